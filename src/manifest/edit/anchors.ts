@@ -10,7 +10,7 @@ interface Use {
   readonly target: Node;
 }
 
-/** All aliases of a text. */
+/** All aliases of a text, in its order. */
 export type Uses = readonly Use[];
 
 /** Finds all aliases. Each stands for the last node before it that has the anchor's name. */
@@ -30,8 +30,30 @@ export function usesOf(root: Node | undefined): Uses {
 }
 
 /** Returns whether an alias stands for this node. */
-export function isUsed(uses: Uses, node: unknown): boolean {
-  return uses.some(({ target }) => target === node);
+export function isUsed(uses: Uses, node: Node): boolean {
+  return 'anchor' in node && node.anchor !== undefined && uses.some(({ target }) => target === node);
+}
+
+/** Returns the aliases in a range. Searches in halves, because a file may have as many aliases as contacts. */
+export function usesWithin(uses: Uses, { start, end }: Range): Uses {
+  const found: Use[] = [];
+  for (let index = firstFrom(uses, start); index < uses.length; index += 1) {
+    const use = uses[index];
+    if (use === undefined || rangeOf(use.alias).start >= end) break;
+    found.push(use);
+  }
+  return found;
+}
+
+function firstFrom(uses: Uses, offset: number): number {
+  let low = 0;
+  let high = uses.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rangeOf(uses[middle]?.alias).start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Returns whether an alias outside a range stands for a node inside it, which a deletion of the range would break. */

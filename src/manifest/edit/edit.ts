@@ -77,3 +77,10 @@ export class CannotEdit extends Error {
     this.offset = offset;
   }
 }
+
+/** Converts a caught refusal to a result. @throws the error, if it is something else */
+export function refusedBy(error: unknown, text: string): EditResult {
+  if (!(error instanceof CannotEdit)) throw error;
+  const line = text.slice(0, error.offset).split('\n').length;
+  return { ok: false, refusal: { code: error.code, line } };
+}

@@ -57,7 +57,8 @@ export function changeFlowList(
   const nodes = node.items as readonly Node[];
   const ends = nodes.map((item) => ({ start: rangeOf(item).start, end: contentEnd(editor.page, item) }));
   const elements = elementsOf(editor.page, node, ends);
-  const kept = nodes.map((_, index) => items.some(({ from }) => from === index));
+  const origins = new Set(items.map(({ from }) => from));
+  const kept = nodes.map((_, index) => origins.has(index));
   const gap = gapOf(editor.page, node, elements);
   const added = new Map<number, string[]>();
   let last = -1;

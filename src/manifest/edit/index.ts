@@ -4,14 +4,14 @@
 
 import type { Node } from 'yaml';
 import { canonicalJson, type Json } from '../../contact/canonical.ts';
-import { lineAt, type ManifestFile, positionAt } from '../read/source.ts';
+import { lineAt, type ManifestFile } from '../read/source.ts';
 import { CONTACT_SHAPE } from '../schema/shape.ts';
 import type { Item, ParsedFile } from '../syntax/item.ts';
 import { readJsonSyntax } from '../syntax/json/json-syntax.ts';
 import { parseManifest } from '../syntax/parse.ts';
 import { readSyntax } from '../syntax/syntax.ts';
 import { changeDocument, changeLine } from './document.ts';
-import { CannotEdit, type Edit, type EditableText, type EditResult } from './edit.ts';
+import { CannotEdit, type Edit, type EditableText, type EditResult, refusedBy } from './edit.ts';
 import type { ListItem } from './editor.ts';
 import { lineEndOf, type Page } from './page.ts';
 import { fileOf, parseFile, valuesOf } from './parsed.ts';
@@ -29,25 +29,29 @@ const BYTE_ORDER_MARK = '\uFEFF';
 export async function editManifest({ format, text }: EditableText, edits: readonly Edit[]): Promise<EditResult> {
   const mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
   const content = text.slice(mark.length);
-  const eol = lineEndOf(content);
-  // Splices are made of whole lines, so the last line gets a line end while they are applied.
-  const isPadded = content !== '' && !content.endsWith('\n');
-  const file = fileOf(format, isPadded ? content + eol : content);
   try {
-    const parsed = await parseFile(file);
-    if (isPadded) requireSame(parsed, await parseFile(fileOf(format, content)), file);
-    const next = nextContacts(parsed, edits);
-    const page = { text: file.text, json: format !== 'yaml', eol };
-    const edited = applySplices(file.text, splicesOf(file, parsed, page, next));
-    const values = await requireResult(fileOf(format, edited), parsed, next);
-    const unpadded = isPadded && edited.endsWith(eol) ? edited.slice(0, -eol.length) : edited;
-    const isSame = valuesOf(await parseManifest(fileOf(format, unpadded))) === values;
-    return { ok: true, text: mark + (isSame ? unpadded : edited) };
+    return { ok: true, text: mark + (await editContent({ format, text: content }, edits)) };
   } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    const { line } = positionAt(file, Math.min(error.offset, file.text.length));
-    return { ok: false, refusal: { code: error.code, line } };
+    return refusedBy(error, content);
   }
+}
+
+/** @param given without a byte order mark */
+async function editContent(given: EditableText, edits: readonly Edit[]): Promise<string> {
+  const { format, text } = given;
+  const eol = lineEndOf(text);
+  // Splices are made of whole lines, so the last line gets a line end while they are applied.
+  const isPadded = text !== '' && !text.endsWith('\n');
+  const file = fileOf({ format, text: isPadded ? text + eol : text });
+  const parsed = await parseFile(file);
+  if (isPadded) requireSame(parsed, await parseFile(fileOf(given)), file);
+  const next = nextContacts(parsed, edits);
+  const page = { text: file.text, json: format !== 'yaml', eol };
+  const edited = applySplices(file.text, splicesOf(file, parsed, page, next));
+  const values = await requireResult(fileOf({ format, text: edited }), parsed, next);
+  const unpadded = isPadded && edited.endsWith(eol) ? edited.slice(0, -eol.length) : edited;
+  const isSame = valuesOf(await parseManifest(fileOf({ format, text: unpadded }))) === values;
+  return isSame ? unpadded : edited;
 }
 
 /** A line end after the last line may belong to the value there, such as that of a block scalar. */

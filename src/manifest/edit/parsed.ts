@@ -7,7 +7,7 @@ import { MAX_YAML_LENGTH, parseManifest } from '../syntax/parse.ts';
 import { CannotEdit, type EditableText } from './edit.ts';
 
 /** Creates a manifest file from a text. @throws CannotEdit `mistake` if it contains a NUL character */
-export function fileOf(format: EditableText['format'], text: string): ManifestFile {
+export function fileOf({ format, text }: EditableText): ManifestFile {
   const file = sourceOf('', format, Buffer.from(text));
   if (!('text' in file)) throw new CannotEdit('mistake', 0);
   return file;

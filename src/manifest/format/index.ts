@@ -4,9 +4,8 @@
 
 import { type Node, visit } from 'yaml';
 import { usesOf } from '../edit/anchors.ts';
-import { CannotEdit, type EditableText, type EditResult } from '../edit/edit.ts';
+import { CannotEdit, type EditableText, type EditResult, refusedBy } from '../edit/edit.ts';
 import { fileOf, parseFile, valuesOf } from '../edit/parsed.ts';
-import { positionAt } from '../read/source.ts';
 import { readJsonSyntax } from '../syntax/json/json-syntax.ts';
 import { readSyntax } from '../syntax/syntax.ts';
 import { commentsOf } from './comments.ts';
@@ -22,25 +21,22 @@ import { readRoot } from './read-tree.ts';
  * @throws Error if the result would declare something else or lose a comment, which is a fault of the formatter
  */
 export async function formatManifest({ format, text }: EditableText): Promise<EditResult> {
-  const content = text.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  const ended = content === '' || content.endsWith('\n') ? content : `${content}\n`;
-  const input = { format, text: ended };
+  const given = { format, text: text.replace(/^\uFEFF/, '') };
   try {
-    const before = await parseFile(fileOf(format, text.replace(/^\uFEFF/, '')));
-    const formatted = formatText(input);
-    await requireSame(input, { format, text: formatted }, valuesOf(before));
+    const before = await parseFile(fileOf(given));
+    const lines = given.text.replaceAll('\r\n', '\n');
+    const input = { format, text: lines === '' || lines.endsWith('\n') ? lines : `${lines}\n` };
+    const root = rootOf(input);
+    const formatted = formatText(input, root);
+    await requireSame({ ...input, root }, { format, text: formatted }, valuesOf(before));
     return { ok: true, text: formatted };
   } catch (error) {
-    if (!(error instanceof CannotEdit)) throw error;
-    const lineStarts = [...ended.matchAll(/^/gm)].map(({ index }) => index);
-    const { line } = positionAt({ name: '', format, text: ended, lineStarts, hash: '' }, error.offset);
-    return { ok: false, refusal: { code: error.code, line } };
+    return refusedBy(error, given.text.replaceAll('\r\n', '\n'));
   }
 }
 
-function formatText({ format, text }: EditableText): string {
+function formatText({ format, text }: EditableText, root: Node | undefined): string {
   if (format === 'ndjson') return formatLines(text);
-  const root = rootOf({ format, text });
   // A file of comments only has no layout to change.
   if (root === undefined) return text;
   return format === 'json' ? `${printJson(root, DOCUMENT_GUIDE)}\n` : formatYaml(text, root);
@@ -64,7 +60,9 @@ function formatLines(text: string): string {
     .join('');
 }
 
+/** Returns the root of a file's syntax tree; undefined for an empty file, and for NDJSON, whose lines are parsed one by one. */
 function rootOf({ format, text }: EditableText): Node | undefined {
+  if (format === 'ndjson') return undefined;
   const syntax = readSyntax({ format, text }, () => undefined);
   if (!syntax.ok) throw new CannotEdit('mistake', 0);
   return syntax.root;
@@ -80,12 +78,17 @@ function hasRepeatedAnchor(root: Node): boolean {
   return new Set(names).size < names.length;
 }
 
+interface Parsed extends EditableText {
+  readonly root: Node | undefined;
+}
+
 /** @throws Error if the result differs in more than its layout. The error names no value, because those are personal. */
-async function requireSame(input: EditableText, output: EditableText, values: string): Promise<void> {
-  const isSame = valuesOf(await parseFile(fileOf(output.format, output.text))) === values;
+async function requireSame(input: Parsed, output: EditableText, values: string): Promise<void> {
+  const isSame = valuesOf(await parseFile(fileOf(output))) === values;
   if (!isSame) throw new Error('the formatter changed a value');
-  if (formatText(output) !== output.text) throw new Error('the formatter does not accept its own layout');
+  const root = rootOf(output);
+  if (formatText(output, root) !== output.text) throw new Error('the formatter does not accept its own layout');
   if (input.format !== 'yaml') return;
-  const [before, after] = [input, output].map((each) => commentsOf(each.text, rootOf(each)).join('\n'));
+  const [before, after] = [input, { ...output, root }].map((each) => commentsOf(each.text, each.root).join('\n'));
   if (before !== after) throw new Error('the formatter lost a comment');
 }

@@ -1,7 +1,7 @@
 // Reads a YAML text into the tree that the printer needs: values in canonical order, with their comments.
 
 import { isMap, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml';
-import { isUsed, type Uses } from '../edit/anchors.ts';
+import { isUsed, type Uses, usesWithin } from '../edit/anchors.ts';
 import { CannotEdit } from '../edit/edit.ts';
 import { afterMark, columnOf, contentEnd, endOfLine, isBlock, type Page } from '../edit/page.ts';
 import { writeKey } from '../edit/scalar.ts';
@@ -192,7 +192,8 @@ function isCrossed(uses: Uses, ranges: readonly Range[]): boolean {
     const { start } = rangeOf(node);
     return ranges.findIndex((range) => range.start <= start && start < range.end);
   };
-  return uses.some(({ alias, target }) => {
+  const all = { start: ranges[0]?.start ?? 0, end: ranges.at(-1)?.end ?? 0 };
+  return usesWithin(uses, all).some(({ alias, target }) => {
     const [from, to] = [entryOf(alias), entryOf(target)];
     return from !== -1 && to !== -1 && from !== to;
   });
