@@ -6,10 +6,11 @@ import type { Item, ParsedFile } from '../syntax/item.ts';
 import { MAX_YAML_LENGTH, parseManifest } from '../syntax/parse.ts';
 import { CannotEdit, type EditableText } from './edit.ts';
 
-/** Creates a manifest file from a text. @throws CannotEdit `mistake` if it contains a NUL character */
+/** Creates a manifest file from a text. @throws CannotEdit `mistake` if it contains NUL characters or lone surrogates */
 export function fileOf({ format, text }: EditableText): ManifestFile {
   const file = sourceOf('', format, Buffer.from(text));
-  if (!('text' in file)) throw new CannotEdit('mistake', 0);
+  // A text that is not Unicode cannot be in a file.
+  if (!('text' in file) || file.text !== text) throw new CannotEdit('mistake', 0);
   return file;
 }
 

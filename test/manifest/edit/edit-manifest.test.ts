@@ -265,6 +265,12 @@ describe('an edit is refused', () => {
     ['of the contact too', SHARED, { kind: 'remove-contact', contact: 0 }, { code: 'shared-anchor', line: 2 }],
     ['in a file with a mistake', 'contacts:\n- email: "a\n', set(0, 'city', 'X'), { code: 'mistake', line: 2 }],
     ['in a file with a NUL', 'contacts:\n- email: a\u0000\n', set(0, 'city', 'X'), { code: 'mistake', line: 1 }],
+    [
+      'in a text that no file can hold',
+      'contacts:\n- email: \ud800\n',
+      set(0, 'city', 'X'),
+      { code: 'mistake', line: 1 },
+    ],
     ['without a path', JANE, { kind: 'remove', contact: 0, path: [] }, { code: 'invalid-value', line: 3 }],
     [
       'for a removal of a contact that does not exist',

@@ -14,8 +14,8 @@ import { contactValue, FIELDS, type Layout, type Line, layout, type Mapping, tex
 type ContactEdit = Extract<Edit, { kind: 'set' | 'remove' }>;
 
 const RUNS = [
-  { runs: 200, options: {} },
-  { runs: Number(process.env.FUZZ_RUNS ?? 2000), options: { tags: ['slow'] } },
+  { runs: 200, options: { timeout: 60_000 } },
+  { runs: Number(process.env.FUZZ_RUNS ?? 2000), options: { tags: ['slow'], timeout: 600_000 } },
 ];
 
 async function parse({ format }: Layout, text: string): Promise<ParsedFile> {

@@ -281,6 +281,7 @@ function mappingLines(pen: Pen, value: Mapping, owner: string, indent: number): 
 function pairLines(pen: Pen, [name, value]: readonly [string, Json], owner: string, indent: number): readonly Line[] {
   const { draw } = pen;
   const key = `${' '.repeat(indent)}${keyOf(draw, name)}:`;
+  if (value === 'a\nb' && draw(fc.boolean)) return literalLines(draw, key, owner, indent);
   const isCollection = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
   if (!isCollection || draw(fc.boolean)) {
     const isBelow = draw(fc.constantFrom, false, false, false, false, true);
@@ -300,6 +301,15 @@ function pairLines(pen: Pen, [name, value]: readonly [string, Json], owner: stri
     header,
     ...value.flatMap((item, index) => [...noise(draw, inner), ...itemLines(pen, item, `${owner}/${index}`, inner)]),
   ];
+}
+
+/** Writes the text of two lines as a block scalar. */
+function literalLines(draw: Draw, key: string, owner: string, indent: number): readonly Line[] {
+  const inner = ' '.repeat(indent + draw(fc.constantFrom, 1, 2, 4));
+  const header = draw(fc.constantFrom, '|-', '|-  # note', `>-`);
+  const texts = header === '>-' ? ['a', '', 'b'] : ['a', 'b'];
+  const lines = texts.map((text) => (text === '' ? '' : inner + text));
+  return [`${key} ${header}`, ...lines].map((text) => ({ text, owner, holdsValue: true }));
 }
 
 function keyOf(draw: Draw, name: string): string {

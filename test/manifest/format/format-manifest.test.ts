@@ -152,8 +152,8 @@ describe('the canonical layout', () => {
 });
 
 const RUNS = [
-  { runs: 200, options: {} },
-  { runs: Number(process.env.FUZZ_RUNS ?? 2000), options: { tags: ['slow'] } },
+  { runs: 200, options: { timeout: 60_000 } },
+  { runs: Number(process.env.FUZZ_RUNS ?? 2000), options: { tags: ['slow'], timeout: 600_000 } },
 ];
 
 describe.each(RUNS)('in $runs layouts', ({ runs, options }) => {
