@@ -30,6 +30,8 @@ export function leafOf(node: Node, { text, shape, properties, isUsed }: LeafPlac
     shape,
     walkOf(() => undefined),
   ) as Exclude<Json, object> | null;
+  // A number keeps its spelling.
+  if (typeof value === 'number') return oneLine(properties, source, () => source);
   const lines = isBlockScalar(node) && typeof value === 'string' ? literalLines(value) : undefined;
   if (lines !== undefined) {
     const header = typeof value === 'string' && value.endsWith('\n') ? '|' : '|-';

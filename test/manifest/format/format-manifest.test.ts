@@ -137,6 +137,11 @@ contacts: # all
     before: '{ "defaults": { "welcome": true, "city": "X" } }\r\n\r\n  { "city": "Y", "email": "a@x.co" }',
     after: '{"defaults":{"city":"X","welcome":true}}\n{"email":"a@x.co","city":"Y"}\n',
   },
+  {
+    name: 'numbers keep their spelling',
+    before: 'limits: { maxRequests: 0x10, maxMinutes: .inf }\n',
+    after: 'limits:\n  maxRequests: 0x10\n  maxMinutes: .inf\n',
+  },
   { name: 'a file of comments', before: '# nothing yet\n', after: '# nothing yet\n' },
 ];
 
