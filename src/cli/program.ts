@@ -5,6 +5,7 @@ import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
 import { explainCommand } from './commands/explain.ts';
+import { fmtCommand } from './commands/fmt.ts';
 import { planCommand } from './commands/plan.ts';
 import { recordCommand } from './commands/record.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -35,6 +36,7 @@ export function createProgram(setExit: SetExit): Command {
     .exitOverride();
   const commands = [
     validateCommand,
+    fmtCommand,
     planCommand,
     explainCommand,
     showCommand,

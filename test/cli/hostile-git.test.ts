@@ -54,6 +54,7 @@ function accounts(): string {
 /** In an order in which each has what it needs. */
 const COMMANDS: readonly (readonly string[])[] = [
   ['validate'],
+  ['fmt', '--check'],
   ['plan', '--sandbox', '--base', 'main', '--changed'],
   ['plan', '--base', './contacts.d'],
   ['plan', '--base', '--upload-pack=x'],

@@ -72,6 +72,7 @@ const SANDBOX: readonly Mistake[] = [
 const FILES: readonly Mistake[] = [
   ['no directory of manifests', ['plan', '-d', 'nowhere'], 1, /no directory nowhere/],
   ['a file for the manifests', ['validate', '-d', 'junk'], 1, /junk is not a directory/],
+  ['a file to format', ['fmt', '-d', 'junk'], 1, /junk is not a directory/],
   ['a device for the manifests', ['plan', '-d', '/dev/null'], 1, /not a directory/],
   ['a directory for the environment', ['plan', '--secrets', 'dir'], 1, /cannot read dir/],
   ['no environment file', ['plan', '--secrets', 'nowhere.env'], 1, /cannot read nowhere\.env/],
@@ -208,6 +209,10 @@ describe('stdout on a full disk', () => {
     [
       ...[['--help'], ['plan', '--help'], ['help', 'apply'], ['--version'], ['validate'], ['completion', 'bash']],
       ...['json', 'github', 'sarif'].map((format) => ['validate', '--format', format]),
+      ...[
+        ['fmt', '--check'],
+        ['fmt', '--check', '--json'],
+      ],
       ...['text', 'json', 'markdown', 'html'].flatMap((format) => [
         ['plan', '--sandbox', '--format', format],
         ['show', 'plan.json', '--format', format],

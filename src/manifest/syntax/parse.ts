@@ -9,7 +9,7 @@ import type { ParsedFile } from './item.ts';
 import { parseLines } from './json/ndjson.ts';
 
 /** Maximum text length for the yaml library, whose syntax tree takes about sixty times as much memory as the text. */
-const MAX_YAML_LENGTH = 16 * 1024 * 1024;
+export const MAX_YAML_LENGTH = 16 * 1024 * 1024;
 
 /** Parses a file with the fast parser, or with the yaml library if the fast parser does not support its syntax. */
 export async function parseManifest(file: ManifestFile): Promise<ParsedFile> {
