@@ -219,7 +219,7 @@ async function apply(world: World, step: Extract<Step, { do: 'apply' }>): Promis
   await team.writes();
   const run = await checked(world, step, () =>
     trouble?.what === 'killed'
-      ? machine.place.rollcallUntil(stuck(team, trouble), 'apply', '--auto-approve', ...args)
+      ? machine.place.rollcallUntil(written(world), 'apply', '--auto-approve', ...args)
       : machine.apply(...args),
   );
   await team.next([]);
@@ -228,17 +228,19 @@ async function apply(world: World, step: Extract<Step, { do: 'apply' }>): Promis
   return run;
 }
 
+/** A process is killed after its first write. */
 function answersOf({ what, skip, times }: Trouble): readonly object[] {
-  const how = what === 'refused' ? { status: 400, body: {} } : { fault: what === 'killed' ? 'hang' : what };
+  if (what === 'killed') return [];
+  const how = what === 'refused' ? { status: 400, body: {} } : { fault: what };
   return ['PATCH', 'POST', 'PUT', 'DELETE'].map((method) => ({ match: { method }, skip, times, ...how }));
 }
 
-/** Resolves when a write hangs, or nothing more can be expected. */
-async function stuck(team: Team, { skip }: Trouble): Promise<void> {
-  const patience = 40;
-  for (let round = 0; round < patience; round += 1) {
-    if ((await team.written()) > skip) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+/** Resolves when the first write of an apply was carried out, or none can be expected any more. */
+async function written({ team }: World): Promise<void> {
+  const before = await team.state();
+  for (let round = 0; round < 200; round += 1) {
+    if ((await team.state()) !== before) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

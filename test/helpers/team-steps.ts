@@ -18,7 +18,7 @@ export interface Declaration {
   readonly values: Readonly<Partial<Record<Field, string>>>;
 }
 
-/** What goes wrong in an apply, from which write on and how often. */
+/** What goes wrong in an apply, from which write on and how often; `killed` is after the first write. */
 export interface Trouble {
   readonly what: 'refused' | 'lost' | 'reset' | 'killed';
   readonly skip: number;
@@ -54,9 +54,22 @@ export type Step =
   | { readonly do: 'plant' }
   | { readonly do: 'restore' };
 
-/** Every value is declared only once, so that a value at a vendor tells which edit it comes from. */
+/**
+ * Every value is declared only once, so that a value at a vendor tells which edit it comes from. The last apply is killed, and what
+ * it had written is nowhere recorded but by itself.
+ */
 export function stepsOf(seed: number, length: number): readonly Step[] {
-  return Array.from({ length }, (_, index) => stepAt(seed, index));
+  const random = randomOf(seed, length);
+  const machine = pick(random, MACHINES);
+  const values = { city: 'ours-last-city', lastName: 'ours-last-lastName' };
+  return [
+    ...Array.from({ length }, (_, index) => stepAt(seed, index)),
+    { do: 'restore' },
+    { do: 'publish', machine },
+    { do: 'edit', machine, person: 0, declaration: { accounts: ACCOUNTS, values } },
+    { do: 'publish', machine },
+    { do: 'apply', machine, base: 'record', trouble: { what: 'killed', skip: 0, times: 1 } },
+  ];
 }
 
 function stepAt(seed: number, index: number): Step {

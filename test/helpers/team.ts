@@ -51,8 +51,6 @@ export interface Team {
   accounts(more?: string, name?: string): string;
   /** Requests that wrote, since the last call. */
   writes(): Promise<readonly Request[]>;
-  /** Number of requests that wrote, or were to, since `writes` was last called. */
-  written(): Promise<number>;
   /** The answers to the next requests that match. */
   next(answers: readonly object[]): Promise<void>;
   contacts(): Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -88,10 +86,6 @@ export async function aTeam(): Promise<Team> {
       const all = (await admin('GET', 'requests')) as readonly Request[];
       await admin('DELETE', 'requests');
       return all.filter(({ method }) => method !== 'GET').map(({ method, path, body }) => ({ method, path, body }));
-    },
-    async written() {
-      const all = (await admin('GET', 'requests')) as readonly Request[];
-      return all.filter(({ method }) => method !== 'GET').length;
     },
     next: async (answers) => void (await admin('PUT', 'next', answers)),
     state: async () => JSON.stringify(await admin('GET', 'state')),
