@@ -5,6 +5,7 @@ import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
 import { explainCommand } from './commands/explain.ts';
+import { importCommand } from './commands/import.ts';
 import { planCommand } from './commands/plan.ts';
 import { recordCommand } from './commands/record.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -34,6 +35,7 @@ export function createProgram(setExit: SetExit): Command {
     explainCommand,
     showCommand,
     applyCommand,
+    importCommand,
     snapshotCommand,
     recordCommand,
     sandboxCommand,

@@ -45,6 +45,8 @@ export interface SessionOptions {
   readonly isRecorded?: boolean;
   /** Path of a snapshot to read instead of the vendors; then no credentials are needed. */
   readonly live?: string | undefined;
+  /** Whether a directory that declares nobody is no reason for a warning. */
+  readonly mayBeEmpty?: boolean;
   /** Selects the accounts in scope; absent: the options select them. */
   readonly scope?: Scope | undefined;
 }
