@@ -16,7 +16,7 @@ export interface ImportFlags extends GlobalOptions {
 }
 
 /** How contacts are divided into files. */
-export interface Split {
+interface Split {
   /** Contacts in a file at most. */
   readonly size: number;
   readonly byTag: boolean;

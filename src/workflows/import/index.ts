@@ -38,9 +38,6 @@ export interface ImportResult extends WrittenFiles {
   readonly notFound: readonly string[];
 }
 
-/** Contacts in a file, unless --split says otherwise. */
-export const DEFAULT_SPLIT = 1000;
-
 /**
  * Imports the contacts of one account.
  *
