@@ -6,6 +6,7 @@ import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
 import { explainCommand } from './commands/explain.ts';
 import { importCommand } from './commands/import.ts';
+import { initCommand } from './commands/init.ts';
 import { planCommand } from './commands/plan.ts';
 import { recordCommand } from './commands/record.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -30,6 +31,7 @@ export function createProgram(setExit: SetExit): Command {
     .showSuggestionAfterError()
     .exitOverride();
   const commands = [
+    initCommand,
     validateCommand,
     planCommand,
     explainCommand,

@@ -11,7 +11,7 @@ import { identifierKey } from '../../../src/contact/contact.ts';
 import { connectAccounts, loadManifests, makePlan, withoutBase } from '../../../src/index.ts';
 import type { LiveSource } from '../../../src/live/source.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
-import { DIALECT_NAMES, type DialectName, DIALECTS, providerOf } from '../../../src/providers/table.ts';
+import { DIALECT_NAMES, DIALECTS, type DialectName, providerOf } from '../../../src/providers/table.ts';
 import type { ConnectedAccount } from '../../../src/workflows/connect.ts';
 import { type ImportResult, importContacts } from '../../../src/workflows/import/index.ts';
 import { takenFields } from '../../../src/workflows/import/selection.ts';
@@ -108,7 +108,11 @@ async function importInto(
   live: readonly LiveContact[],
   { account, connected }: World,
   { suppressed, ...choice }: Choice & { readonly suppressed: ReadonlySet<string> },
-): Promise<{ readonly result: ImportResult; readonly source: LiveSource; readonly files: Readonly<Record<string, string>> }> {
+): Promise<{
+  readonly result: ImportResult;
+  readonly source: LiveSource;
+  readonly files: Readonly<Record<string, string>>;
+}> {
   const source = sourceOf(live, suppressed, connected.source.suppressed !== undefined);
   const result = await importContacts({
     ...{ account, directory, store: scratch, now: NOW, signal: NEVER, declared: [], filters: {} },

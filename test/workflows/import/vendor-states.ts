@@ -8,9 +8,41 @@ import type { DialectName } from '../../../src/providers/table.ts';
 type JsonObject = Readonly<Record<string, unknown>>;
 
 const AWKWARD = [
-  ...['Jane', '02142', 'no', 'true', 'null', '~', 'Null', '1e3', '0x1F', '1_000', '.5', '-', '- x', '---', '...', '1.0'],
+  ...[
+    'Jane',
+    '02142',
+    'no',
+    'true',
+    'null',
+    '~',
+    'Null',
+    '1e3',
+    '0x1F',
+    '1_000',
+    '.5',
+    '-',
+    '- x',
+    '---',
+    '...',
+    '1.0',
+  ],
   ...['a: b', 'a:', ': a', '# c', 'a #b', 'a#b', '"q"', "it's", "'", '*a', '&a', '@x', '`', '%', '!t', '|', '>', '[a]'],
-  ...['{a}', '? a', ' padded ', '東京 🗼', 'x\ny', 'a\tb', '\u200bz', '\u00a0', '\u0085', '\ud800', 'é', '<<', '=', '<b>'],
+  ...[
+    '{a}',
+    '? a',
+    ' padded ',
+    '東京 🗼',
+    'x\ny',
+    'a\tb',
+    '\u200bz',
+    '\u00a0',
+    '\u0085',
+    '\ud800',
+    'é',
+    '<<',
+    '=',
+    '<b>',
+  ],
   ...['${NAME}', '{{ first }}', '<% x %>', 'constructor', '__proto__', 'toString', '\\', 'a\\"b', '2026-11-21', '::x'],
   'x'.repeat(1100),
   'y'.repeat(3000),
@@ -21,7 +53,17 @@ const EMAILS = [
   ...['a@example', '1e3@example.com', "o'neil@example.com", 'a@b.c', '\u200ba@example.com', '#x@example.com'],
 ];
 const PHONES = ['+37060000001', '+12025550001', '+370 600 00002', '(202) 555-0001', '12', '+1', 'none'];
-const PROPERTIES = ['age', 'height', 'plan_1', 'constructor', 'hair color', 'true', '', 'externalCreated', 'x'.repeat(200)];
+const PROPERTIES = [
+  'age',
+  'height',
+  'plan_1',
+  'constructor',
+  'hair color',
+  'true',
+  '',
+  'externalCreated',
+  'x'.repeat(200),
+];
 
 const property = fc.oneof(
   text,
@@ -33,7 +75,9 @@ const property = fc.oneof(
   fc.constant(null),
   fc.constant({ nested: [1] }),
 );
-const names = fc.uniqueArray(fc.oneof(fc.constantFrom('vip', 'beta', 'true', '12', 'source: shopify'), text), { maxLength: 4 });
+const names = fc.uniqueArray(fc.oneof(fc.constantFrom('vip', 'beta', 'true', '12', 'source: shopify'), text), {
+  maxLength: 4,
+});
 const properties = fc.dictionary(fc.constantFrom(...PROPERTIES), property, { maxKeys: 4 });
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
 const texts = (fields: readonly string[]): fc.Arbitrary<JsonObject> =>
@@ -42,7 +86,10 @@ const texts = (fields: readonly string[]): fc.Arbitrary<JsonObject> =>
 const address = ['firstName', 'lastName', 'city', 'state', 'address', 'postalCode', 'country'];
 const omnisendFields = fc.record({
   ...{ texts: texts(address), tags: names, properties },
-  ...{ countryCode: maybe(fc.constantFrom('GB', 'gb', 'XX', 'Lithuania')), gender: maybe(fc.constantFrom('m', 'f', 'x')) },
+  ...{
+    countryCode: maybe(fc.constantFrom('GB', 'gb', 'XX', 'Lithuania')),
+    gender: maybe(fc.constantFrom('m', 'f', 'x')),
+  },
   birthdate: maybe(fc.constantFrom('1990-02-28', '1990-02-30', '2990-01-01', '1990-02-28T00:00:00Z')),
   ...{ emails: fc.uniqueArray(fc.constantFrom(...EMAILS), { maxLength: 2 }), phone: maybe(fc.constantFrom(...PHONES)) },
   status: fc.constantFrom('subscribed', 'nonSubscribed', 'unsubscribed', 'cleaned', undefined),
@@ -69,8 +116,15 @@ function channel(name: string, status: string | undefined, dateField: string): J
 }
 
 const loopsContact = fc.record({
-  ...{ email: fc.constantFrom(...EMAILS), userId: maybe(text), texts: texts(['firstName', 'lastName', 'userGroup', 'source']) },
-  ...{ subscribed: fc.constantFrom(true, false, undefined), optInStatus: fc.constantFrom('rejected', 'accepted', null) },
+  ...{
+    email: fc.constantFrom(...EMAILS),
+    userId: maybe(text),
+    texts: texts(['firstName', 'lastName', 'userGroup', 'source']),
+  },
+  ...{
+    subscribed: fc.constantFrom(true, false, undefined),
+    optInStatus: fc.constantFrom('rejected', 'accepted', null),
+  },
   ...{ lists: fc.dictionary(text, fc.boolean(), { maxKeys: 3 }), properties, suppressed: fc.boolean() },
 });
 const loops = fc
@@ -91,8 +145,22 @@ const STATUSES = [
   ...['Expired', 'External Spam Reported', 'Envoke Spam Reported', 'Something new', ''],
 ];
 const envokeContact = fc.record({
-  ...{ email: fc.option(fc.constantFrom(...EMAILS)), remote_id: fc.option(text), phone: fc.option(fc.constantFrom(...PHONES)) },
-  texts: texts(['first_name', 'last_name', 'title', 'company', 'website', 'language', 'city', 'province', 'postal_code']),
+  ...{
+    email: fc.option(fc.constantFrom(...EMAILS)),
+    remote_id: fc.option(text),
+    phone: fc.option(fc.constantFrom(...PHONES)),
+  },
+  texts: texts([
+    'first_name',
+    'last_name',
+    'title',
+    'company',
+    'website',
+    'language',
+    'city',
+    'province',
+    'postal_code',
+  ]),
   ...{ country: fc.constantFrom('Canada', 'ca', 'CA', 'XX', ''), consent_status: fc.constantFrom(...STATUSES) },
   ...{ interests: names, autoresponders: names, custom_fields: properties },
 });
