@@ -119,6 +119,7 @@ async function whileImporting(
   const interruption = new AbortController();
   const interrupt = (): void => {
     if (interruption.signal.aborted) process.exit(130);
+    terminal.err('\nFinishing requests in flight; interrupt again to exit at once.\n');
     interruption.abort();
   };
   let state: ImportProgress | undefined;

@@ -1,7 +1,8 @@
 // Writes the files of an import: first all of them into a hidden directory beside their places, then each into its place, where no
 // file may be. Enters: names and texts. Leaves: either all files, or none.
 
-import { constants, copyFile, link, lstat, mkdir, mkdtemp, open, rm, rmdir, unlink } from 'node:fs/promises';
+import { rmdirSync, rmSync } from 'node:fs';
+import { constants, copyFile, link, lstat, mkdir, mkdtemp, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
@@ -19,8 +20,8 @@ export interface StagedFiles {
    * @throws HintedError `import` if there is a file at one of these places; then none of them was moved
    */
   publish(): Promise<void>;
-  /** Removes what was not published; never rejects. */
-  discard(): Promise<void>;
+  /** Removes what was not published; does not throw for that. */
+  discard(): void;
 }
 
 /**
@@ -34,6 +35,13 @@ export async function stageFiles(directory: string): Promise<StagedFiles> {
   // The reader of manifests skips names that begin with a dot.
   const staging = await storing('create', directory, () => mkdtemp(join(directory, '.rollcall-import-')));
   const names: string[] = [];
+  // A second Ctrl+C exits at once.
+  const removeAtExit = (): void => {
+    removeQuietly(() => rmSync(staging, { recursive: true, force: true }));
+    // Only an empty directory can be removed, so published files stay.
+    if (created !== undefined) removeQuietly(() => rmdirSync(directory));
+  };
+  process.once('exit', removeAtExit);
   return {
     async add(name, text) {
       const path = join(staging, name);
@@ -63,12 +71,19 @@ export async function stageFiles(directory: string): Promise<StagedFiles> {
         throw toStoreError(error, 'write', directory);
       }
     },
-    async discard() {
-      await rm(staging, { recursive: true, force: true }).catch(() => {});
-      // Only an empty directory can be removed, so published files stay.
-      if (created !== undefined) await rmdir(directory).catch(() => {});
+    discard() {
+      process.off('exit', removeAtExit);
+      removeAtExit();
     },
   };
+}
+
+function removeQuietly(remove: () => void): void {
+  try {
+    remove();
+  } catch {
+    // What cannot be removed stays; the import itself has ended.
+  }
 }
 
 /** Unlike a rename, a link never replaces a file that has appeared meanwhile. File systems without links copy instead. */

@@ -87,7 +87,7 @@ export async function writeFiles(
     refuseIfInterrupted(signal);
     await staged.publish();
   } finally {
-    await staged.discard();
+    staged.discard();
   }
   const { files, contacts, optedOut } = tally;
   return {
