@@ -45,7 +45,21 @@ describe('usage', () => {
   });
 
   test('every command’s help has examples and exit codes', async () => {
-    const commands = ['validate', 'plan', 'explain', 'show', 'apply', 'snapshot', 'record', 'sandbox', 'completion'];
+    const commands = [
+      ...[
+        'init',
+        'validate',
+        'plan',
+        'explain',
+        'show',
+        'apply',
+        'import',
+        'snapshot',
+        'record',
+        'sandbox',
+        'completion',
+      ],
+    ];
     const listed = (await place.rollcall('--help')).stdout;
     expect([...listed.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)).toEqual([...commands, 'help']);
     expect(listed).toMatch(/\nEnvironment:\n {2}ROLLCALL_DEBUG=http .*\nExamples:\n.*\nExit codes:\n/s);

@@ -13,7 +13,7 @@ interface InitFlags extends Pick<GlobalOptions, 'dir' | 'format' | 'json' | 'col
 export function initCommand(_setExit: SetExit): Command {
   const command = withOutput(
     new Command('init')
-      .description('Write starter manifests, a CI workflow, editor settings and .gitignore. Overwrites nothing.')
+      .description('Write starter manifests and a CI workflow; overwrite nothing.')
       .optionsGroup('Manifests and accounts:')
       .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
       .option('--provider <name>', 'the vendor of the account; another name lists them (default: the first)')

@@ -19,9 +19,9 @@ import type { ConnectedAccount } from '../../workflows/connect.ts';
 import { addressesIn } from '../../workflows/import/addresses.ts';
 import { type ImportResult, importContacts } from '../../workflows/import/index.ts';
 import { type TakenFields, takenFields } from '../../workflows/import/selection.ts';
-import { exitCodeOfImport, type ImportFlags } from '../commands/import.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
 import { readFilters } from '../options/contact-filters.ts';
+import type { ImportFlags } from '../options/import.ts';
 import { isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import { storeDirectory } from '../places.ts';
@@ -62,7 +62,7 @@ export async function runImport(options: ImportFlags, terminal: Terminal): Promi
       }),
     );
     await print({ ...result, notOwned: notOwned(account, fields) }, options, terminal);
-    return exitCodeOfImport(result);
+    return exitCodeOf({ command: 'import', excepted: result.excepted.length });
   });
 }
 

@@ -3,7 +3,7 @@
 
 import type { Dialect } from '../../providers/table.ts';
 
-/** The environment variable of a credential: `OMNISEND_API_KEY` for an `apiKey`. */
+/** The environment variable of a credential: the vendor's name and `API_KEY` for an `apiKey`. */
 export function variableOf(
   { provider }: Pick<Dialect, 'provider'>,
   credential: Dialect['credentials'][number],
