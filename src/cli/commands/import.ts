@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { STATUSES } from '../../contact/consent.ts';
 import type { SetExit } from '../exit-codes.ts';
 import { onlyOnce } from '../options/contact-filters.ts';
@@ -12,17 +12,20 @@ export function importCommand(setExit: SetExit): Command {
     .description('Write live contacts as new manifests. Read-only at the vendor.')
     .optionsGroup('Import:')
     .option('--tag <name>', 'only contacts with this tag (or list, where the vendor has no tags; repeatable)', collect)
-    .option('--status <status>', `only contacts with this status: ${STATUSES.join(', ')} (repeatable)`, collectStatus)
+    .addOption(
+      new Option('--status <status>', 'only contacts with this status (repeatable)')
+        .choices(STATUSES)
+        .argParser(collectStatus),
+    )
     .option(
       '--fields <fields>',
       'also own these fields: city,firstName,customProperties.age, customProperties, or all (default: identifiers, statuses, tags and lists)',
       onlyOnce,
     )
-    .option(
-      '--split <n|by-tag>',
-      'contacts in a file, or one file for each tag (default: 1000)',
-      parseSplit,
-      EVERY_THOUSAND,
+    .addOption(
+      new Option('--split <n|by-tag>', 'contacts in a file, or one file for each tag')
+        .default(EVERY_THOUSAND, '1000')
+        .argParser(parseSplit),
     )
     .option(
       '--to <directory>',
@@ -47,6 +50,6 @@ export function importCommand(setExit: SetExit): Command {
       ['rollcall import --account app --from export.csv', 'where a vendor cannot list contacts'],
       ['rollcall plan --account shop', 'afterwards: nothing to change'],
     ],
-    '0 done, 1 error: no file was written, 3 imported but for contacts that are named, 64 usage, 130 interrupted: no file was written',
+    '0 done, 1 error: no file was written, 3 imported, except for contacts that are named, 64 usage, 130 interrupted: no file was written',
   );
 }

@@ -4,7 +4,7 @@ import type { SetExit } from '../exit-codes.ts';
 import { type GlobalOptions, isJson, withExamples, withOutput } from '../options/options.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
-interface InitFlags extends Pick<GlobalOptions, 'dir' | 'format' | 'json' | 'color' | 'quiet'> {
+interface InitFlags extends Pick<GlobalOptions, 'dir' | 'format' | 'json' | 'color'> {
   readonly provider?: string;
   readonly account?: string;
 }
@@ -48,7 +48,6 @@ async function init(options: InitFlags): Promise<void> {
     const { neutraliseJson } = await import('../../render/json/inert.ts');
     return terminal.out(`${neutraliseJson(JSON.stringify(summary))}\n`);
   }
-  if (options.quiet === true) return;
   const { renderInit } = await import('../../render/text/init.ts');
   await terminal.out(renderInit(summary));
 }

@@ -152,7 +152,6 @@ async function print(result: Printed, options: ImportFlags, terminal: Terminal):
     };
     return terminal.out(`${neutraliseJson(JSON.stringify(document))}\n`);
   }
-  if (options.quiet === true && result.excepted.length === 0) return;
   const summary: ImportSummary = { ...shownResult, ...moveOf(result, options), next };
   await terminal.out(renderImport(summary));
 }
