@@ -55,7 +55,7 @@ export function createProgram(setExit: SetExit): Command {
       ['rollcall plan --sandbox', 'a dry run that needs no credentials'],
       ['rollcall apply', 'plan, show, confirm, apply'],
     ],
-    '0 done, 1 error, 2 changes present (with --detailed-exitcode), 3 applied but not everything, 64 usage, 130 interrupted',
+    '0 done, 1 error, 2 changes present (with --detailed-exitcode), 3 applied or imported, but not everything, 64 usage, 130 interrupted',
   );
 }
 

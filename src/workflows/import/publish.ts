@@ -117,7 +117,6 @@ export async function refuseExisting(directory: string, names: readonly string[]
   const verb = existing.length === 1 ? 'exists' : 'exist';
   throw new HintedError('import', sentence`${joined(named, ', ')}${more} ${verb}, and an import replaces no file`, {
     hint: sentence`name another directory with --to`,
-    details: { files: existing },
   });
 }
 
