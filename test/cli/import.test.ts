@@ -254,7 +254,10 @@ contacts:
     const answers = [{ match: { account: 'shop' }, times: 1000, status: 403, body: {} }];
     await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: JSON.stringify(answers) });
     const run = await importing('--account', 'shop');
-    expect([run.code, run.stderr]).toEqual([1, expect.stringMatching(/shop: .*403[\s\S]*no file was written/)]);
+    expect([run.code, run.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^Error: shop: GET .*403[\s\S]*no file was written/),
+    ]);
     expect(await readdir(join(place.directory, 'contacts.d'))).toEqual(['accounts.yaml']);
     expect((await readdir(join(place.directory, '.rollcall'))).filter((name) => name.startsWith('import'))).toEqual([]);
   });
@@ -320,6 +323,12 @@ describe('import where a vendor cannot list contacts', () => {
     expect({ contacts, read, notFound }).toEqual({ contacts: 2, read: 2, notFound: ['nobody@example.com'] });
     expect(await expectEmptyPlan('app')).toBe(2);
     expect(await writes()).toEqual([]);
+  });
+
+  test('an address that the vendor refuses is not found, and does not keep the others out', async () => {
+    await place.write('list.txt', 'user000001@example.com\nbad\nx y@example.com\n');
+    const { contacts, notFound } = await documentOf('--account', 'app', '--from', 'list.txt');
+    expect({ contacts, notFound }).toEqual({ contacts: 1, notFound: ['bad', 'x y@example.com'] });
   });
 
   test('somebody whose address is suppressed is not declared as subscribed', async () => {

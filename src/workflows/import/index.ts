@@ -34,7 +34,7 @@ export interface ImportResult extends WrittenFiles {
   readonly read: number;
   readonly declared: number;
   readonly notChosen: number;
-  /** Addresses that were asked for and that the vendor does not have. */
+  /** Addresses that were asked for and that the vendor does not have, or refuses as malformed. */
   readonly notFound: readonly string[];
 }
 
@@ -80,7 +80,7 @@ function refuseUnlisted({ account, questions }: ImportOptions): void {
 
 /** @returns keys of the identifiers that were found, if they were looked up */
 async function readInto(candidates: Candidates, options: ImportOptions): Promise<ReadonlySet<string>> {
-  const { connected, account, questions = [], signal, onProgress = () => {} } = options;
+  const { connected, questions = [], signal, onProgress = () => {} } = options;
   const asked = new Set(questions.map(({ ask }) => identifierKey(ask)));
   const found = new Set<string>();
   const onContact = (live: LiveContact): void => {
@@ -96,14 +96,15 @@ async function readInto(candidates: Candidates, options: ImportOptions): Promise
     signal,
   });
   refuseIfInterrupted(signal);
-  const problem = report.problem ?? [...report.failed.values()][0];
-  if (problem !== undefined) throw notRead(account.name, problem);
+  // An address that the vendor refuses is nobody's there; any other failed look-up may hide somebody.
+  const problem = report.problem ?? [...report.failed.values()].find(({ code }) => code !== 'invalid');
+  if (problem !== undefined) throw notRead(problem);
   return found;
 }
 
-function notRead(account: string, { code, args }: ReadProblem): HintedError {
+function notRead({ code, args }: ReadProblem): HintedError {
   const { message, hint } = sentencesOfFailure({ code, args });
-  return new HintedError('read-failed', sentence`${shown(account)}: ${message}; no file was written`, { hint });
+  return new HintedError('read-failed', sentence`${message}; no file was written`, { hint });
 }
 
 /**
@@ -113,7 +114,7 @@ function notRead(account: string, { code, args }: ReadProblem): HintedError {
 async function suppressedAmong(
   candidates: readonly Candidate[],
   spool: Spool,
-  { connected, account, signal }: ImportOptions,
+  { connected, signal }: ImportOptions,
 ): Promise<ReadonlySet<string>> {
   if (connected.source.suppressed === undefined) return new Set();
   const asked = new Map<string, string>();
@@ -127,6 +128,6 @@ async function suppressedAmong(
   const report = await connected.source.suppressed(identifiers);
   refuseIfInterrupted(signal);
   const [problem] = report.failed.values();
-  if (problem !== undefined) throw notRead(account.name, problem);
+  if (problem !== undefined) throw notRead(problem);
   return new Set([...report.suppressed].flatMap((key) => asked.get(key) ?? []));
 }
