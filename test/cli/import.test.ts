@@ -262,6 +262,24 @@ contacts:
     expect((await readdir(join(place.directory, '.rollcall'))).filter((name) => name.startsWith('import'))).toEqual([]);
   });
 
+  test('on a full disk, no file is written, and no copy of the contacts stays', async () => {
+    const run = await place.rollcallWithin(
+      16,
+      'import',
+      `--sandbox=${sandbox.url}`,
+      '--account',
+      'shop',
+      '--fields',
+      'all',
+    );
+    expect([run.code, run.stderr]).toEqual([
+      1,
+      expect.stringMatching(/cannot write .*the file would exceed the size limit/),
+    ]);
+    expect(await readdir(join(place.directory, 'contacts.d'))).toEqual(['accounts.yaml']);
+    expect((await readdir(join(place.directory, '.rollcall'))).filter((name) => name.startsWith('import'))).toEqual([]);
+  });
+
   test('Ctrl+C leaves no file, and no copy of the contacts', async () => {
     await fetch(`${sandbox.url}/_sandbox/next`, {
       method: 'PUT',
@@ -299,6 +317,21 @@ contacts:
     const { mode } = await stat(join(place.directory, 'contacts.d/shop/shop-0001.yaml'));
     expect(mode & 0o777).toBe(0o666 & ~process.umask());
   });
+});
+
+test('from nothing to an empty plan, without an edit by hand', async () => {
+  const fresh = await openWorkplace();
+  const vendors = `--sandbox=${sandbox.url}`;
+  for (const args of [
+    ['init', '--account', 'shop'],
+    ['import', '--account', 'shop', '-q', vendors],
+    ['validate', '-q'],
+  ]) {
+    expect(await fresh.rollcall(...args)).toMatchObject({ code: 0 });
+  }
+  const plan = await fresh.rollcall('plan', '--account', 'shop', '--detailed-exitcode', vendors);
+  expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('No changes. 120 contacts are as declared.') });
+  await fresh.remove();
 });
 
 describe('import where a vendor cannot list contacts', () => {
