@@ -56,10 +56,11 @@ export async function composeFile(drafts: readonly Draft[], context: ComposeCont
     const { entries } = await checkFile(plain, account, context.now);
     if (entries === undefined) {
       const alone = await readableAlone(kept, context);
-      excepted.push(
-        ...kept.filter((draft) => !alone.includes(draft)).map(({ key }) => ({ key, code: 'not-written' as const })),
-      );
-      kept = alone.length < kept.length ? alone : [];
+      // If each can be read alone and all together cannot, nobody is to blame, and the file would not end.
+      const readable = alone.length < kept.length ? alone : [];
+      const unreadable = kept.filter((draft) => !readable.includes(draft));
+      excepted.push(...unreadable.map(({ key }) => ({ key, code: 'not-written' as const })));
+      kept = readable;
       continue;
     }
     const judged = kept.map((draft, index) => judge(draft, entries[index], account));
