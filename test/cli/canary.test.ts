@@ -129,6 +129,7 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
   for (const format of ['text', 'json']) {
     const to = (account: string) => ['--to', `imported/${account}-${format}${flags.join('')}`];
     await run('import', '-d', 'bare', '--account', 'shop', '--fields', 'all', '--format', format, ...to('shop'));
+    await run('import', '-d', 'bare', '--account', 'shop', '--split', 'by-tag', '--format', format, ...to('tags'));
     await run('import', '-d', 'bare', '--account', 'app', '--from', 'people.csv', '--format', format, ...to('app'));
     await run('import', '-d', 'bare', '--account', 'news', '--contact', '*', '--format', format, ...to('news'));
   }

@@ -1,6 +1,7 @@
 // An import for people: its progress, and what it says at the end.
 
 import { describe, expect, test } from 'vitest';
+import { redactImport } from '../../../src/render/redact/import.ts';
 import { type ImportSummary, importLine, renderImport } from '../../../src/render/text/import.ts';
 
 describe('progress', () => {
@@ -74,4 +75,21 @@ describe('result', () => {
       'Nothing was imported from shop: 3 contacts read.\n',
     );
   });
+});
+
+test('redaction hides contacts, addresses and the tags in names of files', () => {
+  const masked = redactImport({
+    ...SUMMARY,
+    files: ['shop-tag-vip.yaml', 'shop-tag-vip-2-0001.yaml', 'shop-untagged.yaml', 'shop-0001.yaml'].map((name) => ({
+      file: `contacts.d/shop/${name}`,
+      contacts: 1,
+    })),
+    excepted: [{ key: 'shop/jane@example.com', code: 'suppressed' }],
+    notFound: ['ann@example.com', 'bob@example.com'],
+  });
+  expect(masked.files.map(({ file }) => file.split('/').at(-1))).toEqual([
+    ...['shop-tag-‹tag›.yaml', 'shop-tag-‹tag›-0001.yaml', 'shop-untagged.yaml', 'shop-0001.yaml'],
+  ]);
+  expect(masked.excepted).toEqual([{ key: 'shop/contact 1', code: 'suppressed' }]);
+  expect(masked.notFound).toEqual(['‹email 1›', '‹email 2›']);
 });
