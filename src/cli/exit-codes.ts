@@ -17,7 +17,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** The exit code of an apply that was interrupted; false if it was not. */
 export type Interruption = false | typeof EXIT.interrupted | typeof EXIT.hungUp;
 
-/** The result of a command that has a row for every account in scope. */
+/** The result of a command. */
 export type CommandResult =
   | { readonly command: 'apply'; readonly ending: ApplyEnding; readonly interrupted: Interruption }
   | {
@@ -28,7 +28,9 @@ export type CommandResult =
       /** --detailed-exitcode was given, and there are changes, blocked ones included. */
       readonly showsChanges: boolean;
     }
-  | { readonly command: 'snapshot' | 'explain'; readonly accounts: readonly AccountRow[] };
+  | { readonly command: 'snapshot' | 'explain'; readonly accounts: readonly AccountRow[] }
+  /** `excepted`: number of live contacts that could not be written. */
+  | { readonly command: 'import'; readonly excepted: number };
 
 const ENDINGS = { done: EXIT.done, incomplete: EXIT.incomplete, 'not-started': EXIT.error } as const;
 
@@ -40,6 +42,8 @@ export function exitCodeOf(result: CommandResult): ExitCode {
     case 'plan':
       if (!result.accounts.every(isWhole) || result.isInConflict) return EXIT.error;
       return result.showsChanges ? EXIT.changes : EXIT.done;
+    case 'import':
+      return result.excepted === 0 ? EXIT.done : EXIT.incomplete;
     case 'snapshot':
     case 'explain':
       return result.accounts.every(isWhole) ? EXIT.done : EXIT.error;

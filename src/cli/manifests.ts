@@ -11,6 +11,13 @@ import { storeDirectory } from './places.ts';
 import type { Environment } from './secrets.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
+interface ToLoad {
+  readonly environment: Environment;
+  readonly filters: GivenFilters;
+  /** Whether a directory that declares nobody is no reason for a warning. */
+  readonly mayBeEmpty?: boolean;
+}
+
 /**
  * Loads the manifests and prints all errors and warnings in them.
  *
@@ -18,7 +25,7 @@ import type { Terminal } from './terminal/terminal.ts';
  */
 export async function loadOrExplain(
   options: GlobalOptions,
-  { environment, filters }: { readonly environment: Environment; readonly filters: GivenFilters },
+  { environment, filters, mayBeEmpty = false }: ToLoad,
   terminal: Terminal,
 ): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
@@ -35,7 +42,9 @@ export async function loadOrExplain(
   });
   const { diagnostics } = loaded;
   const errors = diagnostics.filter(preventsUse);
-  const shown = diagnostics.filter(({ severity }) => severity !== 'note');
+  const shown = diagnostics.filter(
+    ({ severity, code }) => severity !== 'note' && !(mayBeEmpty && code === 'no-contacts'),
+  );
   if (shown.length > 0 && !isJson(options)) await printDiagnostics(shown, options, terminal);
   if (errors.length > 0) throw await invalidManifests(errors.length, await masked(diagnostics, options));
   return loaded;

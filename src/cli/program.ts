@@ -6,6 +6,8 @@ import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
+import { importCommand } from './commands/import.ts';
+import { initCommand } from './commands/init.ts';
 import { planCommand } from './commands/plan.ts';
 import { recordCommand } from './commands/record.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -35,12 +37,14 @@ export function createProgram(setExit: SetExit): Command {
     .showSuggestionAfterError()
     .exitOverride();
   const commands = [
+    initCommand,
     validateCommand,
     fmtCommand,
     planCommand,
     explainCommand,
     showCommand,
     applyCommand,
+    importCommand,
     snapshotCommand,
     recordCommand,
     sandboxCommand,
@@ -58,7 +62,7 @@ export function createProgram(setExit: SetExit): Command {
       ['rollcall plan --sandbox', 'a dry run that needs no credentials'],
       ['rollcall apply', 'plan, show, confirm, apply'],
     ],
-    '0 done, 1 error, 2 changes present (with --detailed-exitcode), 3 applied but not everything, 64 usage, 129 terminal closed, 130 interrupted',
+    '0 done, 1 error, 2 changes present (with --detailed-exitcode), 3 applied or imported, but not everything, 64 usage, 129 terminal closed, 130 interrupted',
   );
 }
 

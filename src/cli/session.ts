@@ -43,6 +43,8 @@ export interface SessionOptions {
   readonly live?: string | undefined;
   /** Ends the reading of the vendors when it is aborted. */
   readonly signal: StopSignal;
+  /** Whether a directory that declares nobody is no reason for a warning. */
+  readonly mayBeEmpty?: boolean;
   /** Selects the accounts in scope; absent: the options select them. */
   readonly scope?: Scope | undefined;
 }

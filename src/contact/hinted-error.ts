@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'declined' // the confirmation was not answered with "yes"
   | 'foreign-store' // something under .rollcall was not written by this user
   | 'git' // git cannot be started or failed, or the repository cannot be trusted
+  | 'import' // live contacts cannot be imported: a file is in the way
   | 'interrupted' // Ctrl+C at the confirmation
   | 'invalid-manifests' // the manifests have errors; details.diagnostics lists them
   | 'journal' // a file is not a journal, or there is nothing to resume

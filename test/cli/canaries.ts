@@ -69,7 +69,7 @@ function forgottenOf(index: number, canaries: Canaries, extra: 'with-extra' | 'p
   return `  - { ${who}, ${rest} }\n`;
 }
 
-function accountsAt(sandboxUrl: string): string {
+export function accountsAt(sandboxUrl: string): string {
   return `accounts:
   shop: { provider: omnisend, apiVersion: "2026-03-15", apiKey: "\${OMNISEND_API_KEY}", baseUrl: "${sandboxUrl}/@shop/omnisend" }
   app: { provider: loops, apiKey: "\${LOOPS_API_KEY}", baseUrl: "${sandboxUrl}/@app/loops" }

@@ -10,6 +10,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
 import {
   type Arrivals,
+  accountsAt,
   arrivals,
   brokenJson,
   brokenManifest,
@@ -39,6 +40,11 @@ beforeAll(async () => {
   await place.write('broken/people.yaml', brokenManifest(canaries));
   await place.write('broken-json/people.json', brokenJson(canaries));
   await place.write('broken-syntax/people.yaml', brokenSyntax(canaries));
+  await place.write('bare/accounts.yaml', accountsAt(sandbox.url));
+  await place.write(
+    'people.csv',
+    `email\n${canaries.next('absent', '@example.com')}\n${canaries.next('${absent}', '@example.com')}\n`,
+  );
   arriving = arrivals(sandbox.url, canaries);
   await place.write('arrivals/people.yaml', arriving.manifest);
   const saved = await place.rollcall('plan', '--out', 'plan.json');
@@ -120,6 +126,13 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
   await run('snapshot', '--out', 'live.ndjson');
   await run('snapshot', '--out', 'live.ndjson', '--json');
   await run('plan', '--live', 'live.ndjson');
+  for (const format of ['text', 'json']) {
+    const to = (account: string) => ['--to', `imported/${account}-${format}${flags.join('')}`];
+    await run('import', '-d', 'bare', '--account', 'shop', '--fields', 'all', '--format', format, ...to('shop'));
+    await run('import', '-d', 'bare', '--account', 'shop', '--split', 'by-tag', '--format', format, ...to('tags'));
+    await run('import', '-d', 'bare', '--account', 'app', '--from', 'people.csv', '--format', format, ...to('app'));
+    await run('import', '-d', 'bare', '--account', 'news', '--contact', '*', '--format', format, ...to('news'));
+  }
   await run('apply', '--resume', '--auto-approve');
   return [...runs.map(({ stdout, stderr }) => stdout + stderr), ...reports].join('\n');
 }

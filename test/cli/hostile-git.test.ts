@@ -62,6 +62,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['show', 'plan.json'],
   ['explain', 'jane@example.com', '--base', 'HEAD'],
   ['snapshot', '--base', 'main', '--out', 'live.ndjson'],
+  ['import', '--account', 'shop', '--to', 'imported'],
+  ['init'],
   ['completion', 'bash'],
   ['record', 'list'],
   ['record', 'drop', '--account', 'shop', '--auto-approve', '--offline-record'],
@@ -81,7 +83,7 @@ const REACHING: readonly (readonly string[])[] = [
 
 async function runAll(commands: typeof COMMANDS, directory: string): Promise<void> {
   for (const [command = '', ...args] of commands) {
-    const where = command === 'show' || command === 'completion' ? [] : ['--dir', directory];
+    const where = command === 'show' || command === 'completion' || command === 'init' ? [] : ['--dir', directory];
     const { stderr } = await place.rollcall(command, ...args, ...where);
     expect({ command, stderr, sprung: traps.sprung() }).toMatchObject({ sprung: [] });
     expect(stderr).not.toContain('bug in rollcall');

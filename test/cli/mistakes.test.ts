@@ -225,6 +225,11 @@ describe('stdout on a full disk', () => {
         ['snapshot', '--sandbox', '--out', 'x'],
         ['snapshot', '--sandbox', '--out', 'x', '--json'],
       ],
+      ...[['init'], ['init', '--json']],
+      ...[
+        ['import', '--account', 'shop', '--sandbox', '--to', 'imported'],
+        ['import', '--account', 'shop', '--sandbox', '--to', 'imported', '--json'],
+      ],
       ...[
         ['apply', '--sandbox', '--auto-approve'],
         ['apply', '--sandbox', '--auto-approve', '--json'],

@@ -46,16 +46,20 @@ describe('usage', () => {
 
   test('every command’s help has examples and exit codes', async () => {
     const commands = [
-      'validate',
-      'fmt',
-      'plan',
-      'explain',
-      'show',
-      'apply',
-      'snapshot',
-      'record',
-      'sandbox',
-      'completion',
+      ...[
+        'init',
+        'validate',
+        'fmt',
+        'plan',
+        'explain',
+        'show',
+        'apply',
+        'import',
+        'snapshot',
+        'record',
+        'sandbox',
+        'completion',
+      ],
     ];
     const listed = (await place.rollcall('--help')).stdout;
     expect([...listed.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)).toEqual([...commands, 'help']);

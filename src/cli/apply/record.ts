@@ -85,6 +85,6 @@ function withoutRecord(error: HintedError, options: GlobalOptions, terminal: Ter
 }
 
 async function say(recorded: readonly RecordedAccount[], terminal: Terminal): Promise<void> {
-  const { renderRecorded } = await import('../../render/text/recorded.ts');
+  const { renderRecorded } = await import('../../render/text/record/applied.ts');
   terminal.err(renderRecorded(recorded.filter(({ error }) => error === undefined)));
 }

@@ -52,7 +52,7 @@ function listCommand(): Command {
       const { listRecords } = await import('../../workflows/record/commands/list.ts');
       const records = await shownRows(await withRecords(options, options.remote === true, listRecords), options);
       if (isJson(options)) return printJson({ records }, terminal);
-      const { renderRecords } = await import('../../render/text/records.ts');
+      const { renderRecords } = await import('../../render/text/record/list.ts');
       await terminal.out(renderRecords(records, terminal.color));
     });
   return withExamples(
@@ -94,7 +94,7 @@ function dropCommand(): Command {
 async function drop(names: readonly string[], options: DropOptions): Promise<void> {
   const terminal = openTerminal(options.color);
   const { findToDrop } = await import('../../workflows/record/commands/drop.ts');
-  const { renderDropping, renderDropped } = await import('../../render/text/record-changes.ts');
+  const { renderDropping, renderDropped } = await import('../../render/text/record/changes.ts');
   const selectionOf = selectionFrom(names, options);
   await withRecords(options, options.offlineRecord !== true, async (place) => {
     const selection = await selectionOf(place, terminal);
@@ -139,7 +139,7 @@ function moveCommand(): Command {
     .action(async (from: string, to: string | undefined, options: MoveOptions) => {
       const terminal = openTerminal(options.color);
       const { moveToAccount } = await import('../../workflows/record/commands/move.ts');
-      const { renderMoved } = await import('../../render/text/record-changes.ts');
+      const { renderMoved } = await import('../../render/text/record/changes.ts');
       await withRecords(options, options.offlineRecord !== true, async (place) => {
         const loaded = await load(options, place.environment, terminal);
         const request = { from, to, force: options.force === true, push: options.offlineRecord !== true };
@@ -189,7 +189,7 @@ function forgetCommand(): Command {
 async function forget(options: ForgetOptions): Promise<void> {
   const terminal = openTerminal(options.color);
   const { findToForget } = await import('../../workflows/record/commands/forget.ts');
-  const { renderForgetting, renderForgotten } = await import('../../render/text/record-changes.ts');
+  const { renderForgetting, renderForgotten } = await import('../../render/text/record/changes.ts');
   await withRecords(options, options.offlineRecord !== true, async (place) => {
     const loaded = await load(options, place.environment, terminal);
     const { account: accounts, contact: contacts, field: fields } = options;

@@ -59,7 +59,7 @@ export async function send(client: ClientState, request: ApiRequest, options: Se
   const kind = method === 'GET' ? 'read' : 'write';
   if (client.givenUp !== undefined && failures[kind].isOpen) throw client.givenUp;
   // Every waiting request adds a listener to the signal; Node would report more than ten of them as a memory leak.
-  if (signal) setMaxListeners(0, signal as AbortSignal);
+  for (const each of [signal, client.signal]) if (each !== undefined) setMaxListeners(0, each as AbortSignal);
   const encoded = encodeRequest(request, client.prefix, { ...client.headers, ...headers });
   const progress = { signal, maybeSent: false, attempts: 0, malformed: 0, readyAt: clock.now() };
   let startedAt: number | undefined;

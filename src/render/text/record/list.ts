@@ -1,8 +1,8 @@
 // The records of what was applied as a table for a terminal. Pure.
 
-import { neutralise } from '../inert.ts';
-import { formatInstant, formatNumber } from '../words/numbers.ts';
-import { painter } from './paint.ts';
+import { neutralise } from '../../inert.ts';
+import { formatInstant, formatNumber } from '../../words/numbers.ts';
+import { painter } from '../paint.ts';
 
 /** One record. */
 export interface RecordRow {

@@ -1,7 +1,7 @@
 // Where the records of an apply were written, and what is owed, as lines for a terminal. Pure.
 
-import type { RecordedResult } from '../../apply/account-results.ts';
-import { count } from '../words/numbers.ts';
+import type { RecordedResult } from '../../../apply/account-results.ts';
+import { count } from '../../words/numbers.ts';
 
 /** What happened to the record of one account. */
 interface Recorded extends RecordedResult {

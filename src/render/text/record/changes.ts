@@ -1,7 +1,7 @@
 // What commands are about to do with records of what was applied, and what they have done, as lines for a terminal. Pure.
 
-import { neutralise } from '../inert.ts';
-import { count, formatInstant, joinAnd } from '../words/numbers.ts';
+import { neutralise } from '../../inert.ts';
+import { count, formatInstant, joinAnd } from '../../words/numbers.ts';
 
 /** A record that is forgotten. */
 export interface DroppedRow {

@@ -1,0 +1,21 @@
+// Masks the result of an import: contacts become their numbers within the output, and addresses and the tags in names of files are
+// hidden, because a tag that only the vendor has may be personal; counts, fields and reasons stay. Pure.
+
+import type { ImportSummary } from '../text/import.ts';
+import { mark } from './values.ts';
+
+/** The tag in the name of a file, before its number. */
+const TAG = /(-tag-)[a-z0-9-]+?((?:-\d{4})?\.yaml)$/;
+
+/** Returns the result with personal data masked. */
+export function redactImport<Result extends Pick<ImportSummary, 'account' | 'excepted' | 'files' | 'notFound'>>(
+  result: Result,
+): Result {
+  const { account, excepted, files, notFound } = result;
+  return {
+    ...result,
+    files: files.map(({ file, ...rest }) => ({ ...rest, file: file.replace(TAG, `$1${mark('tag')}$2`) })),
+    excepted: excepted.map(({ code }, index) => ({ key: `${account}/contact ${index + 1}`, code })),
+    notFound: notFound.map((_, index) => mark(notFound.length === 1 ? 'email' : `email ${index + 1}`)),
+  };
+}

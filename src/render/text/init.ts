@@ -1,0 +1,30 @@
+// Renders what `init` has written. Pure.
+
+import { neutralise } from '../inert.ts';
+import { joinAnd } from '../words/numbers.ts';
+
+/** What was written, what was left as it is, and what comes next. */
+export interface InitSummary {
+  readonly created: readonly string[];
+  readonly left: readonly { readonly file: string; readonly why: 'exists' | 'lacks-ignore' | 'has-files' }[];
+  /** Environment variables to set before; none if that is not known. */
+  readonly variables: readonly string[];
+  /** The command to run next. */
+  readonly next: string;
+}
+
+const REASONS = {
+  exists: 'exists',
+  'lacks-ignore': 'exists, and lacks the line .rollcall/: add it, because private files lie there',
+  'has-files': 'has files already, so no manifest was written there',
+} as const;
+
+/** Renders the result of `init`. */
+export function renderInit({ created, left, variables, next }: InitSummary): string {
+  const lines = [
+    ...(created.length === 0 ? ['Nothing was written.'] : ['Created:', ...created.map((file) => `  ${file}`)]),
+    ...(left.length === 0 ? [] : ['Left as it is:', ...left.map(({ file, why }) => `  ${file}: ${REASONS[why]}`)]),
+    `Next: ${variables.length === 0 ? '' : `set ${joinAnd(variables)}, then `}${next}`,
+  ];
+  return lines.map((line) => `${neutralise(line)}\n`).join('');
+}

@@ -1,0 +1,92 @@
+// Writes the starter files of a repository: an account, an example, a workflow, editor settings and .gitignore. Enters: a directory and
+// the names of vendor and account. Leaves: the files that did not exist. Never changes a file that exists, and needs no git.
+
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, posix } from 'node:path';
+import type { Dialect } from '../../providers/table.ts';
+import { errorCode, toStoreError } from '../../store/store-error.ts';
+import { accountsFile, contactsFile, variableOf } from './manifests.ts';
+import { editorFile, IGNORED, workflowFile } from './surroundings.ts';
+
+/** What to begin with. */
+export interface InitOptions {
+  /** Directory to write into; the paths of files are relative to it. */
+  readonly workingDirectory: string;
+  /** Directory of the manifests, relative to it, with slashes. */
+  readonly directory: string;
+  /** Name of the account, as manifests spell it. */
+  readonly account: string;
+  readonly dialect: Dialect;
+}
+
+/** What was written and what was not. Paths are relative to the working directory. */
+export interface InitResult {
+  readonly created: readonly string[];
+  readonly left: readonly LeftFile[];
+  /** Environment variables that hold the credentials. */
+  readonly variables: readonly string[];
+}
+
+/** A file that is as it was before. */
+interface LeftFile {
+  readonly file: string;
+  /**
+   * Why: it `exists`; it `lacks` the line that git needs to ignore private files; or the directory of the manifests `has-files`
+   * already, which may declare the account.
+   */
+  readonly why: 'exists' | 'lacks-ignore' | 'has-files';
+}
+
+/**
+ * Writes the files that do not exist.
+ *
+ * @throws HintedError `store` if a file or directory cannot be written
+ */
+export async function initialise(options: InitOptions): Promise<InitResult> {
+  const { workingDirectory, directory, dialect } = options;
+  const created: string[] = [];
+  const left: LeftFile[] = [];
+  const isBegun = (await namesIn(join(workingDirectory, directory))).length > 0;
+  for (const [file, text] of starterFiles(options)) {
+    if (isBegun && posix.dirname(file) === directory) continue;
+    if (await writeNew(join(workingDirectory, file), text)) created.push(file);
+    else left.push({ file, why: (await lacksIgnore(workingDirectory, file)) ? 'lacks-ignore' : 'exists' });
+  }
+  if (isBegun) left.unshift({ file: directory, why: 'has-files' });
+  return { created, left, variables: dialect.credentials.map((name) => variableOf(dialect, name)) };
+}
+
+function starterFiles({ directory, account, dialect }: InitOptions): readonly (readonly [string, string])[] {
+  return [
+    [posix.join(directory, 'accounts.yaml'), accountsFile(account, dialect)],
+    [posix.join(directory, 'contacts.yaml'), contactsFile(account, dialect)],
+    ['.github/workflows/contacts.yml', workflowFile(account, directory, dialect)],
+    ['.vscode/settings.json', editorFile(directory)],
+    ['.gitignore', `${IGNORED}\n`],
+  ];
+}
+
+async function namesIn(directory: string): Promise<readonly string[]> {
+  return readdir(directory).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw toStoreError(error, 'read', directory);
+  });
+}
+
+/** @returns false if there is something at the path already */
+async function writeNew(path: string, text: string): Promise<boolean> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw toStoreError(error, 'write', path);
+  }
+}
+
+async function lacksIgnore(workingDirectory: string, file: string): Promise<boolean> {
+  if (file !== '.gitignore') return false;
+  const text = await readFile(join(workingDirectory, file), 'utf8').catch(() => '');
+  return !text.split(/\r?\n/).some((line) => /^\/?\.rollcall\/?$/.test(line.trim()));
+}

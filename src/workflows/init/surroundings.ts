@@ -1,0 +1,55 @@
+// The starter files around the manifests: the workflow of GitHub Actions, the settings of an editor, and what git ignores. Pure.
+
+import type { Dialect } from '../../providers/table.ts';
+import { variableOf } from './manifests.ts';
+
+/** Returns the text of the workflow that plans on pull requests and applies on the main branch. */
+export function workflowFile(account: string, directory: string, dialect: Dialect): string {
+  const secrets = dialect.credentials.map((name) => variableOf(dialect, name));
+  return `# Plans on pull requests, with a comment, and applies on main what the pull request's plan showed. Before the first run:
+#   1. Replace OWNER and COMMIT below by the owner and the full commit of the action.
+#   2. Add the repository secrets ${secrets.join(', ')} and AGE_IDENTITY: age-keygen prints an identity, for the secret, and a
+#      recipient, to replace age1… below.
+name: contacts
+on:
+  pull_request: { paths: ["${directory}/**"] }
+  push: { branches: [main], paths: ["${directory}/**"] }
+  schedule: [{ cron: "0 5 * * *" }]
+# The record of what was applied; the comment; the reviewed plan.
+permissions: { contents: write, pull-requests: write, actions: read }
+jobs:
+  contacts:
+    runs-on: ubuntu-latest
+    strategy: { fail-fast: false, matrix: { account: [${account}] } }
+    concurrency:
+      group: "rollcall-\${{ matrix.account }}-\${{ github.event_name == 'push' && 'apply' || github.ref }}"
+      cancel-in-progress: false
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+        with: { fetch-depth: 0 }
+      - if: github.event_name == 'push'
+        run: (umask 077 && printf '%s\\n' "$AGE_IDENTITY" > "$RUNNER_TEMP/age-identity.txt")
+        env: { AGE_IDENTITY: "\${{ secrets.AGE_IDENTITY }}" }
+      - uses: OWNER/rollcall@COMMIT
+        with:
+          directory: "${directory}"
+          account: "\${{ matrix.account }}"
+          recipient: "age1…"
+          identity: "\${{ runner.temp }}/age-identity.txt"
+        env:
+${secrets.map((name) => `          ${name}: "\${{ secrets.${name} }}"`).join('\n')}
+`;
+}
+
+/** Returns the text of the editor's settings: the schema completes and explains the fields of manifests. */
+export function editorFile(directory: string): string {
+  const settings = {
+    'yaml.schemas': {
+      './node_modules/rollcall/schemas/manifest.schema.json': [`${directory}/**/*.yaml`, `${directory}/**/*.yml`],
+    },
+  };
+  return `${JSON.stringify(settings, null, 2)}\n`;
+}
+
+/** What git must not track: private plans, journals and cached contacts. */
+export const IGNORED = '.rollcall/';
