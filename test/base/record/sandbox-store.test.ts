@@ -1,3 +1,6 @@
+// The records of a sandbox over HTTP.
+// @module-tag slow
+
 import { copyFileSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

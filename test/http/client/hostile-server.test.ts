@@ -1,5 +1,7 @@
 // A server that breaks every rule of HTTP: each request ends within its bounds, with a clear error or a true answer.
 
+// @module-tag slow
+
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, test } from 'vitest';

@@ -1,6 +1,8 @@
 // The law of import: whatever an account holds, what was imported from it plans to nothing, and the same account gives the same
 // bytes. Random accounts of every dialect, decoded by the vendor's codec and planned by the planner.
 
+// @module-tag slow
+
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
