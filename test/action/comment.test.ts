@@ -26,7 +26,7 @@ test('the body is never longer than GitHub takes', () => {
     );
 });
 
-test('our comment is a bot’s, opens with the marker, and is of the same directory and account', () => {
+test('our comment is a bot’s, opens with the marker, and is of the same directory and account (B4)', () => {
   const aComment = (id: number, body: string, isBot = true): Comment => ({ id, body, isBot });
   const others = [
     aComment(1, '<!-- rollcall contacts.d shop -->\nmine', false),

@@ -257,7 +257,7 @@ function mergeAll(method: Method): string {
   return before;
 }
 
-describe('several pull requests merged by one push', { timeout: 90_000 }, () => {
+describe('several pull requests merged by one push (B6)', { timeout: 90_000 }, () => {
   test.each<Method>(['merge', 'squash', 'rebase'])('count all, after a %s', async (method) => {
     await open(7, 'ben');
     await open(8, 'cyd');

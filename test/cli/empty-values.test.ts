@@ -40,7 +40,7 @@ async function messageOf(args: readonly string[]): Promise<string> {
   return error instanceof Error ? error.message : String(error);
 }
 
-describe('every option and argument that takes a value refuses an empty one, by name', () => {
+describe('every option and argument that takes a value refuses an empty one, by name (B5)', () => {
   test('the list contains options of every command', () => {
     expect(TAKERS.length).toBeGreaterThan(70);
     expect(new Set(TAKERS.map(({ command }) => command)).size).toBe(11);

@@ -45,7 +45,7 @@ function variablesIn({ stdout }: Run): readonly string[] {
   return error.diagnostics.flatMap(({ message }) => /[A-Z]+_[A-Z]+/.exec(message) ?? []).sort();
 }
 
-describe('needs only the variables of its own accounts', () => {
+describe('needs only the variables of its own accounts (D1)', () => {
   test.each<readonly [string, Readonly<Record<string, string>>, readonly string[], readonly string[]]>([
     ['plan of an account', { SHOP_KEY: 'k' }, ['plan', '--account', 'shop'], ['shop']],
     [

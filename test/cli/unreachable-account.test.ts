@@ -119,7 +119,7 @@ const UNREADABLE: readonly (readonly [string, World, object | undefined, string]
   ['a closed port', { appBaseUrl: 'http://127.0.0.1:9/loops' }, undefined, 'refused'],
 ];
 
-describe('an account that cannot be read', () => {
+describe('an account that cannot be read (A1)', () => {
   test.each(UNREADABLE)(
     '%s: apply does the rest and ends 3',
     async (_, world, answer, code) => {
@@ -200,7 +200,7 @@ describe('an account that cannot be read', () => {
     expect([run.code, documentOf(run).accounts.map(({ account }) => account)]).toEqual([0, ['shop']]);
   });
 
-  test('if one of its contacts cannot be read, that contact is listed', async () => {
+  test('if one of its contacts cannot be read, that contact is listed (A2)', async () => {
     await declare({ app: [ADA, ADA.replaceAll('ada', 'bob').replaceAll('Ada', 'Bob')] });
     const refused = { match: { account: 'app' }, times: 1, status: 400, body: { success: false, message: 'no' } };
     await script([refused]);
@@ -215,7 +215,7 @@ describe('an account that cannot be read', () => {
 });
 
 describe('an account over a limit', () => {
-  test('together with an applied one: plan exits with 1, apply with 3', async () => {
+  test('together with an applied one: plan exits with 1, apply with 3 (A3)', async () => {
     await place.write(
       'contacts.d/all.yaml',
       `accounts:
@@ -236,7 +236,7 @@ ${[1, 2, 3].map((n) => `  - { email: p${n}@example.com, accounts: [small] }`).jo
     ]);
   });
 
-  test('if the others are idle, nothing is started or sent, and no confirmation is asked for', async () => {
+  test('if the others are idle, nothing is started or sent, and no confirmation is asked for (A4)', async () => {
     await declare({ shop: 'nothing', app: [ADA] });
     const limits = ['--max-requests', '0'];
     const plan = await place.rollcall('plan', '--out', 'plan.json', ...limits);

@@ -6,7 +6,7 @@ import { sourceOf } from '../../src/manifest/read/source.ts';
 import { diagnosticsWithWords } from '../../src/render/words/diagnostics.ts';
 import { ACCOUNTS, load, loadMarked, NOW } from './load.ts';
 
-describe('entries of different accounts never meet', () => {
+describe('entries of different accounts never meet (D2)', () => {
   it('so two brands say different things of one person, each with its own defaults', async () => {
     const { configuration, diagnostics } = await load({
       'accounts.yaml': ACCOUNTS,

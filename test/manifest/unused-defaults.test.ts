@@ -11,7 +11,7 @@ const UNUSED: Readonly<Record<string, string>> = {
 
 const OTHER = 'contacts:\n  - { email: other@x.co, city: O }\n';
 
-describe('a default that applies to no contact of its file is a warning', () => {
+describe('a default that applies to no contact of its file is a warning (D4)', () => {
   it.each(Object.entries(UNUSED))('%s', async (_, contacts) => {
     const { found, expected, diagnostics } = await loadMarked({
       'accounts.yaml': ONE_ACCOUNT,
