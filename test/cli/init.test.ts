@@ -33,6 +33,7 @@ describe('init', () => {
     expect(run.stdout).toMatch(/Next: set .*_API_KEY, then rollcall import --account shop/);
 
     expect((await place.rollcall('validate')).code).toBe(0);
+    expect(await place.rollcall('fmt', '--check')).toMatchObject({ code: 0 });
     const plan = await place.rollcall('plan', '--sandbox', '--json');
     expect(plan.code).toBe(0);
     expect(JSON.parse(plan.stdout)).toMatchObject({ complete: true, changes: [] });

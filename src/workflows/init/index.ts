@@ -3,6 +3,7 @@
 
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
+import { formatManifest } from '../../manifest/format/index.ts';
 import type { Dialect } from '../../providers/table.ts';
 import { errorCode, toStoreError } from '../../store/store-error.ts';
 import { accountsFile, contactsFile, variableOf } from './manifests.ts';
@@ -47,7 +48,7 @@ export async function initialise(options: InitOptions): Promise<InitResult> {
   const created: string[] = [];
   const left: LeftFile[] = [];
   const isBegun = (await namesIn(join(workingDirectory, directory))).length > 0;
-  for (const [file, text] of starterFiles(options)) {
+  for (const [file, text] of await starterFiles(options)) {
     if (isBegun && posix.dirname(file) === directory) continue;
     if (await writeNew(join(workingDirectory, file), text)) created.push(file);
     else left.push({ file, why: (await lacksIgnore(workingDirectory, file)) ? 'lacks-ignore' : 'exists' });
@@ -56,14 +57,23 @@ export async function initialise(options: InitOptions): Promise<InitResult> {
   return { created, left, variables: dialect.credentials.map((name) => variableOf(dialect, name)) };
 }
 
-function starterFiles({ directory, account, dialect }: InitOptions): readonly (readonly [string, string])[] {
+type StarterFiles = readonly (readonly [name: string, text: string])[];
+
+async function starterFiles({ directory, account, dialect }: InitOptions): Promise<StarterFiles> {
   return [
-    [posix.join(directory, 'accounts.yaml'), accountsFile(account, dialect)],
+    [posix.join(directory, 'accounts.yaml'), await formatted(accountsFile(account, dialect))],
     [posix.join(directory, 'contacts.yaml'), contactsFile(account, dialect)],
     ['.github/workflows/contacts.yml', workflowFile(account, directory, dialect)],
     ['.vscode/settings.json', editorFile(directory)],
     ['.gitignore', `${IGNORED}\n`],
   ];
+}
+
+/** So that `rollcall fmt` has nothing to change. */
+async function formatted(text: string): Promise<string> {
+  const result = await formatManifest({ format: 'yaml', text });
+  if (!result.ok) throw new RangeError('a starter manifest has no mistakes');
+  return result.text;
 }
 
 async function namesIn(directory: string): Promise<readonly string[]> {
