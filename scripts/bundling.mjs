@@ -16,6 +16,8 @@ export const OPTIONS = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
+  // Names stay, so that a stack trace says where an error comes from.
+  minifyWhitespace: true,
   // Leave specifiers of package.json's `imports` to Node, which resolves them at run time from any file of the package.
   external: ['#*'],
   // Bundled CommonJS libraries call `require` for Node's built-in modules.
