@@ -75,8 +75,9 @@ function deriveAll({ accounts, changes }: Plan): readonly DerivedRequest[] {
     try {
       requests.push(...deriveRequests(sources, { account, keyField, provider: providerOf(dialect) }, requests.length));
     } catch (error) {
-      // Providers throw it for a change that they cannot carry out, which no planner would have asked for.
-      if (!(error instanceof RangeError)) throw error;
+      // Providers throw a RangeError for a change that they cannot carry out, which no planner would have asked for. An id with half
+      // a character cannot be encoded.
+      if (!(error instanceof RangeError || error instanceof URIError)) throw error;
     }
   }
   return requests;
