@@ -3,7 +3,7 @@
 import { HintedError } from '../contact/hinted-error.ts';
 import { sentence } from '../contact/sentence.ts';
 import { type Diagnostic, preventsUse } from '../manifest/diagnostic.ts';
-import type { Loaded } from '../manifest/index.ts';
+import type { Loaded, LoadOptions } from '../manifest/index.ts';
 import type { GivenFilters } from './options/contact-filters.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { isRedacted } from './options/redaction.ts';
@@ -30,15 +30,9 @@ export async function loadOrExplain(
 ): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
   const loaded = await loadManifests({
-    directory: options.dir,
-    workingDirectory: process.cwd(),
-    boundary: await boundaryOf(options),
-    environment,
-    now: Date.now,
-    sandbox: options.sandbox !== undefined,
+    ...(await loadOptionsOf(options, environment)),
     ...filters,
     ...(await cacheOf(options)),
-    allowedHosts: allowedHosts(options),
   });
   const { diagnostics } = loaded;
   const errors = diagnostics.filter(preventsUse);
@@ -56,17 +50,28 @@ async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: str
   return store === undefined ? {} : { cache: `${store}/cache` };
 }
 
-/** Returns the directory that links among the manifests must not leave. */
-export async function boundaryOf({ dir }: Pick<GlobalOptions, 'dir'>): Promise<string | undefined> {
+/** How the command line has manifests loaded, apart from filters and the cache. */
+export async function loadOptionsOf(
+  options: Pick<GlobalOptions, 'dir' | 'sandbox' | 'allowHost'>,
+  environment: Environment,
+): Promise<LoadOptions> {
   const { linkBoundary } = await import('../base/link-boundary.ts');
-  return linkBoundary(dir, process.cwd());
+  return {
+    directory: options.dir,
+    workingDirectory: process.cwd(),
+    boundary: await linkBoundary(options.dir, process.cwd()),
+    environment,
+    now: Date.now,
+    sandbox: options.sandbox !== undefined,
+    allowedHosts: allowedHosts(options),
+  };
 }
 
 /**
  * Hosts from --allow-host and ROLLCALL_ALLOW_HOSTS: a baseUrl may have them in addition to the vendor's own. The variable counts only
  * in the environment of the process, because a file of the checkout must not decide where credentials may be sent.
  */
-export function allowedHosts({ allowHost = [] }: Pick<GlobalOptions, 'allowHost'>): readonly string[] {
+function allowedHosts({ allowHost = [] }: Pick<GlobalOptions, 'allowHost'>): readonly string[] {
   const fromEnvironment = (process.env.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
   return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
 }

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { linkBoundary } from '../base/link-boundary.ts';
 import { formatManifest } from '../manifest/format/index.ts';
 import type { FormatResult, LeftAlone } from '../manifest/format/result.ts';
 import { loadManifests } from '../manifest/index.ts';
@@ -30,6 +31,7 @@ export async function formatManifests(options: FormatOptions): Promise<FormatRes
   const { files, diagnostics } = await loadManifests({
     directory,
     workingDirectory,
+    boundary: await linkBoundary(directory, workingDirectory),
     environment: {},
     now,
     sandbox: true,

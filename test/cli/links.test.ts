@@ -1,6 +1,6 @@
 // Links that leave the repository, with the built program (fault I17).
 
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { git } from '../helpers/repository.ts';
@@ -25,6 +25,7 @@ test('links of a repository are followed anywhere in it, and refused by name whe
   await symlink('../../shared/people', join(place.directory, 'marketing/contacts.d/shared'));
   const inside = await place.rollcall('validate', '--dir', 'marketing/contacts.d');
   expect([inside.code, inside.stdout]).toEqual([0, 'Valid: 1 contact at 1 account in 2 files.\n']);
+  expect(await place.rollcall('fmt', '--dir', 'marketing/contacts.d')).toMatchObject({ code: 0, stderr: '' });
   await mkdir(join(place.directory, 'marketing/contacts.d/more'));
   await symlink(join(other.directory, 'private.yaml'), join(place.directory, 'marketing/contacts.d/more/x.yaml'));
   for (const command of ['validate', 'plan']) {
@@ -39,4 +40,7 @@ test('links of a repository are followed anywhere in it, and refused by name whe
       expect.stringMatching(/marketing\/contacts\.d\/more\/x\.yaml:1:1[\s\S]*leads out of the repository/),
     ]);
   }
+  const kept = await readFile(join(other.directory, 'private.yaml'), 'utf8');
+  expect((await place.rollcall('fmt', '--dir', 'marketing/contacts.d')).code).toBe(1);
+  expect(await readFile(join(other.directory, 'private.yaml'), 'utf8')).toBe(kept);
 });

@@ -333,6 +333,18 @@ describe('the remote', () => {
     expect((await machine.apply('--offline-record')).code).toBe(0);
   });
 
+  test('unreachable, with another base: what is applied is not recorded, which is said, and is no green exit', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    rmSync(team.remote, { recursive: true });
+    const run = await machine.apply('--base', 'none');
+    expect(run).toMatchObject({ code: 3, stdout: expect.stringContaining('1 succeeded') });
+    expect(run.stderr).toMatch(/What was applied is not recorded[\s\S]*--offline-record/);
+    expect((await machine.apply('--base', 'none', '--no-record')).code).toBe(0);
+    expect((await machine.apply('--base', 'none', '--offline-record')).code).toBe(0);
+  });
+
   test('a commit that was amended or squashed away is still a base', async () => {
     const team = await aTeam();
     const machine = await team.machine();
@@ -455,7 +467,8 @@ describe('the remote', () => {
       const before = git(team.remote, 'for-each-ref');
       const why = `the record at origin names commit ${theirs.commit.slice(0, 12)}, which is not on the first-parent line of the remote’s default branch`;
       const applied = await machine.apply('--base', base);
-      expect(applied).toMatchObject({ code: 0, stderr: expect.stringContaining('must not be overwritten: shop') });
+      // What is dropped later would be forgotten, so that this is not all that was to be done.
+      expect(applied).toMatchObject({ code: 3, stderr: expect.stringContaining('must not be overwritten: shop') });
       expect(applied.stdout.replaceAll(/\s+/g, ' ')).toContain(
         `shop: what is applied there will not be recorded, because ${why}`,
       );

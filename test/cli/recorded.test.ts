@@ -45,7 +45,7 @@ test('a record that must not be overwritten is refused', async () => {
   const machine = await team.machine();
   machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
   await pushUnreviewedRecord(team, team.accounts() + people(JANE, JOE));
-  expect(await applied(machine, '--base', 'none')).toEqual({ code: 0, recorded: { result: 'refused', owed: 0 } });
+  expect(await applied(machine, '--base', 'none')).toEqual({ code: 3, recorded: { result: 'refused', owed: 0 } });
   const refused = await applied(machine);
   expect(refused).toEqual({ code: 1 });
 });

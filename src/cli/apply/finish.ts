@@ -46,6 +46,8 @@ export async function finishApply(
   const failures: Description[] = [];
   const fail = async (error: unknown): Promise<void> => void failures.push(await describeError(error, isMasked));
   const recorded = await recordAll(record, fail);
+  const unrecorded = failures.length;
+  const isRecorded = unrecorded === 0 && recorded.every((one) => one.result !== 'refused');
   await afterwards().catch(fail);
   const whole = { ...result, accounts: withRecorded(result.accounts, recorded) };
   const shown = isMasked ? await redacted(plan, whole) : { ...whole, planId: plan.planId };
@@ -61,10 +63,10 @@ export async function finishApply(
   });
   if (!isJson(options) || failures.length > errors.length) for (const { text } of failures) terminal.err(text);
   const exitCode = exitCodeOf({ command: 'apply', ending, interrupted });
-  if (failures.length === 0 || interrupted !== false) return exitCode;
-  // What was applied is done; only its record is missing somewhere.
-  const isOnlyRecord = failures.every(({ document }) => document.code === 'applied-ref');
-  return isOnlyRecord && exitCode !== EXIT.error ? EXIT.incomplete : EXIT.error;
+  if (interrupted !== false) return exitCode;
+  if (failures.length > unrecorded) return EXIT.error;
+  // What was applied is done. What is dropped later would be forgotten where it is not recorded.
+  return isRecorded || exitCode === EXIT.error ? exitCode : EXIT.incomplete;
 }
 
 /**

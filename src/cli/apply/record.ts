@@ -3,9 +3,7 @@
 import type { ApplyResult } from '../../apply/engine.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { RecordedAccount } from '../../workflows/record/write.ts';
-import { describeError } from '../describe-error.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
-import { isRedacted } from '../options/redaction.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Applying } from './with-progress.ts';
@@ -44,7 +42,7 @@ export function recorderOf(
   terminal: Terminal,
 ): Recorder {
   if (!options.record) return { begin: async () => {}, end: async () => [] };
-  if (session.recording instanceof HintedError) return withoutRecord(session.recording, options, terminal);
+  if (session.recording instanceof HintedError) return withoutRecord(session.recording, terminal);
   let { recording } = session;
   let pushed = Promise.resolve();
   const place = { directory: options.dir, workingDirectory: process.cwd(), now: Date.now };
@@ -73,13 +71,12 @@ export function recorderOf(
 }
 
 /** Another base than the record was asked for, and the record cannot be read. */
-function withoutRecord(error: HintedError, options: GlobalOptions, terminal: Terminal): Recorder {
+function withoutRecord(error: HintedError, terminal: Terminal): Recorder {
   return {
     async begin() {},
     async end() {
-      const { text } = await describeError(error, isRedacted(options, process.env));
-      terminal.err(`What was applied is not recorded. ${text}`);
-      return [];
+      terminal.err('What was applied is not recorded.\n');
+      throw error;
     },
   };
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { neutraliseJson } from '../../render/json/inert.ts';
 import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
-import { allowedHosts, boundaryOf, masked, printDiagnostics } from '../manifests.ts';
+import { loadOptionsOf, masked, printDiagnostics } from '../manifests.ts';
 import { readFilters } from '../options/contact-filters.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options/options.ts';
 import { readEnvironment } from '../secrets.ts';
@@ -29,14 +29,8 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   const { loadManifests } = await import('../../manifest/index.ts');
   const environment = await readEnvironment(options);
   const { configuration, whole, diagnostics } = await loadManifests({
-    directory: options.dir,
-    workingDirectory: process.cwd(),
-    boundary: await boundaryOf(options),
-    environment,
-    now: Date.now,
-    sandbox: options.sandbox !== undefined,
+    ...(await loadOptionsOf(options, environment)),
     ...(await readFilters(options)),
-    allowedHosts: allowedHosts(options),
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) setExit(EXIT.error);

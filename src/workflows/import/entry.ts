@@ -109,7 +109,7 @@ function valueParts(live: LiveContact, { capabilities, fields }: EntryContext): 
     const value = live.scalars[name];
     const support = capabilities.fields[name];
     const winner = support.has ? support.yieldsTo : undefined;
-    // Of two fields that share a place at the vendor, only the one that wins is declared.
+    // Two fields may share a place at the vendor: then only the one that wins is declared.
     const yields = fields.scalars.some((other) => other === winner && live.scalars[other] !== undefined);
     return value === undefined || yields ? [] : [{ path: [name], value }];
   });

@@ -13,9 +13,8 @@ import {
   recordName,
   revisionsOf,
 } from '../../base/record/document.ts';
-import type { FetchedRecord } from '../../base/record/fetch.ts';
 import { layersOf, type RecordLayer, type RecordLayers } from '../../base/record/layers.ts';
-import type { AppliedState, RecordState, RefusedRecord } from '../../base/record/state.ts';
+import type { AppliedState, RecordState } from '../../base/record/state.ts';
 import type { StoredRecord } from '../../base/record/store.ts';
 import { type AccountRevision, accountIn } from '../../base/revisions.ts';
 import type { Account } from '../../manifest/configuration.ts';
@@ -25,6 +24,7 @@ import { compareWithMergeBase, type MergeBase, whereHeadIs } from './behind.ts';
 import { elsewhereOf } from './elsewhere.ts';
 import { type RevisionLoader, type RevisionOptions, revisionLoader } from './load-revision.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
+import { whyRefused } from './refused.ts';
 
 /** What is recorded as applied, at all accounts whose destination is known. */
 export interface RecordedBase {
@@ -112,22 +112,6 @@ async function loadAccount(name: string, destination: Destination, context: Cont
 
 function withoutLayers(state: RecordState): AccountPart {
   return { state, record: NOTHING, layers: [], revisions: new Map(), leftOut: [] };
-}
-
-function whyRefused(name: string, { remote, found }: OpenedRecords): RefusedRecord | undefined {
-  const fetched = remote?.reachable === true ? remote.fetched.get(name) : undefined;
-  if (remote !== undefined && fetched !== undefined) return whyNotBelieved(fetched, remote.name);
-  const unreadable = found.find((one) => one.name === name && one.record === undefined);
-  return unreadable && { state: 'refused', reason: 'unreadable' };
-}
-
-function whyNotBelieved(fetched: FetchedRecord, remote: string): RefusedRecord | undefined {
-  // Ours descends from what the remote has, or the remote has none: then it is this clone's own.
-  if (fetched.state === 'missing' || fetched.state === 'ahead') return undefined;
-  const { belief, theirs } = fetched;
-  if (belief.believed) return undefined;
-  const at = theirs.record === undefined ? {} : { at: theirs.record.at };
-  return { state: 'refused', reason: belief.reason, commit: belief.commit, ...at, remote };
 }
 
 /** Loads every revision of the records at the account, each once. */
