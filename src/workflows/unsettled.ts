@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import type { JournalState, SentState } from '../apply/journal/state.ts';
+import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
 import type { PlannedRequest } from '../plan/document.ts';
@@ -25,7 +26,7 @@ export async function refuseUnsettled(store: string, sendable: readonly PlannedR
     throw new HintedError(
       'batch-may-run',
       sentence`the vendor may still be carrying out a batch of the apply that began at ${shown(state.startedAt)}`,
-      { hint: sentence`go on with it: \`rollcall apply --resume ${shown(path)}\`` },
+      { hint: sentence`go on with it: \`rollcall apply --resume ${personal('file', path)}\`` },
     );
   }
 }

@@ -107,6 +107,8 @@ describe('the answer to a batch of creates is lost while the batch waits at the 
       1,
       expect.stringMatching(/batch of the apply that began[\s\S]*--resume/),
     ]);
+    // A plan's id would tell whoever reads a log whether a guess at its content is right.
+    expect((await apply('--auto-approve', '--redact')).stderr).not.toMatch(/[0-9a-f]{64}/);
     expect(await result()).toEqual(WAITING);
     endBeforeSecondLook();
     expect(await apply('--resume', '--auto-approve')).toMatchObject({ code: 0 });

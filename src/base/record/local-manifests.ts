@@ -4,7 +4,7 @@
 
 import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
-import { sentence, shown } from '../../contact/sentence.ts';
+import { sentence } from '../../contact/sentence.ts';
 import { formatOf } from '../../manifest/read/file-kind.ts';
 import type { ManifestFiles, ReadResult } from '../../manifest/read/read.ts';
 import { type ManifestFile, manifestsDigest, sourceOf } from '../../manifest/read/source.ts';
@@ -162,7 +162,7 @@ function tooLarge(): HintedError {
 
 /** The error for manifests that this place does not have. */
 export function missing(revision: Revision, where: string): HintedError {
-  const id = shown(digestOf(revision).slice(0, 10));
+  const id = personal('id', digestOf(revision).slice(0, 10));
   const what = sentence`the manifests that were applied (local:${id}) are not in ${personal('file', where)}`;
   return new HintedError('base', what, { reason: 'missing', hint: HINT });
 }
