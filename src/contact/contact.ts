@@ -63,7 +63,10 @@ export interface DesiredContact {
   /** True if the plan removes live custom properties that are not declared. */
   readonly pruneCustomProperties: boolean;
   readonly channels: Readonly<Partial<Record<Channel, DesiredChannel>>>;
-  /** True if the vendor is asked to send its welcome message when it creates the contact. */
+  /**
+   * True if the vendor is asked to send its welcome message when it creates the contact, or when the contact
+   * becomes subscribed.
+   */
   readonly welcome: boolean;
   /** True if no plan may delete or unsubscribe the contact. */
   readonly protect: boolean;

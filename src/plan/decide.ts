@@ -11,7 +11,7 @@ import { compare } from './compare.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
 import { block, blockContact, blockSeveral, type Match } from './match.ts';
-import { noticesOf } from './notices.ts';
+import { noticesOf, welcomeOf } from './notices.ts';
 import { isAsDeclared } from './projection/as-declared.ts';
 import { type ProjectedField, project } from './projection/project.ts';
 import { withDates } from './projection/property-dates.ts';
@@ -104,7 +104,8 @@ function decideFound(
   const allowed = checked.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const differences = [...identity.differences, ...allowed, ...guarded.differences];
   const blocked = [...identity.blocked, ...checked.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
-  const notices = [...noticesOf(contact, live, consent, compared.kept), ...identity.notices];
+  const welcome = welcomeOf(desired, live, guarded.differences);
+  const notices = [...noticesOf(contact, live, consent, compared.kept), ...welcome, ...identity.notices];
   const shared = { held: consent.held, notices };
   if (live !== undefined && differences.length === 0 && blocked.length === 0) {
     return consent.held.length + notices.length === 0 ? UNCHANGED : { kind: 'unchanged', ...shared };

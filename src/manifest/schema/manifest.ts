@@ -242,7 +242,10 @@ function settings(): Schema {
       items: { enum: ['customProperties'] },
     },
     welcome: {
-      ...described('Welcome', "Requests the vendor's welcome message when the contact is created."),
+      ...described(
+        'Welcome',
+        "Requests the vendor's welcome message when the contact is created or becomes subscribed.",
+      ),
       examples: [true],
       type: 'boolean',
     },
