@@ -2,7 +2,13 @@
 // contacts.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
-import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
+import {
+  type DesiredContact,
+  type Identifier,
+  identifierKey,
+  type LiveContact,
+  type OnMissing,
+} from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { ScalarField } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
@@ -64,16 +70,20 @@ export function decide(
 }
 
 function decideMissing(contact: ContactToPlan, account: Account, schema: AccountSchema): Decision {
-  if (account.onMissing === 'skip') return { kind: 'skipped' };
+  if (onMissing(contact.desired, account) === 'skip') return { kind: 'skipped' };
   const refusal = refuseCreate(contact.desired, account);
   return refusal === undefined
     ? decideFound(contact, undefined, account, schema)
     : { ...blockedChange(contact, refusal), action: 'create' };
 }
 
+function onMissing(desired: DesiredContact, account: Account): OnMissing {
+  return desired.onMissing ?? account.onMissing;
+}
+
 function refuseCreate(desired: DesiredContact, account: Account): BlockedDifference | undefined {
   const { needsEmail, needsEmailStatus } = account.capabilities.creates;
-  if (account.onMissing === 'error') return blockContact('missing-contact', {});
+  if (onMissing(desired, account) === 'error') return blockContact('missing-contact', {});
   if (desired.previously !== undefined) return blockContact('previous-email-not-found', {});
   if (desired.identifiers.id !== undefined) return blockContact('id-not-found', {});
   if (needsEmail && desired.identifiers.email === undefined) return blockContact('create-needs-email', {});

@@ -28,6 +28,7 @@ const RULES = [
   statusIsDeclared,
   emailReallyChanges,
   welcomeIsPossible,
+  removalIsPossible,
 ];
 
 /** Applies the rules that concern one contact at one account. */
@@ -86,6 +87,12 @@ function welcomeIsPossible({ account, declarations }: AccountContact): readonly 
   if (welcome?.kind !== 'setting' || welcome.value !== true || account.capabilities.creates.welcome) return [];
   if (welcome.layer !== 'at') return [];
   return [problem(welcome.place, 'field-not-supported', { what: 'welcome', label: account.capabilities.label })];
+}
+
+function removalIsPossible({ account: { capabilities }, declarations }: AccountContact): readonly Problem[] {
+  const removed = declarations.get('onRemoved');
+  if (removed?.kind !== 'setting' || removed.value !== 'delete' || capabilities.deletes) return [];
+  return [problem(removed.place, 'cannot-delete', { label: capabilities.label })];
 }
 
 /** Reports subscriptions that would reach accounts of several senders, because consent is given to one sender only. */
