@@ -11,8 +11,10 @@ import { initCommand } from './commands/init.ts';
 import { planCommand } from './commands/plan.ts';
 import { recordCommand } from './commands/record.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
+import { setCommand } from './commands/set.ts';
 import { showCommand } from './commands/show.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
+import { unsubscribeCommand } from './commands/unsubscribe.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { SetExit } from './exit-codes.ts';
 import { withExamples } from './options/options.ts';
@@ -44,6 +46,8 @@ export function createProgram(setExit: SetExit): Command {
     explainCommand,
     showCommand,
     applyCommand,
+    setCommand,
+    unsubscribeCommand,
     importCommand,
     snapshotCommand,
     recordCommand,

@@ -70,6 +70,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['record', 'move', 'HEAD', '--offline-record'],
   ['record', 'forget-owed', '--auto-approve', '--offline-record'],
   ['apply', '--sandbox', '--auto-approve', '--base', 'HEAD'],
+  ['set', 'jane@example.com', 'city=Oslo', '--sandbox', '--auto-approve'],
+  ['unsubscribe', 'jane@example.com', '--sandbox', '--auto-approve'],
   ['apply', 'plan.json', '--offline-record'],
 ];
 

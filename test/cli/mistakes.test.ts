@@ -234,6 +234,12 @@ describe('stdout on a full disk', () => {
         ['apply', '--sandbox', '--auto-approve'],
         ['apply', '--sandbox', '--auto-approve', '--json'],
       ],
+      ...[
+        ['set', 'jane@example.com', 'city=Oslo', '--sandbox', '--dry-run'],
+        ['set', 'jane@example.com', 'city=Oslo', '--sandbox', '--dry-run', '--json'],
+        ['unsubscribe', 'jane@example.com', '--sandbox', '--dry-run'],
+        ['unsubscribe', 'jane@example.com', '--sandbox', '--dry-run', '--json'],
+      ],
       ['sandbox', '--port', '0'],
     ].map((args) => [args] as const),
   )('%j', (args) => {

@@ -81,7 +81,7 @@ export function applyCommand(setExit: SetExit): Command {
     .option('--offline-record', 'do not ask the remote what was last applied, and do not push the record')
     .action(async (file: string | undefined, options: ApplyOptions, self: Command) => {
       refusePlanFlags(self, file);
-      await apply(file, options, setExit);
+      await apply(file, options, openTerminal(options.color), setExit);
     });
   return withExamples(
     command,
@@ -96,8 +96,17 @@ export function applyCommand(setExit: SetExit): Command {
   );
 }
 
-async function apply(file: string | undefined, options: ApplyOptions, setExit: SetExit): Promise<void> {
-  const terminal = openTerminal(options.color);
+/** Applies the manifests, as the command without a plan does. @throws HintedError for whatever prevents it */
+export function applyManifests(options: ApplyOptions, terminal: Terminal, setExit: SetExit): Promise<void> {
+  return apply(undefined, options, terminal, setExit);
+}
+
+async function apply(
+  file: string | undefined,
+  options: ApplyOptions,
+  terminal: Terminal,
+  setExit: SetExit,
+): Promise<void> {
   checkRefresh(options, file === undefined && options.resume === undefined);
   if (options.report !== undefined) await checkReport(options.report, file);
   const { saved, reviewed, resume } = await readPlans(file, options);

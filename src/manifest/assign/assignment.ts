@@ -48,7 +48,15 @@ export interface RefusedAssignment {
   readonly line?: number;
 }
 
-const SINGLE: readonly string[] = [...SCALAR_NAMES, ...IDENTIFIER_KINDS, 'welcome', 'protect', 'prune'];
+const SINGLE: readonly string[] = [
+  ...SCALAR_NAMES,
+  ...IDENTIFIER_KINDS,
+  'welcome',
+  'protect',
+  'prune',
+  'onMissing',
+  'onRemoved',
+];
 const CHANNEL_MEMBERS: readonly string[] = ['status', 'statusChangedAt', 'basis', 'consent'];
 
 /** Returns whether a path names a value that can be assigned. */

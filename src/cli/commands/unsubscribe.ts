@@ -1,0 +1,42 @@
+import { type Command, Option } from 'commander';
+import { CHANNELS, type Channel } from '../../contact/fields.ts';
+import { type EditFlags, editCommand } from '../edit/options.ts';
+import type { SetExit } from '../exit-codes.ts';
+import { withExamples } from '../options/options.ts';
+
+interface UnsubscribeFlags extends EditFlags {
+  readonly channel?: Channel;
+  readonly reason?: string;
+}
+
+/** The command `unsubscribe`. */
+export function unsubscribeCommand(setExit: SetExit): Command {
+  const command = editCommand('unsubscribe')
+    .description('Declare one contact unsubscribed at all its accounts, then plan, show, confirm and apply it.')
+    .argument('<contact>', 'its email address, phone number or userId, or its key as a plan shows it')
+    .addOption(new Option('--channel <channel>', 'only this channel (default: all)').choices(CHANNELS))
+    .option('--reason <text>', 'write this as a comment beside the status (YAML only)')
+    .action(async (contact: string, options: UnsubscribeFlags) => {
+      const { unsubscribing, withReason } = await import('../../workflows/edit/unsubscribe.ts');
+      const { runEdit } = await import('../edit/run.ts');
+      const { channel, reason } = options;
+      const channels = channel === undefined ? undefined : [channel];
+      const request = {
+        name: contact,
+        assignments: (...[meant, accounts]: Parameters<typeof unsubscribing>) =>
+          unsubscribing(meant, accounts, channels),
+        ...(reason === undefined ? {} : { annotate: withReason(reason) }),
+        toDeclare: `channels: { ${channel ?? 'email'}: unsubscribed }`,
+      };
+      await runEdit(request, options, setExit);
+    });
+  return withExamples(
+    command,
+    [
+      ['rollcall unsubscribe jane@example.com', 'every channel, at every account'],
+      ["rollcall unsubscribe jane@example.com --reason 'asked by phone'", 'with a comment'],
+      ['rollcall unsubscribe +37061234567 --channel sms --auto-approve', 'at once'],
+    ],
+    '0 done, or edited where nobody could be asked, 1 error or not confirmed, 3 applied but not everything, 64 usage, 130 interrupted',
+  );
+}

@@ -1,0 +1,217 @@
+// Edits the declaration of one contact, shows the edit, and then plans and applies this contact alone, as `apply` does.
+
+import { personal } from '../../contact/argument.ts';
+import type { DesiredContact } from '../../contact/contact.ts';
+import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { joined, type Sentence, sentence, shown } from '../../contact/sentence.ts';
+import type { Assignment } from '../../manifest/assign/assignment.ts';
+import type { AssignedFile } from '../../manifest/assign/texts.ts';
+import type { Account, Configuration } from '../../manifest/configuration.ts';
+import { preventsUse } from '../../manifest/diagnostic.ts';
+import { neutralise } from '../../render/inert.ts';
+import { neutraliseJson } from '../../render/json/inert.ts';
+import { redactEdited, renderEdited } from '../../render/text/edited.ts';
+import { diagnosticsWithWords } from '../../render/words/diagnostics.ts';
+import { findDeclared } from '../../workflows/edit/find.ts';
+import { type EditedManifests, editManifests, keysAfter } from '../../workflows/edit/index.ts';
+import { writeEdited } from '../../workflows/edit/write.ts';
+import { maskFor } from '../describe-error.ts';
+import type { SetExit } from '../exit-codes.ts';
+import { loadOptionsOf, loadOrExplain, masked, printDiagnostics } from '../manifests.ts';
+import { isJson } from '../options/options.ts';
+import { isRedacted } from '../options/redaction.ts';
+import { readEnvironment } from '../secrets.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+import type { EditFlags } from './options.ts';
+
+/** What a command edits. */
+export interface EditRequest {
+  /** An identifier of the contact, or its key. */
+  readonly name: string;
+  /** Returns what is assigned to the contacts, one per account. */
+  readonly assignments: (meant: readonly DesiredContact[], accounts: readonly Account[]) => readonly Assignment[];
+  /** Changes the edited texts further, without changing what they declare. */
+  readonly annotate?: (files: readonly AssignedFile[]) => Promise<readonly AssignedFile[]>;
+  /** Fields for the lines that declare the contact, if no manifest does. */
+  readonly toDeclare: string;
+}
+
+/**
+ * Edits, plans and applies.
+ *
+ * @throws HintedError `unknown-contact`, `cannot-edit`, `changed-meanwhile`; `invalid-manifests` if they have mistakes, or would have
+ *   them; the errors of apply
+ */
+export async function runEdit(request: EditRequest, options: EditFlags, setExit: SetExit): Promise<void> {
+  const terminal = openTerminal(options.color);
+  const environment = await readEnvironment(options);
+  const filters = options.account === undefined ? {} : { accounts: options.account };
+  const before = await loadOrExplain(options, { environment, filters }, terminal);
+  const { accounts } = before.configuration;
+  const meant = await found(request, before.configuration, options, terminal);
+  const loading = await loadOptionsOf(options, environment);
+  const edited = await editManifests(before, request.assignments(meant, accounts), loading, request.annotate);
+  if (!isJson(options)) await showEdit(edited, options, terminal);
+  if (!edited.isValid) throw await invalidEdit(edited, options, terminal);
+  const keys = keysAfter(meant, edited.loaded);
+  const isWritten = options.dryRun !== true && edited.files.length > 0;
+  if (isWritten) await writeEdited(edited.files, process.cwd());
+  const editing: Editing = { edited, keys, isWritten };
+  if (options.dryRun === true || !options.apply) return end(editing, options, terminal);
+  await applyEdit(editing, options, terminal, setExit);
+}
+
+/** An edit, and the keys of the contacts that it concerns. */
+interface Editing {
+  readonly edited: EditedManifests;
+  readonly keys: readonly string[];
+  readonly isWritten: boolean;
+}
+
+async function found(
+  { name, toDeclare }: EditRequest,
+  { contacts, accounts }: Pick<Configuration, 'contacts' | 'accounts'>,
+  options: EditFlags,
+  terminal: Terminal,
+): Promise<readonly DesiredContact[]> {
+  try {
+    return findDeclared(name, contacts);
+  } catch (error) {
+    const isMissing = hasCode(error, 'unknown-contact') && error.reason === undefined;
+    if (isMissing && !isJson(options)) await say(toAdd(name, toDeclare, accounts), options, terminal);
+    throw error;
+  }
+}
+
+/** The lines that declare a contact. */
+function toAdd(name: string, toDeclare: string, accounts: readonly Account[]): Sentence {
+  const kind = name.includes('@') ? 'email' : /^\+\d/.test(name) ? 'phone' : 'userId';
+  const names = accounts.map((account) => account.name).join(', ');
+  const first = sentence`  - ${shown(kind)}: ${personal('key', JSON.stringify(name))}`;
+  const lines = [
+    sentence`contacts:`,
+    first,
+    sentence`    accounts: [${shown(names)}]`,
+    sentence`    ${shown(toDeclare)}`,
+  ];
+  return sentence`To declare this contact, add to a manifest:\n\n${joined(lines, '\n')}\n`;
+}
+
+async function showEdit({ hunks }: EditedManifests, options: EditFlags, terminal: Terminal): Promise<void> {
+  const lines = isRedacted(options, process.env) ? redactEdited(hunks) : hunks;
+  await terminal.out(lines.length === 0 ? 'The manifests say so already.\n' : renderEdited(lines, terminal));
+}
+
+async function invalidEdit({ loaded }: EditedManifests, options: EditFlags, terminal: Terminal): Promise<HintedError> {
+  const mistakes = loaded.diagnostics.filter(preventsUse);
+  if (!isJson(options)) await printDiagnostics(mistakes, options, terminal);
+  const number = mistakes.length === 1 ? sentence`a mistake` : sentence`${mistakes.length} mistakes`;
+  return new HintedError('invalid-manifests', sentence`the manifests would have ${number}; nothing was written`, {
+    details: { diagnostics: diagnosticsWithWords(await masked(mistakes, options)) },
+  });
+}
+
+/** Ends without a plan. */
+async function end(editing: Editing, options: EditFlags, terminal: Terminal): Promise<void> {
+  if (isJson(options)) return printJson(editing, {}, options, terminal);
+  if (options.quiet === true) return;
+  if (!editing.isWritten && options.dryRun === true)
+    return say(sentence`Nothing was written (--dry-run).`, options, terminal);
+  const edited = editing.isWritten
+    ? sentence`The manifests are edited; nothing was sent.`
+    : sentence`Nothing was sent.`;
+  await say(sentence`${edited}\n  → ${toApply(editing, options)}`, options, terminal);
+}
+
+async function applyEdit(editing: Editing, options: EditFlags, terminal: Terminal, setExit: SetExit): Promise<void> {
+  const { applyManifests } = await import('../commands/apply.ts');
+  const flags = {
+    ...options,
+    contact: editing.keys,
+    base: 'record',
+    refresh: 'full',
+    verify: true,
+    record: true,
+    pushRecord: options.offlineRecord !== true,
+  } as const;
+  if (options.autoApprove !== true && !terminal.interactive)
+    return planEdit(editing, flags, options, terminal, setExit);
+  const texts: string[] = [];
+  const collecting: Terminal = isJson(options) ? { ...terminal, out: async (text) => void texts.push(text) } : terminal;
+  try {
+    await applyManifests(flags, collecting, setExit);
+  } catch (error) {
+    throw editing.isWritten ? withEdit(error, editing, options) : error;
+  }
+  if (isJson(options)) await printJson(editing, { apply: JSON.parse(texts.join('')) }, options, terminal);
+}
+
+/** Shows the plan, because there is nobody to ask. */
+async function planEdit(
+  editing: Editing,
+  flags: Parameters<typeof import('../commands/apply.ts')['applyManifests']>[0],
+  options: EditFlags,
+  terminal: Terminal,
+  setExit: SetExit,
+): Promise<void> {
+  const { withSession } = await import('../session.ts');
+  const { planWithProgress } = await import('../plan-with-progress.ts');
+  const { printPlan } = await import('../print-plan.ts');
+  const { exitCodeOfPlan } = await import('../planned.ts');
+  const { signal } = new AbortController();
+  const plan = await withSession(flags, terminal, { store: false, base: 'record', signal }, (session) =>
+    planWithProgress(session, flags, terminal),
+  ).catch((error: unknown) => {
+    throw editing.isWritten ? withEdit(error, editing, options) : error;
+  });
+  setExit(exitCodeOfPlan(plan, false));
+  const texts: string[] = [];
+  const collecting: Terminal = isJson(options) ? { ...terminal, out: async (text) => void texts.push(text) } : terminal;
+  await printPlan(plan, flags, collecting);
+  if (isJson(options)) return printJson(editing, { plan: JSON.parse(texts.join('')) }, options, terminal);
+  if (plan.changes.length === 0) return;
+  await say(
+    sentence`Nothing was sent, because there is no terminal to confirm on.\n  → ${toApply(editing, options)}`,
+    options,
+    terminal,
+  );
+}
+
+/** Adds to an error after the edit was written that it was, and what follows. */
+function withEdit(error: unknown, editing: Editing, options: EditFlags): unknown {
+  if (!(error instanceof HintedError)) return error;
+  const { message, hint } = error.sentences;
+  const files = editing.edited.files.map(({ file }): Sentence => sentence`${personal('file', file.name)}`);
+  const next = sentence`${toApply(editing, options)}; undo it with: git checkout -p -- ${joined(files, ' ')}`;
+  return new HintedError(error.code, sentence`${message}; the edit of the manifests stays`, {
+    hint: hint === undefined ? next : sentence`${hint}; ${next}`,
+    reason: error.reason,
+    details: error.details,
+    cause: error,
+  });
+}
+
+/** The command that applies the edit. */
+function toApply({ keys }: Editing, { dir, sandbox }: EditFlags): Sentence {
+  const contacts = keys.map((key): Sentence => sentence` --contact '${personal('key', key)}'`);
+  const place = dir === 'contacts.d' ? sentence`` : sentence` -d ${personal('file', dir)}`;
+  const where =
+    sandbox === undefined ? sentence`` : sentence` --sandbox${shown(sandbox === true ? '' : ` ${sandbox}`)}`;
+  return sentence`apply it with: rollcall apply${joined(contacts, '')}${place}${where}`;
+}
+
+async function say(text: Sentence, options: EditFlags, terminal: Terminal): Promise<void> {
+  const mask = await maskFor(isRedacted(options, process.env));
+  terminal.err(`${text(mask).split('\n').map(neutralise).join('\n')}\n`);
+}
+
+async function printJson(
+  { edited, isWritten }: Editing,
+  result: { readonly plan?: unknown; readonly apply?: unknown },
+  options: EditFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const lines = isRedacted(options, process.env) ? redactEdited(edited.hunks) : edited.hunks;
+  const document = { edited: lines, written: isWritten, ...result };
+  await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
+}

@@ -1,0 +1,35 @@
+// The lines that an edit of manifests changes, as text: each place, and its lines before and after. Pure.
+
+import { neutralise } from '../inert.ts';
+import { redactName } from '../redact/values.ts';
+import { withoutCommand } from './lines.ts';
+import { painter } from './paint.ts';
+
+/** Lines of a file that stand together and change. Redaction leaves out the lines, which hold values. */
+export interface EditedLines {
+  readonly file: string;
+  /** Line in the new text, counted from 1. */
+  readonly line: number;
+  readonly removed?: readonly string[];
+  readonly added?: readonly string[];
+}
+
+/** Returns the places alone, with names of files masked that contain an @. */
+export function redactEdited(hunks: readonly EditedLines[]): readonly EditedLines[] {
+  return hunks.map(({ file, line }) => ({ file: redactName(file, 'file'), line }));
+}
+
+/** Renders the lines; `isPlanned`: they are not written. */
+export function renderEdited(hunks: readonly EditedLines[], { color }: { readonly color: boolean }): string {
+  const paint = painter(color);
+  return hunks
+    .map(({ file, line, removed = [], added = [] }) => {
+      const place = paint('title', withoutCommand(`${neutralise(file)}:${line}`));
+      const lines = [
+        ...removed.map((text) => paint('remove', `  - ${neutralise(text)}`)),
+        ...added.map((text) => paint('add', `  + ${neutralise(text)}`)),
+      ];
+      return `${[place, ...lines].join('\n')}\n`;
+    })
+    .join('');
+}

@@ -1,0 +1,78 @@
+// The assignments that unsubscribe a contact, and a comment that says why.
+
+import { canonicalJson } from '../../contact/canonical.ts';
+import type { DesiredContact } from '../../contact/contact.ts';
+import { CHANNELS, type Channel } from '../../contact/fields.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
+import type { Assignment } from '../../manifest/assign/assignment.ts';
+import type { AssignedFile } from '../../manifest/assign/texts.ts';
+import type { Account } from '../../manifest/configuration.ts';
+import { sourceOf } from '../../manifest/read/source.ts';
+import { parseManifest } from '../../manifest/syntax/parse.ts';
+
+/** Identifier that a channel reaches. */
+const REACHED = { email: 'email', sms: 'phone' } as const satisfies Record<Channel, string>;
+
+/**
+ * Returns what unsubscribes contacts: the status of each channel that the account's vendor has and the contact can be reached by. A
+ * date that belongs to the former status goes with it, because the vendors ignore a status whose date is not newer.
+ *
+ * @param channels the channels to leave; absent: all
+ * @throws HintedError `unknown-contact` if no account has such a channel for the contact
+ */
+export function unsubscribing(
+  meant: readonly DesiredContact[],
+  accounts: readonly Account[],
+  channels: readonly Channel[] = CHANNELS,
+): readonly Assignment[] {
+  const found = meant.flatMap((contact) => {
+    const account = accounts.find(({ name }) => name === contact.account);
+    return channels.flatMap((channel): Assignment[] => {
+      const has = account?.capabilities.fields[`channels.${channel}`].has === true;
+      if (!has || contact.identifiers[REACHED[channel]] === undefined) return [];
+      const path = ['channels', channel];
+      const declared = contact.channels[channel];
+      const dated = declared?.statusChangedAt !== undefined && declared.status !== 'unsubscribed';
+      return [
+        { contact: contact.key, path: [...path, 'status'], value: 'unsubscribed' },
+        ...(dated ? [{ contact: contact.key, path: [...path, 'statusChangedAt'], value: undefined }] : []),
+      ];
+    });
+  });
+  if (found.length > 0) return found;
+  const message = sentence`no chosen account can reach this contact by ${shown(channels.join(' or '))}; nothing was written`;
+  throw new HintedError('unknown-contact', message, {
+    reason: 'channel',
+    hint: sentence`leave out --channel, or choose other accounts with --account`,
+  });
+}
+
+/**
+ * Returns a function that adds a comment to the lines that become `unsubscribed`. A text that would then declare something else, and
+ * JSON, which has no comments, stay as they are.
+ */
+export function withReason(reason: string): (files: readonly AssignedFile[]) => Promise<readonly AssignedFile[]> {
+  const comment = ` # ${reason.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()}`;
+  return (files) => Promise.all(files.map((edited) => commented(edited, comment)));
+}
+
+async function commented(edited: AssignedFile, comment: string): Promise<AssignedFile> {
+  const { file, text } = edited;
+  if (file.format !== 'yaml') return edited;
+  const old = new Set(file.text.split('\n'));
+  const lines = text.split('\n').map((line) => {
+    const isNew = !old.has(line) && /unsubscribed/.test(line) && !line.includes('#');
+    return isNew ? line.replace(/(?=\r?$)/, comment) : line;
+  });
+  const next = lines.join('\n');
+  const isSame = (await valuesOf(next)) === (await valuesOf(text));
+  return isSame ? { file, text: next } : edited;
+}
+
+async function valuesOf(text: string): Promise<string | undefined> {
+  const file = sourceOf('edited', 'yaml', Buffer.from(text));
+  if ('code' in file) return undefined;
+  const { contacts, diagnostics } = await parseManifest(file);
+  return diagnostics.length > 0 ? undefined : canonicalJson(contacts.map(({ value }) => value));
+}
