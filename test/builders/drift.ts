@@ -6,11 +6,13 @@ import {
   type Drift,
   type DriftAccount,
   type DriftEntry,
+  type DriftedValue,
   type DriftKind,
+  type DriftPlace,
 } from '../../src/plan/drift/document.ts';
 import { aChange, anAccount } from './plan.ts';
 
-export function aDriftAccount(overrides: Partial<DriftAccount> = {}): DriftAccount {
+function aDriftAccount(overrides: Partial<DriftAccount> = {}): DriftAccount {
   const { account, provider, dialect, origin, reading, declared } = anAccount();
   return {
     ...{ account, provider, dialect, origin, reading, declared },
@@ -27,7 +29,7 @@ export function aDriftAccount(overrides: Partial<DriftAccount> = {}): DriftAccou
   };
 }
 
-export function aField(overrides: Partial<Extract<DriftEntry, { kind: 'field' }>> = {}): DriftEntry {
+export function aField(overrides: Partial<DriftPlace & DriftedValue> = {}): DriftEntry {
   const { account, key, source } = aChange();
   return {
     account,
