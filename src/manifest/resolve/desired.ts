@@ -58,6 +58,8 @@ export function resolveContact(account: Account, declarations: DeclarationMap, {
     channels: parts.channels,
     welcome: (settingOf(declarations, 'welcome') ?? false) && capabilities.creates.welcome,
     protect: settingOf(declarations, 'protect') ?? false,
+    ...settingIn('onMissing', declarations),
+    ...settingIn('onRemoved', declarations),
     ...(unmanaged.length === 0 ? {} : { unmanaged }),
   };
   return { contact, unsupportedFields: [...unsupportedFields] };
@@ -98,13 +100,22 @@ export function isField(declaration: Declaration): declaration is FieldDeclarati
   return declaration.kind !== 'setting';
 }
 
+function settingIn<Name extends 'onMissing' | 'onRemoved'>(
+  name: Name,
+  declarations: DeclarationMap,
+): Pick<DesiredContact, Name> {
+  const value = settingOf(declarations, name);
+  return (value === undefined ? {} : { [name]: value }) as unknown as Pick<DesiredContact, Name>;
+}
+
 function spellingOf(declaration: Declaration | undefined): Pick<DesiredContact, 'emailSpelling'> {
   return declaration?.kind !== 'identifier' || declaration.value === declaration.normalised
     ? {}
     : { emailSpelling: declaration.value };
 }
 
-function keyOf(declarations: DeclarationMap): string {
+/** Returns the first declared identifier in the order of a contact's key; an empty text if there is none. */
+export function keyOf(declarations: DeclarationMap): string {
   for (const kind of KEY_KINDS) {
     const declaration = declarations.get(kind);
     if (declaration?.kind === 'identifier') return declaration.normalised;
