@@ -20,3 +20,19 @@ export function personalSuggestion(
   const meant = suggestion(value, known).suggestion;
   return meant === undefined ? {} : { suggestion: personal('value', meant) };
 }
+
+/**
+ * Returns the known values that differ from a value in few letters, each once, the most similar first.
+ *
+ * @param most number of letters, at most
+ */
+export function nearest(value: string, known: Iterable<string>, most: number): readonly string[] {
+  const distances = new Map<string, number>();
+  for (const candidate of known) {
+    // A difference in length is a lower bound, which saves most comparisons.
+    if (Math.abs(candidate.length - value.length) > most) continue;
+    const far = distance(value, candidate);
+    if (far <= most) distances.set(candidate, far);
+  }
+  return [...distances].sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1)).map(([candidate]) => candidate);
+}

@@ -1,11 +1,11 @@
 // Finds the declared contact that a person names by one of its identifiers, or the contacts that were perhaps meant.
 
-import { distance } from 'fastest-levenshtein';
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { normaliseEmail, normalisePhone } from '../../contact/normalise.ts';
 import { joined, type Sentence, sentence } from '../../contact/sentence.ts';
+import { nearest } from '../../manifest/schema/suggest.ts';
 
 /**
  * Finds declared contacts.
@@ -29,19 +29,11 @@ function isNamed(name: string, { email, phone, userId, id }: DesiredContact['ide
 
 const MOST_NAMED = 3;
 
-/** Contacts whose identifiers look like what was typed, the most similar first. */
+/** Identifiers of declared contacts that look like what was typed, the most similar first. */
 function similar(name: string, contacts: readonly DesiredContact[]): readonly string[] {
   const typed = normaliseEmail(name);
-  const most = Math.max(2, Math.floor(typed.length / 5));
-  const distances = new Map<string, number>();
-  for (const { identifiers } of contacts) {
-    for (const value of Object.values(identifiers)) {
-      const far = Math.abs(value.length - typed.length) > most ? most + 1 : distance(typed, value);
-      if (far <= most) distances.set(value, far);
-    }
-  }
-  const nearest = [...distances].sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1));
-  return nearest.slice(0, MOST_NAMED).map(([value]) => value);
+  const known = contacts.flatMap(({ identifiers }) => Object.values(identifiers));
+  return nearest(typed, known, Math.max(2, Math.floor(typed.length / 5))).slice(0, MOST_NAMED);
 }
 
 function unknown(name: string, contacts: readonly DesiredContact[]): HintedError {
