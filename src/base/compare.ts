@@ -12,6 +12,7 @@ import { type Base, byAccount, countBase } from './layers.ts';
 import { accountGone, anotherVendor, type BaseNote, identifiersReused, notCleared } from './notes.ts';
 import { identifierKeysOf, isSameDeclaration } from './pair.ts';
 import { type Earlier, pairLayers } from './pair-layers.ts';
+import { proposedAmong, withProposals } from './proposed.ts';
 import { type DeclaredToday, removedContact } from './removed.ts';
 
 /** Today's manifests, as `loadManifests` returns them. */
@@ -46,12 +47,13 @@ interface AccountComparison {
 export function withBase(now: Declared, base: Base, contacts?: readonly string[]): WithBase {
   const select = selectionOf(now, contacts);
   const today = byAccount(now.whole.contacts);
+  const proposals = byAccount(now.whole.proposed ?? []);
   const results = now.configuration.accounts.map((account): AccountComparison => {
     const declared = today.get(account.name) ?? [];
     const former = base.accounts.find(({ name }) => name === account.name);
     const result = isAnotherVendor(account, former)
       ? { ...asNew(declared), notes: [anotherVendor(account, countBase(base, account.name))] }
-      : compareAccount(account, declared, base);
+      : compareAccount(account, { declared, proposed: proposals.get(account.name) ?? [] }, base);
     return select(result);
   });
   const known = new Set(now.whole.accounts.map(({ name }) => name));
@@ -66,16 +68,25 @@ export function withBase(now: Declared, base: Base, contacts?: readonly string[]
   };
 }
 
-function compareAccount(account: Account, declared: readonly DesiredContact[], base: Base): AccountComparison {
+/** Today's contacts of one account. */
+interface Today {
+  readonly declared: readonly DesiredContact[];
+  readonly proposed: readonly DesiredContact[];
+}
+
+function compareAccount(account: Account, { declared, proposed }: Today, base: Base): AccountComparison {
   const layers = base.layers.get(account.name) ?? [];
   if (layers.length === 0 && !declared.some(({ key }) => base.isOwed(key))) return asNew(declared);
-  const { earlierOf, unpaired } = pairLayers(declared, layers);
+  const { earlierOf, unpaired: gone } = pairLayers(declared, layers);
+  const isProposed = proposedAmong(proposed);
+  const unpaired = gone.filter((earlier) => !isProposed(earlier));
+  const proposalOf = withProposals(proposed);
   const today = declaredToday(declared);
   const unclearable = new Map<string, number>();
   const contacts = declared.map((desired): ContactToPlan => {
     const earlier = earlierOf.get(desired);
     const owed = earlier?.owed === true || base.isOwed(desired.key);
-    const found = earlier === undefined ? {} : compareContact(desired, earlier, { account, today });
+    const found = earlier === undefined ? {} : compareContact(desired, earlier, { account, today, proposalOf });
     for (const field of found.unclearable ?? []) unclearable.set(field, (unclearable.get(field) ?? 0) + 1);
     return withFindings(desired, { ...found.comparison, ...(owed ? { owed } : {}) });
   });
@@ -129,12 +140,20 @@ interface Compared {
 function compareContact(
   desired: DesiredContact,
   { entries }: Earlier,
-  { account, today }: { readonly account: Account; readonly today: DeclaredToday },
+  {
+    account,
+    today,
+    proposalOf,
+  }: {
+    readonly account: Account;
+    readonly today: DeclaredToday;
+    readonly proposalOf: (contact: DesiredContact) => DesiredContact;
+  },
 ): Compared {
   if (entries.every((entry) => entry === desired)) return {};
   if (entries.every((entry) => isUndeclaredEmailChange(desired, entry, today)))
     return { comparison: { undeclaredEmailChange: true } };
-  const { declarations, unclearable } = droppedDeclarations(desired, entries, account.capabilities);
+  const { declarations, unclearable } = droppedDeclarations(proposalOf(desired), entries, account.capabilities);
   const dropped = declarations === undefined ? {} : { dropped: declarations };
   return { comparison: { ...channelChanges(desired, entries), ...dropped }, unclearable };
 }

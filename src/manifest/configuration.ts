@@ -71,6 +71,11 @@ export interface Configuration {
   readonly accounts: readonly Account[];
   /** One per contact and account, sorted by key. */
   readonly contacts: readonly DesiredContact[];
+  /**
+   * What contacts would be together with their proposed entries, sorted by key; absent if there are none. They are shown and never
+   * sent. `contacts` has the same contact without these entries, if it has others.
+   */
+  readonly proposed?: readonly DesiredContact[];
   readonly unsupportedFields: readonly UnsupportedFieldCount[];
   /** Limits over all accounts; absent if the manifests declare none. */
   readonly limits?: TotalLimits;

@@ -12,7 +12,7 @@ import { type ManifestFile, manifestsDigest } from './read/source.ts';
 import { accountName, duplicateAccounts, readAccount } from './resolve/accounts.ts';
 import { type ContactContext, type ResolvedContacts, resolveContacts } from './resolve/contacts.ts';
 import { type DefaultsFile, trackDefaults } from './resolve/default-use.ts';
-import { checkDefaults } from './resolve/entry.ts';
+import { checkDefaults, checkStage } from './resolve/entry.ts';
 import { type ContactsFile, patternsOf, selectContacts, unmatchedFilters } from './resolve/filter.ts';
 import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
 import { routeEntries } from './resolve/route.ts';
@@ -78,7 +78,8 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const problems = [...accounts.problems, ...limits.problems, ...contacts.problems];
   const filters = unmatchedFilters(contacts.resolved, accounts.accountNames, options);
   const inFiles = await toDiagnostics(problems, found, options.newerLine);
-  const isEmpty = files.length > 0 && whole.contacts.length === 0 && !inFiles.some(isError);
+  const isEmpty =
+    files.length > 0 && whole.contacts.length + (whole.proposed?.length ?? 0) === 0 && !inFiles.some(isError);
   const empty = isEmpty ? [ofDirectory(directory, mistake('no-contacts', {}, 'warning'))] : [];
   return {
     configuration: { ...selected, ...read },
@@ -177,9 +178,11 @@ function validateFile(file: ParsedFile, now: number, problems: Problem[]): Defau
   append(problems, defaults?.problems ?? []);
   for (const contact of contacts) append(problems, contact.problems);
   if (defaults?.item !== undefined) append(problems, checkDefaults(defaults.item, now));
+  if (file.stage !== undefined) append(problems, checkStage(file.stage));
   return {
     defaults: defaults?.item,
     contacts: contacts.flatMap(({ item }) => item ?? []),
+    proposed: file.stage !== undefined,
     complete: file.diagnostics.length === 0 && contacts.every(({ item }) => item !== undefined),
   };
 }

@@ -16,6 +16,7 @@ import {
   type PlannedChange,
   type PlannedItem,
   type PlannedRequest,
+  type ProposedChange,
 } from './document.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { changeIdOf, desiredHashOf, planIdOf } from './ids.ts';
@@ -39,6 +40,8 @@ export interface PlanInputs {
   readonly base: Plan['base'];
   readonly notes: Plan['notes'];
   readonly overrides?: Overrides;
+  /** By account and key. */
+  readonly proposed?: readonly ProposedChange[];
   readonly accounts: readonly {
     readonly decided: AccountDecisions;
     readonly target: PlanTarget;
@@ -78,7 +81,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     for (const request of ownRequests) requests.push(request);
     parts.push({ decided, target, lastListing, before, changes: own, requests: ownRequests });
   }
-  const { overrides = {}, configuration } = inputs;
+  const { overrides = {}, proposed = [], configuration } = inputs;
   const refusalsInAll = refusalsOfAll(parts.map(countPart), configuration.limits ?? {}, overrides);
   const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length, refusalsInAll }));
   return {
@@ -95,6 +98,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     notes: inputs.notes,
     complete: planned.every((account) => account.complete),
     accounts: planned,
+    ...(proposed.length === 0 ? {} : { proposed }),
     changes,
     requests,
   };

@@ -72,6 +72,23 @@ export interface PlannedChange {
   readonly requests: readonly string[];
 }
 
+/**
+ * What the proposed entries of a contact would change. It is shown, and nothing else: it has no requests, no id, and no part in
+ * counts, limits, exit codes and the record.
+ */
+export interface ProposedChange {
+  readonly account: string;
+  readonly key: string;
+  readonly action: Exclude<Action, 'delete'>;
+  /** The first proposed entry. */
+  readonly source: SourcePosition;
+  /** Without those that are planned for the contact anyway. */
+  readonly differences: readonly PlannedDifference[];
+  readonly blocked: readonly BlockedDifference[];
+  /** The contact could not be read. */
+  readonly unread?: true;
+}
+
 /** The part of a request that serves one change. */
 export interface PlannedItem extends RequestItem {
   /** Fingerprint that the contact will have after this item and all earlier items of its change. */
@@ -258,6 +275,8 @@ export interface Plan {
   /** False if a read failed in any account. apply refuses the incomplete accounts. */
   readonly complete: boolean;
   readonly accounts: readonly PlannedAccount[];
+  /** By account and key; absent if there are none. For display only. */
+  readonly proposed?: readonly ProposedChange[];
   readonly changes: readonly PlannedChange[];
   readonly requests: readonly PlannedRequest[];
 }

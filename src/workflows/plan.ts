@@ -8,6 +8,7 @@ import { buildPlan } from '../plan/build.ts';
 import type { Overrides, Plan } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
 import { decideAccount } from '../plan/planner.ts';
+import { decideProposals } from '../plan/proposals.ts';
 import type { ListingHistory } from '../store/listings.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
@@ -69,7 +70,9 @@ export async function makePlan(
         onProgress: progress,
         known: last?.contacts,
       });
-      return { decided, target: connected, lastListing, before: before?.get(account.name) };
+      const proposals = (configuration.proposed ?? []).filter((contact) => contact.account === account.name);
+      const proposed = await decideProposals(account, proposals, decided.decisions, connected.source);
+      return { proposed, decided, target: connected, lastListing, before: before?.get(account.name) };
     }),
   );
   const inputs = {
@@ -80,6 +83,7 @@ export async function makePlan(
     base,
     notes,
     overrides,
+    proposed: decided.flatMap((one) => one.proposed),
     accounts: decided,
   };
   const plan = buildPlan(inputs);

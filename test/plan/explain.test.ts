@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BaseComparison } from '../../src/base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
-import type { ProvenanceMap } from '../../src/manifest/resolve/provenance.ts';
+import type { ProvenanceMap } from '../../src/manifest/declared/provenance.ts';
 import { decide } from '../../src/plan/decide.ts';
 import { blockedChange } from '../../src/plan/decision.ts';
 import { type ExplainedField, explain } from '../../src/plan/explain/explain.ts';

@@ -54,6 +54,11 @@ export interface AppliedRecord {
    */
   readonly begunFrom?: string | null;
   readonly exceptions: readonly RecordException[];
+  /**
+   * Contacts that were applied before and are proposed in `revision`: what was declared for them stands, and nothing of it is owed.
+   * Absent if there are none.
+   */
+  readonly proposed?: readonly RecordException[];
   /** What is owed no more although an exception's revision declares it; absent if there is nothing. */
   readonly letGo?: readonly LetGo[];
   /** The revisions that declare the account under another name, or in another directory, than the record's; absent if none does. */
@@ -88,8 +93,8 @@ export function contactHash(key: string): string {
 }
 
 /** All revisions that the record needs, its own first. */
-export function revisionsOf({ revision, exceptions }: AppliedRecord): readonly Revision[] {
-  return [...new Set([revision, ...exceptions.flatMap(({ entries }) => entries)])];
+export function revisionsOf({ revision, exceptions, proposed = [] }: AppliedRecord): readonly Revision[] {
+  return [...new Set([revision, ...[...exceptions, ...proposed].flatMap(({ entries }) => entries)])];
 }
 
 /** Number of contacts whose latest declarations were not applied or not confirmed. */
@@ -123,12 +128,13 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 
 /** The record without members that the format does not have: they would be written on with the next record. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
-  const { formatVersion, account, directory, revision, at, begunFrom, letGo, places } = record;
+  const { formatVersion, account, directory, revision, at, begunFrom, exceptions, proposed, letGo, places } = record;
   const { key, provider, origin } = record.destination;
   return {
     ...{ formatVersion, account, destination: { key, provider, origin }, directory, revision, at },
     ...(begunFrom === undefined ? {} : { begunFrom }),
-    exceptions: record.exceptions.map(({ entries, contacts }) => ({ entries, contacts })),
+    exceptions: exceptions.map(({ entries, contacts }) => ({ entries, contacts })),
+    ...(proposed && { proposed: proposed.map(({ entries, contacts }) => ({ entries, contacts })) }),
     ...(letGo && { letGo: letGo.map(({ revision: of, fields, contacts }) => ({ revision: of, fields, contacts })) }),
     ...(places && {
       places: Object.fromEntries(
@@ -148,6 +154,7 @@ function isRecord(value: unknown): value is AppliedRecord {
     at,
     begunFrom = null,
     exceptions,
+    proposed = [],
     letGo = [],
     places = {},
   } = value;
@@ -159,6 +166,8 @@ function isRecord(value: unknown): value is AppliedRecord {
     (begunFrom === null || isInstant(begunFrom)) &&
     Array.isArray(exceptions) &&
     exceptions.every(isException) &&
+    Array.isArray(proposed) &&
+    proposed.every(isException) &&
     Array.isArray(letGo) &&
     letGo.every(isLetGo) &&
     isObject(places) &&

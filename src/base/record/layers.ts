@@ -30,15 +30,19 @@ export function layersOf(
   record: AppliedRecord,
   contactsAt: (revision: Revision) => readonly DesiredContact[],
 ): RecordLayers {
-  const { exceptions, letGo = [] } = record;
+  const { exceptions, proposed = [], letGo = [] } = record;
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
   const earlier = earlierRevisions(exceptions).map(({ revision, hashes }): RecordLayer => {
     const contacts = contactsAt(revision).filter(({ key }) => hashes.has(contactHash(key)));
     return { revision, owed: true, contacts: contacts.map((contact) => withoutLetGo(contact, revision, letGo)) };
   });
+  const applied = earlierRevisions(proposed).map(({ revision, hashes }): RecordLayer => {
+    const contacts = contactsAt(revision).filter(({ key }) => hashes.has(contactHash(key)));
+    return { revision, owed: false, contacts };
+  });
   const own = contactsAt(record.revision).filter(({ key }) => !owed.has(contactHash(key)));
   return {
-    layers: [...earlier, { revision: record.revision, owed: false, contacts: own }],
+    layers: [...applied, ...earlier, { revision: record.revision, owed: false, contacts: own }],
     owed,
     ...(letGo.length === 0 ? {} : { letGo }),
   };

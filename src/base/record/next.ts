@@ -13,6 +13,7 @@ import type { Account } from '../../manifest/configuration.ts';
 import { droppedDeclarations } from '../dropped.ts';
 import { isSameDeclaration } from '../pair.ts';
 import { type Earlier, pairLayers } from '../pair-layers.ts';
+import { proposedAmong } from '../proposed.ts';
 import { onRemoved } from '../removed.ts';
 import { contactHash, type LetGo, type RecordException, type Revision } from './document.ts';
 import { interleaved, type RecordLayer, type RecordLayers } from './layers.ts';
@@ -26,6 +27,8 @@ export interface AppliedAccount {
   readonly account: Account;
   /** Everything that the planned manifests declare at the account, regardless of filters. */
   readonly declared: readonly DesiredContact[];
+  /** What they propose there. */
+  readonly proposed?: readonly DesiredContact[];
   /** Revision of the planned manifests. */
   readonly revision: Revision;
   /** The record before the apply; no layers for a first run. */
@@ -40,6 +43,8 @@ export interface AppliedAccount {
 export interface NextExceptions {
   /** The contacts for which the revision is not true, in a stable order. */
   readonly exceptions: readonly RecordException[];
+  /** Contacts that were applied before and are proposed now; absent if there are none. */
+  readonly proposed?: readonly RecordException[];
   /** What no plan removes any more; absent if there is nothing. */
   readonly letGo?: readonly LetGo[];
 }
@@ -47,9 +52,12 @@ export interface NextExceptions {
 /** The exceptions of the record after an apply, and what of them is let go. */
 export function nextExceptions(applied: AppliedAccount): NextExceptions {
   const { before, revision } = applied;
-  const exceptions = groupByEntries(revisionsByHash(claimsAfter(applied), applied));
+  const { claims, proposed: claimsOfProposed } = claimsAfter(applied);
+  const exceptions = groupByEntries(revisionsByHash(claims, applied));
+  const proposed = groupByEntries(revisionsByHash(claimsOfProposed, { ...applied, declared: [] }));
   const letGo = remainingLetGo(before.letGo ?? [], exceptions, revision);
-  return { exceptions, ...(letGo.length === 0 ? {} : { letGo }) };
+  const standing = proposed.length === 0 ? {} : { proposed };
+  return { exceptions, ...standing, ...(letGo.length === 0 ? {} : { letGo }) };
 }
 
 /** The revisions that count for one contact. */
@@ -62,16 +70,25 @@ interface Claims {
 
 type RevisionOf = (entry: DesiredContact) => Revision;
 
-function claimsAfter(applied: AppliedAccount): readonly Claims[] {
-  const { declared, before } = applied;
+function claimsAfter(applied: AppliedAccount): {
+  readonly claims: readonly Claims[];
+  readonly proposed: readonly Claims[];
+} {
+  const { declared, proposed = [], before } = applied;
   const revisionOf = revisionsOfEntries(before.layers);
   const { earlierOf, unpaired } = pairLayers(declared, before.layers);
-  return [
-    ...declared.flatMap((contact) => claimsOf(contact, earlierOf.get(contact), applied, revisionOf) ?? []),
-    ...unpaired
-      .filter((earlier) => isOwedAfterRemoval(earlier, applied))
-      .map(({ entries }) => ({ entries: entries.map((entry) => hashAndRevision(entry, revisionOf)) })),
-  ];
+  const isProposed = proposedAmong(proposed);
+  const claimOf = ({ entries }: Earlier): Claims => ({
+    entries: entries.map((entry) => hashAndRevision(entry, revisionOf)),
+  });
+  const gone = unpaired.filter((earlier) => !isProposed(earlier));
+  return {
+    claims: [
+      ...declared.flatMap((contact) => claimsOf(contact, earlierOf.get(contact), applied, revisionOf) ?? []),
+      ...gone.filter((earlier) => isOwedAfterRemoval(earlier, applied)).map(claimOf),
+    ],
+    proposed: unpaired.filter(isProposed).map(claimOf),
+  };
 }
 
 function revisionsOfEntries(layers: readonly RecordLayer[]): RevisionOf {

@@ -40,9 +40,15 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     accounts: configuration.accounts.length,
     contacts: configuration.contacts.length,
   };
+  const proposed = configuration.proposed?.length ?? 0;
   if (isJson(options)) {
     const { diagnosticsWithWords } = await import('../../render/words/diagnostics.ts');
-    const document = { valid: errors === 0, ...counts, diagnostics: diagnosticsWithWords(shown) };
+    const document = {
+      valid: errors === 0,
+      ...counts,
+      ...(proposed === 0 ? {} : { proposed }),
+      diagnostics: diagnosticsWithWords(shown),
+    };
     await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
   } else if (options.format === 'sarif') {
     const { diagnosticsToSarif } = await import('../../render/sarif/diagnostics.ts');
@@ -54,7 +60,8 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   } else {
     if (diagnostics.length > 0) await printDiagnostics(diagnostics, options, terminal);
     const summary = whole.contacts.length === 0 ? 'No contacts are declared' : `Valid: ${declared(counts)}`;
-    await terminal.out(errors === 0 ? `${summary}.\n` : `${count(errors, 'mistake')} found.\n`);
+    const apart = proposed === 0 ? '' : `; ${proposed.toLocaleString('en-US')} proposed`;
+    await terminal.out(errors === 0 ? `${summary}${apart}.\n` : `${count(errors, 'mistake')} found.\n`);
   }
 }
 

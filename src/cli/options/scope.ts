@@ -14,9 +14,11 @@ export type Scope = (configuration: ConfigurationToPlan) => ReadonlySet<string>;
 
 /** The scope of the options: all accounts that match --account; with --contact or --contacts-from, only those with a matching contact. */
 export function chosenScope(options: FilterOptions): Scope {
-  return ({ accounts, contacts }) =>
+  return ({ accounts, contacts, proposed = [] }) =>
     new Set(
-      choosesContacts(options) ? contacts.map(({ desired }) => desired.account) : accounts.map(({ name }) => name),
+      choosesContacts(options)
+        ? [...contacts.map(({ desired }) => desired.account), ...proposed.map(({ account }) => account)]
+        : accounts.map(({ name }) => name),
     );
 }
 
@@ -37,11 +39,12 @@ export function reviewedScope(reviewed: readonly Plan[], chosen: Scope): Scope {
 
 /** Reduces a configuration to the accounts in scope. */
 export function inScope(configuration: ConfigurationToPlan, names: ReadonlySet<string>): ConfigurationToPlan {
-  const { accounts, contacts, unsupportedFields } = configuration;
+  const { accounts, contacts, proposed, unsupportedFields } = configuration;
   return {
     ...configuration,
     accounts: accounts.filter(({ name }) => names.has(name)),
     contacts: contacts.filter(({ desired }) => names.has(desired.account)),
+    ...(proposed && { proposed: proposed.filter(({ account }) => names.has(account)) }),
     unsupportedFields: unsupportedFields.filter(({ account }) => names.has(account)),
   };
 }

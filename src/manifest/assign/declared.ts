@@ -2,8 +2,8 @@
 // together. Pure, apart from the parsing of files.
 
 import type { Json } from '../../contact/canonical.ts';
+import { mergedAt } from '../declared/at.ts';
 import type { ManifestFile } from '../read/source.ts';
-import { mergedAt } from '../resolve/contacts.ts';
 import type { Declaration } from '../resolve/declarations.ts';
 import { keyOf } from '../resolve/desired.ts';
 import { createEntryIndex } from '../resolve/entry-index.ts';
@@ -38,13 +38,15 @@ export type Mapping = { readonly [name: string]: Json };
 export async function readEntries({ files, accounts }: Manifests): Promise<readonly Entry[]> {
   const written = [];
   for (const file of files) {
-    const { defaults, contacts } = await parseManifest(file);
+    const { defaults, contacts, stage } = await parseManifest(file);
     written.push({
       defaults: defaults === undefined ? undefined : validateItem(defaults).item,
       contacts: contacts.flatMap((contact) => validateItem(contact).item ?? []),
+      proposed: stage !== undefined,
     });
   }
-  return routeEntries(written, new Set(accounts), false).entries;
+  // What is proposed is not declared.
+  return routeEntries(written, new Set(accounts), false).entries.filter(({ proposed }) => proposed !== true);
 }
 
 /** Returns the groups of related entries in which an identifier has one of these values. */

@@ -17,12 +17,11 @@ import {
   declarationsOfDefaults,
   invalidPlaces,
   overrideDeclarations,
-  ownDeclarations,
 } from './entry.ts';
 import { createEntryIndex, type EntryGroup, type RelatedEntries } from './entry-index.ts';
 import type { Entry } from './identifiers.ts';
 import { type DeclarationMap, type Merged, mergeLayer, overlay, type Remedy } from './layers.ts';
-import { unmanagedOf, withoutUnmanaged } from './unmanaged.ts';
+import { defaultsFor, unmanagedOf } from './unmanaged.ts';
 
 /** The accounts that contacts can go to, and the current time. */
 export interface ContactContext {
@@ -41,21 +40,41 @@ export interface ResolvedContacts {
 }
 
 /**
- * Resolves the entries of all files to desired contacts.
+ * Resolves the entries of all files to desired contacts. Proposed entries count for nothing but the contacts that they would make:
+ * these are resolved in addition, together with the entries that they meet (docs/semantics.md#proposed-contacts).
  *
  * @param use receives which defaults are used
  */
 export function resolveContacts(
-  entries: Iterable<Entry>,
+  entries: readonly Entry[],
   context: ContactContext,
   use: Pick<DefaultUse, 'register' | 'exclude'>,
+): ResolvedContacts {
+  const declared = entries.filter(({ proposed }) => proposed !== true);
+  if (declared.length === entries.length) return resolveEntries(entries, context, use);
+  const plain = resolveEntries(declared, context, use);
+  const withProposals = resolveEntries(entries, context, use, ({ proposed }) => proposed === true);
+  return {
+    resolved: [...plain.resolved, ...withProposals.resolved.map((each) => ({ ...each, proposed: true as const }))],
+    problems: [...plain.problems, ...withProposals.problems],
+  };
+}
+
+/** @param isWanted returns true for entries whose contacts are resolved; absent: all are */
+function resolveEntries(
+  entries: readonly Entry[],
+  context: ContactContext,
+  use: Pick<DefaultUse, 'register' | 'exclude'>,
+  isWanted?: (entry: Entry) => boolean,
 ): ResolvedContacts {
   const index = createEntryIndex();
   for (const entry of entries) index.add(entry);
   const resolution: Resolution = { context, use, defaults: defaultsReader(), resolved: [], problems: [] };
   const places = new Map<string, Place>();
   for (const related of index.related()) {
+    if (isWanted !== undefined && !related.entries.some(isWanted)) continue;
     for (const { group, resolved } of resolveRelated(related, resolution)) {
+      if (isWanted !== undefined && !group.entries.some(isWanted)) continue;
       for (const contact of resolved) resolution.resolved.push(contact);
       append(resolution.problems, keysInUse(resolved, group, places));
     }
@@ -128,30 +147,56 @@ function resolveGroup(
 ): readonly Resolved[] {
   const { context, problems, defaults } = resolution;
   const { entries } = group;
-  const own = mergeLayer(
-    members.map((member) => member.own),
-    remedyOf(members),
-  );
-  const shared = members.map(({ entry }) => defaultsFor(entry, entries, own.declarations, defaults));
+  const { own, proposals } = mergeStages(entries, members, ({ own }) => own, remedyOf(members));
+  const all = overlay([own.declarations, proposals.declarations]);
+  const shared = members.map(({ entry }) => defaultsFor(entry, entries, all, defaults));
   const merged = mergeLayer(shared);
   append(problems, own.problems);
+  append(problems, proposals.problems);
   append(problems, merged.problems);
   members.forEach(({ accounts }, index) => {
     append(problems, someAccountHasField(shared[index] ?? [], accounts));
   });
   const contact: GroupContact = {
     entries,
-    own: own.declarations,
+    own: all,
+    proposals: proposals.declarations,
     base: overlay([merged.declarations, own.declarations]),
     invalid: invalidIn(members),
   };
   return group.accounts.flatMap((name) => {
     const account = context.accounts.get(name);
-    const overrides = mergeLayer(entries.map((entry) => overrideDeclarations(entry, name)));
-    append(problems, overrides.problems);
-    return account === undefined ? [] : resolveForAccount(account, contact, overrides.declarations, resolution);
+    const at = mergeStages(entries, entries, (entry) => overrideDeclarations(entry, name));
+    append(problems, at.own.problems);
+    append(problems, at.proposals.problems);
+    const overrides = { own: at.own.declarations, proposals: at.proposals.declarations };
+    return account === undefined ? [] : resolveForAccount(account, contact, overrides, resolution);
   });
 }
+
+/** One layer of a contact, of its declared entries and of its proposed ones: a proposal may replace what is declared. */
+interface Stages<Layer> {
+  readonly own: Layer;
+  readonly proposals: Layer;
+}
+
+/** @param members one for each of the entries */
+function mergeStages<Member>(
+  entries: readonly Entry[],
+  members: readonly Member[],
+  layerOf: (member: Member) => readonly Declaration[],
+  remedy?: Remedy,
+): Stages<Merged> {
+  const isProposed = (_member: Member, index: number): boolean => entries[index]?.proposed === true;
+  if (!members.some(isProposed)) return { own: mergeLayer(members.map(layerOf), remedy), proposals: NO_LAYER };
+  const declared = members.filter((member, index) => !isProposed(member, index));
+  return {
+    own: mergeLayer(declared.map(layerOf), remedy),
+    proposals: mergeLayer(members.filter(isProposed).map(layerOf), remedy),
+  };
+}
+
+const NO_LAYER: Merged = { declarations: new Map(), problems: [] };
 
 function invalidIn(members: readonly CheckedEntry[]): ReadonlySet<Place> {
   const [first] = members;
@@ -176,7 +221,9 @@ interface GroupContact {
   readonly entries: readonly Entry[];
   /** What the entries declare themselves, for all their accounts. */
   readonly own: DeclarationMap;
-  /** The defaults and `own`, overlaid. */
+  /** What proposed entries declare themselves; also in `own`. */
+  readonly proposals: DeclarationMap;
+  /** The defaults and what declared entries declare themselves, overlaid. */
   readonly base: DeclarationMap;
   /** Places of values that are invalid for every vendor; the vendor's rules skip them. */
   readonly invalid: ReadonlySet<Place>;
@@ -185,13 +232,14 @@ interface GroupContact {
 /** @param overrides what the entries declare under `at` for the account */
 function resolveForAccount(
   account: Account,
-  { entries, own, base, invalid }: GroupContact,
-  overrides: DeclarationMap,
+  { entries, own, proposals, base, invalid }: GroupContact,
+  at: Stages<DeclarationMap>,
   { context, use, problems }: Resolution,
 ): readonly Resolved[] {
   const [entry] = entries;
   if (entry === undefined) return [];
-  const declarations = overlay([base, overrides]);
+  const overrides = overlay([at.own, at.proposals]);
+  const declarations = overlay([base, at.own, proposals, at.proposals]);
   const values = checkValues(overrides.values(), context.now);
   const places = values.length === 0 ? invalid : new Set([...invalid, ...invalidPlaces(values)]);
   const fullyParsed = entries.every(({ item }) => !item.partiallyParsed);
@@ -203,44 +251,8 @@ function resolveForAccount(
   );
   const unmanaged = unmanagedOf(entries, declarations);
   use.register({ entries, declarations, above: [own, overrides], unmanaged });
-  return [resolveContact(account, declarations, { item: entry.item, unmanaged })];
-}
-
-/**
- * Finds the declarations of one contact at one account, to explain where its values come from.
- *
- * @returns the overlaid declarations; undefined if no contact at the account has this key
- */
-export function declarationsOfContact(
-  all: readonly Entry[],
-  account: Account,
-  key: string,
-): DeclarationMap | undefined {
-  const index = createEntryIndex();
-  for (const entry of all) {
-    if (entry.accounts.includes(account.name)) index.add({ ...entry, accounts: [account.name] });
-  }
-  for (const { entries } of [...index.related()].flatMap(({ groups }) => groups)) {
-    const { declarations } = mergedAt(account.name, entries);
-    const [entry] = entries;
-    if (entry === undefined) continue;
-    const { contact } = resolveContact(account, declarations, { item: entry.item, unmanaged: [] });
-    if (contact.key === key) return declarations;
-  }
-  return undefined;
-}
-
-/** Merges what entries that are one contact at an account declare for it there: all layers, overlaid, and their conflicts. */
-export function mergedAt(account: string, entries: readonly Entry[]): Merged {
-  const own = mergeLayer(entries.map(ownDeclarations));
-  const read = declarationsOfDefaults;
-  const defaults = mergeLayer(entries.map((entry) => defaultsFor(entry, entries, own.declarations, read)));
-  const overrides = mergeLayer(entries.map((entry) => overrideDeclarations(entry, account)));
-  const layers = [defaults, own, overrides];
-  return {
-    declarations: overlay(layers.map(({ declarations }) => declarations)),
-    problems: layers.flatMap(({ problems }) => problems),
-  };
+  const { item } = entries.find(({ proposed }) => proposed === true) ?? entry;
+  return [resolveContact(account, declarations, { item, unmanaged })];
 }
 
 /**
@@ -259,20 +271,4 @@ function checkFields(
       append(problems, checkSupport(declaration, capabilities));
   }
   return problems;
-}
-
-/**
- * Returns the defaults of the entry's file, except fields that any entry of the contact declares or lists as `unmanaged`. Channels
- * that the contact declares stay, because overlay() merges them.
- */
-function defaultsFor(
-  { defaults }: Entry,
-  entries: readonly Entry[],
-  own: DeclarationMap,
-  read: (item: Item) => readonly Declaration[],
-): readonly Declaration[] {
-  if (defaults === undefined) return [];
-  return withoutUnmanaged(read(defaults), entries).filter(
-    (declaration) => !own.has(declaration.key) || declaration.kind === 'channel',
-  );
 }

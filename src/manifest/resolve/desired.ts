@@ -17,6 +17,8 @@ export interface Resolved {
   readonly contact: DesiredContact;
   /** Fields that are declared but not sent, because the vendor does not have them. */
   readonly unsupportedFields: readonly FieldName[];
+  /** It is what the contact would be together with its proposed entries. */
+  readonly proposed?: true;
 }
 
 /** Identifiers that can form a contact's key: the first of these that the contact declares does. */

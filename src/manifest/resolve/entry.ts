@@ -1,7 +1,8 @@
 // One contact entry goes in; the declarations of its blocks and the problems that concern this entry alone come out.
 
+import { personal } from '../../contact/argument.ts';
 import type { Account } from '../configuration.ts';
-import { append, type Problem } from '../problem.ts';
+import { append, type Problem, placeOf, problem } from '../problem.ts';
 import { checkTexts } from '../rules/texts.ts';
 import { checkValue } from '../rules/values.ts';
 import { consentStaysWithSender, someAccountHasField } from '../rules/whole.ts';
@@ -76,6 +77,13 @@ export function overrideDeclarations({ item, written }: Entry, account: string):
   const overrides = overridesAt(written, account);
   if (overrides === undefined) return [];
   return declarationsOf(overrides, { item, base: ['at', account], layer: 'at', identifiers: identifiersOf(overrides) });
+}
+
+/** Checks the stage of a file: there is one. */
+export function checkStage(item: Item): readonly Problem[] {
+  if (item.value === 'proposed') return [];
+  const value = personal('value', String(item.value));
+  return [problem(placeOf(item, []), 'invalid-value', { what: 'choice', name: 'stage', value, allowed: ['proposed'] })];
 }
 
 /** Checks the defaults of a file without regard to any contact. */

@@ -2,6 +2,7 @@
 // selection are still found.
 
 import { personal } from '../../contact/argument.ts';
+import type { DesiredContact } from '../../contact/contact.ts';
 import type { FieldName } from '../../contact/fields.ts';
 import type { Account, Configuration, UnsupportedFieldCount } from '../configuration.ts';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
@@ -28,7 +29,7 @@ export interface ContactsFile {
   readonly patterns: readonly string[];
 }
 
-type Selected = Pick<Configuration, 'accounts' | 'contacts' | 'unsupportedFields'>;
+type Selected = Pick<Configuration, 'accounts' | 'contacts' | 'proposed' | 'unsupportedFields'>;
 
 /** Returns the accounts and contacts that match the filters, and the counts of unsupported fields in these contacts. */
 export function selectContacts(
@@ -37,12 +38,19 @@ export function selectContacts(
   filters: Filters,
 ): Selected {
   const isNamed = keyFilter(patternsOf(filters));
-  const chosen = resolved.filter(({ contact }) => isAtChosenAccount(contact, filters) && isNamed(contact.key));
+  const all = resolved.filter(({ contact }) => isAtChosenAccount(contact, filters) && isNamed(contact.key));
+  const chosen = all.filter(({ proposed }) => proposed !== true);
+  const proposed = all.length === chosen.length ? [] : sortedByKey(all.filter((each) => each.proposed === true));
   return {
     accounts: accounts.filter((account) => filters.accounts?.includes(account.name) ?? true),
-    contacts: chosen.map(({ contact }) => contact).sort((a, b) => (a.key < b.key ? -1 : 1)),
+    contacts: sortedByKey(chosen),
+    ...(proposed.length === 0 ? {} : { proposed }),
     unsupportedFields: countUnsupportedFields(chosen),
   };
+}
+
+function sortedByKey(resolved: readonly Resolved[]): readonly DesiredContact[] {
+  return resolved.map(({ contact }) => contact).sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** All patterns of contact keys; undefined if there is no such filter. */

@@ -17,6 +17,8 @@ export interface Entry {
   readonly defaults?: Item;
   /** Names of the accounts that it goes to, sorted, each once, without unknown ones. */
   readonly accounts: readonly string[];
+  /** The entry or its file has the stage `proposed`. */
+  readonly proposed?: true;
 }
 
 /** Returns the normalised identifiers that a block declares. */

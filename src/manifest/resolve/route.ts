@@ -12,6 +12,8 @@ import { type Entry, identifiersOf } from './identifiers.ts';
 export interface FileEntries {
   readonly defaults: Item | undefined;
   readonly contacts: readonly Item[];
+  /** The file has the stage `proposed`. */
+  readonly proposed?: boolean;
 }
 
 /** Entries with their accounts, and the mistakes in account names. */
@@ -31,7 +33,7 @@ export function routeEntries(
   incomplete: boolean,
 ): Routed {
   const problems: Problem[] = [];
-  const entries = files.flatMap(({ defaults, contacts }) => {
+  const entries = files.flatMap(({ defaults, contacts, proposed }) => {
     const shared = defaults?.value as WrittenContact | undefined;
     if (defaults !== undefined) append(problems, unknownAccounts(defaults, accountNames));
     return contacts.map((item): Entry => {
@@ -43,7 +45,9 @@ export function routeEntries(
       if (declared === undefined && accounts.length === 0 && !item.partiallyParsed)
         problems.push(needsAccount(item, accountNames));
       const identifiers = identifiersOf(written);
-      return { item, written, identifiers, ...(defaults === undefined ? {} : { defaults }), accounts };
+      const isProposed = proposed === true || written.stage === 'proposed';
+      const stage = isProposed ? ({ proposed: true } as const) : {};
+      return { item, written, identifiers, ...(defaults === undefined ? {} : { defaults }), accounts, ...stage };
     });
   });
   return { entries, problems: incomplete ? [] : problems };

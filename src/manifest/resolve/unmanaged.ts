@@ -56,10 +56,7 @@ function pathOf(key: string): string {
 }
 
 /** Returns the declarations of defaults that no entry of the contact lists as unmanaged. */
-export function withoutUnmanaged(
-  declarations: readonly Declaration[],
-  entries: readonly Entry[],
-): readonly Declaration[] {
+function withoutUnmanaged(declarations: readonly Declaration[], entries: readonly Entry[]): readonly Declaration[] {
   const paths = entries.flatMap(({ written }) => written.unmanaged ?? []);
   if (paths.length === 0) return declarations;
   return declarations.filter(({ key }) => !paths.some((path) => isBelow(pathOf(key), path)));
@@ -79,4 +76,20 @@ export function unmanagedOf(entries: readonly Entry[], declarations: Declaration
   }
   if (paths.length === 0) return paths;
   return [...new Set(paths)].filter((path) => !declarations.has(path.replace('.', '\0'))).sort();
+}
+
+/**
+ * Returns the defaults of the entry's file, except fields that any entry of the contact declares or lists as `unmanaged`. Channels
+ * that the contact declares stay, because overlay() merges them.
+ */
+export function defaultsFor(
+  { defaults }: Entry,
+  entries: readonly Entry[],
+  own: DeclarationMap,
+  read: (item: Item) => readonly Declaration[],
+): readonly Declaration[] {
+  if (defaults === undefined) return [];
+  return withoutUnmanaged(read(defaults), entries).filter(
+    (declaration) => !own.has(declaration.key) || declaration.kind === 'channel',
+  );
 }

@@ -37,6 +37,9 @@ export function manifestSchema(dialects: Dialects): Schema {
         additionalProperties: { $ref: '#/definitions/account' },
       },
       limits: { $ref: '#/definitions/limits' },
+      stage: stage(
+        'All contacts of this file are proposals: a plan shows what they would change, and nothing is ever sent.',
+      ),
       defaults: { $ref: '#/definitions/defaults' },
       contacts: {
         ...described(
@@ -75,6 +78,7 @@ function contactSchema(dialects: Dialects): Schema {
       ...fields(dialects),
       channels: channels('channel'),
       accounts: accounts(),
+      stage: stage('This entry is a proposal: a plan shows what it would change, and nothing is ever sent.'),
       ...settings(),
       unmanaged: unmanaged(
         'Fields that are left as they are at the vendor: their defaults do not apply to this contact, and values that were declared before are not removed.',
@@ -223,6 +227,10 @@ function accounts(): Schema {
     minItems: 1,
     items: { type: 'string', minLength: 1 },
   };
+}
+
+function stage(description: string): Schema {
+  return { ...described('Stage', description), examples: ['proposed'], enum: ['proposed'] };
 }
 
 function unmanaged(description: string): Schema {

@@ -45,6 +45,9 @@ const NUMBERS: Shape = { scalar: 'typed', rest: TYPED };
 /** Shape of the limits over all accounts. */
 export const LIMITS_SHAPE = NUMBERS;
 
+/** Shape of the stage of a file. */
+export const STAGE_SHAPE: Shape = TEXT;
+
 /** Shape of an account. */
 export const ACCOUNT_SHAPE: Shape = {
   scalar: 'text',

@@ -35,6 +35,8 @@ export interface ParsedFile {
   readonly contacts: readonly Item[];
   /** The limits over all accounts; absent if the file declares none. */
   readonly limits?: Item;
+  /** The stage of all contacts of the file; absent if the file declares none. */
+  readonly stage?: Item;
   readonly diagnostics: readonly Diagnostic[];
   /** False if the file has a syntax error or is too large, in which case it has no items. */
   readonly readable: boolean;

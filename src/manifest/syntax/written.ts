@@ -37,6 +37,8 @@ export interface WrittenBlock
 /** A contact, or the `defaults` of a file. */
 export interface WrittenContact extends WrittenBlock {
   readonly accounts?: readonly string[];
+  /** The entry is shown in plans, and never sent. */
+  readonly stage?: 'proposed';
   readonly unmanaged?: readonly string[];
   readonly previously?: { readonly email: string };
   readonly at?: Readonly<Record<string, WrittenBlock>>;

@@ -7,7 +7,7 @@ import { identifierKey, type LiveContact, liveIdentifiers, type SourcePosition }
 import type { FieldPath, FieldValue } from '../../contact/difference.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
-import type { Provenance, ProvenanceMap } from '../../manifest/resolve/provenance.ts';
+import type { Provenance, ProvenanceMap } from '../../manifest/declared/provenance.ts';
 import type { Decision, Notice } from '../decision.ts';
 import type { Action, BlockedDifference, HeldReason, NoticeRule, RuleId } from '../document.ts';
 import { lookUps } from '../match.ts';

@@ -10,6 +10,7 @@ import { DANGER_TITLES, DANGERS, groupByDanger } from '../danger.ts';
 import { neutralise } from '../inert.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { summaryPhrases } from '../plan-summary.ts';
+import { proposalLine, proposalsTitle } from '../proposals.ts';
 import { renderCharts } from './charts.ts';
 import { htmlSafe, scriptJson } from './html-safe.ts';
 import { pageChange, pageRequest } from './page-data.ts';
@@ -48,7 +49,7 @@ export function* renderPlanHtml(plan: Plan): Generator<string, void, undefined> 
 ${planNotes(plan)
   .map((note) => `<p class="quiet">${htmlSafe(note)}</p>\n`)
   .join('')}${renderAlarms(plan)}${renderCharts(plan)}
-${plan.accounts.map((account) => renderNotes(account, plan.accounts.length <= MAX_OPEN)).join('\n')}
+${plan.accounts.map((account) => renderNotes(account, plan.accounts.length <= MAX_OPEN)).join('\n')}${renderProposals(plan)}
 </header>
 ${MAIN}
 <script type="application/json" id="plan-data">`;
@@ -96,6 +97,12 @@ function renderNotes(account: PlannedAccount, isOpen: boolean): string {
   const items = notes.map((note) => `<li>${htmlSafe(note)}</li>`).join('');
   const title = `${htmlSafe(account.account)} · ${DIALECTS[account.dialect].label}`;
   return `<details class="notes"${isOpen ? ' open' : ''}><summary>${title}: notes</summary><ul>${items}</ul></details>`;
+}
+
+function renderProposals({ proposed = [] }: Plan): string {
+  if (proposed.length === 0) return '';
+  const items = proposed.map((proposal) => `<li>${htmlSafe(proposalLine(proposal))}</li>`).join('');
+  return `\n<details class="notes"><summary>${htmlSafe(proposalsTitle(proposed))}</summary><ul>${items}</ul></details>`;
 }
 
 const MAIN = `<main>

@@ -6,6 +6,7 @@ import type { Plan, PlannedAccount, PlannedRequest } from '../../plan/document.t
 import { type Alarm, alarmsOf } from '../alarms.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { summaryPhrases } from '../plan-summary.ts';
+import { proposalLine, proposalsTitle } from '../proposals.ts';
 import { renderSharedItem } from '../requests/requests-markdown.ts';
 import { requestsToShow, type ShownRequests, sharedRequests } from '../requests/samples.ts';
 import { count, formatNumber } from '../words/numbers.ts';
@@ -80,9 +81,20 @@ export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): s
     changes,
     requests: fillRequests(groups, take) + fillLists(lists, requests?.whole === true, take),
   };
-  const shown = sections.filter(hasContent).map(renderSection);
+  const shown = [...sections.filter(hasContent).map(renderSection), renderProposals(plan, take)];
   const end = renderEnd(plan, cut, whole);
   return [head, overview, ...shown, end].filter((block) => block !== '').join('\n');
+}
+
+/** Lists as many proposals as fit. */
+function renderProposals({ proposed = [] }: Plan, take: Take): string {
+  const summary = `<details>\n<summary><b>${markdownSafe(proposalsTitle(proposed))}</b></summary>\n`;
+  if (proposed.length === 0 || !take(`${summary}${LIST.join('')}</details>\n<p>and ${proposed.length} more</p>\n`))
+    return '';
+  const items = proposed.map((proposal) => `<li>${markdownSafe(proposalLine(proposal))}</li>\n`).filter(take);
+  const hidden = proposed.length - items.length;
+  const more = hidden === 0 ? '' : `<p>and ${formatNumber(hidden)} more</p>\n`;
+  return `${summary}${LIST.join(items.join(''))}${more}</details>\n`;
 }
 
 function budget(room: number): Take {

@@ -6,7 +6,7 @@ import type { AccountResult, ReadRow } from '../../apply/account-results.ts';
 import type { ApplyEvent, Outcome } from '../../apply/events.ts';
 import type { Reason } from '../../apply/reason.ts';
 import type { RecordState } from '../../base/record/state.ts';
-import type { BlockedDifference, Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts';
+import type { BlockedDifference, Plan, PlannedAccount, PlannedChange, ProposedChange } from '../../plan/document.ts';
 import { redactArguments } from './arguments.ts';
 import { type Pseudonym, pseudonymsOf } from './pseudonyms.ts';
 import { redactRequest } from './requests.ts';
@@ -37,6 +37,7 @@ export function redactPlan(plan: Plan, ids: ShortIds = hiddenIds): RedactedPlan 
     notes: plan.notes.map(redactNote),
     filters: redactFilters(plan.filters, ids),
     accounts: plan.accounts.map((account) => redactAccount(account, pseudonym)),
+    ...(plan.proposed && { proposed: plan.proposed.map((one) => redactProposal(one, { pseudonym, names, ids })) }),
     changes: plan.changes.map((change) => redactChange(change, { pseudonym, names, ids })),
     requests: plan.requests.map((request) => redactRequest(request, names, ids)),
   };
@@ -69,6 +70,17 @@ function redactChange(change: PlannedChange, { pseudonym, names, ids }: Masks): 
     ...(contactId === undefined ? {} : { contactId: mark('id') }),
     differences: change.differences.map((one) => ({ ...redactValues(one), path: names.redactPath(one) })),
     blocked: change.blocked.map(redactBlocked),
+  };
+}
+
+function redactProposal(proposal: ProposedChange, { pseudonym, names }: Masks): ProposedChange {
+  const { account, key, source } = proposal;
+  return {
+    ...proposal,
+    key: pseudonym(account, key),
+    source: { ...source, file: redactName(source.file, 'file') },
+    differences: proposal.differences.map((one) => ({ ...redactValues(one), path: names.redactPath(one) })),
+    blocked: proposal.blocked.map(redactBlocked),
   };
 }
 

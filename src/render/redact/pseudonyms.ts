@@ -7,13 +7,18 @@ import type { Plan } from '../../plan/document.ts';
 export type Pseudonym = (account: string, key: string) => string;
 
 /** Creates the pseudonyms of a plan. Changes are numbered first, so that their numbers are their positions in the plan. */
-export function pseudonymsOf({ changes, accounts }: Pick<Plan, 'changes' | 'accounts'>): Pseudonym {
+export function pseudonymsOf({
+  changes,
+  accounts,
+  proposed = [],
+}: Pick<Plan, 'changes' | 'accounts' | 'proposed'>): Pseudonym {
   const pseudonym = numberedPseudonyms(changes);
   for (const { account, held, notices, failures } of accounts) {
     for (const { key } of held) pseudonym(account, key);
     for (const { key } of notices.flatMap(({ entries }) => entries)) pseudonym(account, key);
     for (const key of failures.flatMap(({ keys = [] }) => keys)) pseudonym(account, key);
   }
+  for (const { account, key } of proposed) pseudonym(account, key);
   return pseudonym;
 }
 

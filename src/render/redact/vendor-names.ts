@@ -42,8 +42,8 @@ export function vendorNamesOf(fields: Iterable<Named>): VendorNames {
 }
 
 /** Creates the masks for the fields of a plan. */
-export function vendorNamesIn({ changes }: Pick<Plan, 'changes'>): VendorNames {
-  return vendorNamesOf(changes.flatMap(({ differences }) => differences));
+export function vendorNamesIn({ changes, proposed = [] }: Pick<Plan, 'changes' | 'proposed'>): VendorNames {
+  return vendorNamesOf([...changes, ...proposed].flatMap(({ differences }) => differences));
 }
 
 function wordFor(field: string): string {

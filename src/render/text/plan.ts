@@ -9,6 +9,7 @@ import { aloneInFold, foldChanges } from '../fold.ts';
 import { neutralise } from '../inert.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { isWithoutChanges, summaryPhrases } from '../plan-summary.ts';
+import { changeOfProposal, proposalsTitle } from '../proposals.ts';
 import { renderSamples, renderShared } from '../requests/requests-text.ts';
 import { requestsToShow, type ShownRequests, samplesOf } from '../requests/samples.ts';
 import { count, formatNumber } from '../words/numbers.ts';
@@ -71,7 +72,20 @@ export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
     .filter((account) => !quiet || accountNotes(account).length > 0)
     .map((account) => renderAccount(account, changes.get(account.account) ?? [], layout));
   const head = notes.length === 0 ? [summary] : [summary, layout.paint('secondary', notes.join('\n'))];
+  sections.push(...renderProposals(plan, layout));
   return `${[...head, ...sections, ...(sections.length === 0 ? [] : [summary])].join('\n\n')}\n`;
+}
+
+function renderProposals({ proposed = [] }: Plan, layout: PlanLayout): readonly string[] {
+  if (proposed.length === 0) return [];
+  const shown = layout.full ? proposed : proposed.slice(0, MAX_FOLDS);
+  const hidden = proposed.length - shown.length;
+  const lines = shown.flatMap((proposal) => [
+    ...renderFold(aloneInFold(changeOfProposal(proposal)), layout),
+    ...(proposal.unread === true ? [`${MARGIN}    could not be read`] : []),
+  ]);
+  const more = hidden === 0 ? [] : [`${MARGIN}and ${count(hidden, 'more contact')}; --full lists them all`];
+  return [[layout.paint('title', proposalsTitle(proposed)), ...lines, ...more].join('\n')];
 }
 
 function renderAccount(account: PlannedAccount, changes: readonly PlannedChange[], layout: PlanLayout): string {

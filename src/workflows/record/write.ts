@@ -167,6 +167,7 @@ export function nextRecord(
   const { name } = account;
   const before = recorded.records.get(name) ?? { layers: [], owed: new Set<string>() };
   const declared = whole.contacts.filter((contact) => contact.account === name);
+  const proposed = (whole.proposed ?? []).filter((contact) => contact.account === name);
   const ended = endingsOf(name, applied, { changed, patterns });
   const former = recordsOf(destination, opened);
   const wasBase = isComparedWith(former[0], revision, plannedRecord(name, applied.plan));
@@ -177,7 +178,7 @@ export function nextRecord(
     directory: opened.directory,
     revision,
     at: new Date(now()).toISOString(),
-    ...nextExceptions({ account, declared, revision, before, ended, wasBase }),
+    ...nextExceptions({ account, declared, proposed, revision, before, ended, wasBase }),
   };
   const earlier = revisionsOf(record).filter((one) => one !== revision);
   return { ...record, ...placesOf(earlier, record, former) };

@@ -8,14 +8,14 @@ import type { Json } from '../../../contact/canonical.ts';
 import type { Diagnostic } from '../../diagnostic.ts';
 import { type Mistake, mistake } from '../../mistake.ts';
 import { diagnosticAt, type ManifestFile, positionAt, type Range, type Report } from '../../read/source.ts';
-import { ACCOUNT_SHAPE, CONTACT_SHAPE, LIMITS_SHAPE, type Shape } from '../../schema/shape.ts';
+import { ACCOUNT_SHAPE, CONTACT_SHAPE, LIMITS_SHAPE, type Shape, STAGE_SHAPE } from '../../schema/shape.ts';
 import { suggestion } from '../../schema/suggest.ts';
 import type { Item, ParsedFile, Path, Position } from '../item.ts';
 import { readJsonSyntax } from '../json/json-syntax.ts';
 import { readSyntax } from '../syntax.ts';
 import { isEmpty, keyText, membersOf, rangeOf, readValue, type Walk, walkOf } from './values.ts';
 
-const SECTIONS = ['accounts', 'limits', 'defaults', 'contacts'] as const;
+const SECTIONS = ['accounts', 'limits', 'stage', 'defaults', 'contacts'] as const;
 
 /** Parses a YAML or JSON file into items and diagnostics. */
 export function parseYaml(file: ManifestFile): ParsedFile {
@@ -38,7 +38,7 @@ export function parseJsonText(text: string, shape: Shape, report: Report): Json 
   return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
 }
 
-type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'limits'>;
+type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'limits' | 'stage'>;
 
 function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   if (!isMap(root)) {
@@ -51,17 +51,20 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   const sections = new Map(members);
   const defaults = sections.get('defaults')?.[0];
   const limits = sections.get('limits')?.[0];
+  const stage = sections.get('stage')?.[0];
   return {
     accounts: sections.get('accounts') ?? [],
     contacts: sections.get('contacts') ?? [],
     ...(defaults === undefined ? {} : { defaults }),
     ...(limits === undefined ? {} : { limits }),
+    ...(stage === undefined ? {} : { stage }),
   };
 }
 
 function sectionOf(file: ManifestFile, name: string, node: unknown, walk: Walk): readonly Item[] {
   if (name === 'defaults') return defaultsOf(file, node, walk);
   if (name === 'limits') return limitsOf(file, node, walk);
+  if (name === 'stage') return stageOf(file, node, walk);
   if (name === 'contacts') return contactsOf(file, node, walk);
   if (name === 'accounts') return accountsOf(file, node, walk);
   // Collect the anchors under an unknown key, because aliases elsewhere may refer to them.
@@ -98,6 +101,12 @@ function defaultsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Ite
 function limitsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {
   if (isMap(node)) return [itemOf(file, ['limits'], walk, () => readValue(node, LIMITS_SHAPE, walk), rangeOf(node))];
   return wrongSection(node, 'limits', 'a mapping from names to numbers', walk);
+}
+
+function stageOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {
+  const isText = isScalar(node) && node.value !== null;
+  if (isText) return [itemOf(file, ['stage'], walk, () => readValue(node, STAGE_SHAPE, walk), rangeOf(node))];
+  return wrongSection(node, 'stage', 'the word proposed', walk);
 }
 
 function contactsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {

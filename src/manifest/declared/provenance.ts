@@ -5,12 +5,12 @@ import type { SourcePosition } from '../../contact/contact.ts';
 import type { Account } from '../configuration.ts';
 import type { ManifestFiles } from '../read/read.ts';
 import { type ManifestFile, positionAt } from '../read/source.ts';
+import type { Layer } from '../resolve/declarations.ts';
+import { routeEntries } from '../resolve/route.ts';
 import { validateItem } from '../schema/validate.ts';
 import { type Locator, locatorOf, type Place } from '../syntax/locate.ts';
 import { parseManifest } from '../syntax/parse.ts';
-import { declarationsOfContact } from './contacts.ts';
-import type { Layer } from './declarations.ts';
-import { routeEntries } from './route.ts';
+import { declarationsOfContact } from './at.ts';
 
 /** Where a value is declared. */
 export interface Provenance extends SourcePosition {
@@ -42,10 +42,11 @@ export async function provenanceOf(
   const { files } = await manifests.files.read();
   const written = await Promise.all(
     files.map(async (file) => {
-      const { defaults, contacts } = await parseManifest(file);
+      const { defaults, contacts, stage } = await parseManifest(file);
       return {
         defaults: defaults === undefined ? undefined : validateItem(defaults).item,
         contacts: contacts.flatMap((contact) => validateItem(contact).item ?? []),
+        proposed: stage !== undefined,
       };
     }),
   );

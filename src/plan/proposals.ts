@@ -1,0 +1,95 @@
+// What proposed entries would change at one account (docs/semantics.md#proposed-contacts). Enters: proposed contacts, and the decisions
+// on the declared ones. Leaves: their differences, without those that are planned anyway. Nothing of it becomes a request.
+
+import { canonicalJson } from '../contact/canonical.ts';
+import { type DesiredContact, type IdentifierKey, identifierKey } from '../contact/contact.ts';
+import type { IdentifierKind } from '../contact/fields.ts';
+import type { LiveSource } from '../live/source.ts';
+import type { Account } from '../manifest/configuration.ts';
+import { withCaveats } from './caveats.ts';
+import type { DecidedChange, Decision } from './decision.ts';
+import type { ProposedChange } from './document.ts';
+import { type AccountDecisions, decideAccount } from './planner.ts';
+import { isVendorOnly } from './projection/vendor-only.ts';
+
+/**
+ * Decides what proposals would change. Looks their contacts up in addition to what a plan reads, so that a plan is the same with
+ * proposals and without.
+ *
+ * @param proposed the account's contacts as they would be together with their proposed entries
+ * @param decisions on the contacts that are declared
+ * @returns those that differ from the vendor or could not be read, in the order of `proposed`
+ */
+export async function decideProposals(
+  account: Account,
+  proposed: readonly DesiredContact[],
+  decisions: AccountDecisions['decisions'],
+  source: LiveSource,
+): Promise<readonly ProposedChange[]> {
+  if (proposed.length === 0) return [];
+  const contacts = proposed.map((desired) => ({ desired }));
+  const decided = await decideAccount(account, contacts, lookingUp(source));
+  const decisionOf = new Map(decided.decisions.map(({ desired, decision }) => [desired, decision] as const));
+  const plannedFor = plannedChanges(decisions);
+  return proposed.flatMap((desired) => {
+    const decision = decisionOf.get(desired);
+    if (decision === undefined) return [{ ...headOf(desired, 'update'), differences: [], blocked: [], unread: true }];
+    return decision.kind === 'change' ? proposalOf(decision, plannedFor(desired), account) : [];
+  });
+}
+
+/** A list of everybody would be read twice. */
+function lookingUp(source: LiveSource): LiveSource {
+  return {
+    ...source,
+    schema: () => source.schema(),
+    read: (questions, onContact, options) => source.read(questions, onContact, { ...options, strategy: 'look-up' }),
+  };
+}
+
+/** Returns a function that finds the change that is planned for the same person. */
+function plannedChanges(
+  decisions: AccountDecisions['decisions'],
+): (contact: DesiredContact) => Pick<DecidedChange, 'differences' | 'blocked'> {
+  const byIdentifier = new Map<IdentifierKey, Decision>();
+  for (const { desired, decision } of decisions)
+    for (const key of identifiersOf(desired)) byIdentifier.set(key, decision);
+  return (contact) => {
+    const decision = identifiersOf(contact)
+      .map((key) => byIdentifier.get(key))
+      .find((found) => found !== undefined);
+    return decision?.kind === 'change' ? decision : { differences: [], blocked: [] };
+  };
+}
+
+function identifiersOf({ identifiers }: DesiredContact): readonly IdentifierKey[] {
+  return Object.entries(identifiers).map(([kind, value]) => identifierKey({ kind: kind as IdentifierKind, value }));
+}
+
+function proposalOf(
+  change: DecidedChange,
+  planned: Pick<DecidedChange, 'differences' | 'blocked'>,
+  { capabilities }: Account,
+): readonly ProposedChange[] {
+  const { desired, action } = change;
+  // A removal or a deletion is decided on what was declared, which a proposal is not.
+  if (action === 'delete') return [];
+  const differences = without(change.differences, planned.differences).map((difference) => ({
+    ...withCaveats(difference, action, capabilities),
+    ...(isVendorOnly(difference.path, change) ? { vendorOnly: true as const } : {}),
+  }));
+  const blocked = without(change.blocked, planned.blocked);
+  return differences.length + blocked.length === 0 ? [] : [{ ...headOf(desired, action), differences, blocked }];
+}
+
+function headOf(
+  { account, key, source }: DesiredContact,
+  action: ProposedChange['action'],
+): Pick<ProposedChange, 'account' | 'key' | 'action' | 'source'> {
+  return { account, key, action, source };
+}
+
+function without<T>(items: readonly T[], others: readonly T[]): readonly T[] {
+  const known = new Set(others.map(canonicalJson));
+  return known.size === 0 ? items : items.filter((item) => !known.has(canonicalJson(item)));
+}
