@@ -21,11 +21,21 @@ export interface SnapshotAccount {
   readonly canCheckSuppression: boolean;
 }
 
+/** Opens a file and yields its lines, without their ends. */
+export type ReadLines = (file: string) => AsyncIterable<string>;
+
+/** A snapshot file, and how its lines are read. */
+interface SnapshotFile {
+  readonly file: string;
+  readonly read: ReadLines;
+}
+
 /**
  * Creates a live source that reads one account from a snapshot file. Its methods reject with HintedError `snapshot` if the file
  * cannot be read or is not a valid snapshot.
  */
-export function snapshotSource(file: string, snapshot: SnapshotAccount): LiveSource {
+export function snapshotSource(path: string, snapshot: SnapshotAccount, read: ReadLines = readLines): LiveSource {
+  const file = { file: path, read };
   return {
     ...(snapshot.canCheckSuppression
       ? { suppressed: (identifiers) => readSuppression(file, snapshot, identifiers) }
@@ -48,7 +58,7 @@ export function snapshotSource(file: string, snapshot: SnapshotAccount): LiveSou
 }
 
 async function readSuppression(
-  file: string,
+  file: SnapshotFile,
   snapshot: SnapshotAccount,
   identifiers: readonly Identifier[],
 ): Promise<SuppressionReport> {
@@ -77,14 +87,14 @@ function notInSnapshot(account: string, what: ProblemArguments['not-in-snapshot'
 }
 
 async function readAccount(
-  file: string,
+  { file, read }: SnapshotFile,
   { account, dialect }: SnapshotAccount,
   onContact: (live: LiveContact) => void,
 ): Promise<{ readonly end: AccountEnd } | { readonly problem: ReadProblem }> {
   let end: AccountEnd | undefined;
   // Skip the lines of other accounts without parsing them.
   const beginning = `{"account":${JSON.stringify(account)},`;
-  for await (const line of linesOf(file)) {
+  for await (const line of linesOf(file, read)) {
     if (!line.startsWith(beginning)) continue;
     const parsed = parseLine(line, file);
     if ('end' in parsed) end = parsed.end;
@@ -108,9 +118,9 @@ export interface OpenSnapshot {
  *
  * @throws HintedError `snapshot`, also from `lines`, if the file cannot be read or is not a valid snapshot
  */
-export async function openSnapshot(file: string): Promise<OpenSnapshot> {
+export async function openSnapshot(file: string, read: ReadLines = readLines): Promise<OpenSnapshot> {
   let takenAt: string | undefined;
-  const lines = linesOf(file, (head) => {
+  const lines = linesOf(file, read, (head) => {
     takenAt = head.takenAt;
   });
   // The head is checked when the first line after it is asked for.
@@ -131,12 +141,12 @@ export async function openSnapshot(file: string): Promise<OpenSnapshot> {
  */
 async function* linesOf(
   file: string,
+  read: ReadLines,
   onHead: (head: ReturnType<typeof checkHead>) => void = () => {},
 ): AsyncGenerator<string, void, undefined> {
-  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   let isFirst = true;
   try {
-    for await (const line of lines) {
+    for await (const line of read(file)) {
       if (isFirst) onHead(checkHead(line, file));
       else yield line;
       isFirst = false;
@@ -148,4 +158,8 @@ async function* linesOf(
     });
   }
   if (isFirst) checkHead(undefined, file);
+}
+
+function readLines(file: string): AsyncIterable<string> {
+  return createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
 }

@@ -10,7 +10,7 @@ import { identifierKey, type LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { type AccountEnd, looksLikeSnapshot } from '../../live/snapshot/file.ts';
-import { openSnapshot } from '../../live/snapshot/snapshot.ts';
+import { openSnapshot, type ReadLines } from '../../live/snapshot/snapshot.ts';
 import type { PropertySupport } from '../../providers/capabilities.ts';
 import type { Provider } from '../../providers/contract.ts';
 import type { Definitions, Described } from '../../providers/rehearsal.ts';
@@ -48,10 +48,11 @@ export async function contentName(path: string): Promise<string> {
 /**
  * Reads a snapshot.
  *
+ * @param read how the file is read; absent: from the disk
  * @throws HintedError `snapshot` if the file cannot be read, is not a valid snapshot, or has a dialect that is not known
  */
-export async function accountsOfSnapshot(file: string): Promise<SnapshotAccounts> {
-  const { takenAt, lines } = await openSnapshot(file);
+export async function accountsOfSnapshot(file: string, read?: ReadLines): Promise<SnapshotAccounts> {
+  const { takenAt, lines } = await openSnapshot(file, read);
   const contacts = new Map<string, LiveContact[]>();
   const accounts: [string, Readonly<Record<string, Described>>][] = [];
   let leftOut = 0;

@@ -7,12 +7,13 @@ import { contactLine, endLine, headLine } from '../../../src/live/snapshot/file.
 import { snapshotSource } from '../../../src/live/snapshot/snapshot.ts';
 import { fingerprint, stateOf } from '../../../src/plan/fingerprint.ts';
 import { decideAccount } from '../../../src/plan/planner.ts';
+import { accountsOfSnapshot } from '../../../src/workflows/rehearse/from-snapshot.ts';
 import { aDesired, aLive, toPlan } from '../../builders/contacts.ts';
 import { account } from '../../plan/subject.ts';
 import { editedLines } from '../documents/inputs.ts';
 import type { Target } from '../target.ts';
 import { orHintLater } from './or-hint.ts';
-import { scratchFile } from './scratch.ts';
+import { isForFile, scratchFile } from './scratch.ts';
 
 const JANE = aLive({
   id: 'v1',
@@ -52,13 +53,17 @@ const ACCOUNTS = [
 
 export const snapshots: Target<string> = {
   name: 'snapshots',
-  sources: [/^live\/snapshot\//, /^live\/json-line\.ts$/],
+  sources: [/^live\/snapshot\//, /^live\/json-line\.ts$/, /^workflows\/rehearse\/from-snapshot\.ts$/],
   inputs: () => editedLines([someSnapshot()]),
   async check(text) {
-    const file = await scratchFile('live.ndjson', text);
+    const read = isForFile(text) ? undefined : () => linesOf(text);
+    const file = read === undefined ? await scratchFile('live.ndjson', text) : 'live.ndjson';
+    const rehearsed = await orHintLater(() => accountsOfSnapshot(file, read), ['snapshot']);
+    assert.ok(rehearsed === undefined || rehearsed.leftOut >= 0);
     for (const one of ACCOUNTS) {
       const { dialect } = one.capabilities;
-      const source = snapshotSource(file, { account: one.name, dialect, canCheckSuppression: one.name === 'app' });
+      const snapshot = { account: one.name, dialect, canCheckSuppression: one.name === 'app' };
+      const source = snapshotSource(file, snapshot, read);
       const contacts = DECLARED.filter((desired) => desired.account === one.name).map(toPlan);
       const decided = await orHintLater(() => decideAccount(one, contacts, source), ['snapshot']);
       if (decided === undefined) continue;
@@ -75,6 +80,12 @@ export const snapshots: Target<string> = {
     }
   },
 };
+
+/** As a file is read: Node takes these for line ends. */
+async function* linesOf(text: string): AsyncGenerator<string, void, undefined> {
+  const lines = text.split(/\r?\n|\r|\u2028|\u2029/);
+  yield* lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
 
 function someSnapshot(): string {
   const asked = liveIdentifiers(JANE).map(identifierKey);
