@@ -7,6 +7,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { personal } from '../../contact/argument.ts';
 import { identifierKey, type LiveContact } from '../../contact/contact.ts';
+import type { ScalarField } from '../../contact/fields.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { type AccountEnd, looksLikeSnapshot } from '../../live/snapshot/file.ts';
@@ -104,6 +105,9 @@ export function describeAccount(
   const isDeclarable = api.schema === undefined ? () => true : declarable(capabilities.customProperties);
   const rehearsed = contacts.map((live) => ({
     ...live,
+    scalars: Object.fromEntries(
+      Object.entries(live.scalars).filter(([name]) => capabilities.fields[name as ScalarField]?.has),
+    ),
     customProperties: Object.fromEntries(Object.entries(live.customProperties).filter(([name]) => isDeclarable(name))),
   }));
   const described = rehearsed.flatMap((live) => {
