@@ -1,29 +1,13 @@
 import { Command } from 'commander';
 import type { SetExit } from '../exit-codes.ts';
-import {
-  collect,
-  type GlobalOptions,
-  type TimeoutFlag,
-  withExamples,
-  withManifests,
-  withTimeout,
-  withTrustRecord,
-} from '../options/options.ts';
+import { collect, withExamples, withManifests, withTimeout, withTrustRecord } from '../options/options.ts';
+import type { PullFlags } from '../options/pull.ts';
 import { openTerminal } from '../terminal/terminal.ts';
-
-/** Parsed values of the options of `pull`. */
-export interface PullFlags extends GlobalOptions, TimeoutFlag {
-  readonly trustRecord?: true;
-  readonly take?: readonly string[];
-  readonly optOuts?: true;
-  readonly all?: true;
-  readonly dryRun?: true;
-}
 
 /** The command `pull`. */
 export function pullCommand(setExit: SetExit): Command {
   const compared = withTrustRecord(withManifests(new Command('pull'), ['text', 'json']))
-    .description('Take what others changed at the vendors into the manifests. Read-only at the vendor.')
+    .description('Take drift into the manifests. Read-only at the vendors.')
     .optionsGroup('Pull:')
     .option('--take <fields>', 'take these fields: city,tags,customProperties.age (repeatable)', collect)
     .option('--opt-outs', 'take who opted out, and who subscribed again after that')
