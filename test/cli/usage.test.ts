@@ -54,6 +54,8 @@ describe('usage', () => {
         'explain',
         'show',
         'apply',
+        'set',
+        'unsubscribe',
         'drift',
         'pull',
         'import',
