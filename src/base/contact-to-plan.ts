@@ -1,7 +1,7 @@
 // The input of planning: a contact as the manifests declare it, and how that differs from earlier declarations. compare.ts and
 // outdated-claims.ts find the differences; the planner checks them against live values.
 
-import type { DesiredContact, Identifier, PropertyValue } from '../contact/contact.ts';
+import type { DesiredContact, Identifier, OnRemoved, PropertyValue } from '../contact/contact.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 
@@ -15,8 +15,8 @@ export interface ContactToPlan {
 /** How the declaration of one contact differs from an earlier one: the base, or the record of what was last applied. */
 export interface BaseComparison {
   readonly dropped?: DroppedDeclarations;
-  /** `onRemoved` of the account, if only the base declares the contact; `desired` then has only identifiers. */
-  readonly removed?: 'keep' | 'unsubscribe' | 'delete';
+  /** `onRemoved` of the contact or its account, if only the base declares the contact; `desired` then has only identifiers. */
+  readonly removed?: OnRemoved;
   /** Identifiers of a removed contact of which live has one of several values, because it is not known which was applied. */
   readonly alternatives?: readonly Identifier[];
   /** The base declares the contact with another email, and `previously` does not declare that: the contact is blocked. */

@@ -1,7 +1,7 @@
 // Turns a contact that the base declared at an account, and the manifests no longer do, into a contact to plan. The result has only
-// identifiers and the account's `onRemoved`. Pure.
+// identifiers and `onRemoved`. Pure.
 
-import { type DesiredContact, type Identifier, identifierKey } from '../contact/contact.ts';
+import { type DesiredContact, type Identifier, identifierKey, type OnRemoved } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { ContactToPlan } from './contact-to-plan.ts';
@@ -30,6 +30,7 @@ export function removedContact(
   const canLookUp = [...own, ...alternatives].some(({ kind }) => account.capabilities.identity.lookUp.includes(kind));
   if (newest === undefined || !canLookUp || today.keys.has(newest.key)) return undefined;
   const { key, source, protect } = newest;
+  const removed = onRemoved(newest, account);
   const desired = {
     account: account.name,
     key,
@@ -43,7 +44,12 @@ export function removedContact(
     welcome: false,
     protect,
   };
-  return { desired, base: { removed: account.onRemoved, ...(alternatives.length === 0 ? {} : { alternatives }) } };
+  return { desired, base: { removed, ...(alternatives.length === 0 ? {} : { alternatives }) } };
+}
+
+/** What happens to a contact that is no longer declared: as its last declaration said, otherwise as the account says. */
+export function onRemoved(last: DesiredContact, account: Account): OnRemoved {
+  return last.onRemoved ?? account.onRemoved;
 }
 
 interface Identifiers {

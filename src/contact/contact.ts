@@ -32,6 +32,14 @@ export function identifierKey(identifier: Identifier): IdentifierKey {
   return `${identifier.kind}:${identifier.value}`;
 }
 
+/** What may happen to a declared contact that the vendor does not have. */
+export const ON_MISSING = ['create', 'error', 'skip'] as const;
+export type OnMissing = (typeof ON_MISSING)[number];
+
+/** What may happen to a contact that was declared before and no longer is, least harmful first. */
+export const ON_REMOVED = ['keep', 'unsubscribe', 'delete'] as const;
+export type OnRemoved = (typeof ON_REMOVED)[number];
+
 /** A position in a manifest. Line and column are 1-based; the file is relative to the working directory. */
 export interface SourcePosition {
   readonly file: string;
@@ -63,10 +71,17 @@ export interface DesiredContact {
   /** True if the plan removes live custom properties that are not declared. */
   readonly pruneCustomProperties: boolean;
   readonly channels: Readonly<Partial<Record<Channel, DesiredChannel>>>;
-  /** True if the vendor is asked to send its welcome message when it creates the contact. */
+  /**
+   * True if the vendor is asked to send its welcome message when it creates the contact, or when the contact
+   * becomes subscribed.
+   */
   readonly welcome: boolean;
   /** True if no plan may delete or unsubscribe the contact. */
   readonly protect: boolean;
+  /** Takes precedence over the account's. */
+  readonly onMissing?: OnMissing;
+  /** Takes precedence over the account's, once the contact is no longer declared. */
+  readonly onRemoved?: OnRemoved;
   /** Paths of fields that stay at the vendor as they are when they are no longer declared: `city`, `customProperties.age`. */
   readonly unmanaged?: readonly string[];
 }

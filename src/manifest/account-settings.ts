@@ -1,12 +1,13 @@
 // Account settings that do not depend on the vendor: their allowed values and defaults, and the syntax of rate limits and
 // account names. The schemas, the types and the code that reads accounts are all derived from this file.
 
+import { ON_MISSING, ON_REMOVED } from '../contact/contact.ts';
 import type { RateLimit } from '../http/limiter/share.ts';
 
 /** Settings with a fixed set of values, each with its default (`fallback`). */
 export const POLICIES = {
-  onMissing: { values: ['create', 'error', 'skip'], fallback: 'create' },
-  onRemoved: { values: ['keep', 'unsubscribe', 'delete'], fallback: 'keep' },
+  onMissing: { values: ON_MISSING, fallback: 'create' },
+  onRemoved: { values: ON_REMOVED, fallback: 'keep' },
   resubscribe: { values: ['never', 'with-consent'], fallback: 'never' },
 } as const;
 

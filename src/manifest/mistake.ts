@@ -172,6 +172,10 @@ export type ValueMistakes = {
   readonly 'invalid-email': { readonly value: Personal<'email'> };
   readonly 'invalid-phone': { readonly value: Personal<'phone'> };
   readonly 'invisible-character': { readonly what: 'email' | 'phone' };
+  /** Half of a character, which an escape such as `\\ud83d` writes. */
+  readonly 'lone-surrogate': Nothing;
+  /** A placeholder that nobody filled in, or what a program wrote instead of a missing value. */
+  readonly 'looks-like-template': { readonly value: Value };
   readonly 'invalid-date': { readonly what: 'day' | 'instant'; readonly value: Value };
   /** `clock`: the time that this machine's clock shows. */
   readonly 'date-in-future': { readonly value: Value; readonly clock: string };
@@ -223,6 +227,8 @@ export type ValueMistakes = {
 export type ContactMistakes = {
   readonly 'no-identifier': { readonly account: string; readonly label: string; readonly kinds: readonly string[] };
   readonly 'country-needs-code': { readonly label: string };
+  /** `meant`: the code of the country. */
+  readonly 'country-mismatch': { readonly country: Value; readonly meant: string };
   readonly 'previously-equal': Nothing;
   readonly 'consent-sender': { readonly accounts: readonly string[] };
   readonly 'ambiguous-key': Elsewhere;

@@ -2,7 +2,13 @@
 // contacts.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
-import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
+import {
+  type DesiredContact,
+  type Identifier,
+  identifierKey,
+  type LiveContact,
+  type OnMissing,
+} from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { ScalarField } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
@@ -11,7 +17,7 @@ import { compare } from './compare.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
 import { block, blockContact, blockSeveral, type Match } from './match.ts';
-import { noticesOf } from './notices.ts';
+import { noticesOf, welcomeOf } from './notices.ts';
 import { isAsDeclared } from './projection/as-declared.ts';
 import { type ProjectedField, project } from './projection/project.ts';
 import { withDates } from './projection/property-dates.ts';
@@ -64,16 +70,20 @@ export function decide(
 }
 
 function decideMissing(contact: ContactToPlan, account: Account, schema: AccountSchema): Decision {
-  if (account.onMissing === 'skip') return { kind: 'skipped' };
+  if (onMissing(contact.desired, account) === 'skip') return { kind: 'skipped' };
   const refusal = refuseCreate(contact.desired, account);
   return refusal === undefined
     ? decideFound(contact, undefined, account, schema)
     : { ...blockedChange(contact, refusal), action: 'create' };
 }
 
+function onMissing(desired: DesiredContact, account: Account): OnMissing {
+  return desired.onMissing ?? account.onMissing;
+}
+
 function refuseCreate(desired: DesiredContact, account: Account): BlockedDifference | undefined {
   const { needsEmail, needsEmailStatus } = account.capabilities.creates;
-  if (account.onMissing === 'error') return blockContact('missing-contact', {});
+  if (onMissing(desired, account) === 'error') return blockContact('missing-contact', {});
   if (desired.previously !== undefined) return blockContact('previous-email-not-found', {});
   if (desired.identifiers.id !== undefined) return blockContact('id-not-found', {});
   if (needsEmail && desired.identifiers.email === undefined) return blockContact('create-needs-email', {});
@@ -104,7 +114,8 @@ function decideFound(
   const allowed = checked.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const differences = [...identity.differences, ...allowed, ...guarded.differences];
   const blocked = [...identity.blocked, ...checked.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
-  const notices = [...noticesOf(contact, live, consent, compared.kept), ...identity.notices];
+  const welcome = welcomeOf(desired, live, guarded.differences);
+  const notices = [...noticesOf(contact, live, consent, compared.kept), ...welcome, ...identity.notices];
   const shared = { held: consent.held, notices };
   if (live !== undefined && differences.length === 0 && blocked.length === 0) {
     return consent.held.length + notices.length === 0 ? UNCHANGED : { kind: 'unchanged', ...shared };

@@ -53,7 +53,10 @@ export function desiredHashOf({ desired, base = {} }: ContactToPlan): string {
 /** States for each member of a type whether the hash covers it. A value that lacks a member does not compile. */
 type Coverage<T> = Readonly<Record<keyof T, 'hashed' | 'left out'>>;
 
-/** The hash does not cover what is not a value of the contact: its key, its position in a manifest, the spelling of its email. */
+/**
+ * The hash does not cover what is not a value of the contact: its key, its position in a manifest, the spelling of its email, and the
+ * settings that decide whether it is planned at all.
+ */
 const DESIRED_COVERAGE = {
   account: 'left out',
   key: 'left out',
@@ -68,6 +71,8 @@ const DESIRED_COVERAGE = {
   channels: 'hashed',
   welcome: 'hashed',
   protect: 'hashed',
+  onMissing: 'left out',
+  onRemoved: 'left out',
   unmanaged: 'left out',
 } as const satisfies Coverage<DesiredContact>;
 

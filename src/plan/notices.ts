@@ -3,7 +3,7 @@
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
-import type { FieldPath } from '../contact/difference.ts';
+import type { Difference, FieldPath } from '../contact/difference.ts';
 import { CHANNELS } from '../contact/fields.ts';
 import type { Decision, Notice } from './decision.ts';
 import type { PlannedNotice } from './document.ts';
@@ -58,6 +58,21 @@ function evidenceNotSent(
   const isNamed = ([, channel]: FieldPath): boolean => otherBasis.some((path) => path[1] === channel);
   const changed = (base?.changedEvidence ?? []).filter((path) => !(path[2] === 'basis' && isNamed(path)));
   return live === undefined ? [] : [...otherBasis, ...changed].filter(([, channel]) => !settled.has(channel));
+}
+
+/**
+ * Returns the notice that the vendor is asked for its welcome message: the contact is created, or a channel becomes subscribed.
+ *
+ * @param transitions the changes of status that are carried out
+ */
+export function welcomeOf(
+  { welcome }: DesiredContact,
+  live: LiveContact | undefined,
+  transitions: readonly Difference[],
+): readonly Notice[] {
+  if (!welcome) return [];
+  const joined = transitions.find(({ after }) => after === 'subscribed');
+  return live !== undefined && joined === undefined ? [] : [{ rule: 'welcome-message', path: joined?.path ?? [] }];
 }
 
 /** Groups notices by rule. Rules are in the order of the catalogue, and the notices of a rule in the order of the contacts. */

@@ -59,7 +59,7 @@ describe('the three-way table: the base and today', () => {
       const [contact] = result.configuration.contacts;
       const expected = dropped && { scalars: {}, sets: {}, customProperties: {}, ...dropped };
       expect(contact?.base?.dropped).toEqual(expected);
-      expect(contact?.base?.removed).toBe(now === undefined ? onRemoved : undefined);
+      expect(contact?.base?.removed).toBe(now === undefined ? (base?.onRemoved ?? onRemoved) : undefined);
       const told = notCleared.map((field) => ({ code: 'not-cleared', args: { account: name, field, contacts: 1 } }));
       expect(result.notes).toMatchObject(told);
       expect(result.notes).toHaveLength(told.length);

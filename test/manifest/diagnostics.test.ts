@@ -52,6 +52,17 @@ const CONTACTS: Readonly<Record<string, string>> = {
     '- email: «invalid-email»a@x\n  accounts: [shop]\n- email: «invalid-email»a@@x.co\n  accounts: [shop]\n- email: «invalid-email»"a b@x.co"\n  accounts: [shop]\n- email: «invalid-email»a@x..co\n  accounts: [shop]',
   'an id that would be another path':
     '- email: a@x.co\n  accounts: [shop]\n  at:\n    shop: { id: «invalid-id»".." }\n- email: b@x.co\n  accounts: [shop]\n  at:\n    shop: { id: «invalid-id»"a/b" }',
+  'a variation selector in an address': '- email: «invisible-character»"a\\ufe0f@x.co"\n  accounts: [shop]',
+  'a filler in an address': '- email: «invisible-character»"a\\u3164@x.co"\n  accounts: [shop]',
+  'half of a character':
+    '- email: a@x.co\n  accounts: [shop]\n  city: «lone-surrogate»"\\ud83d"\n  tags: [«lone-surrogate»"a\\ude00"]\n  customProperties: { age: «lone-surrogate»"\\ud83dx" }',
+  'placeholders that were not filled in':
+    '- email: a@x.co\n  accounts: [shop]\n  firstName: «looks-like-template»"{{ first_name }}"\n  lastName: «looks-like-template»undefined\n  city: «looks-like-template»"[object Object]"\n  tags: { «looks-like-template»"*|TAG|*": true }\n  customProperties: { a: «looks-like-template»NaN, b: «looks-like-template»"<%= b %>", c: NaNette }',
+  'a contact to delete where the vendor cannot':
+    '- email: a@x.co\n  accounts: [shop, app]\n  onRemoved: «cannot-delete»delete\n- email: b@x.co\n  accounts: [shop, app]\n  onRemoved: unsubscribe\n  at: { app: { onRemoved: delete } }',
+  'an unknown policy of a contact': '- email: a@x.co\n  accounts: [shop]\n  onMissing: «invalid-value»ignore',
+  'a country whose code is another one':
+    '- email: a@x.co\n  accounts: [shop]\n  country: Germany\n  countryCode: «country-mismatch»US\n- email: b@x.co\n  accounts: [news]\n  country: france\n  countryCode: «country-mismatch»FI\n- email: c@x.co\n  accounts: [shop]\n  country: Deutschland\n  countryCode: AT\n- email: d@x.co\n  accounts: [shop]\n  country: GERMANY\n  countryCode: DE',
   'an invisible character in an address': '- email: «invisible-character»"a\\u200b@x.co"\n  accounts: [shop]',
   'a national phone number': '- phone: «invalid-phone»061234567\n  accounts: [shop]',
   'a phone number that is too short': '- phone: «invalid-phone»+37\n  accounts: [shop]',

@@ -28,6 +28,8 @@ const DESIRED: Columns<DesiredContact> = {
   channels: ['hashed', { email: { status: 'subscribed' } }],
   welcome: ['hashed', true],
   protect: ['hashed', true],
+  onMissing: ['left out', 'skip'],
+  onRemoved: ['left out', 'delete'],
   unmanaged: ['left out', ['city']],
 };
 

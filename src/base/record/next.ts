@@ -13,6 +13,7 @@ import type { Account } from '../../manifest/configuration.ts';
 import { droppedDeclarations } from '../dropped.ts';
 import { isSameDeclaration } from '../pair.ts';
 import { type Earlier, pairLayers } from '../pair-layers.ts';
+import { onRemoved } from '../removed.ts';
 import { contactHash, type LetGo, type RecordException, type Revision } from './document.ts';
 import { interleaved, type RecordLayer, type RecordLayers } from './layers.ts';
 import { remainingLetGo } from './let-go.ts';
@@ -121,7 +122,7 @@ function declaresMore(entries: readonly DesiredContact[], contact: DesiredContac
 function isOwedAfterRemoval({ entries }: Earlier, { account, ended, wasBase }: AppliedAccount): boolean {
   const newest = entries.at(-1);
   // `keep` owes nothing: the contact stays at the vendor as it is.
-  if (newest === undefined || account.onRemoved === 'keep') return false;
+  if (newest === undefined || onRemoved(newest, account) === 'keep') return false;
   return !wasBase || ended(newest.key) !== 'confirmed';
 }
 

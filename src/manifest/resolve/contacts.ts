@@ -15,6 +15,7 @@ import {
   checkEntry,
   checkValues,
   declarationsOfDefaults,
+  invalidPlaces,
   overrideDeclarations,
   ownDeclarations,
 } from './entry.ts';
@@ -192,7 +193,7 @@ function resolveForAccount(
   if (entry === undefined) return [];
   const declarations = overlay([base, overrides]);
   const values = checkValues(overrides.values(), context.now);
-  const places = values.length === 0 ? invalid : new Set([...invalid, ...values.map(({ place }) => place)]);
+  const places = values.length === 0 ? invalid : new Set([...invalid, ...invalidPlaces(values)]);
   const fullyParsed = entries.every(({ item }) => !item.partiallyParsed);
   problems.push(
     ...values,

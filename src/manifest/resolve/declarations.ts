@@ -1,7 +1,7 @@
 // One block of a manifest (defaults, a contact, or overrides under `at`) goes in; its declarations come out. A declaration is one
 // managed value or one setting, with its place in the manifest, where the rules report mistakes.
 
-import type { PropertyValue } from '../../contact/contact.ts';
+import type { OnMissing, OnRemoved, PropertyValue } from '../../contact/contact.ts';
 import {
   CHANNELS,
   type Channel,
@@ -94,6 +94,8 @@ export interface Settings {
   readonly prune: readonly string[];
   readonly welcome: boolean;
   readonly protect: boolean;
+  readonly onMissing: OnMissing;
+  readonly onRemoved: OnRemoved;
   /** The former email address. */
   readonly previously: string;
 }
@@ -192,7 +194,14 @@ function addChannels(declarations: Declaration[], { channels }: WrittenBlock, or
   }
 }
 
-const SETTINGS = ['prune', 'welcome', 'protect', 'previously'] as const satisfies readonly (keyof Settings)[];
+const SETTINGS = [
+  'prune',
+  'welcome',
+  'protect',
+  'onMissing',
+  'onRemoved',
+  'previously',
+] as const satisfies readonly (keyof Settings)[];
 
 function addSettings(declarations: Declaration[], block: WrittenContact, origin: Origin): void {
   for (const setting of SETTINGS) {

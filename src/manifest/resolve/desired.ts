@@ -58,6 +58,8 @@ export function resolveContact(account: Account, declarations: DeclarationMap, {
     channels: parts.channels,
     welcome: (settingOf(declarations, 'welcome') ?? false) && capabilities.creates.welcome,
     protect: settingOf(declarations, 'protect') ?? false,
+    ...settingIn('onMissing', declarations),
+    ...settingIn('onRemoved', declarations),
     ...(unmanaged.length === 0 ? {} : { unmanaged }),
   };
   return { contact, unsupportedFields: [...unsupportedFields] };
@@ -96,6 +98,14 @@ function addValue(declaration: FieldDeclaration, parts: Parts, decimals: number 
 /** True if a declaration is a field and not a setting. */
 export function isField(declaration: Declaration): declaration is FieldDeclaration {
   return declaration.kind !== 'setting';
+}
+
+function settingIn<Name extends 'onMissing' | 'onRemoved'>(
+  name: Name,
+  declarations: DeclarationMap,
+): Pick<DesiredContact, Name> {
+  const value = settingOf(declarations, name);
+  return (value === undefined ? {} : { [name]: value }) as unknown as Pick<DesiredContact, Name>;
 }
 
 function spellingOf(declaration: Declaration | undefined): Pick<DesiredContact, 'emailSpelling'> {

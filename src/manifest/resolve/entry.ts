@@ -2,6 +2,7 @@
 
 import type { Account } from '../configuration.ts';
 import { append, type Problem } from '../problem.ts';
+import { checkTexts } from '../rules/texts.ts';
 import { checkValue } from '../rules/values.ts';
 import { consentStaysWithSender, someAccountHasField } from '../rules/whole.ts';
 import type { Item } from '../syntax/item.ts';
@@ -41,14 +42,22 @@ export function checkEntry(
     ...someAccountHasField(own, accounts),
     ...consentStaysWithSender(own, accounts),
   );
-  return { entry, accounts, own, invalid: new Set(values.map(({ place }) => place)) };
+  return { entry, accounts, own, invalid: invalidPlaces(values) };
+}
+
+/** The places of the values that are invalid; a warning leaves a value valid. */
+export function invalidPlaces(problems: readonly Problem[]): ReadonlySet<Place> {
+  return new Set(problems.filter(({ severity }) => severity !== 'warning').map(({ place }) => place));
 }
 
 /** Checks declarations without regard to any vendor. */
 export function checkValues(declarations: Iterable<Declaration>, now: number): readonly Problem[] {
   // Runs for every declaration and rarely finds a problem; a `for` statement is faster than flatMap.
   const problems: Problem[] = [];
-  for (const declaration of declarations) append(problems, checkValue(declaration, now));
+  for (const declaration of declarations) {
+    append(problems, checkTexts(declaration));
+    append(problems, checkValue(declaration, now));
+  }
   return problems;
 }
 

@@ -3,7 +3,7 @@
 import { isIP } from 'node:net';
 import { personal } from '../../contact/argument.ts';
 import { type FieldDefinition, SCALAR_FIELDS } from '../../contact/fields.ts';
-import { isCalendarDate, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
+import { hasInvisible, isCalendarDate, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
 import { isVendorId } from '../../contact/vendor-id.ts';
 import { type Problem, problem } from '../problem.ts';
 import { COUNTRY_CODES } from '../resolve/country-codes.ts';
@@ -57,10 +57,8 @@ function checkIdentifier({ field, value, normalised, place }: IdentifierDeclarat
   return field === 'id' && !isVendorId(value) ? [problem(place, 'invalid-id', { value: personal('id', value) })] : [];
 }
 
-const INVISIBLE = /[\p{Cc}\p{Cf}]/u;
-
 function checkEmail(text: string, place: Place): readonly Problem[] {
-  if (INVISIBLE.test(text)) return [problem(place, 'invisible-character', { what: 'email' })];
+  if (hasInvisible(text)) return [problem(place, 'invisible-character', { what: 'email' })];
   return isEmail(text) ? [] : [problem(place, 'invalid-email', { value: personal('email', text) })];
 }
 
@@ -79,7 +77,7 @@ function isEmail(text: string): boolean {
 
 /** @param normalised begins with + only if the text is a possible phone number */
 function checkPhone(text: string, normalised: string, place: Place): readonly Problem[] {
-  if (INVISIBLE.test(text)) return [problem(place, 'invisible-character', { what: 'phone' })];
+  if (hasInvisible(text)) return [problem(place, 'invisible-character', { what: 'phone' })];
   if (text.startsWith('+') && normalised.startsWith('+')) return [];
   return [problem(place, 'invalid-phone', { value: personal('phone', text) })];
 }

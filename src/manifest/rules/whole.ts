@@ -1,12 +1,15 @@
 // Rules that need all declarations of a contact, at one account or at all its accounts.
 
+import { personal } from '../../contact/argument.ts';
 import { CHANNELS } from '../../contact/fields.ts';
 import { normaliseEmail } from '../../contact/normalise.ts';
 import type { Account } from '../configuration.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
+import { COUNTRY_CODES } from '../resolve/country-codes.ts';
 import type { ChannelDeclaration, Declaration } from '../resolve/declarations.ts';
 import type { Entry } from '../resolve/identifiers.ts';
 import type { DeclarationMap } from '../resolve/layers.ts';
+import { codeOfCountry } from './country-names.ts';
 
 /** One contact at one account, after its layers are overlaid. */
 export interface AccountContact {
@@ -18,7 +21,15 @@ export interface AccountContact {
   readonly fullyParsed: boolean;
 }
 
-const RULES = [canBeLookedUp, countryGoesWithCode, statusIsDeclared, emailReallyChanges, welcomeIsPossible];
+const RULES = [
+  canBeLookedUp,
+  countryGoesWithCode,
+  countryAgreesWithCode,
+  statusIsDeclared,
+  emailReallyChanges,
+  welcomeIsPossible,
+  removalIsPossible,
+];
 
 /** Applies the rules that concern one contact at one account. */
 export function checkWhole(contact: AccountContact): readonly Problem[] {
@@ -39,6 +50,18 @@ function countryGoesWithCode({ account, declarations }: AccountContact): readonl
   const code = declarations.get('countryCode');
   if (code?.kind === 'scalar' && code.value !== null) return [];
   return [problem(country.place, 'country-needs-code', { label: account.capabilities.label })];
+}
+
+/** Reports a country whose code is another one: at some vendors one of them would silently win. */
+function countryAgreesWithCode({ account: { capabilities }, declarations }: AccountContact): readonly Problem[] {
+  const country = declarations.get('country');
+  const code = declarations.get('countryCode');
+  if (country?.kind !== 'scalar' || code?.kind !== 'scalar') return [];
+  if (country.value === null || code.value === null || !capabilities.fields.country.has) return [];
+  const meant = codeOfCountry(country.value);
+  if (meant === undefined || meant === code.value || !COUNTRY_CODES.has(code.value)) return [];
+  const place = code.layer === 'defaults' ? country.place : code.place;
+  return [problem(place, 'country-mismatch', { country: personal('value', country.value), meant })];
 }
 
 function statusIsDeclared({ account, declarations }: AccountContact): readonly Problem[] {
@@ -64,6 +87,12 @@ function welcomeIsPossible({ account, declarations }: AccountContact): readonly 
   if (welcome?.kind !== 'setting' || welcome.value !== true || account.capabilities.creates.welcome) return [];
   if (welcome.layer !== 'at') return [];
   return [problem(welcome.place, 'field-not-supported', { what: 'welcome', label: account.capabilities.label })];
+}
+
+function removalIsPossible({ account: { capabilities }, declarations }: AccountContact): readonly Problem[] {
+  const removed = declarations.get('onRemoved');
+  if (removed?.kind !== 'setting' || removed.value !== 'delete' || capabilities.deletes) return [];
+  return [problem(removed.place, 'cannot-delete', { label: capabilities.label })];
 }
 
 /** Reports subscriptions that would reach accounts of several senders, because consent is given to one sender only. */

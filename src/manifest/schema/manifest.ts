@@ -2,6 +2,7 @@
 // explain exactly what is accepted. Pure. The schema uses draft 7, which the YAML extensions of editors support best. Rules that
 // depend on a contact's accounts are in rules/ instead.
 
+import { ON_MISSING, ON_REMOVED } from '../../contact/contact.ts';
 import { type FieldName, SCALAR_FIELDS, SCALAR_NAMES, SET_FIELDS, type SetField } from '../../contact/fields.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
 import { ACCOUNT_NAME } from '../account-settings.ts';
@@ -246,7 +247,10 @@ function settings(): Schema {
       items: { enum: ['customProperties'] },
     },
     welcome: {
-      ...described('Welcome', "Requests the vendor's welcome message when the contact is created."),
+      ...described(
+        'Welcome',
+        "Requests the vendor's welcome message when the contact is created or becomes subscribed.",
+      ),
       examples: [true],
       type: 'boolean',
     },
@@ -254,6 +258,19 @@ function settings(): Schema {
       ...described('Protect', 'This contact is never deleted or unsubscribed by a plan.'),
       examples: [true],
       type: 'boolean',
+    },
+    onMissing: {
+      ...described(
+        'On missing',
+        'What happens if the vendor does not have the contact (default: as the account says).',
+      ),
+      examples: ['skip'],
+      enum: ON_MISSING,
+    },
+    onRemoved: {
+      ...described('On removed', 'What happens when the contact is no longer declared (default: as the account says).'),
+      examples: ['unsubscribe'],
+      enum: ON_REMOVED,
     },
   };
 }

@@ -1,7 +1,7 @@
 // Types of the values in a manifest after schema validation. Strings are not normalised: they are as written in the file.
 
 import type { Basis, ConsentEvidence, Status } from '../../contact/consent.ts';
-import type { PropertyValue } from '../../contact/contact.ts';
+import type { OnMissing, OnRemoved, PropertyValue } from '../../contact/contact.ts';
 import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
 import type { KeyField, ProviderName } from '../../providers/table.ts';
 import type { BEHIND, Policies } from '../account-settings.ts';
@@ -30,6 +30,8 @@ export interface WrittenBlock
   readonly prune?: readonly 'customProperties'[];
   readonly welcome?: boolean;
   readonly protect?: boolean;
+  readonly onMissing?: OnMissing;
+  readonly onRemoved?: OnRemoved;
 }
 
 /** A contact, or the `defaults` of a file. */

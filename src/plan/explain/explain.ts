@@ -54,7 +54,7 @@ export interface Explanation {
   readonly account: string;
   readonly key: string;
   readonly source: SourcePosition;
-  /** The account's `onRemoved`, if the base declared the contact and the manifests no longer do. */
+  /** `onRemoved` of the contact or its account, if the base declared the contact and the manifests no longer do. */
   readonly removed?: NonNullable<BaseComparison['removed']>;
   /** The decision on the contact as a whole. */
   readonly decision: Exclude<Decision['kind'], 'change'> | Action | 'blocked';

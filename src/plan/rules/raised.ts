@@ -1,11 +1,9 @@
 // Finds limits that the manifests raise, compared with the base: a plan names them among its first lines, because the same change
 // may need them. Pure.
 
+import { ON_REMOVED } from '../../contact/contact.ts';
 import type { Account, Limits, TotalLimits } from '../../manifest/configuration.ts';
 import type { RaisedLimit } from '../document.ts';
-
-/** What happens to removed contacts, least harmful first. */
-const REMOVED: readonly Account['onRemoved'][] = ['keep', 'unsubscribe', 'delete'];
 
 /** The limits that are raised by a larger number; `minContacts` is raised by a smaller one. */
 const MAXIMA = ['maxChangedPercent', 'maxDeletes', 'maxUnsubscribes'] as const satisfies readonly (keyof Limits)[];
@@ -51,7 +49,7 @@ function loweredMinimum(now: Account, before: Account): readonly RaisedLimit[] {
 }
 
 function moreRemoved(now: Account, before: Account): readonly RaisedLimit[] {
-  if (REMOVED.indexOf(now.onRemoved) <= REMOVED.indexOf(before.onRemoved)) return [];
+  if (ON_REMOVED.indexOf(now.onRemoved) <= ON_REMOVED.indexOf(before.onRemoved)) return [];
   return [raised('onRemoved', before.onRemoved, now.onRemoved)];
 }
 

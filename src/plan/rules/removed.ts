@@ -1,4 +1,4 @@
-// Decides on contacts that the base declared and the manifests no longer do, according to the account's `onRemoved`
+// Decides on contacts that the base declared and the manifests no longer do, according to `onRemoved` of the contact or its account
 // (docs/semantics.md#removed-contacts). Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';

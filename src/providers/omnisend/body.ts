@@ -6,6 +6,7 @@
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Difference } from '../../contact/difference.ts';
+import type { Channel } from '../../contact/fields.ts';
 import type { ChangeDraft } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import type { WireChannel, WireConsent, WireIdentifier } from './wire.ts';
@@ -33,7 +34,7 @@ export function createEncodeBody(dialect: Dialect): EncodeBody {
     return Object.fromEntries([
       ...(identifiers.length > 0 ? [['identifiers', identifiers as unknown as Json] as const] : []),
       ...(identifiers.length > 0 && dialect.welcome.contact.includes(change.action)
-        ? [['sendWelcomeEmail', wantsWelcome(change)] as const]
+        ? [['sendWelcomeEmail', wantsWelcome(change, statusChange(differences, 'email'))] as const]
         : []),
       ...members,
       ...coupledCountry(change, members),
@@ -83,7 +84,7 @@ function createEncodeIdentifier({ dateField, welcome }: Dialect): EncodeIdentifi
   return (change, differences, { type, channel }) => {
     const { desired, live } = change;
     const added = differences.find(({ path }) => path[0] === type);
-    const transition = differences.find(({ path }) => path[0] === 'channels' && path[1] === channel);
+    const transition = statusChange(differences, channel);
     const id = added?.after ?? (type === 'email' ? live?.emails[0] : live?.phones[0]) ?? desired.identifiers[type];
     if (id === undefined || (added === undefined && transition === undefined)) return [];
     const state = encodeChannel(transition, desired.channels[channel]?.statusChangedAt, dateField);
@@ -94,7 +95,7 @@ function createEncodeIdentifier({ dateField, welcome }: Dialect): EncodeIdentifi
         id: String(id),
         channels: channel === 'email' ? { email: state } : { sms: state },
         ...(Object.keys(consent).length > 0 ? { consent } : {}),
-        ...(welcome.identifiers ? { sendWelcomeMessage: wantsWelcome(change) } : {}),
+        ...(welcome.identifiers ? { sendWelcomeMessage: wantsWelcome(change, transition) } : {}),
       },
     ];
   };
@@ -116,7 +117,14 @@ function encodeConsent({ source, createdAt, ip, userAgent }: WireConsent = {}): 
   return Object.fromEntries(evidence.filter(([, value]) => value !== undefined));
 }
 
-/** True for a create whose manifest asks for the message. The flag is always sent, because the vendor's default is true. */
-function wantsWelcome({ action, desired }: ChangeDraft): boolean {
-  return action === 'create' && desired.welcome;
+function statusChange(differences: readonly Difference[], channel: Channel): Difference | undefined {
+  return differences.find(({ path }) => path[0] === 'channels' && path[1] === channel);
+}
+
+/**
+ * True if the manifest asks for the message and the contact is created or becomes subscribed. The flag is always sent, because the
+ * vendor's default is true.
+ */
+function wantsWelcome({ action, desired }: ChangeDraft, transition: Difference | undefined): boolean {
+  return desired.welcome && (action === 'create' || transition?.after === 'subscribed');
 }

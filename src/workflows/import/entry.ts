@@ -9,6 +9,7 @@
 import type { DesiredChannel } from '../../contact/consent.ts';
 import { identifierKey, type LiveContact, type PropertyValue } from '../../contact/contact.ts';
 import { CHANNELS, type Channel, type SetField } from '../../contact/fields.ts';
+import { looksLikeTemplate } from '../../contact/placeholder.ts';
 import type { WrittenPart, WrittenParts } from '../../manifest/write/file.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
 import type { ExceptionCode, OmissionCode } from '../../render/words/imports.ts';
@@ -50,11 +51,9 @@ export function entryOf(live: LiveContact, context: EntryContext): Entry | { rea
   return { parts: [...identifiers, ...values, ...channels], omitted };
 }
 
-/** A placeholder of a template. A program that fills it in would change who or what the manifest means. */
-const TEMPLATE = /\$\{|\{\{|\{%|<%/;
-
+/** True for a placeholder of a template. A program that fills it in would change who or what the manifest means. */
 function isTemplateLike(value: PropertyValue): boolean {
-  return Array.isArray(value) ? value.some((item: string) => TEMPLATE.test(item)) : TEMPLATE.test(String(value));
+  return Array.isArray(value) ? value.some(looksLikeTemplate) : looksLikeTemplate(String(value));
 }
 
 function identifierParts(

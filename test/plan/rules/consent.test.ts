@@ -289,6 +289,16 @@ describe('notices', () => {
     expect(noticesOf({ channels }, CONSENTS.nonSubscribed)).toEqual([]);
   });
 
+  test('a welcome message is reported for who becomes subscribed, and for nobody else', () => {
+    const [welcome, channels] = [true, { email: subscribed({ basis: 'express' }) }];
+    const reported = ['welcome-message channels.email.status'];
+    expect(noticesOf({ welcome, channels }, CONSENTS.nonSubscribed)).toEqual(reported);
+    expect(noticesOf({ channels }, CONSENTS.nonSubscribed)).toEqual([]);
+    for (const now of [CONSENTS.subscribed, CONSENTS.unsubscribed])
+      expect(noticesOf({ welcome, channels }, now)).toEqual([]);
+    expect(noticesOf({ welcome, channels: { email: { status: 'unsubscribed' } } })).toEqual([]);
+  });
+
   const changedEvidence = [['channels', 'email', 'consent', 'createdAt']];
 
   test('evidence that changed without a transition is reported as not sent', () => {

@@ -30,6 +30,25 @@ const OMNISEND: readonly Row[] = [
   { rule: 'nobody there', declared: RENAME, vendor: [], expected: 'create email firstName' },
   { rule: 'nobody there, skip', at: { onMissing: 'skip' }, declared: RENAME, vendor: [], expected: 'skipped' },
   {
+    rule: 'nobody there, skip for this contact',
+    declared: { ...RENAME, onMissing: 'skip' },
+    vendor: [],
+    expected: 'skipped',
+  },
+  {
+    rule: 'nobody there, create for this contact',
+    at: { onMissing: 'skip' },
+    declared: { ...RENAME, onMissing: 'create' },
+    vendor: [],
+    expected: 'create email firstName',
+  },
+  {
+    rule: 'nobody there, error for this contact',
+    declared: { ...RENAME, onMissing: 'error' },
+    vendor: [],
+    expected: 'create ! missing-contact',
+  },
+  {
     rule: 'nobody there, error',
     at: { onMissing: 'error' },
     declared: RENAME,

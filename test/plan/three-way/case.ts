@@ -8,7 +8,14 @@ import type { Difference } from '../../../src/contact/difference.ts';
 export type Declarations = Partial<
   Pick<
     DesiredContact,
-    'scalars' | 'sets' | 'customProperties' | 'pruneCustomProperties' | 'channels' | 'identifiers' | 'protect'
+    | 'scalars'
+    | 'sets'
+    | 'customProperties'
+    | 'pruneCustomProperties'
+    | 'channels'
+    | 'identifiers'
+    | 'protect'
+    | 'onRemoved'
   >
 >;
 

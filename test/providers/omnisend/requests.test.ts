@@ -69,14 +69,14 @@ describe.each(VERSIONS)('omnisend %s updates', (_, { provider, base, dateField }
     expect(body(provider, edit([difference(['countryCode'], null, 'GB')]))).toEqual({ countryCode: 'GB' });
   });
 
-  it('write a status with its date and evidence, without a welcome message, for the live address', () => {
+  it('write a status with its date and evidence, without a welcome message that nobody asked for, for the live address', () => {
     const channel = {
       status: 'subscribed',
       statusChangedAt: '2026-01-15T09:30:00Z',
       consent: { source: 'checkout', createdAt: '2026-01-15T09:30:00Z', ip: '192.0.2.1', supersedesOptOut: true },
     } as const;
     const change = edit([difference(['channels', 'email', 'status'], null, 'subscribed')], {
-      desired: desired({ channels: { email: channel }, welcome: true }),
+      desired: desired({ channels: { email: channel } }),
       live: live({ id: ID, emails: ['jane@work.example', 'jane@example.com'] }),
     });
     const { identifiers, ...others } = body(provider, change) as { readonly identifiers: readonly unknown[] };
@@ -162,6 +162,18 @@ describe('omnisend welcome messages', () => {
     expect(body(omnisend3, asked(welcome))).toMatchObject({
       ...{ sendWelcomeEmail: welcome, identifiers: [{ sendWelcomeMessage: welcome }] },
     });
+  });
+
+  it.each([
+    ['subscribed', true],
+    ['unsubscribed', false],
+  ] as const)('are requested for somebody who becomes %s: %s', (status, welcome) => {
+    const change = edit([difference(['channels', 'email', 'status'], 'nonSubscribed', status)], {
+      desired: desired({ channels: { email: { status } }, welcome: true }),
+    });
+    expect(body(omnisend20260315, change)).toMatchObject({ identifiers: [{ sendWelcomeMessage: welcome }] });
+    expect(body(omnisend5, change)).toMatchObject({ sendWelcomeEmail: welcome });
+    expect(body(omnisend3, change)).toMatchObject({ identifiers: [{ sendWelcomeMessage: welcome }] });
   });
 
   it('are declined on updates that name an identifier', () => {

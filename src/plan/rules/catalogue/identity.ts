@@ -120,9 +120,9 @@ export const IDENTITY_RULES = {
     },
   },
   'missing-contact': {
-    means: 'The vendor does not have the contact, and the account says `onMissing: error`.',
+    means: 'The vendor does not have the contact, and `onMissing` is `error`.',
     says: {
-      sentence: 'the vendor does not have this contact, and the account says `onMissing: error`',
+      sentence: 'the vendor does not have this contact, and `onMissing` is `error`',
       wayOut: 'correct its identifiers, or set `onMissing: create` or `onMissing: skip`',
       takes: {},
     },

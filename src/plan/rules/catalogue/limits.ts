@@ -5,9 +5,9 @@ import type { Entry } from './entry.ts';
 /** The rules that refuse, by rule id. */
 export const LIMIT_RULES = {
   'missing-contact': {
-    means: 'Declared contacts are not at the vendor, and the account says `onMissing: error`.',
+    means: 'Declared contacts are not at the vendor, and `onMissing` is `error`.',
     says: {
-      sentence: '{contacts:declared contact} not found at the vendor, and the account says `onMissing: error`',
+      sentence: '{contacts:declared contact} not found at the vendor, and `onMissing` is `error`',
       wayOut: 'correct their identifiers, or set `onMissing: create` or `onMissing: skip`',
       takes: { contacts: 'number' },
     },

@@ -30,6 +30,14 @@ export const NOTICES = {
       takes: {},
     },
   },
+  'welcome-message': {
+    means: 'The manifest says `welcome: true`, and the person is created or becomes subscribed.',
+    says: {
+      sentence: 'the vendor is asked to send its welcome message',
+      wayOut: 'remove `welcome` if nobody should get it',
+      takes: {},
+    },
+  },
   'changed-since-base': {
     means: 'A field is no longer declared, and is left as it is because it was changed at the vendor since the base.',
     says: {

@@ -11,6 +11,8 @@ export const CONTACT_MISTAKES: Sentences<ContactMistakes> = {
       `${account} (${label}) cannot look this contact up by any identifier that it declares`,
       `Add one of ${kinds.join(', ')}`,
     ),
+  'country-mismatch': ({ country, meant }) =>
+    words(`The code of ${country} is ${meant}`, 'Correct one of the two, or declare only one of them'),
   'country-needs-code': ({ label }) =>
     words(
       `${label} derives the country code from the country, so both must be declared`,

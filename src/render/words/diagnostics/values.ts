@@ -21,6 +21,13 @@ export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
       `This ${what === 'email' ? 'email address' : 'phone number'} contains an invisible character`,
       'Type it again instead of pasting it',
     ),
+  'lone-surrogate': () =>
+    words('This text contains half of a character', 'Write the whole character instead of an escape like \\ud83d'),
+  'looks-like-template': ({ value }) =>
+    words(
+      `${value} looks like a placeholder that was not filled in`,
+      'Write the value, or leave the key out; every vendor would get it as it stands here',
+    ),
   'invalid-date': ({ what, value }) =>
     what === 'day'
       ? words(`${value} is not a calendar date`, 'Like 1997-05-02: year, month, day')
