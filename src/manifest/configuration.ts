@@ -76,6 +76,8 @@ export interface Environment {
   readonly declared: readonly string[];
   /** Names of accounts that are declared, and are not there in this environment. */
   readonly absentAccounts: readonly string[];
+  /** Contacts that are declared at the other accounts, and that their patterns do not choose. */
+  readonly outOfScope: readonly DesiredContact[];
 }
 
 /** All accounts and contacts that the manifests declare, after defaults, merging and normalisation. */

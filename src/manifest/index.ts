@@ -103,12 +103,14 @@ function inChosen({ declared, choice }: LoadedEnvironments, read: ReadAccounts, 
   const accounts = new Map([...read.accounts].filter(([name]) => !read.absent.includes(name)));
   const here = [...accounts.values()];
   if (typeof choice === 'string') return { here, resolved: choice === 'none' ? resolved : [], environment: {} };
+  const scoped = inEnvironment(resolved, accounts);
   const environment: Environment = {
     name: choice.name,
     declared: declared.map(({ name }) => name),
     absentAccounts: read.absent,
+    outOfScope: scoped.outOfScope,
   };
-  return { here, resolved: inEnvironment(resolved, accounts), environment: { environment } };
+  return { here, resolved: scoped.chosen, environment: { environment } };
 }
 
 function isError({ severity }: Diagnostic): boolean {

@@ -9,9 +9,9 @@ import { type LoadedManifests, loadBase } from '../base/load.ts';
 import { type BaseNote, notRecorded } from '../base/notes.ts';
 import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
 import { type AccountRevision, accountIn } from '../base/revisions.ts';
+import { earlierScope } from '../base/scope.ts';
 import type { DesiredContact } from '../contact/contact.ts';
 import type { Configuration } from '../manifest/configuration.ts';
-import { scopeOf } from '../manifest/environments/scope.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { PlanBase } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
@@ -103,8 +103,8 @@ async function findBase(name: string, loaded: Loaded, options: BaseOptions): Pro
 
 /** @param whole today's manifests: a contact that is not in the scope of its account today was never declared */
 function baseOfManifests(found: LoadedManifests, whole: Configuration): NamedBase {
-  const scopes = new Map(whole.accounts.map((account) => [account.name, scopeOf(account)]));
-  const isInScope = ({ account, key }: DesiredContact): boolean => scopes.get(account)?.(key) !== false;
+  const scopes = new Map(whole.accounts.map((account) => [account.name, earlierScope(account, whole)]));
+  const isInScope = (contact: DesiredContact): boolean => scopes.get(contact.account)?.(contact) !== false;
   const contacts = found.configuration.contacts.filter(isInScope);
   const manifests = { ...found, configuration: { ...found.configuration, contacts } };
   const { configuration, commit, committedAt, notes } = manifests;

@@ -21,6 +21,8 @@ import { readCredentials, vendorDestination } from './destinations.ts';
 export interface ConnectedAccount extends ApplyTarget, PlanTarget {
   /** What the record, the lock, the limiter and the live cache belong to. */
   readonly destination: Destination;
+  /** Name of the environment; absent for none. */
+  readonly environment?: string;
 }
 
 /** How to connect accounts. */
@@ -96,6 +98,7 @@ function connectAccount(
   const budgets = pacedBudgets(account);
   return {
     account: account.name,
+    ...(environment === undefined ? {} : { environment }),
     origin: destination.origin,
     destination,
     provider,

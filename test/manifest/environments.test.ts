@@ -52,10 +52,11 @@ describe('an environment', () => {
     expect(environments).toEqual(['production', 'staging']);
     expect(keysOf(configuration)).toEqual(['shop/ann@our-company.example']);
     expect(keysOf(whole)).toEqual(['shop/ann@our-company.example']);
-    expect(configuration.environment).toEqual({
+    expect(configuration.environment).toMatchObject({
       name: 'staging',
       declared: ['production', 'staging'],
       absentAccounts: ['app'],
+      outOfScope: [{ key: 'shop/boss@our-company.example' }, { key: 'shop/kim@example.com' }],
     });
   });
 

@@ -1,6 +1,6 @@
 // The format of a snapshot file: one JSON object per line.
 //
-//   first line                        format version, program version and time of the snapshot
+//   first line                        format version, program version, time of the snapshot, and its environment if there is one
 //   {"account": …, "contact": …}      one live contact
 //   {"account": …, "end": …}          after the contacts of an account: what was read (`AccountEnd`)
 //
@@ -37,8 +37,8 @@ export type SnapshotLine =
   | { readonly account: string; readonly end: AccountEnd };
 
 /** Builds the first line of a snapshot. `version` is the version of this program. */
-export function headLine(version: string, takenAt: Date): string {
-  const head = { snapshotVersion: SNAPSHOT_FORMAT_VERSION, tool: { name: 'rollcall', version }, takenAt };
+export function headLine(version: string, takenAt: Date, environment: string | undefined): string {
+  const head = { snapshotVersion: SNAPSHOT_FORMAT_VERSION, tool: { name: 'rollcall', version }, takenAt, environment };
   return `${JSON.stringify(head)}\n`;
 }
 
@@ -62,12 +62,13 @@ export function endLine(account: string, { schema, ...end }: AccountEnd): string
 const UTF16_HEAD = /^\uFFFD{0,2}\0?\{\0/;
 
 /**
- * Checks that the first line, with or without a byte order mark, is that of a snapshot in the current format.
+ * Checks that the first line, with or without a byte order mark, is that of a snapshot in the current format, of this environment.
  *
  * @param line undefined if the file is empty
- * @throws HintedError `snapshot` if the file is not a snapshot, or has another format version
+ * @param environment undefined for none
+ * @throws HintedError `snapshot` if the file is not a snapshot, has another format version, or is of another environment
  */
-export function checkHead(line: string | undefined, fileName: string): void {
+export function checkHead(line: string | undefined, fileName: string, environment: string | undefined): void {
   if (UTF16_HEAD.test(line ?? '')) {
     throw new HintedError(
       'snapshot',
@@ -79,12 +80,26 @@ export function checkHead(line: string | undefined, fileName: string): void {
   if (!isObject(head) || !Object.hasOwn(head, 'snapshotVersion')) {
     throw new HintedError('snapshot', sentence`${personal('file', fileName)} is not a snapshot`, { hint: RETAKE });
   }
-  if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION) return;
+  if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION)
+    return checkEnvironment(head.environment, fileName, environment);
   const found = versionArgument(head.snapshotVersion);
   throw new HintedError(
     'snapshot',
     sentence`${personal('file', fileName)} has snapshot format ${found}, and this rollcall reads format ${SNAPSHOT_FORMAT_VERSION}`,
     { hint: sentence`take the snapshot again with this version` },
+  );
+}
+
+function checkEnvironment(taken: unknown, fileName: string, environment: string | undefined): void {
+  if (taken === environment) return;
+  const where = (name: unknown) =>
+    name === undefined
+      ? sentence`without an environment`
+      : sentence`in the environment ${personal('value', typeof name === 'string' ? name : '…')}`;
+  throw new HintedError(
+    'snapshot',
+    sentence`${personal('file', fileName)} was taken ${where(taken)}, and this plan is made ${where(environment)}`,
+    { hint: sentence`take a snapshot of this environment` },
   );
 }
 

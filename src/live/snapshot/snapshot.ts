@@ -16,6 +16,8 @@ import { type AccountEnd, checkHead, parseLine } from './file.ts';
 export interface SnapshotAccount {
   /** The account's name. */
   readonly account: string;
+  /** Name of the environment that the snapshot must be of; absent for none. */
+  readonly environment?: string | undefined;
   readonly dialect: string;
   /** True if the vendor's API can check whether it suppresses an email. */
   readonly canCheckSuppression: boolean;
@@ -78,13 +80,13 @@ function notInSnapshot(account: string, what: ProblemArguments['not-in-snapshot'
 
 async function readAccount(
   file: string,
-  { account, dialect }: SnapshotAccount,
+  { account, environment, dialect }: SnapshotAccount,
   onContact: (live: LiveContact) => void,
 ): Promise<{ readonly end: AccountEnd } | { readonly problem: ReadProblem }> {
   let end: AccountEnd | undefined;
   // Skip the lines of other accounts without parsing them.
   const beginning = `{"account":${JSON.stringify(account)},`;
-  for await (const line of linesOf(file)) {
+  for await (const line of linesOf(file, environment)) {
     if (!line.startsWith(beginning)) continue;
     const parsed = parseLine(line, file);
     if ('end' in parsed) end = parsed.end;
@@ -100,12 +102,12 @@ async function readAccount(
  *
  * @throws HintedError `snapshot` if the file cannot be read, or if its first line is not valid
  */
-async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
+async function* linesOf(file: string, environment: string | undefined): AsyncGenerator<string, void, undefined> {
   const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   let isFirst = true;
   try {
     for await (const line of lines) {
-      if (isFirst) checkHead(line, file);
+      if (isFirst) checkHead(line, file, environment);
       else yield line;
       isFirst = false;
     }
@@ -115,5 +117,5 @@ async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
       hint: sentence`name a file written by snapshot --out`,
     });
   }
-  if (isFirst) checkHead(undefined, file);
+  if (isFirst) checkHead(undefined, file, environment);
 }

@@ -2,6 +2,7 @@
 // scope: to a plan and to a record it is as if nobody had ever declared it. Pure.
 
 import { personal } from '../../contact/argument.ts';
+import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account } from '../configuration.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
 import type { Resolved } from '../resolve/desired.ts';
@@ -14,13 +15,23 @@ export function scopeOf(account: Pick<Account, 'scope'> | undefined): (key: stri
   return keyFilter(account?.scope);
 }
 
-/** Returns the contacts of these accounts that are in scope. */
-export function inEnvironment(
-  resolved: readonly Resolved[],
-  accounts: ReadonlyMap<string, Account>,
-): readonly Resolved[] {
+/** The contacts of some accounts, by whether they are in scope. */
+interface Scoped {
+  readonly chosen: readonly Resolved[];
+  readonly outOfScope: readonly DesiredContact[];
+}
+
+/** Divides the contacts of these accounts; those of other accounts are left out. */
+export function inEnvironment(resolved: readonly Resolved[], accounts: ReadonlyMap<string, Account>): Scoped {
   const scopes = new Map([...accounts].map(([name, account]) => [name, scopeOf(account)]));
-  return resolved.filter(({ contact }) => scopes.get(contact.account)?.(contact.key) === true);
+  const chosen: Resolved[] = [];
+  const outOfScope: DesiredContact[] = [];
+  for (const found of resolved) {
+    const isInScope = scopes.get(found.contact.account);
+    if (isInScope?.(found.contact.key) === true) chosen.push(found);
+    else if (isInScope !== undefined) outOfScope.push(found.contact);
+  }
+  return { chosen, outOfScope };
 }
 
 /** Reports patterns of an environment that match no contact: they are probably typos. */

@@ -4,16 +4,7 @@ import { accountSchema } from './account.ts';
 import { described, reference, type Schema } from './parts.ts';
 
 /** Settings of an account that an environment may replace; the others are the same everywhere. */
-const REPLACEABLE = [
-  'apiKey',
-  'apiId',
-  'team',
-  'baseUrl',
-  'rateLimit',
-  'onRemoved',
-  'limits',
-  'expect',
-] as const;
+const REPLACEABLE = ['apiKey', 'apiId', 'team', 'baseUrl', 'rateLimit', 'onRemoved', 'limits', 'expect'] as const;
 
 /** Builds the schema of the section `environments`. */
 export function environmentsSchema(): Schema {

@@ -17,9 +17,8 @@ import { layersOf, type RecordLayer, type RecordLayers } from '../../base/record
 import type { AppliedState, RecordState } from '../../base/record/state.ts';
 import type { StoredRecord } from '../../base/record/store.ts';
 import { type AccountRevision, accountIn } from '../../base/revisions.ts';
-import type { DesiredContact } from '../../contact/contact.ts';
+import { earlierScope } from '../../base/scope.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
-import { scopeOf } from '../../manifest/environments/scope.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import type { Destination } from '../../providers/contract.ts';
 import { compareWithMergeBase, type MergeBase, whereHeadIs } from './behind.ts';
@@ -123,7 +122,7 @@ function withoutLayers(state: RecordState): AccountPart {
 }
 
 interface ScopedRevisions {
-  /** Their contacts are those that the account takes today. */
+  /** Their contacts are those that count in the account's scope of today. */
   readonly revisions: ReadonlyMap<Revision, AccountRevision>;
   /** Keys of the other contacts. */
   readonly outOfScope: ReadonlySet<string>;
@@ -131,32 +130,28 @@ interface ScopedRevisions {
 
 /** Loads every revision of the records at the account, each once. */
 async function accountRevisions(
-  today: Account,
+  account: Account,
   records: readonly StoredRecord[],
-  { load }: Context,
+  { load, loaded }: Context,
 ): Promise<ScopedRevisions> {
-  const { name } = today;
-  const isInScope = scopeOf(today);
+  const isInScope = earlierScope(account, loaded.whole);
   const revisions = new Map<Revision, AccountRevision>();
   const outOfScope = new Set<string>();
   for (const { record } of records) {
     for (const revision of revisionsOf(record)) {
       if (revisions.has(revision)) continue;
       const place = placeOf(record, revision);
-      const found = accountIn(await load(revision, place), name, place.account);
+      const found = accountIn(await load(revision, place), account.name, place.account);
       if (found === undefined) continue;
-      revisions.set(revision, withinScope(found, today));
-      if (today.scope !== undefined) for (const { key } of found.contacts) if (!isInScope(key)) outOfScope.add(key);
+      const contacts = found.contacts.filter(isInScope);
+      if (contacts.length === found.contacts.length) revisions.set(revision, found);
+      else {
+        revisions.set(revision, { ...found, contacts });
+        for (const contact of found.contacts) if (!isInScope(contact)) outOfScope.add(contact.key);
+      }
     }
   }
   return { revisions, outOfScope };
-}
-
-/** The revision with those contacts that the account takes today: it is as if nobody had declared the others. */
-function withinScope(revision: AccountRevision, account: Account): AccountRevision {
-  if (account.scope === undefined) return revision;
-  const isInScope = scopeOf(account);
-  return { ...revision, contacts: revision.contacts.filter(({ key }: DesiredContact) => isInScope(key)) };
 }
 
 /** One record for all; a record of commits and a private one may both count. */
@@ -188,7 +183,7 @@ async function behind(
   const { name } = account;
   const declared = loaded.whole.contacts.filter((contact) => contact.account === name);
   const found = accountIn(await load(mergeBase), name);
-  const former = found && withinScope(found, account);
+  const former = found && { ...found, contacts: found.contacts.filter(earlierScope(account, loaded.whole)) };
   const compared: MergeBase = compareWithMergeBase(declared, former?.contacts ?? [], record.layers);
   const { leftOut, conflicts } = compared;
   const branch = nameOfDefaultBranch(options.opened);
