@@ -215,6 +215,7 @@ describe('stdout on a full disk', () => {
       ],
       ...['text', 'json', 'markdown', 'html'].flatMap((format) => [
         ['plan', '--sandbox', '--format', format],
+        ['drift', '--sandbox', '--format', format],
         ['show', 'plan.json', '--format', format],
       ]),
       ...[

@@ -53,18 +53,23 @@ export function withOutput(command: Command, formats: readonly Format[]): Comman
 
 /** Adds --base, which distinguishes removed contacts and values from unmanaged ones. */
 export function withBaseOption(command: Command): Command {
-  return command
+  const based = command
     .optionsGroup('Base:')
     .option(
       '--base <base>',
       'what was declared before: record (what was last applied), a git ref, a directory, or none; contacts and values no longer declared are removed',
       parseBase,
       'record',
-    )
-    .option(
-      '--trust-record',
-      'use a record of what was applied even if it names commits that the remote’s default branch lacks',
     );
+  return withTrustRecord(based);
+}
+
+/** Adds --trust-record, for commands that compare with the record of what was applied. */
+export function withTrustRecord(command: Command): Command {
+  return command.option(
+    '--trust-record',
+    'use a record of what was applied even if it names commits that the remote’s default branch lacks',
+  );
 }
 
 /** The name of the base; `applied` is an older name of `record`. */

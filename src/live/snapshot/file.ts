@@ -80,8 +80,10 @@ export function checkHead(line: string | undefined, fileName: string, environmen
   if (!isObject(head) || !Object.hasOwn(head, 'snapshotVersion')) {
     throw new HintedError('snapshot', sentence`${personal('file', fileName)} is not a snapshot`, { hint: RETAKE });
   }
-  if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION)
-    return checkEnvironment(head.environment, fileName, environment);
+  if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION) {
+    checkEnvironment(head.environment, fileName, environment);
+    return;
+  }
   const found = versionArgument(head.snapshotVersion);
   throw new HintedError(
     'snapshot',

@@ -12,7 +12,8 @@ export function refusalWithBase(record: RefusedRecord, base: Plan['base']): Refu
   return base?.name === 'record' || record.reason === 'other-environment' ? refusalOfRefused(record) : undefined;
 }
 
-function refusalOfRefused({ reason, commit, at, remote, environment }: RefusedRecord): Refusal {
+/** Returns the refusal of a record that must neither be used nor overwritten. */
+export function refusalOfRefused({ reason, commit, at, remote, environment }: RefusedRecord): Refusal {
   if (reason === 'other-environment') {
     return refusal('record-refused', { why: reason, environment: environment ?? '', at: at ?? '' });
   }
