@@ -7,8 +7,9 @@ import { aTeam, type Machine, people, type Team } from '../helpers/team.ts';
 vi.setConfig({ testTimeout: 240_000 });
 
 const KEYS = { STAGING_KEY: 'brand2-secret' };
-const ANN = 'email: ann@our.example, firstName: Ann';
-const KIM = 'email: kim@example.com, firstName: Kim';
+const SUBSCRIBED = 'channels: { email: subscribed }';
+const ANN = `email: ann@our.example, firstName: Ann, ${SUBSCRIBED}`;
+const KIM = `email: kim@example.com, firstName: Kim, ${SUBSCRIBED}`;
 
 /** An account at two places of the sandbox: staging takes only people of our own. */
 function manifests(team: Team, contacts: string, { staging = '', patterns = '["*@our.example"]' } = {}): string {
@@ -195,5 +196,6 @@ test('a sandbox keeps each environment apart', async () => {
   expect((await machine.plan('--sandbox', '--env', 'production')).changes).toHaveLength(2);
   expect((await machine.apply('--sandbox', '--env', 'production')).code).toBe(0);
   const { stdout } = await machine.rollcall('record', 'list', '--sandbox', '--json');
-  expect(JSON.parse(stdout).records).toMatchObject([{ environment: 'production' }, { environment: 'staging' }]);
+  const { records: listed } = JSON.parse(stdout) as { readonly records: readonly Listed[] };
+  expect(listed.map(({ environment }) => environment).sort()).toEqual(['production', 'staging']);
 });
