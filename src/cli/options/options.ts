@@ -19,6 +19,8 @@ export interface GlobalOptions extends FilterOptions, EnvironmentFlag {
   readonly secrets?: string;
   /** True: use an embedded sandbox with its state in .rollcall. A string: its state file, or the URL of a running sandbox. */
   readonly sandbox?: true | string;
+  /** The sandbox is to define what the manifests name. */
+  readonly define?: true;
   readonly allowHost?: readonly string[];
   readonly cache: boolean;
   readonly format: Format;
@@ -181,9 +183,10 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
       .option('--secrets <file>', 'also read credentials from this file of NAME=value lines')
       .option(
         '--sandbox [file]',
-        'use an embedded sandbox instead of the vendors, with its state in .rollcall/sandbox.json or FILE; or a running one at http://127.0.0.1:PORT',
+        'use an embedded sandbox instead of the vendors, with its state in .rollcall/sandbox.json or FILE; begin with FILE if it is a snapshot; or a running one at http://127.0.0.1:PORT',
         parseSandboxPlace,
       )
+      .option('--define', 'have the sandbox define the lists, properties and other names that the manifests use')
       .option(
         '--allow-host <host>',
         'allow this host in a baseUrl, in addition to the vendor’s own (repeatable)',

@@ -9,6 +9,7 @@
 import { personal, versionArgument } from '../../contact/argument.ts';
 import type { IdentifierKey, LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { normaliseInstant } from '../../contact/normalise.ts';
 import { sentence } from '../../contact/sentence.ts';
 import { type AccountSchema, PROPERTY_TYPES, type PropertyType } from '../../providers/contract.ts';
 import { isLiveContact, isObject, isTexts, parseJson } from '../json-line.ts';
@@ -29,6 +30,14 @@ export interface AccountEnd {
    * check.
    */
   readonly suppression?: { readonly asked: readonly IdentifierKey[]; readonly suppressed: readonly IdentifierKey[] };
+}
+
+/** What the first line of a snapshot says. */
+export interface SnapshotHead {
+  /** RFC 3339 instant; undefined if it is not readable. */
+  readonly takenAt: string | undefined;
+  /** Name of the environment; undefined for none. */
+  readonly environment: string | undefined;
 }
 
 /** A parsed line after the first: a contact, or the end of an account. */
@@ -62,13 +71,13 @@ export function endLine(account: string, { schema, ...end }: AccountEnd): string
 const UTF16_HEAD = /^\uFFFD{0,2}\0?\{\0/;
 
 /**
- * Checks that the first line, with or without a byte order mark, is that of a snapshot in the current format, of this environment.
+ * Checks that the first line, with or without a byte order mark, is that of a snapshot in the current format.
  *
  * @param line undefined if the file is empty
- * @param environment undefined for none
- * @throws HintedError `snapshot` if the file is not a snapshot, has another format version, or is of another environment
+ * @returns when the snapshot was taken, as an RFC 3339 instant, undefined if that is not readable; and its environment, if it has one
+ * @throws HintedError `snapshot` if the file is not a snapshot, or has another format version
  */
-export function checkHead(line: string | undefined, fileName: string, environment: string | undefined): void {
+export function checkHead(line: string | undefined, fileName: string): SnapshotHead {
   if (UTF16_HEAD.test(line ?? '')) {
     throw new HintedError(
       'snapshot',
@@ -81,8 +90,11 @@ export function checkHead(line: string | undefined, fileName: string, environmen
     throw new HintedError('snapshot', sentence`${personal('file', fileName)} is not a snapshot`, { hint: RETAKE });
   }
   if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION) {
-    checkEnvironment(head.environment, fileName, environment);
-    return;
+    const { takenAt, environment } = head;
+    return {
+      takenAt: typeof takenAt === 'string' ? normaliseInstant(takenAt) : undefined,
+      environment: typeof environment === 'string' ? environment : undefined,
+    };
   }
   const found = versionArgument(head.snapshotVersion);
   throw new HintedError(
@@ -92,17 +104,29 @@ export function checkHead(line: string | undefined, fileName: string, environmen
   );
 }
 
-function checkEnvironment(taken: unknown, fileName: string, environment: string | undefined): void {
+/**
+ * Checks that a snapshot is of the environment that a plan is made in.
+ *
+ * @throws HintedError `snapshot` if it is not
+ */
+export function checkEnvironment(
+  { environment: taken }: SnapshotHead,
+  fileName: string,
+  environment: string | undefined,
+): void {
   if (taken === environment) return;
-  const where = (name: unknown) =>
-    name === undefined
-      ? sentence`without an environment`
-      : sentence`in the environment ${personal('value', typeof name === 'string' ? name : '…')}`;
+  const where = (name: string | undefined) =>
+    name === undefined ? sentence`without an environment` : sentence`in the environment ${personal('value', name)}`;
   throw new HintedError(
     'snapshot',
     sentence`${personal('file', fileName)} was taken ${where(taken)}, and this plan is made ${where(environment)}`,
     { hint: sentence`take a snapshot of this environment` },
   );
+}
+
+/** Whether a file that begins with this text claims to be a snapshot, of whatever version. */
+export function looksLikeSnapshot(beginning: string): boolean {
+  return UTF16_HEAD.test(beginning) || /^\uFEFF?\{"snapshotVersion":/.test(beginning);
 }
 
 /**
@@ -118,7 +142,12 @@ export function parseLine(line: string, fileName: string): SnapshotLine {
     if (isLiveContact(contact)) return { account, contact };
     if (isEnd(end)) return { account, end: { ...end, schema: readSchema(end.schema) } };
   }
-  throw new HintedError('snapshot', sentence`${personal('file', fileName)} was cut short or changed by hand`, {
+  throw damaged(fileName);
+}
+
+/** The error for a file that began as a snapshot. Its message does not contain the line that is to blame. */
+export function damaged(fileName: string): HintedError {
+  return new HintedError('snapshot', sentence`${personal('file', fileName)} was cut short or changed by hand`, {
     hint: RETAKE,
   });
 }
