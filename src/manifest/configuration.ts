@@ -55,6 +55,10 @@ export interface Account extends Policies {
   readonly team?: string;
   readonly limits: Limits;
   readonly expect: Expectations;
+  /** Patterns of contact keys: the environment takes only contacts that match. Absent: all. */
+  readonly scope?: readonly string[];
+  /** Present if manifests that lack applied commits may be applied. */
+  readonly behind?: 'allow';
   readonly source: SourcePosition;
 }
 
@@ -63,6 +67,17 @@ export interface UnsupportedFieldCount {
   readonly account: string;
   readonly field: FieldName;
   readonly contacts: number;
+}
+
+/** The environment that was chosen, and what else is declared. */
+export interface Environment {
+  readonly name: string;
+  /** Names of all environments that the manifests declare, sorted. */
+  readonly declared: readonly string[];
+  /** Names of accounts that are declared, and are not there in this environment. */
+  readonly absentAccounts: readonly string[];
+  /** Contacts that are declared at the other accounts, and that their patterns do not choose. */
+  readonly outOfScope: readonly DesiredContact[];
 }
 
 /** All accounts and contacts that the manifests declare, after defaults, merging and normalisation. */
@@ -77,6 +92,8 @@ export interface Configuration {
    */
   readonly proposed?: readonly DesiredContact[];
   readonly unsupportedFields: readonly UnsupportedFieldCount[];
+  /** Absent if none was chosen: then every account is as it is declared. */
+  readonly environment?: Environment;
   /** Limits over all accounts; absent if the manifests declare none. */
   readonly limits?: TotalLimits;
   /** sha256 over the contents of all manifests, independent of their names and order. */

@@ -6,6 +6,7 @@ import { manifestSchema } from '../schema/manifest.ts';
 import {
   ACCOUNT_SHAPE,
   CONTACT_SHAPE,
+  ENVIRONMENT_SHAPE,
   itemShape,
   LIMITS_SHAPE,
   memberShape,
@@ -27,6 +28,7 @@ const DOCUMENT: Shape = {
   scalar: 'text',
   members: new Map([
     ['accounts', { scalar: 'text', rest: ACCOUNT_SHAPE }],
+    ['environments', { scalar: 'text', rest: ENVIRONMENT_SHAPE }],
     ['limits', LIMITS_SHAPE],
     ['stage', STAGE_SHAPE],
     ['defaults', CONTACT_SHAPE],
