@@ -1,6 +1,7 @@
 // The options of the commands that edit the declaration of a contact and then apply it.
 
 import { Command } from 'commander';
+import { withEnvironment } from '../options/environment.ts';
 import { collect, type GlobalOptions, withOutput } from '../options/options.ts';
 import { parseSandboxPlace } from '../options/sandbox-place.ts';
 
@@ -17,9 +18,10 @@ export interface EditFlags extends Omit<GlobalOptions, 'contact' | 'contactsFrom
 
 /** Creates a command with these options. */
 export function editCommand(name: string): Command {
-  const command = new Command(name)
+  const manifests = new Command(name)
     .optionsGroup('Manifests and accounts:')
-    .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
+    .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d');
+  const command = withEnvironment(manifests)
     .option('--account <name>', 'only at this account (repeatable)', collect)
     .option('--secrets <file>', 'also read credentials from this file of NAME=value lines')
     .option(

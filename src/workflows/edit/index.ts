@@ -28,16 +28,18 @@ export interface EditedManifests {
 /**
  * Makes the edits that carry out assignments, and loads the result as if it had been written.
  *
- * @param before valid manifests, loaded with `options` without filters
+ * @param given valid manifests
+ * @param options as they were loaded, without filters; an edit holds for every environment
  * @param annotate changes the edited texts further, without changing what they declare
  * @throws HintedError `cannot-edit` if an assignment cannot be carried out
  */
 export async function editManifests(
-  before: Loaded,
+  given: Pick<Loaded, 'files'>,
   assignments: readonly Assignment[],
   options: LoadOptions,
   annotate: (files: readonly AssignedFile[]) => Promise<readonly AssignedFile[]> = async (files) => files,
 ): Promise<EditedManifests> {
+  const before = await loadFiles(given.files, options);
   const accounts = before.whole.accounts.map(({ name }) => name);
   const { files: assigned, refused } = await assignValues({ files: before.files, accounts }, assignments);
   const [first] = refused;
@@ -45,10 +47,18 @@ export async function editManifests(
   const files = await annotate(assigned);
   const texts = new Map(files.map(({ file, text }) => [file, text]));
   const edited = before.files.map((file) => withText(file, texts.get(file)));
-  const loaded = await loadManifests({ ...options, files: { read: async () => ({ files: edited, diagnostics: [] }) } });
+  const loaded = await loadFiles(edited, options);
   const isValid = !loaded.diagnostics.some(preventsUse);
   if (isValid) requireOthers(before, loaded, assignments);
   return { files, hunks: files.flatMap(hunksOf), loaded, isValid };
+}
+
+function loadFiles(files: readonly ManifestFile[], options: LoadOptions): Promise<Loaded> {
+  return loadManifests({
+    ...options,
+    environmentUse: 'every',
+    files: { read: async () => ({ files, diagnostics: [] }) },
+  });
 }
 
 function withText(file: ManifestFile, text: string | undefined): ManifestFile {
