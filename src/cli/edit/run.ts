@@ -192,12 +192,13 @@ function withEdit(error: unknown, editing: Editing, options: EditFlags): unknown
 }
 
 /** The command that applies the edit. */
-function toApply({ keys }: Editing, { dir, sandbox }: EditFlags): Sentence {
+function toApply({ keys }: Editing, { dir, env, sandbox }: EditFlags): Sentence {
   const contacts = keys.map((key): Sentence => sentence` --contact '${personal('key', key)}'`);
   const place = dir === 'contacts.d' ? sentence`` : sentence` -d ${personal('file', dir)}`;
+  const environment = env === undefined ? sentence`` : sentence` --env ${shown(env)}`;
   const where =
     sandbox === undefined ? sentence`` : sentence` --sandbox${shown(sandbox === true ? '' : ` ${sandbox}`)}`;
-  return sentence`apply it with: rollcall apply${joined(contacts, '')}${place}${where}`;
+  return sentence`apply it with: rollcall apply${joined(contacts, '')}${place}${environment}${where}`;
 }
 
 async function say(text: Sentence, options: EditFlags, terminal: Terminal): Promise<void> {
