@@ -18,7 +18,7 @@ export const HISTORIES = isFull
   : { steps: 16, seeds: [1, 2, 3, 4] };
 
 /** For one world (milliseconds); other work on the machine may make any of it slow. */
-export const TIMEOUT = isFull ? 3_600_000 : 180_000;
+export const TIMEOUT = isFull ? 3_600_000 : 600_000;
 
 declare module 'vitest' {
   interface TaskMeta {
