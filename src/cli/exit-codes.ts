@@ -28,6 +28,8 @@ export type CommandResult =
       /** --detailed-exitcode was given, and there are changes, blocked ones included. */
       readonly showsChanges: boolean;
     }
+  /** `showsChanges`: --detailed-exitcode was given, and there is drift. */
+  | { readonly command: 'drift'; readonly isComplete: boolean; readonly showsChanges: boolean }
   | { readonly command: 'snapshot' | 'explain'; readonly accounts: readonly AccountRow[] }
   /** `excepted`: number of live contacts that could not be written. */
   | { readonly command: 'import'; readonly excepted: number };
@@ -41,6 +43,9 @@ export function exitCodeOf(result: CommandResult): ExitCode {
       return result.interrupted === false ? ENDINGS[result.ending] : result.interrupted;
     case 'plan':
       if (!result.accounts.every(isWhole) || result.isInConflict) return EXIT.error;
+      return result.showsChanges ? EXIT.changes : EXIT.done;
+    case 'drift':
+      if (!result.isComplete) return EXIT.error;
       return result.showsChanges ? EXIT.changes : EXIT.done;
     case 'import':
       return result.excepted === 0 ? EXIT.done : EXIT.incomplete;

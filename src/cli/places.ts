@@ -2,14 +2,22 @@
 
 import { sandboxAddress } from './options/sandbox-place.ts';
 
-/** Starts the embedded sandbox; if the value of --sandbox is a URL, uses the sandbox that runs there. */
+/**
+ * Starts the embedded sandbox; if the value of --sandbox is a URL, uses the sandbox that runs there.
+ *
+ * @param file the value of --sandbox; a snapshot is never written to: what happens to its contacts is kept under .rollcall, for as
+ *   long as the snapshot stays the same
+ * @throws HintedError `snapshot`; SandboxError
+ */
 export async function startEmbedded(file: true | string) {
-  const { url, close } = await sandboxAt(file);
+  const { url, close, leftOut = 0 } = await sandboxAt(file);
   const { sandboxRecords } = await import('../base/record/sandbox-store.ts');
   const records = sandboxRecords(url);
   return {
     url,
     records,
+    /** Contacts of a snapshot that the sandbox did not take when it began with it. */
+    leftOut,
     async close() {
       await records.close();
       await close();
@@ -17,12 +25,44 @@ export async function startEmbedded(file: true | string) {
   };
 }
 
-async function sandboxAt(file: true | string): Promise<{ readonly url: string; close(): Promise<void> }> {
+interface SandboxAt {
+  readonly url: string;
+  readonly leftOut?: number | undefined;
+  close(): Promise<void>;
+}
+
+async function sandboxAt(file: true | string): Promise<SandboxAt> {
   const address = sandboxAddress(file);
   if (address !== undefined) return { url: address, close: async () => {} };
   const { startSandbox } = await import('../sandbox/index.ts');
-  const dataFile = file === true ? `${await storeDirectory()}/sandbox.json` : file;
-  return startSandbox({ dataFile, rateLimit: 'off' });
+  if (file === true) return startSandbox({ dataFile: `${await storeDirectory()}/sandbox.json`, rateLimit: 'off' });
+  const { contentName, isSnapshot } = await import('../workflows/rehearse/from-snapshot.ts');
+  if (!(await isSnapshot(file))) return startSandbox({ dataFile: file, rateLimit: 'off' });
+  const dataFile = `${await storeDirectory()}/sandbox-${await contentName(file)}.json`;
+  return startFromSnapshot(file, { dataFile, rateLimit: 'off' });
+}
+
+/**
+ * Starts a sandbox that begins with the accounts of a snapshot, unless it has a data file already.
+ *
+ * @throws HintedError `snapshot`; SandboxError
+ */
+export async function startFromSnapshot<Options extends { readonly dataFile?: string }>(
+  snapshot: string,
+  options: Options,
+) {
+  const { startSandbox } = await import('../sandbox/index.ts');
+  const { accountsOfSnapshot } = await import('../workflows/rehearse/from-snapshot.ts');
+  let withoutShape = 0;
+  const sandbox = await startSandbox({
+    ...options,
+    async initialAccounts() {
+      const { accounts, leftOut } = await accountsOfSnapshot(snapshot);
+      withoutShape = leftOut;
+      return accounts;
+    },
+  });
+  return { ...sandbox, leftOut: sandbox.leftOut === undefined ? undefined : sandbox.leftOut + withoutShape };
 }
 
 /** Returns the path of `.rollcall` in the working directory; creates it if missing. */

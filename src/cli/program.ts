@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
+import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { importCommand } from './commands/import.ts';
@@ -44,6 +45,7 @@ export function createProgram(setExit: SetExit): Command {
     explainCommand,
     showCommand,
     applyCommand,
+    driftCommand,
     importCommand,
     snapshotCommand,
     recordCommand,

@@ -19,6 +19,7 @@ import { type GlobalOptions, isJson } from './options/options.ts';
 import { chosenScope, inScope, type Scope } from './options/scope.ts';
 import { startEmbedded, storeDirectory } from './places.ts';
 import { encryptionOf, isPushBuild, type RecordFlags } from './records.ts';
+import { checkDefine, defineNames, sayLeftOut } from './sandbox/define.ts';
 import { type Environment, readEnvironment } from './secrets.ts';
 import { pauseSayer } from './terminal/reading.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -87,9 +88,13 @@ async function loadAndPrepare(
   terminal: Terminal,
   wanted: Surroundings,
 ): Promise<{ readonly prepared: Prepared; readonly sandbox: UsedSandbox | undefined }> {
+  checkDefine(options);
   const loaded = await loadOrExplain(options, wanted, terminal);
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
   try {
+    if (sandbox !== undefined) sayLeftOut(sandbox.leftOut, terminal);
+    if (sandbox !== undefined && options.define === true)
+      await defineNames(sandbox.url, loaded.whole, options, terminal);
     const prepared = await prepareSession(loaded, options, terminal, { ...wanted, sandbox });
     return { prepared, sandbox };
   } catch (error) {

@@ -10,17 +10,14 @@ import {
   type OnMissing,
 } from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
-import type { ScalarField } from '../contact/fields.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/contract.ts';
-import { compare } from './compare.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
 import { block, blockContact, blockSeveral, type Match } from './match.ts';
 import { noticesOf, welcomeOf } from './notices.ts';
 import { isAsDeclared } from './projection/as-declared.ts';
-import { type ProjectedField, project } from './projection/project.ts';
-import { withDates } from './projection/property-dates.ts';
+import { compareManaged } from './projection/compare-managed.ts';
 import { refuseByAccount } from './rules/account-names.ts';
 import { decideConsent } from './rules/consent.ts';
 import { guardChannels } from './rules/guard-channels.ts';
@@ -105,8 +102,7 @@ function decideFound(
   const consent = decideConsent(contact, live, account);
   const guarded = guardChannels(desired, live, identity, consent);
   const endsOptedOut = isOptedOutAfter(live, guarded.differences);
-  const fields = withoutYielding(project(contact, live), desired, account);
-  const compared = compare(withDates(fields, schema, account.capabilities.customProperties));
+  const compared = compareManaged(contact, live, account, schema);
   const checked = compared.differences.map((change) => ({
     change,
     refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, endsOptedOut }),
@@ -127,19 +123,6 @@ function decideFound(
 
 /** All unchanged contacts share this object, to save memory. */
 const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
-
-/** Omits fields that the vendor stores in the same place as another declared field that takes precedence. */
-function withoutYielding(
-  fields: readonly ProjectedField[],
-  desired: DesiredContact,
-  { capabilities }: Account,
-): readonly ProjectedField[] {
-  return fields.filter(({ path: [name] }) => {
-    const support = capabilities.fields[name as ScalarField];
-    const winner = support.has ? support.yieldsTo : undefined;
-    return winner === undefined || desired.scalars[winner as ScalarField] === undefined;
-  });
-}
 
 function isOptedOutAfter(live: LiveContact | undefined, transitions: readonly Difference[]): boolean {
   const transition = transitions.find(({ path }) => path[1] === 'email');

@@ -33,6 +33,8 @@ interface DecideOptions {
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
   /** Number of contacts in the account's last complete listing, if there was one. */
   readonly known?: number | undefined;
+  /** Is called for every live contact that matches a declared one, once for each pair, with what the account defines. */
+  readonly onMatch?: ((contact: ContactToPlan, live: LiveContact, schema: AccountSchema) => void) | undefined;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function decideAccount(
   account: Account,
   contacts: readonly ContactToPlan[],
   source: LiveSource,
-  { onProgress = () => {}, known: lastKnown }: DecideOptions = {},
+  { onProgress = () => {}, known: lastKnown, onMatch }: DecideOptions = {},
 ): Promise<AccountDecisions> {
   const defined = contacts.some(needsSchema) ? await source.schema() : { requests: 0, schema: {} };
   const declared = contacts.filter(({ base }) => base?.removed === undefined).length;
@@ -56,7 +58,9 @@ export async function decideAccount(
   const pending = contacts.map((contact) => newPendingContact(contact, account));
   const pendingOf = indexByIdentifier(pending);
   const accept = (live: LiveContact): void => {
-    for (const contact of pendingOf(live)) acceptMatch(contact, live, account, schema);
+    for (const contact of pendingOf(live)) {
+      if (acceptMatch(contact, live, account, schema)) onMatch?.(contact, live, schema);
+    }
   };
 
   const first = await source.read(firstQuestions(pending), accept, { onProgress, known: lastKnown });
@@ -103,14 +107,19 @@ function firstQuestions(contacts: readonly PendingContact[]): readonly Question[
 
 const NONE: readonly never[] = [];
 
-/** Decides a match immediately, so that the live contact need not stay in memory. `settle` handles several matches. */
-function acceptMatch(contact: PendingContact, live: LiveContact, account: Account, schema: AccountSchema): void {
+/**
+ * Decides a match immediately, so that the live contact need not stay in memory. `settle` handles several matches.
+ *
+ * @returns false if the live contact is known already
+ */
+function acceptMatch(contact: PendingContact, live: LiveContact, account: Account, schema: AccountSchema): boolean {
   const key = liveKey(live);
-  if (contact.matches.some((match) => match.key === key)) return;
+  if (contact.matches.some((match) => match.key === key)) return false;
   const decision = decide(contact, live, account, schema);
   const match = { key, id: live.id, carries: carriedOf(live, contact.asked), decision };
   contact.matches = [...contact.matches, match];
   contact.decision = contact.matches.length === 1 ? decision : undefined;
+  return true;
 }
 
 async function lookUpOpen(

@@ -5,7 +5,11 @@ import type { Json } from '../contact/canonical.ts';
 import type { DesiredContact, Identifier, LiveContact } from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { ApiRequest, ApiResponse, Method, RateHint } from '../http/request.ts';
+import type { AccountSchema } from './account-schema.ts';
 import type { Capabilities } from './capabilities.ts';
+import type { Rehearsal } from './rehearsal.ts';
+
+export { type AccountSchema, PROPERTY_TYPES, type PropertyType } from './account-schema.ts';
 
 /** Values of the credential fields; they are sent in headers and nowhere else. */
 export type Credentials = Readonly<Partial<Record<'apiKey' | 'apiId', string>>>;
@@ -59,19 +63,6 @@ export interface Page {
   readonly next?: ApiRequest;
   /** The newest date of change among these contacts, by the vendor's clock; absent unless every contact has such a date. */
   readonly latestChange?: string;
-}
-
-/** Types of the custom properties that an account defines. */
-export const PROPERTY_TYPES = ['string', 'number', 'boolean', 'date'] as const;
-/** Type of a custom property that an account defines. */
-export type PropertyType = (typeof PROPERTY_TYPES)[number];
-
-/** The names that an account defines, and the types of its properties. Other names are not written; an absent member allows any. */
-export interface AccountSchema {
-  readonly properties?: ReadonlyMap<string, PropertyType>;
-  /** Lists and autoresponders, by the name or id that manifests use. */
-  readonly lists?: ReadonlySet<string>;
-  readonly autoresponders?: ReadonlySet<string>;
 }
 
 /** A request for a part of the account's schema. With the schema, planning rejects misspelt names that the vendor would create. */
@@ -277,4 +268,5 @@ export interface Provider<C extends Capabilities = Capabilities> {
   readonly capabilities: C;
   readonly api: Api;
   readonly requests: Requests;
+  readonly rehearsal: Rehearsal;
 }

@@ -2,10 +2,10 @@
 // first used.
 
 import { isObject, type JsonObject } from './json.ts';
-import { StateError, type Vendor, type VendorAccount, type VendorContext } from './vendor.ts';
+import { type OnInvalid, StateError, type Vendor, type VendorAccount, type VendorContext } from './vendor.ts';
 
 /** Version of the format of the JSON state. */
-const VERSION = 1;
+export const VERSION = 1;
 
 /** The accounts that share one name, one at each vendor, keyed by the name of the vendor. */
 type VendorAccounts = ReadonlyMap<string, VendorAccount>;
@@ -14,22 +14,58 @@ type VendorAccounts = ReadonlyMap<string, VendorAccount>;
 export class Accounts {
   readonly #vendors: readonly Vendor[];
   readonly #context: VendorContext;
+  readonly #samples: number;
   #accounts = new Map<string, VendorAccounts>();
+  /** The accounts that have their sample contacts, and those that are to have none. */
+  #filled = new WeakSet<VendorAccount>();
 
-  constructor(vendors: readonly Vendor[], context: VendorContext) {
+  /** @param samples number of sample contacts that an account gets when it is first used at a vendor */
+  constructor(vendors: readonly Vendor[], context: VendorContext, samples = 0) {
     this.#vendors = vendors;
     this.#context = context;
+    this.#samples = samples;
   }
 
-  /** Returns the account at one vendor; undefined if there is no such vendor. */
+  /** Returns the account at one vendor, with its sample contacts; undefined if there is no such vendor. */
   vendorAccount(name: string, vendor: string): VendorAccount | undefined {
     if (!this.#vendors.some((known) => known.name === vendor)) return undefined;
-    return this.#vendorAccounts(name).get(vendor);
+    const account = this.#vendorAccounts(name).get(vendor);
+    if (account !== undefined) this.#fillOnce(account);
+    return account;
   }
 
-  /** Adds sample contacts to the account at every vendor. */
-  fill(name: string, count: number): void {
-    for (const account of this.#vendorAccounts(name).values()) account.fill(count);
+  /** Adds the sample contacts to the account at every vendor now. */
+  fill(name: string): void {
+    for (const account of this.#vendorAccounts(name).values()) this.#fillOnce(account);
+  }
+
+  #fillOnce(account: VendorAccount): void {
+    if (this.#samples === 0 || this.#filled.has(account)) return;
+    this.#filled.add(account);
+    account.fill(this.#samples);
+  }
+
+  /**
+   * Adds to what accounts define. Each account of the request gets its sample contacts, too.
+   *
+   * @param request `{ accounts: { NAME: { VENDOR: definitions } } }`; see `VendorAccount.define`
+   * @returns how many definitions were added, by account
+   * @throws StateError if the request is not valid; accounts before the invalid one may have been changed
+   */
+  define(request: unknown): Readonly<Record<string, number>> {
+    if (!isObject(request) || !isObject(request.accounts)) throw new StateError('accounts: expected an object');
+    const added = Object.entries(request.accounts).map(([name, vendors]): readonly [string, number] => {
+      if (!isObject(vendors)) throw new StateError(`accounts.${name}: expected an object`);
+      const counts = Object.entries(vendors).map(([vendor, definitions]) => this.#define(name, vendor, definitions));
+      return [name, counts.reduce((sum, count) => sum + count, 0)];
+    });
+    return Object.fromEntries(added);
+  }
+
+  #define(name: string, vendor: string, definitions: unknown): number {
+    const account = this.vendorAccount(name, vendor);
+    if (account === undefined) throw new StateError(`accounts.${name}.${vendor}: not a vendor of the sandbox`);
+    return atPath(`accounts.${name}.${vendor}`, () => account.define(definitions));
   }
 
   /** Runs the delayed effects of all accounts now, without waiting for their delay. */
@@ -47,16 +83,26 @@ export class Accounts {
   }
 
   /**
-   * Replaces all accounts, including the rate windows.
+   * Replaces all accounts, including the rate windows. The new ones get no sample contacts.
    *
    * @param state as `state()` returns it
+   * @param onInvalid called for contacts and definitions that are not valid, which are then left out
    * @throws StateError if the state is not valid; the old data then stays
    */
-  load(state: unknown): void {
+  load(state: unknown, onInvalid?: OnInvalid): void {
+    this.restore(state, onInvalid);
+    for (const vendors of this.#accounts.values()) for (const account of vendors.values()) this.#filled.add(account);
+  }
+
+  /** Like `load`, but accounts get the sample contacts that they lack when they are first used. */
+  restore(state: unknown, onInvalid?: OnInvalid): void {
     assertState(state);
     const accounts = state.accounts ?? {};
     if (!isObject(accounts)) throw new StateError('accounts: expected an object');
-    this.#accounts = new Map(Object.entries(accounts).map(([name, states]) => [name, this.#openAccount(name, states)]));
+    const opened = Object.entries(accounts).map(
+      ([name, states]) => [name, this.#openAccount(name, states, onInvalid)] as const,
+    );
+    this.#accounts = new Map(opened);
   }
 
   #vendorAccounts(name: string): VendorAccounts {
@@ -67,20 +113,25 @@ export class Accounts {
     return opened;
   }
 
-  #openAccount(name: string, states: unknown): VendorAccounts {
+  #openAccount(name: string, states: unknown, onInvalid?: OnInvalid): VendorAccounts {
     if (!isObject(states)) throw new StateError(`accounts.${name}: expected an object`);
     const unknown = Object.keys(states).find((key) => !this.#vendors.some((vendor) => vendor.name === key));
     if (unknown !== undefined) throw new StateError(`accounts.${name}.${unknown}: not a vendor of the sandbox`);
-    return new Map(this.#vendors.map((vendor) => [vendor.name, this.#openVendorAccount(name, vendor, states)]));
+    const opened = this.#vendors.map((vendor): readonly [string, VendorAccount] => [
+      vendor.name,
+      atPath(`accounts.${name}.${vendor.name}`, () => vendor.open(states[vendor.name], this.#context, onInvalid)),
+    ]);
+    return new Map(opened);
   }
+}
 
-  #openVendorAccount(name: string, vendor: Vendor, states: Record<string, unknown>): VendorAccount {
-    try {
-      return vendor.open(states[vendor.name], this.#context);
-    } catch (error) {
-      if (error instanceof StateError) throw new StateError(`accounts.${name}.${vendor.name}.${error.message}`);
-      throw error;
-    }
+/** Runs `work`, and puts the path before the message of a StateError. */
+function atPath<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof StateError) throw new StateError(`${path}.${error.message}`);
+    throw error;
   }
 }
 

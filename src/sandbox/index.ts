@@ -26,8 +26,16 @@ export interface SandboxOptions {
   readonly host?: '127.0.0.1';
   /** Path of the file that the state is read from at start, and written to after changes and at close. */
   readonly dataFile?: string;
-  /** Adds this many deterministic sample contacts to each vendor's default account; existing contacts stay unchanged. */
+  /**
+   * Adds this many deterministic sample contacts to every account when it is first used at a vendor, and to the default account at
+   * the start; existing contacts stay unchanged. Accounts of `initialAccounts` get none.
+   */
   readonly contacts?: number;
+  /**
+   * Returns the accounts to begin with if there is no data file yet: `{ NAME: { VENDOR: state } }`, in the shapes of the data file.
+   * Contacts and definitions that are not as the vendor's documents describe them are left out.
+   */
+  readonly initialAccounts?: () => Promise<unknown>;
   /** Seed of the pseudo-random ids, sample contacts and faults (default: 1). */
   readonly seed?: number;
   /** Factor by which the vendors' real rate limits are multiplied (default: 1); `off` disables them. */
@@ -53,6 +61,8 @@ export interface Sandbox {
   readonly url: string;
   /** The base URL of the account `default` at each vendor, keyed by vendor name. */
   readonly baseUrls: Readonly<Record<string, string>>;
+  /** Number of contacts and definitions of `initialAccounts` that were left out; undefined if the sandbox did not begin with them. */
+  readonly leftOut: number | undefined;
   /**
    * Stops the server, runs the delayed effects and writes the state. Further calls return the same promise.
    *
@@ -71,20 +81,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const now = options.now ?? Date.now;
   const seed = options.seed ?? 1;
   const faults = new Faults(options.faults === undefined ? [] : parseFaults(options.faults), seed);
-  const accounts = new Accounts(VENDORS, {
-    now,
-    seed,
-    asyncDelayMs: options.asyncDelayMs ?? 50,
-    rateFactor: options.rateLimit === 'off' ? Number.POSITIVE_INFINITY : (options.rateLimit ?? 1),
-    changed,
-  });
+  const accounts = new Accounts(
+    VENDORS,
+    {
+      now,
+      seed,
+      asyncDelayMs: options.asyncDelayMs ?? 50,
+      rateFactor: options.rateLimit === 'off' ? Number.POSITIVE_INFINITY : (options.rateLimit ?? 1),
+      changed,
+    },
+    options.contacts,
+  );
   const state = new SandboxState(accounts, now);
   const file = options.dataFile === undefined ? undefined : new DataFile(options.dataFile, () => state.toJson());
   function changed(): void {
     file?.scheduleWrite();
   }
-  if (file !== undefined) restore(state, file, options.dataFile ?? '');
-  if (options.contacts !== undefined) accounts.fill(DEFAULT_ACCOUNT, options.contacts);
+  const isRestored = file !== undefined && restore(state, file, options.dataFile ?? '');
+  const begun = isRestored ? undefined : await options.initialAccounts?.();
+  const leftOut = begun === undefined ? undefined : state.begin(begun);
+  if (options.contacts !== undefined) accounts.fill(DEFAULT_ACCOUNT);
 
   const server = createSandboxServer({
     state,
@@ -115,6 +131,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
+    leftOut,
     baseUrls: Object.fromEntries(VENDORS.map(({ name }) => [name, `${url}/${name}`])),
     close() {
       closed ??= close();
@@ -123,16 +140,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** @throws SandboxError; the message never repeats the content of the file */
-function restore(state: SandboxState, file: DataFile, path: string): void {
+/**
+ * Loads the state from the file.
+ *
+ * @returns false if there is no file
+ * @throws SandboxError; the message never repeats the content of the file
+ */
+function restore(state: SandboxState, file: DataFile, path: string): boolean {
   try {
     const stored = file.read();
-    if (stored !== undefined) state.load(stored);
+    if (stored !== undefined) state.restore(stored);
+    return stored !== undefined;
   } catch (error) {
     const why =
       error instanceof SyntaxError ? 'it is not JSON' : error instanceof StateError ? error.message : systemCode(error);
     if (why === undefined) throw error;
-    const hint = 'name a file that the sandbox wrote, or one that does not exist yet';
+    const hint = 'name a file that the sandbox wrote, or one that does not exist yet; a snapshot is given with --from';
     const unquoted = `the sandbox's state in ${path} cannot be read`;
     const message = `${unquoted}: ${why}`;
     throw new SandboxError(message, hint, { cause: error, unquoted: error instanceof StateError ? unquoted : message });

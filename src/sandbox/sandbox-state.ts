@@ -1,7 +1,7 @@
 // Everything that a sandbox keeps: its accounts, and the clients' records and manifests. It is one JSON document:
 // `{ version, accounts, records?, manifests? }`.
 
-import { type Accounts, assertState } from './accounts.ts';
+import { type Accounts, assertState, VERSION } from './accounts.ts';
 import { Manifests, readManifests } from './manifests.ts';
 import { Records, readRecords } from './records.ts';
 
@@ -34,11 +34,35 @@ export class SandboxState {
    * @throws StateError if the state is not valid; then nothing is replaced
    */
   load(state: unknown): void {
+    this.#replace(state, () => this.accounts.load(state));
+  }
+
+  /** Like `load`, for the state that an earlier sandbox saved: its accounts get the sample contacts that they lack. */
+  restore(state: unknown): void {
+    this.#replace(state, () => this.accounts.restore(state));
+  }
+
+  #replace(state: unknown, replaceAccounts: () => void): void {
     assertState(state);
     const { records, manifests } = state;
     const read = { records: readRecords(records), manifests: readManifests(manifests) };
-    this.accounts.load(state);
+    replaceAccounts();
     this.records.replaceAll(read.records);
     this.manifests.replaceAll(read.manifests);
+  }
+
+  /**
+   * Begins with these accounts, and leaves out their contacts and definitions that are not as the vendors' documents describe them.
+   *
+   * @param accounts `{ NAME: { VENDOR: state } }`
+   * @returns how many were left out
+   * @throws StateError if the accounts are not valid apart from those
+   */
+  begin(accounts: unknown): number {
+    let leftOut = 0;
+    this.accounts.load({ version: VERSION, accounts }, () => {
+      leftOut += 1;
+    });
+    return leftOut;
   }
 }

@@ -22,10 +22,15 @@ export interface Vendor {
    * Opens an account.
    *
    * @param state as returned by `VendorAccount.state()`, or undefined for an empty account
+   * @param onInvalid called for every contact and every definition of the state that is not valid and is left out; absent: that is an
+   *   error
    * @throws StateError if the state is not valid
    */
-  open(state: unknown, context: VendorContext): VendorAccount;
+  open(state: unknown, context: VendorContext, onInvalid?: OnInvalid): VendorAccount;
 }
+
+/** Called for a contact or definition that is left out. The message of the error may contain personal data. */
+export type OnInvalid = (error: StateError) => void;
 
 /** One account at one vendor: it stores the account's data and answers requests. */
 export interface VendorAccount {
@@ -39,10 +44,32 @@ export interface VendorAccount {
   failure(request: VendorRequest, status: number, retryAfter: number): Answer;
   /** Adds the sample contacts with the numbers 1 to `count`, and skips those that already exist. */
   fill(count: number): void;
+  /**
+   * Adds to what the account defines: lists, properties and the like, as members of its state, in the vendor's shapes. What it has
+   * under the same name stays as it is.
+   *
+   * @returns how many definitions were added or switched on
+   * @throws StateError if the definitions are not valid; then nothing is added
+   */
+  define(definitions: unknown): number;
   /** Returns all data that must survive a restart, as plain JSON data. */
   state(): unknown;
   /** Runs all delayed effects now, such as batches that the vendor has accepted but not yet processed. */
   runDelayedEffects(): void;
+}
+
+/**
+ * Runs `add`, and passes a StateError to `onInvalid` if there is one.
+ *
+ * @throws whatever `add` throws, if `onInvalid` is absent or the error is another one
+ */
+export function addOrLeaveOut(add: () => unknown, onInvalid: OnInvalid | undefined): void {
+  try {
+    add();
+  } catch (error) {
+    if (onInvalid === undefined || !(error instanceof StateError)) throw error;
+    onInvalid(error);
+  }
 }
 
 /** Thrown if a saved state or the body of an admin request is not valid. The message contains the path and the reason. */

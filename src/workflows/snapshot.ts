@@ -4,6 +4,7 @@
 
 import type { ReadRow } from '../apply/account-results.ts';
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
+import { sha256 } from '../contact/canonical.ts';
 import {
   type DesiredContact,
   type Identifier,
@@ -55,11 +56,13 @@ export async function* takeSnapshot(
     const declared = contacts.map(({ desired }) => desired).filter((contact) => contact.account === account.name);
     let read = 0;
     const last = await listings?.last({ account: account.name, origin: target.origin });
-    const show = (progress: ReadProgress): void => {
-      read = progress.seen;
-      onProgress(account.name, progress);
-    };
-    const lines = linesOf(account, target, declared, { onProgress: show, known: last?.contacts });
+    const lines = linesOf(account, target, declared, {
+      onProgress: (progress) => onProgress(account.name, progress),
+      onLine() {
+        read += 1;
+      },
+      known: last?.contacts,
+    });
     const problem = unread.length === 0 ? yield* lines : await discard(lines);
     const row: ReadRow = { account: account.name, ...endOf(problem), contacts: read };
     if (problem !== undefined) unread.push(row);
@@ -96,12 +99,20 @@ function incomplete(unread: readonly ReadRow[]): HintedError {
   return new HintedError('snapshot', sentence`${message}${more}; no snapshot was written`, { hint });
 }
 
+interface LineOptions {
+  readonly onProgress: (progress: ReadProgress) => void;
+  /** Called for every line of a contact. */
+  readonly onLine: () => void;
+  /** The size of an earlier listing. */
+  readonly known: number | undefined;
+}
+
 /** The lines of one account. @returns why it cannot be read completely; undefined if it can */
 async function* linesOf(
   account: Account,
   { source }: ConnectedAccount,
   declared: readonly DesiredContact[],
-  options: { readonly onProgress: (progress: ReadProgress) => void; readonly known: number | undefined },
+  { onLine, ...options }: LineOptions,
 ): AsyncGenerator<string, ReadProblem | undefined, undefined> {
   const schema = await source.schema();
   if ('problem' in schema) return schema.problem;
@@ -112,8 +123,12 @@ async function* linesOf(
   let wake = (): void => {};
   let report: ReadReport | undefined;
   const questions = asked.map((ask) => ({ ask, also: [] }));
+  const isNew = account.capabilities.reads.list?.complete === true ? () => true : firstOfEach();
   const onContact = (live: LiveContact): void => {
-    waiting.push(contactLine(account.name, live));
+    const line = contactLine(account.name, live);
+    if (!isNew(line)) return;
+    onLine();
+    waiting.push(line);
     if (isToBeAsked(live)) toAsk.push(...live.emails.map((value) => ({ kind: 'email', value }) as const));
     wake();
   };
@@ -141,6 +156,15 @@ async function* linesOf(
   if ('problem' in suppression) return suppression.problem;
   yield endLine(account.name, { dialect, complete, asked: keys, schema: schema.schema, ...suppression });
   return undefined;
+}
+
+/** Returns a function that tells lines apart from those before. A contact that is looked up by two identifiers is found twice. */
+function firstOfEach(): (line: string) => boolean {
+  const seen = new Set<string>();
+  return (line) => {
+    const { size } = seen;
+    return seen.add(sha256(line)).size > size;
+  };
 }
 
 /**

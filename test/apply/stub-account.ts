@@ -11,7 +11,7 @@ import type { Plan, PlannedChange, PlannedRequest } from '../../src/plan/documen
 import { fingerprint, stateOf } from '../../src/plan/fingerprint.ts';
 import { desiredHashOf } from '../../src/plan/ids.ts';
 import type { ItemResult, Provider, SentRequest } from '../../src/providers/contract.ts';
-import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
+import { DIALECTS, type DialectName, providerOf } from '../../src/providers/table.ts';
 import { outcomesWithWords } from '../../src/render/words/documents.ts';
 import { aChange, anAccount, aPlan, aRequest } from '../builders/plan.ts';
 import { vendorOf } from '../plan/subject.ts';
@@ -51,7 +51,7 @@ export function stubAccount({
   return {
     account: 'shop',
     origin: 'https://stub.example',
-    provider: { capabilities: DIALECTS[dialect], api, requests },
+    provider: { ...providerOf(dialect), api, requests },
     keyField: 'id',
     connection: {
       sent: 0,

@@ -89,6 +89,7 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
   }
   for (const format of ['text', 'markdown', 'json', 'html']) {
     await run('plan', '--format', format);
+    await run('drift', '--format', format);
     await run('show', 'plan.json', '--format', format);
   }
   await run('show', 'plan.json', '--full', '--plain');

@@ -45,7 +45,7 @@ describe.each(SHELLS)('%s, if installed', (shell) => {
 
   run.each([
     ['rollcall s', ['sandbox', 'show', 'snapshot']],
-    ['rollcall plan --de', ['--detailed-exitcode']],
+    ['rollcall plan --det', ['--detailed-exitcode']],
     ['rollcall plan --format ', ['html', 'json', 'markdown', 'text']],
     ['rollcall validate --format s', ['sarif']],
     ['rollcall plan --base main --format ma', ['markdown']],

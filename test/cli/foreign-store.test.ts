@@ -68,6 +68,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['plan', '--base', 'none'],
   ['snapshot', '--out', 'live.ndjson'],
   ['explain', 'ann@example.com'],
+  ['drift'],
   ['record', 'list'],
 ];
 

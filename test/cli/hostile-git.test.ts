@@ -61,6 +61,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['plan', '--base', 'contacts.d', '--out', 'plan.json'],
   ['show', 'plan.json'],
   ['explain', 'jane@example.com', '--base', 'HEAD'],
+  ['drift', '--sandbox'],
   ['snapshot', '--base', 'main', '--out', 'live.ndjson'],
   ['import', '--account', 'shop', '--to', 'imported'],
   ['init'],
@@ -78,6 +79,7 @@ const REACHING: readonly (readonly string[])[] = [
   ['plan'],
   ['apply', '--auto-approve'],
   ['explain', 'jane@example.com'],
+  ['drift'],
   ['record', 'list', '--remote'],
 ];
 

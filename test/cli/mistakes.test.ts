@@ -141,6 +141,13 @@ const USAGE: readonly Mistake[] = [
   ['contacts without end', ['sandbox', '--contacts', '99999999999'], 64, /--contacts.*whole number/],
   ['a seed that is none', ['sandbox', '--seed', 'x'], 64, /--seed.*whole number/],
   ['a factor that is none', ['sandbox', '--rate-limit', '-1'], 64, /--rate-limit.*above 0/],
+  ['definitions without a sandbox', ['plan', '--define'], 64, /--define needs a sandbox/],
+  [
+    'a snapshot that is none',
+    ['sandbox', '--port=0', '--from', 'nowhere.ndjson'],
+    1,
+    /cannot read nowhere\.ndjson: ENOENT/,
+  ],
   ['faults that are none', ['sandbox', '--faults', 'junk'], 64, /--faults.*FAULT:SHARE/],
   ['too many faults', ['sandbox', '--faults', '429:0.6,500:0.6'], 64, /--faults.*more than 1/],
   ['a shell that is none', ['completion', 'tcsh'], 64, /bash, zsh, fish/],
@@ -215,6 +222,7 @@ describe('stdout on a full disk', () => {
       ],
       ...['text', 'json', 'markdown', 'html'].flatMap((format) => [
         ['plan', '--sandbox', '--format', format],
+        ['drift', '--sandbox', '--format', format],
         ['show', 'plan.json', '--format', format],
       ]),
       ...[

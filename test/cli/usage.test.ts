@@ -54,6 +54,7 @@ describe('usage', () => {
         'explain',
         'show',
         'apply',
+        'drift',
         'import',
         'snapshot',
         'record',

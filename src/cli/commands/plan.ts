@@ -84,6 +84,7 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
     await writePrivate(options.out, encrypt === undefined ? text : encrypt(text));
   }
   await printPlan(made, options, terminal);
+  if (options.sandbox !== undefined) (await import('../sandbox/define.ts')).sayUndefined(made, options, terminal);
   if (options.out !== undefined && options.quiet !== true && !isJson(options)) {
     const { nextStep } = await import('../planned.ts');
     terminal.err(`Saved to ${options.out}; ${nextStep(made, options.out)}\n`);

@@ -1,12 +1,16 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { FaultSpecError, parseFaults } from '../../sandbox/faults/faults.ts';
+import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import type { SetExit } from '../exit-codes.ts';
 import { withExamples } from '../options/options.ts';
-import { openTerminal } from '../terminal/terminal.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface SandboxCommandOptions {
   readonly port: number;
   readonly data?: string;
+  readonly from?: string;
+  readonly define?: true;
+  readonly dir: string;
   readonly contacts?: number;
   readonly faults?: string;
   readonly rateLimit: number | 'off';
@@ -19,7 +23,10 @@ export function sandboxCommand(_setExit: SetExit): Command {
     .description('Run local imitations of the vendors’ APIs, for dry runs and tests.')
     .option('--port <number>', 'port to listen on; 0 for any free port', upTo(65_535), 4010)
     .option('--data <file>', 'load the state from this file, and save it there')
-    .option('--contacts <number>', 'number of contacts to create at each vendor', upTo(1_000_000))
+    .option('--from <snapshot>', 'begin with what `rollcall snapshot` saved of the accounts, unless --data has a state')
+    .option('--define', 'define the lists, properties and other names that the manifests use')
+    .option('-d, --dir <directory>', 'directory of the manifests, for --define', 'contacts.d')
+    .option('--contacts <number>', 'number of contacts to create in every account that is used', upTo(1_000_000))
     .option('--rate-limit <factor>', 'multiply the vendors’ rate limits by this factor; off for none', factor, 1)
     .option(
       '--faults <mix>',
@@ -32,6 +39,8 @@ export function sandboxCommand(_setExit: SetExit): Command {
     command,
     [
       ['rollcall sandbox --contacts 1000', 'every vendor with a thousand contacts'],
+      ['rollcall sandbox --define', 'accounts that know the names which the manifests use'],
+      ['rollcall sandbox --from live.ndjson', 'the contacts and names of live accounts'],
       ['rollcall sandbox --data state.json --rate-limit off', 'persistent state, and no 429'],
       ['rollcall sandbox --faults 500:0.02,lost-response:0.01', '2 % of requests fail, 1 % get no response'],
     ],
@@ -40,24 +49,44 @@ export function sandboxCommand(_setExit: SetExit): Command {
 }
 
 async function serve(options: SandboxCommandOptions): Promise<void> {
-  const { startSandbox } = await import('../../sandbox/index.ts');
-  const sandbox = await startSandbox({
+  const terminal = openTerminal(true);
+  const sandbox = await start(options, terminal);
+  try {
+    if (options.define === true) await define(sandbox, options, terminal);
+    const baseUrls = Object.entries(sandbox.baseUrls).map(([vendor, url]) => `  baseUrl of ${vendor}: ${url}\n`);
+    await terminal.out(
+      `Sandbox at ${sandbox.url}\n${baseUrls.join('')}  any key is accepted; admin routes: ${sandbox.url}/_sandbox/state, /_sandbox/requests\n  use it with: --sandbox ${sandbox.url}\nStop with Ctrl-C.\n`,
+    );
+    await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function start(options: SandboxCommandOptions, terminal: Terminal): Promise<Sandbox> {
+  const settings: SandboxOptions = {
     port: options.port,
     rateLimit: options.rateLimit,
     seed: options.seed,
     ...(options.data === undefined ? {} : { dataFile: options.data }),
     ...(options.faults === undefined ? {} : { faults: options.faults }),
     ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
-  });
-  try {
-    const baseUrls = Object.entries(sandbox.baseUrls).map(([vendor, url]) => `  baseUrl of ${vendor}: ${url}\n`);
-    await openTerminal(true).out(
-      `Sandbox at ${sandbox.url}\n${baseUrls.join('')}  any key is accepted; admin routes: ${sandbox.url}/_sandbox/state, /_sandbox/requests\nStop with Ctrl-C.\n`,
-    );
-    await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
-  } finally {
-    await sandbox.close();
-  }
+  };
+  if (options.from === undefined) return (await import('../../sandbox/index.ts')).startSandbox(settings);
+  const { startFromSnapshot } = await import('../places.ts');
+  const { sayLeftOut } = await import('../sandbox/define.ts');
+  const sandbox = await startFromSnapshot(options.from, settings);
+  sayLeftOut(sandbox.leftOut ?? 0, terminal);
+  return sandbox;
+}
+
+/** Defines what the manifests name. Their credentials are not needed: the sandbox accepts any key. */
+async function define({ url }: Sandbox, { dir }: SandboxCommandOptions, terminal: Terminal): Promise<void> {
+  const { loadOrExplain } = await import('../manifests.ts');
+  const { defineNames } = await import('../sandbox/define.ts');
+  const options = { dir, sandbox: url, cache: false, format: 'text', color: terminal.color } as const;
+  const loaded = await loadOrExplain(options, { environment: process.env, filters: {} }, terminal);
+  await defineNames(url, loaded.whole, options, terminal);
 }
 
 function upTo(most: number): (text: string) => number {

@@ -18,6 +18,8 @@ export interface GlobalOptions extends FilterOptions {
   readonly secrets?: string;
   /** True: use an embedded sandbox with its state in .rollcall. A string: its state file, or the URL of a running sandbox. */
   readonly sandbox?: true | string;
+  /** The sandbox is to define what the manifests name. */
+  readonly define?: true;
   readonly allowHost?: readonly string[];
   readonly cache: boolean;
   readonly format: Format;
@@ -52,18 +54,23 @@ export function withOutput(command: Command, formats: readonly Format[]): Comman
 
 /** Adds --base, which distinguishes removed contacts and values from unmanaged ones. */
 export function withBaseOption(command: Command): Command {
-  return command
+  const based = command
     .optionsGroup('Base:')
     .option(
       '--base <base>',
       'what was declared before: record (what was last applied), a git ref, a directory, or none; contacts and values no longer declared are removed',
       parseBase,
       'record',
-    )
-    .option(
-      '--trust-record',
-      'use a record of what was applied even if it names commits that the remote’s default branch lacks',
     );
+  return withTrustRecord(based);
+}
+
+/** Adds --trust-record, for commands that compare with the record of what was applied. */
+export function withTrustRecord(command: Command): Command {
+  return command.option(
+    '--trust-record',
+    'use a record of what was applied even if it names commits that the remote’s default branch lacks',
+  );
 }
 
 /** The name of the base; `applied` is an older name of `record`. */
@@ -173,9 +180,10 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
       .option('--secrets <file>', 'also read credentials from this file of NAME=value lines')
       .option(
         '--sandbox [file]',
-        'use an embedded sandbox instead of the vendors, with its state in .rollcall/sandbox.json or FILE; or a running one at http://127.0.0.1:PORT',
+        'use an embedded sandbox instead of the vendors, with its state in .rollcall/sandbox.json or FILE; begin with FILE if it is a snapshot; or a running one at http://127.0.0.1:PORT',
         parseSandboxPlace,
       )
+      .option('--define', 'have the sandbox define the lists, properties and other names that the manifests use')
       .option(
         '--allow-host <host>',
         'allow this host in a baseUrl, in addition to the vendor’s own (repeatable)',

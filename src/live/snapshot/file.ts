@@ -9,6 +9,7 @@
 import { personal, versionArgument } from '../../contact/argument.ts';
 import type { IdentifierKey, LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
+import { normaliseInstant } from '../../contact/normalise.ts';
 import { sentence } from '../../contact/sentence.ts';
 import { type AccountSchema, PROPERTY_TYPES, type PropertyType } from '../../providers/contract.ts';
 import { isLiveContact, isObject, isTexts, parseJson } from '../json-line.ts';
@@ -65,9 +66,10 @@ const UTF16_HEAD = /^\uFFFD{0,2}\0?\{\0/;
  * Checks that the first line, with or without a byte order mark, is that of a snapshot in the current format.
  *
  * @param line undefined if the file is empty
+ * @returns when the snapshot was taken, as an RFC 3339 instant; undefined if that is not readable
  * @throws HintedError `snapshot` if the file is not a snapshot, or has another format version
  */
-export function checkHead(line: string | undefined, fileName: string): void {
+export function checkHead(line: string | undefined, fileName: string): { readonly takenAt: string | undefined } {
   if (UTF16_HEAD.test(line ?? '')) {
     throw new HintedError(
       'snapshot',
@@ -79,13 +81,20 @@ export function checkHead(line: string | undefined, fileName: string): void {
   if (!isObject(head) || !Object.hasOwn(head, 'snapshotVersion')) {
     throw new HintedError('snapshot', sentence`${personal('file', fileName)} is not a snapshot`, { hint: RETAKE });
   }
-  if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION) return;
+  if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION) {
+    return { takenAt: typeof head.takenAt === 'string' ? normaliseInstant(head.takenAt) : undefined };
+  }
   const found = versionArgument(head.snapshotVersion);
   throw new HintedError(
     'snapshot',
     sentence`${personal('file', fileName)} has snapshot format ${found}, and this rollcall reads format ${SNAPSHOT_FORMAT_VERSION}`,
     { hint: sentence`take the snapshot again with this version` },
   );
+}
+
+/** Whether a file that begins with this text claims to be a snapshot, of whatever version. */
+export function looksLikeSnapshot(beginning: string): boolean {
+  return UTF16_HEAD.test(beginning) || /^\uFEFF?\{"snapshotVersion":/.test(beginning);
 }
 
 /**
@@ -101,7 +110,12 @@ export function parseLine(line: string, fileName: string): SnapshotLine {
     if (isLiveContact(contact)) return { account, contact };
     if (isEnd(end)) return { account, end: { ...end, schema: readSchema(end.schema) } };
   }
-  throw new HintedError('snapshot', sentence`${personal('file', fileName)} was cut short or changed by hand`, {
+  throw damaged(fileName);
+}
+
+/** The error for a file that began as a snapshot. Its message does not contain the line that is to blame. */
+export function damaged(fileName: string): HintedError {
+  return new HintedError('snapshot', sentence`${personal('file', fileName)} was cut short or changed by hand`, {
     hint: RETAKE,
   });
 }

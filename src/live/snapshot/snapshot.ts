@@ -10,7 +10,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { ProblemArguments, ReadProblem } from '../problem.ts';
 import type { LiveSource, Question, ReadReport, SuppressionReport } from '../source.ts';
-import { type AccountEnd, checkHead, parseLine } from './file.ts';
+import { type AccountEnd, checkHead, damaged, parseLine, type SnapshotLine } from './file.ts';
 
 /** Identifies the account to read from a snapshot. */
 export interface SnapshotAccount {
@@ -22,7 +22,7 @@ export interface SnapshotAccount {
 }
 
 /** Opens a file and yields its lines, without their ends. */
-type ReadLines = (file: string) => AsyncIterable<string>;
+export type ReadLines = (file: string) => AsyncIterable<string>;
 
 /** A snapshot file, and how its lines are read. */
 interface SnapshotFile {
@@ -105,16 +105,49 @@ async function readAccount(
   return { problem: { code: 'other-dialect', args: { account, taken: end.dialect, now: dialect } } };
 }
 
+/** A whole snapshot, read line by line. */
+export interface OpenSnapshot {
+  /** RFC 3339 instant. */
+  readonly takenAt: string;
+  /** All lines after the first, in the order of the file. */
+  readonly lines: AsyncGenerator<SnapshotLine, void, undefined>;
+}
+
+/**
+ * Opens a snapshot to read all of its accounts.
+ *
+ * @throws HintedError `snapshot`, also from `lines`, if the file cannot be read or is not a valid snapshot
+ */
+export async function openSnapshot(file: string, read: ReadLines = readLines): Promise<OpenSnapshot> {
+  let takenAt: string | undefined;
+  const lines = linesOf(file, read, (head) => {
+    takenAt = head.takenAt;
+  });
+  // The head is checked when the first line after it is asked for.
+  const first = await lines.next();
+  if (takenAt === undefined) throw damaged(file);
+  async function* parsed(): AsyncGenerator<SnapshotLine, void, undefined> {
+    if (first.done === true) return;
+    yield parseLine(first.value, file);
+    for await (const line of lines) yield parseLine(line, file);
+  }
+  return { takenAt, lines: parsed() };
+}
+
 /**
  * Checks the first line of a snapshot and yields all others.
  *
  * @throws HintedError `snapshot` if the file cannot be read, or if its first line is not valid
  */
-async function* linesOf(file: string, read: ReadLines): AsyncGenerator<string, void, undefined> {
+async function* linesOf(
+  file: string,
+  read: ReadLines,
+  onHead: (head: ReturnType<typeof checkHead>) => void = () => {},
+): AsyncGenerator<string, void, undefined> {
   let isFirst = true;
   try {
     for await (const line of read(file)) {
-      if (isFirst) checkHead(line, file);
+      if (isFirst) onHead(checkHead(line, file));
       else yield line;
       isFirst = false;
     }

@@ -68,7 +68,13 @@ export function expiringConsent({ channels }: DesiredContact, live: LiveContact 
   }).map((channel) => ['channels', channel, 'status']);
 }
 
-const NEVER_ASKED: ChannelConsent = { status: 'nonSubscribed', optedOut: false, since: 'unknown', cause: 'absent' };
+/** What counts as live where a channel is absent. */
+export const NEVER_ASKED: ChannelConsent = {
+  status: 'nonSubscribed',
+  optedOut: false,
+  since: 'unknown',
+  cause: 'absent',
+};
 
 function decideChannel(
   channel: Channel,

@@ -33,13 +33,22 @@ const SENDING: Readonly<Record<Basis, string>> = {
 
 /** Decodes a status. Ignores case and the kind of separator, which vary between the vendor's pages. */
 export function decodeConsent(word: string): ChannelConsent {
-  const name = word
+  const meaning = MEANINGS.get(comparable(word));
+  // Envoke does not say when a status changed.
+  return meaning === undefined ? unknownConsent(word) : { ...meaning, since: 'unknown', cause: word };
+}
+
+/** Returns the word for a live status, as working clients spell it; of a status that is not known, the word for an opt-out. */
+export function spellConsent({ cause }: Pick<ChannelConsent, 'cause'>): string {
+  const name = comparable(cause);
+  return MEANINGS.has(name) ? name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()) : 'Revoked';
+}
+
+function comparable(word: string): string {
+  return word
     .trim()
     .toLowerCase()
     .replace(/\s*[-:]\s*/, ' - ');
-  const meaning = MEANINGS.get(name);
-  // Envoke does not say when a status changed.
-  return meaning === undefined ? unknownConsent(word) : { ...meaning, since: 'unknown', cause: word };
 }
 
 /**

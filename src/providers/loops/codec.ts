@@ -76,6 +76,9 @@ function decodeProperty(value: unknown): PropertyValue {
   return textOf(value);
 }
 
+/** The cause of the status of a person who declined to confirm. */
+export const REJECTED = 'optInStatus rejected';
+
 /** Decodes the status of the email channel. It does not include suppression, which is looked up separately: decodeSuppression. */
 function decodeConsent(value: JsonObject): ChannelConsent {
   const rejected = value.optInStatus === 'rejected';
@@ -85,7 +88,7 @@ function decodeConsent(value: JsonObject): ChannelConsent {
     status: subscribed ? 'subscribed' : 'unsubscribed',
     optedOut: !subscribed,
     since: 'unknown',
-    cause: rejected ? 'optInStatus rejected' : subscribed ? 'subscribed' : 'not subscribed',
+    cause: rejected ? REJECTED : subscribed ? 'subscribed' : 'not subscribed',
   };
 }
 

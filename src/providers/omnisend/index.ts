@@ -5,6 +5,7 @@ import type { Provider } from '../contract.ts';
 import { createApi } from './api.ts';
 import { createCodec } from './codec.ts';
 import { type Dialect, V3, V5, V2026_03_15 } from './dialect.ts';
+import { rehearsal } from './rehearsal.ts';
 import { createRequests } from './requests.ts';
 
 /** The provider of Omnisend 2026-03-15. */
@@ -20,5 +21,6 @@ function createOmnisend<C extends Capabilities>(dialect: Dialect<C>): Provider<C
     capabilities: dialect.capabilities,
     api: createApi(dialect, codec),
     requests: createRequests(dialect, codec),
+    rehearsal,
   };
 }

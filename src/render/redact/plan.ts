@@ -43,7 +43,7 @@ export function redactPlan(plan: Plan, ids: ShortIds = hiddenIds): RedactedPlan 
 }
 
 /** A file's digest is masked too: that of a short list can be found by trying addresses. */
-function redactFilters({ contactsFrom, ...filters }: Plan['filters'], ids: ShortIds): Plan['filters'] {
+export function redactFilters({ contactsFrom, ...filters }: Plan['filters'], ids: ShortIds): Plan['filters'] {
   const masked = { ...filters, contacts: filters.contacts.map(() => mark('pattern')) };
   return contactsFrom === undefined
     ? masked
@@ -103,7 +103,7 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAc
 }
 
 /** Masks the directories of records elsewhere, which may contain the name of a person. */
-function redactRecord(record: RecordState): RecordState {
+export function redactRecord(record: RecordState): RecordState {
   if (record.state !== 'none') return record;
   const elsewhere = record.elsewhere.map((one) => ({ ...one, directory: redactName(one.directory, 'file') }));
   return { ...record, elsewhere };

@@ -4,10 +4,11 @@
 
 import type { JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeNumberAt } from '../state-values.ts';
-import { StateError } from '../vendor.ts';
+import { addOrLeaveOut, type OnInvalid, StateError } from '../vendor.ts';
 import { AddressBook, DATE_FORMS, type SentMessage, type Settings } from './address-book.ts';
 import { type Contact, type CustomField, FIELD_TYPES, type Named } from './contact/contact.ts';
 import { contactFromState, contactToState } from './contact/state.ts';
+import { checkFieldName } from './definitions.ts';
 
 /** Returns the address book's state as plain JSON data. */
 export function stateOf(book: AddressBook): unknown {
@@ -24,19 +25,20 @@ export function stateOf(book: AddressBook): unknown {
 /**
  * Builds an address book from a saved state, or an empty address book if the state is undefined.
  *
+ * @param onInvalid called for contacts and custom fields that are not valid, which are then left out
  * @throws StateError if the state is not valid
  */
-export function addressBookFrom(state: unknown, seed: number): AddressBook {
+export function addressBookFrom(state: unknown, seed: number, onInvalid?: OnInvalid): AddressBook {
   if (state === undefined) return new AddressBook(seed);
   const { interests, autoresponders, customFields, contacts, sent, ...rest } = objectAt(state, 'state');
   const book = new AddressBook(seed, {
     settings: settingsFrom(rest),
     interests: itemsFrom(interests, 'interests', namedFrom),
     autoresponders: itemsFrom(autoresponders, 'autoresponders', namedFrom),
-    customFields: itemsFrom(customFields, 'customFields', customFieldFrom),
+    customFields: itemsFrom(customFields, 'customFields', customFieldFrom, onInvalid),
     sent: listAt(sent, 'sent').map((message, index) => messageFrom(message, `sent[${index}]`)),
   });
-  addContacts(book, listAt(contacts, 'contacts'));
+  addContacts(book, listAt(contacts, 'contacts'), onInvalid);
   return book;
 }
 
@@ -55,8 +57,11 @@ function itemsFrom<T extends Named>(
   value: unknown,
   path: string,
   itemFrom: (value: unknown, path: string, defaultId: number) => T,
+  onInvalid?: OnInvalid,
 ): readonly T[] {
-  const items = listAt(value, path).map((item, index) => itemFrom(item, `${path}[${index}]`, index + 1));
+  const items: T[] = [];
+  for (const [index, item] of listAt(value, path).entries())
+    addOrLeaveOut(() => items.push(itemFrom(item, `${path}[${index}]`, index + 1)), onInvalid);
   for (const key of ['id', 'name'] as const) {
     if (new Set(items.map((item) => item[key])).size < items.length)
       throw new StateError(`${path}: two items have the same ${key}`);
@@ -73,7 +78,7 @@ function namedFrom(value: unknown, path: string, defaultId: number): Named {
 function customFieldFrom(value: unknown, path: string, defaultId: number): CustomField {
   const { field_type: type = 'text', ...rest } = objectAt(value, path);
   const named = namedFrom(rest, path, defaultId);
-  if (!/^\w+$/.test(named.name)) throw new StateError(`${path}.name: expected letters, digits and underscores`);
+  checkFieldName(named.name, `${path}.name`);
   return { ...named, field_type: oneOfAt(type, `${path}.field_type`, FIELD_TYPES) };
 }
 
@@ -89,15 +94,19 @@ function messageFrom(value: unknown, path: string): SentMessage {
 }
 
 /** Adds the contacts of a saved state. Those without an id get ids above the highest id in the state. */
-function addContacts(book: AddressBook, states: readonly unknown[]): void {
+function addContacts(book: AddressBook, states: readonly unknown[], onInvalid?: OnInvalid): void {
   let next = states.reduce((highest: number, state, index) => Math.max(highest, idIn(state, index)), 0);
-  const contacts = states.map((state, index) => {
+  const contacts: { readonly contact: Contact; readonly path: string }[] = [];
+  for (const [index, state] of states.entries()) {
     const path = `contacts[${index}]`;
-    const contact = contactFromState(state, path, book, next + 1);
-    next = Math.max(next, contact.id);
-    return { contact, path };
-  });
-  for (const { contact, path } of contacts.sort((a, b) => a.contact.id - b.contact.id)) addOnce(book, contact, path);
+    addOrLeaveOut(() => {
+      const contact = contactFromState(state, path, book, next + 1);
+      next = Math.max(next, contact.id);
+      contacts.push({ contact, path });
+    }, onInvalid);
+  }
+  for (const { contact, path } of contacts.sort((a, b) => a.contact.id - b.contact.id))
+    addOrLeaveOut(() => addOnce(book, contact, path), onInvalid);
 }
 
 function idIn(state: unknown, index: number): number {

@@ -45,7 +45,7 @@ const EXTERNAL_IDS = 0xee;
 
 /** The data of one account. Each map is keyed by id. */
 export class AddressBook {
-  readonly settings: Settings;
+  settings: Settings;
   readonly interests: Map<number, Named>;
   readonly autoresponders: Map<number, Named>;
   readonly customFields: Map<number, CustomField>;

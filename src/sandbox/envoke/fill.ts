@@ -7,8 +7,9 @@ import { pick, randomOf } from '../seeded.ts';
 import type { AddressBook } from './address-book.ts';
 import { blankContact } from './contact/blank.ts';
 import { expiryOf } from './contact/consent.ts';
-import { CONSENT_STATUSES, type Consent, type ConsentStatus, type Contact, type Named } from './contact/contact.ts';
+import { CONSENT_STATUSES, type Consent, type ConsentStatus, type Contact } from './contact/contact.ts';
 import { formatDate } from './contact/dates.ts';
+import { addCustomField, addNamed } from './definitions.ts';
 
 const PLACES = [
   ['Winnipeg', 'MB', 'R3C 0A1'],
@@ -30,9 +31,9 @@ const CUSTOM_FIELDS = { barcode: 'text', member_since: 'date' } as const;
 /** Adds the sample contacts with the numbers 1 to `count`. Skips one if its email is taken. */
 export function fillAddressBook(book: AddressBook, seed: number, count: number): void {
   if (count === 0) return;
-  const interests = INTERESTS.map((name) => idNamed(book.interests, name));
-  const autoresponders = AUTORESPONDERS.map((name) => idNamed(book.autoresponders, name));
-  addCustomFields(book);
+  const interests = INTERESTS.map((name) => addNamed(book.interests, name).id);
+  const autoresponders = AUTORESPONDERS.map((name) => addNamed(book.autoresponders, name).id);
+  for (const [name, type] of Object.entries(CUSTOM_FIELDS)) addCustomField(book, name, type);
   for (let n = 1; n <= count; n += 1) {
     const email = sampleEmail(n);
     if (book.byEmail(email).length > 0) continue;
@@ -77,24 +78,4 @@ function filledConsent(status: ConsentStatus, date: string): Consent & Pick<Cont
     consent_effective_date: isNone ? '' : date,
     consent_expiry: expiryOf(status, date),
   };
-}
-
-function idNamed(items: Map<number, Named>, name: string): number {
-  const known = [...items.values()].find((item) => item.name === name);
-  if (known !== undefined) return known.id;
-  const id = nextId(items);
-  items.set(id, { id, name });
-  return id;
-}
-
-function addCustomFields({ customFields }: AddressBook): void {
-  for (const [name, type] of Object.entries(CUSTOM_FIELDS)) {
-    if ([...customFields.values()].some((field) => field.name === name)) continue;
-    const id = nextId(customFields);
-    customFields.set(id, { id, name, field_type: type });
-  }
-}
-
-function nextId(items: ReadonlyMap<number, Named>): number {
-  return Math.max(0, ...items.keys()) + 1;
 }

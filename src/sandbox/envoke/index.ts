@@ -10,6 +10,7 @@ import { listAutoresponders, listCustomFields, listInterests } from './account.t
 import { addressBookFrom, stateOf } from './address-book-state.ts';
 import { listCustomFieldTypes } from './contact/custom-fields.ts';
 import { deleteContact, getContact, listContacts, patchById, patchByKey, postContact } from './contacts.ts';
+import { define } from './definitions.ts';
 import { fillAddressBook } from './fill.ts';
 import { createGate } from './gate.ts';
 import { failure, refusalAnswer, refuse } from './json.ts';
@@ -34,8 +35,8 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
 /** The simulation of Envoke. */
 export const envoke: Vendor = {
   name: 'envoke',
-  open(state, context) {
-    const book = addressBookFrom(state, context.seed);
+  open(state, context, onInvalid) {
+    const book = addressBookFrom(state, context.seed, onInvalid);
     const gate = createGate(book.settings);
     const list = createLister(book);
     return {
@@ -48,6 +49,7 @@ export const envoke: Vendor = {
         fillAddressBook(book, context.seed, count);
         context.changed();
       },
+      define: (definitions) => define(book, definitions),
       state: () => stateOf(book),
       runDelayedEffects() {},
     };

@@ -11,7 +11,7 @@ import {
   textOrNullAt,
   wholeNumberAt,
 } from '../state-values.ts';
-import { StateError } from '../vendor.ts';
+import { addOrLeaveOut, type OnInvalid, StateError } from '../vendor.ts';
 import { Audience, contactId, type SuppressionRemovals, type TriggerEvent } from './audience.ts';
 import { type Contact, type MailingList, PROPERTY_TYPES, type Property } from './contact.ts';
 import { contactFromState, contactToState } from './contact-state.ts';
@@ -36,25 +36,65 @@ export function stateOf(audience: Audience): unknown {
 /**
  * Builds an audience from a saved state, or an empty audience if the state is undefined.
  *
+ * @param onInvalid called for contacts and definitions that are not valid, which are then left out
  * @throws StateError if the state is not valid
  */
-export function audienceFrom(state: unknown, seed: number): Audience {
+export function audienceFrom(state: unknown, seed: number, onInvalid?: OnInvalid): Audience {
   if (state === undefined) return new Audience(seed);
   const { lists, properties, suppressionRemovals, contacts, events, ...unknown } = objectAt(state, 'state');
   refuseUnknown(unknown, '');
   const audience = new Audience(seed, {
-    lists: listAt(lists, 'lists').map((list, index) => listFrom(list, `lists[${index}]`)),
-    properties: listAt(properties, 'properties').map((property, index) =>
-      propertyFrom(property, `properties[${index}]`),
-    ),
+    ...definitionsFrom(lists, properties, onInvalid),
     events: listAt(events, 'events').map((event, index) => eventFrom(event, `events[${index}]`)),
     ...(suppressionRemovals === undefined ? {} : { removals: removalsFrom(suppressionRemovals) }),
   });
   for (const [index, contact] of listAt(contacts, 'contacts').entries()) {
     const path = `contacts[${index}]`;
-    addOnce(audience, contactFromState(contact, path, audience, contactId(seed, LOADED_IDS, index + 1)), path);
+    const defaultId = contactId(seed, LOADED_IDS, index + 1);
+    addOrLeaveOut(() => addOnce(audience, contactFromState(contact, path, audience, defaultId), path), onInvalid);
   }
   return audience;
+}
+
+/**
+ * Adds lists and properties that the audience does not have.
+ *
+ * @param definitions `{ lists?, properties? }`, as in a saved state
+ * @returns how many were added
+ * @throws StateError if they are not valid; then nothing is added
+ */
+export function define(audience: Audience, definitions: unknown): number {
+  const { lists, properties, ...unknown } = objectAt(definitions, 'definitions');
+  refuseUnknown(unknown, '');
+  const read = definitionsFrom(lists, properties);
+  const newLists = read.lists.filter(({ id }) => !audience.lists.has(id));
+  const newProperties = read.properties.filter(({ key }) => !audience.properties.has(key));
+  for (const list of newLists) audience.lists.set(list.id, list);
+  for (const property of newProperties) audience.properties.set(property.key, property);
+  return newLists.length + newProperties.length;
+}
+
+function definitionsFrom(
+  lists: unknown,
+  properties: unknown,
+  onInvalid?: OnInvalid,
+): { readonly lists: readonly MailingList[]; readonly properties: readonly Property[] } {
+  return {
+    lists: validItems(lists, 'lists', listFrom, onInvalid),
+    properties: validItems(properties, 'properties', propertyFrom, onInvalid),
+  };
+}
+
+function validItems<T>(
+  value: unknown,
+  path: string,
+  read: (item: unknown, path: string) => T,
+  onInvalid?: OnInvalid,
+): readonly T[] {
+  const items: T[] = [];
+  for (const [index, item] of listAt(value, path).entries())
+    addOrLeaveOut(() => items.push(read(item, `${path}[${index}]`)), onInvalid);
+  return items;
 }
 
 function listFrom(value: unknown, path: string): MailingList {

@@ -4,7 +4,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
 import type { Vendor } from '../vendor.ts';
-import { audienceFrom, stateOf } from './audience-state.ts';
+import { audienceFrom, define, stateOf } from './audience-state.ts';
 import { createContact, deleteContact, findContact, updateContact } from './contacts.ts';
 import { fillAudience } from './fill.ts';
 import { createGate, tooManyRequests } from './gate.ts';
@@ -29,8 +29,8 @@ const OPERATIONS: ReadonlyMap<string, Methods> = new Map<string, Methods>([
 /** The simulation of Loops. */
 export const loops: Vendor = {
   name: 'loops',
-  open(state, context) {
-    const audience = audienceFrom(state, context.seed);
+  open(state, context, onInvalid) {
+    const audience = audienceFrom(state, context.seed, onInvalid);
     const gate = createGate(context);
     return {
       handle(request): Answer {
@@ -45,6 +45,7 @@ export const loops: Vendor = {
         fillAudience(audience, context.seed, count);
         context.changed();
       },
+      define: (definitions) => define(audience, definitions),
       state: () => stateOf(audience),
       runDelayedEffects() {},
     };

@@ -4,7 +4,7 @@
 import type { JsonObject } from '../json.ts';
 import { hexId } from '../seeded.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown } from '../state-values.ts';
-import { StateError } from '../vendor.ts';
+import { addOrLeaveOut, type OnInvalid, StateError } from '../vendor.ts';
 import { batchesFromState } from './batches/batch-state.ts';
 import {
   BATCH_CREATED,
@@ -36,9 +36,10 @@ export function stateOf(brand: Brand): unknown {
 /**
  * Builds a brand from a saved state, or an empty brand if the state is undefined.
  *
+ * @param onInvalid called for contacts that are not valid, which are then left out
  * @throws StateError if the state is not valid
  */
-export function brandFrom(state: unknown, seed: number): Brand {
+export function brandFrom(state: unknown, seed: number, onInvalid?: OnInvalid): Brand {
   if (state === undefined) return new Brand(seed);
   const { contacts, sent, batches, ...settings } = objectAt(state, 'state');
   const messages = listAt(sent, 'sent').map((message, index) => messageFrom(message, `sent[${index}]`));
@@ -46,7 +47,8 @@ export function brandFrom(state: unknown, seed: number): Brand {
   for (const batch of batchesFromState(batches)) brand.batches.put(batch);
   for (const [index, contact] of listAt(contacts, 'contacts').entries()) {
     const defaults = { id: hexId(seed, LOADED_IDS, index + 1), createdAt: formatInstant(OLDEST + index * 1000) };
-    addOnce(brand, contactFromState(contact, `contacts[${index}]`, defaults), `contacts[${index}]`);
+    const path = `contacts[${index}]`;
+    addOrLeaveOut(() => addOnce(brand, contactFromState(contact, path, defaults), path), onInvalid);
   }
   return brand;
 }

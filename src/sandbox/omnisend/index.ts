@@ -6,6 +6,7 @@
 import { DelayedEffects } from '../faults/delayed-effects.ts';
 import { sampleEmail } from '../sample-people.ts';
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
+import { objectAt, refuseUnknown } from '../state-values.ts';
 import type { Vendor } from '../vendor.ts';
 import type { Batch } from './batches/batch.ts';
 import { runLater, runNow } from './batches/operations.ts';
@@ -22,8 +23,8 @@ const DIALECTS = [v2026_03_15, v5, v3];
 /** The simulation of Omnisend. */
 export const omnisend: Vendor = {
   name: 'omnisend',
-  open(state, { now, seed, asyncDelayMs, rateFactor, changed }) {
-    const brand = brandFrom(state, seed);
+  open(state, { now, seed, asyncDelayMs, rateFactor, changed }, onInvalid) {
+    const brand = brandFrom(state, seed, onInvalid);
     const effects = new DelayedEffects(asyncDelayMs);
     const context: BrandContext = { brand, effects, limits: new Limits({ now, rateFactor }), now, changed };
     resumeBatches(context);
@@ -44,6 +45,11 @@ export const omnisend: Vendor = {
           if (brand.owner('email', sampleEmail(n)) === undefined) brand.add(filledContact(seed, n));
         }
         changed();
+      },
+      // A brand defines nothing: every tag and every custom property may be written.
+      define(definitions) {
+        refuseUnknown(objectAt(definitions, 'definitions'), '');
+        return 0;
       },
       state() {
         runDue();

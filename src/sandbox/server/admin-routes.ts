@@ -1,5 +1,11 @@
-// The sandbox's admin routes: the state, what clients keep beside it, and for tests and debugging the received requests and
-// scripted answers.
+// The sandbox's admin routes: the state, what accounts define, what clients keep beside it, and for tests and debugging the received
+// requests and scripted answers.
+//
+//   GET    /state         the whole state: { version, accounts: { NAME: { VENDOR: state } }, records?, manifests? }
+//   PUT    /state         replaces it
+//   POST   /definitions   { accounts: { NAME: { VENDOR: definitions } } }: adds what the accounts lack; answers { added: { NAME: n } }
+//   GET    /requests      the requests that vendors received; DELETE forgets them
+//   PUT    /next          scripted answers
 
 import { readScriptedAnswers, type ScriptedAnswers } from '../faults/scripted-answers.ts';
 import type { SandboxState } from '../sandbox-state.ts';
@@ -37,6 +43,11 @@ function answerAdminRequest(context: AdminContext, { method, path, body }: Admin
       context.state.load(jsonOf(body));
       context.changed();
       return emptyAnswer(204);
+    case 'POST /definitions': {
+      const added = context.state.accounts.define(jsonOf(body));
+      context.changed();
+      return jsonAnswer(200, { added });
+    }
     case 'GET /requests':
       return jsonAnswer(200, context.log.all());
     case 'DELETE /requests':

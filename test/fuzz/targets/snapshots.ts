@@ -7,6 +7,7 @@ import { contactLine, endLine, headLine } from '../../../src/live/snapshot/file.
 import { snapshotSource } from '../../../src/live/snapshot/snapshot.ts';
 import { fingerprint, stateOf } from '../../../src/plan/fingerprint.ts';
 import { decideAccount } from '../../../src/plan/planner.ts';
+import { accountsOfSnapshot } from '../../../src/workflows/rehearse/from-snapshot.ts';
 import { aDesired, aLive, toPlan } from '../../builders/contacts.ts';
 import { account } from '../../plan/subject.ts';
 import { editedLines } from '../documents/inputs.ts';
@@ -52,11 +53,13 @@ const ACCOUNTS = [
 
 export const snapshots: Target<string> = {
   name: 'snapshots',
-  sources: [/^live\/snapshot\//, /^live\/json-line\.ts$/],
+  sources: [/^live\/snapshot\//, /^live\/json-line\.ts$/, /^workflows\/rehearse\/from-snapshot\.ts$/],
   inputs: () => editedLines([someSnapshot()]),
   async check(text) {
     const read = isForFile(text) ? undefined : () => linesOf(text);
     const file = read === undefined ? await scratchFile('live.ndjson', text) : 'live.ndjson';
+    const rehearsed = await orHintLater(() => accountsOfSnapshot(file, read), ['snapshot']);
+    assert.ok(rehearsed === undefined || rehearsed.leftOut >= 0);
     for (const one of ACCOUNTS) {
       const { dialect } = one.capabilities;
       const snapshot = { account: one.name, dialect, canCheckSuppression: one.name === 'app' };

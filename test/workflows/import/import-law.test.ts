@@ -13,10 +13,11 @@ import { identifierKey } from '../../../src/contact/contact.ts';
 import { connectAccounts, loadManifests, makePlan, withoutBase } from '../../../src/index.ts';
 import type { LiveSource } from '../../../src/live/source.ts';
 import type { Account } from '../../../src/manifest/configuration.ts';
-import { DIALECT_NAMES, DIALECTS, type DialectName, providerOf } from '../../../src/providers/table.ts';
+import { DIALECT_NAMES, DIALECTS, type DialectName } from '../../../src/providers/table.ts';
 import type { ConnectedAccount } from '../../../src/workflows/connect.ts';
 import { type ImportResult, importContacts } from '../../../src/workflows/import/index.ts';
 import { takenFields } from '../../../src/workflows/import/selection.ts';
+import { decoded } from './decoded.ts';
 import { VENDOR_STATES } from './vendor-states.ts';
 
 const RUNS = process.env.MATRIX === 'full' ? 10_000 : 40;
@@ -29,32 +30,6 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'rollcall-import-'));
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
-
-type Raw = Readonly<Record<string, unknown>>;
-
-/** The page of a listing that holds all contacts: one vendor's is a bare list. */
-function pageOf(dialect: DialectName, contacts: readonly Raw[]): unknown {
-  return dialect === 'envoke@v1' ? contacts : { contacts, paging: { hasMore: false, next: null } };
-}
-
-/** The contacts as the vendor's answers are decoded. */
-function decoded(dialect: DialectName, contacts: readonly Raw[]): readonly LiveContact[] {
-  const { api } = providerOf(dialect);
-  const answer = (body: unknown) => ({ status: 200, headers: {}, body });
-  const pages =
-    api.decodePage === undefined || api.list === undefined
-      ? contacts.map((contact) => {
-          const asked = { kind: 'email', value: String(contact.email).replace('\u200b', '').toLowerCase() } as const;
-          return api.decodeLookUp(answer([contact]), [asked]);
-        })
-      : [api.decodePage(answer(pageOf(dialect, contacts)), api.list())].map((page) =>
-          page.ok ? ({ ok: true, value: page.value.contacts } as const) : page,
-        );
-  return pages.flatMap((page) => {
-    if (!page.ok) throw new Error(page.failure.message);
-    return page.value;
-  });
-}
 
 function sourceOf(live: readonly LiveContact[], suppressed: ReadonlySet<string>, canAsk: boolean): LiveSource {
   return {

@@ -16,7 +16,7 @@ const SCALARS = [
 ] as const;
 
 /** Our status → Example's word. Only `left` is the person's own doing. */
-const WORDS: Readonly<Record<Status, string>> = {
+export const WORDS: Readonly<Record<Status, string>> = {
   subscribed: 'subscribed',
   nonSubscribed: 'none',
   unsubscribed: 'left',
@@ -57,6 +57,11 @@ export function decodePeople(response: ApiResponse): Decoded<readonly LiveContac
 /** `{error}` */
 export function decodeFailure({ status, body }: ApiResponse): ApiFailure {
   return { kind: failureKind(status), status, message: isObject(body) && isText(body.error) ? body.error : '' };
+}
+
+/** Fields of a live contact, as Example names them. */
+export function encodeScalars(scalars: LiveContact['scalars']): { readonly [name: string]: Json } {
+  return Object.fromEntries(SCALARS.map(([field, name]) => [name, scalars[field] ?? null]));
 }
 
 /** What differs, as members of a body. */

@@ -4,6 +4,7 @@
 import { isObject } from '../json.ts';
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
 import { RateWindow, spend } from '../server/rate-window.ts';
+import { objectAt, refuseUnknown } from '../state-values.ts';
 import type { Vendor } from '../vendor.ts';
 import { byEmail, changesIn, fillPeople, nextId, type People, type Person, peopleFrom } from './people.ts';
 
@@ -14,8 +15,8 @@ const BLANK = { first_name: null, last_name: null, status: 'none' } as const;
 
 export const example: Vendor = {
   name: 'example',
-  open(state, { now, rateFactor, changed }) {
-    const people = peopleFrom(state);
+  open(state, { now, rateFactor, changed }, onInvalid) {
+    const people = peopleFrom(state, onInvalid);
     const windows = [new RateWindow(20 * rateFactor, 1000)];
     return {
       handle(request): Answer {
@@ -28,6 +29,11 @@ export const example: Vendor = {
       fill(count) {
         fillPeople(people, count);
         changed();
+      },
+      // An account of Example defines nothing.
+      define(definitions) {
+        refuseUnknown(objectAt(definitions, 'definitions'), '');
+        return 0;
       },
       state: () => ({ contacts: [...people.values()] }),
       runDelayedEffects() {},

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../json.ts';
 import { sampleEmail } from '../sample-people.ts';
 import { listAt, nameAt, objectAt, oneOfAt, refuseUnknown, textOrNullAt } from '../state-values.ts';
+import { addOrLeaveOut, type OnInvalid } from '../vendor.ts';
 
 const STATUSES = ['subscribed', 'none', 'left'] as const;
 
@@ -19,17 +20,20 @@ export type People = Map<string, Person>;
 
 /**
  * @param state `{contacts: […]}`, as every vendor's state has them, or undefined for an empty account
+ * @param onInvalid called for people who are not valid, and are then left out
  * @throws StateError
  */
-export function peopleFrom(state: unknown): People {
+export function peopleFrom(state: unknown, onInvalid?: OnInvalid): People {
   const { contacts, ...rest } = objectAt(state ?? {}, 'state');
   refuseUnknown(rest, '');
-  return new Map(
-    listAt(contacts, 'contacts').map((person, index) => {
+  const people: People = new Map();
+  for (const [index, person] of listAt(contacts, 'contacts').entries()) {
+    addOrLeaveOut(() => {
       const read = personFrom(objectAt(person, `contacts[${index}]`), `contacts[${index}]`);
-      return [read.id, read];
-    }),
-  );
+      people.set(read.id, read);
+    }, onInvalid);
+  }
+  return people;
 }
 
 function personFrom({ id, email, first_name, last_name, status, ...rest }: JsonObject, at: string): Person {

@@ -1,0 +1,37 @@
+// Describes an Omnisend brand to a sandbox, in the shape of 'Contacts OpenAPI 2026-03-15', which is that of the brand in all versions of
+// the API. Pure.
+
+import type { ChannelConsent } from '../../contact/consent.ts';
+import type { LiveContact } from '../../contact/contact.ts';
+import type { Circumstances, Described, Rehearsal } from '../rehearsal.ts';
+
+/** Omnisend in a sandbox. A brand defines nothing: every tag and every custom property may be written. */
+export const rehearsal: Rehearsal = { definitions: () => ({}), contact };
+
+function contact(live: LiveContact, { readAt }: Circumstances): Described | undefined {
+  const { email, sms } = live.channels;
+  const identifiers = [
+    ...live.emails.map((id) => ({ type: 'email', id, channels: channel('email', email, readAt) })),
+    ...live.phones.map((id) => ({ type: 'phone', id, channels: channel('sms', sms, readAt) })),
+  ];
+  if (identifiers.length === 0) return undefined;
+  return {
+    ...live.scalars,
+    ...(live.id !== undefined && /^[0-9a-f]{24}$/.test(live.id) ? { id: live.id } : {}),
+    identifiers,
+    tags: [...(live.sets.tags ?? [])],
+    customProperties: { ...live.customProperties },
+  };
+}
+
+/** A status without a date counts from the reading, so that no earlier consent ends an opt-out. */
+function channel(name: 'email' | 'sms', consent: ChannelConsent | undefined, readAt: string): Described {
+  if (consent === undefined) return {};
+  const { status, optedOut, since } = consent;
+  return {
+    [name]: {
+      status: optedOut ? 'unsubscribed' : status,
+      statusChangedAt: since === 'unknown' ? readAt : since,
+    },
+  };
+}

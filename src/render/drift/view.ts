@@ -1,0 +1,135 @@
+// What every format shows of drift: groups by kind, contacts in them, and a line for each value. Values are neutralised text. Pure.
+
+import type { FieldValue } from '../../contact/difference.ts';
+import { SET_FIELDS } from '../../contact/fields.ts';
+import { DRIFT_KINDS, type DriftEntry, type DriftKind, type DriftPlace } from '../../plan/drift/document.ts';
+import { neutralise } from '../inert.ts';
+import { type Signs, SYMBOLS } from '../text/signs.ts';
+import { formatField, formatValue, formatWord } from '../text/values.ts';
+import { DRIFT_TITLES } from '../words/drift.ts';
+import { formatInstant } from '../words/numbers.ts';
+import { wordsOfBlock } from '../words/rules.ts';
+
+/** All drift of one kind at one account. */
+export interface DriftGroup {
+  readonly kind: DriftKind;
+  readonly title: string;
+  readonly contacts: readonly DriftedContact[];
+}
+
+/** A contact in a group. */
+export interface DriftedContact extends Pick<DriftPlace, 'source'> {
+  readonly key: string;
+  readonly lines: readonly DriftLine[];
+}
+
+/** One value, or all members of a set: what was expected, and what is there. Without a field, only a note. */
+export interface DriftLine {
+  readonly field: string;
+  /** What the record says, or the manifests where nothing is recorded; empty for a set. */
+  readonly expected: string;
+  /** What the vendor has; of a set, the members that came and went. */
+  readonly live: string;
+  readonly note: string;
+}
+
+/** Groups the drift of one account, the most important kind first. */
+export function groupDrift(entries: readonly DriftEntry[], signs: Signs = SYMBOLS): readonly DriftGroup[] {
+  return DRIFT_KINDS.flatMap((kind) => {
+    const contacts = new Map<string, DriftEntry[]>();
+    for (const entry of entries) {
+      if (entry.kind !== kind) continue;
+      const known = contacts.get(entry.key);
+      if (known === undefined) contacts.set(entry.key, [entry]);
+      else known.push(entry);
+    }
+    if (contacts.size === 0) return [];
+    const shown = [...contacts.values()].map((own) => driftedContact(own, signs));
+    return [{ kind, title: DRIFT_TITLES[kind], contacts: shown }];
+  });
+}
+
+function driftedContact(entries: readonly DriftEntry[], signs: Signs): DriftedContact {
+  const [first] = entries;
+  if (first === undefined) throw new RangeError('a contact in a group has an entry');
+  const lines = new Map<string, DriftLine>();
+  for (const [index, entry] of entries.entries()) {
+    const line = lineOf(entry, signs);
+    if (line === undefined) continue;
+    const name = isMember(entry) ? line.field : String(index);
+    const known = lines.get(name);
+    lines.set(
+      name,
+      known === undefined
+        ? line
+        : { ...known, live: `${known.live} ${line.live}`, note: joined(known.note, line.note) },
+    );
+  }
+  return { key: neutralise(first.key), source: first.source, lines: [...lines.values()] };
+}
+
+function joined(note: string, other: string): string {
+  return note === other || other === '' ? note : note === '' ? other : `${note}; ${other}`;
+}
+
+function isMember(entry: DriftEntry): boolean {
+  return 'path' in entry && SET_FIELDS.some((field) => field === entry.path[0]);
+}
+
+function lineOf(entry: DriftEntry, signs: Signs): DriftLine | undefined {
+  switch (entry.kind) {
+    case 'gone':
+    case 'missing':
+    case 'still-there':
+      return undefined;
+    case 'unclear': {
+      const { message, unblock } = wordsOfBlock(entry);
+      return note(unblock === '' ? message : `${message}; ${unblock}`);
+    }
+    case 'owed':
+      return note(
+        entry.paths.length === 0
+          ? `to ${entry.action}`
+          : `to ${entry.action}: ${entry.paths.map(formatField).join(', ')}`,
+      );
+    default:
+      return valueLine(entry, signs);
+  }
+}
+
+function note(text: string): DriftLine {
+  return { field: '', expected: '', live: '', note: neutralise(text) };
+}
+
+function valueLine(entry: Extract<DriftEntry, { path: unknown }>, { members }: Signs): DriftLine {
+  const { path, declared, live } = entry;
+  const recorded = entry.recorded === undefined ? declared : entry.recorded;
+  if (isMember(entry)) {
+    const [field = '', member = ''] = path;
+    const sign = live === null ? members.remove : members.add;
+    return { field: formatField([field]), expected: '', live: sign + formatWord(member), note: '' };
+  }
+  const since = entry.kind === 'opted-out' ? optOutWords(entry) : '';
+  const now = isSame(recorded, declared) ? '' : `the manifests now say ${formatValue(declared)}`;
+  return {
+    field: formatField(path),
+    expected: formatStatus(path, recorded),
+    live: formatStatus(path, live),
+    note: joined(since, now),
+  };
+}
+
+function optOutWords({ since, live }: Extract<DriftEntry, { kind: 'opted-out' }>): string {
+  const when = since === 'unknown' ? 'the vendor does not say since when' : `since ${neutralise(formatInstant(since))}`;
+  // Some vendors have statuses that end a subscription and are not their word for an opt-out.
+  return live === 'unsubscribed' ? when : `the consent has ended; ${when}`;
+}
+
+function isSame(a: FieldValue, b: FieldValue): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Statuses are our own words, and need no quotes. */
+function formatStatus([kind]: readonly string[], value: FieldValue): string {
+  return kind === 'channels' && typeof value === 'string' ? neutralise(value) : formatValue(value);
+}

@@ -1,0 +1,156 @@
+// Finds drift (docs/semantics.md#drift). Enters: manifests compared with the record, and connected accounts. Leaves: the drift
+// document. Reads what a plan reads, and decides as a plan does; never writes to a vendor, nor a record.
+
+import type { ConfigurationToPlan, ContactToPlan } from '../../base/contact-to-plan.ts';
+import { byAccount, countBase } from '../../base/layers.ts';
+import { type Earlier, pairLayers } from '../../base/pair-layers.ts';
+import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import type { ReadProgress } from '../../live/source.ts';
+import type { Account } from '../../manifest/configuration.ts';
+import { choosesContacts } from '../../manifest/recorded-filters.ts';
+import type { Plan } from '../../plan/document.ts';
+import { DRIFT_FORMAT_VERSION, type Drift } from '../../plan/drift/document.ts';
+import { type AccountDrift, driftOf } from '../../plan/drift/drift.ts';
+import { type Observation, observe } from '../../plan/drift/observe.ts';
+import { type AccountDecisions, decideAccount } from '../../plan/planner.ts';
+import type { AccountSchema } from '../../providers/contract.ts';
+import type { Listing, ListingHistory } from '../../store/listings.ts';
+import { packageVersion } from '../../version.ts';
+import type { ConnectedAccount } from '../connect.ts';
+import type { Recording } from '../record/write.ts';
+
+/** What drift is found in. */
+export interface FindDriftOptions {
+  /** What is recorded of earlier applies, and the manifests without filters. */
+  readonly recording: Pick<Recording, 'recorded' | 'whole'>;
+  /** The filters that the configuration was made with. */
+  readonly filters: Plan['filters'];
+  readonly notes?: Plan['notes'];
+  /** The commit that contains exactly these manifests; absent or null: there is none. */
+  readonly commit?: string | null;
+  /** Sizes of earlier listings, to detect a listing that shrank; absent: not compared. */
+  readonly listings?: { readonly history: ListingHistory } | undefined;
+  /** Is called for every declared contact that may drift, with its live contact: to take its values over. */
+  readonly onLive?: ((contact: DesiredContact, live: LiveContact) => void) | undefined;
+  readonly onProgress?: (account: string, progress: ReadProgress) => void;
+}
+
+/**
+ * Reads the live contacts of all accounts in parallel, and compares them with what was last applied and with the manifests.
+ *
+ * @param configuration compared with the record
+ * @param accounts all accounts of the configuration, connected
+ * @returns the drift; accounts that could not be read completely are marked as incomplete in it
+ */
+export async function findDrift(
+  configuration: ConfigurationToPlan,
+  accounts: ReadonlyMap<string, ConnectedAccount>,
+  options: FindDriftOptions,
+): Promise<Drift> {
+  const { filters, notes = [], commit = null, recording } = options;
+  const today = byAccount(recording.whole.contacts);
+  const found = await Promise.all(
+    configuration.accounts.map((account) => {
+      const connected = accounts.get(account.name);
+      if (connected === undefined) throw new RangeError(`account ${account.name} is not connected`);
+      const contacts = configuration.contacts.filter(({ desired }) => desired.account === account.name);
+      return compareAccount({ account, contacts, declared: today.get(account.name) ?? [], connected }, options);
+    }),
+  );
+  return {
+    formatVersion: DRIFT_FORMAT_VERSION,
+    tool: { name: 'rollcall', version: packageVersion() },
+    manifests: { digest: configuration.digest, files: configuration.files, commit },
+    filters,
+    notes,
+    complete: found.every(({ account }) => account.complete),
+    accounts: found.map(({ account }) => account),
+    entries: found.flatMap(({ entries }) => entries),
+  };
+}
+
+interface AccountToRead {
+  readonly account: Account;
+  readonly contacts: readonly ContactToPlan[];
+  /** All contacts that the account declares, whatever the filters. */
+  readonly declared: readonly DesiredContact[];
+  readonly connected: ConnectedAccount;
+}
+
+async function compareAccount(read: AccountToRead, options: FindDriftOptions): Promise<AccountDrift> {
+  const { account, contacts, declared, connected } = read;
+  const { recorded } = options.recording;
+  const record = recorded.states.get(account.name);
+  const { earlierOf } = pairLayers(declared, recorded.base.layers.get(account.name) ?? []);
+  const last = await options.listings?.history.last({ account: account.name, origin: connected.origin });
+  const isApplied = record?.state === 'applied';
+  const watch = watchMatches(account, {
+    appliedAt: isApplied ? record.at : undefined,
+    recordedOf: isApplied ? (desired) => earlierOf.get(desired)?.entries ?? [] : () => undefined,
+    onLive: options.onLive,
+  });
+  const decided = await decideAccount(account, contacts, connected.source, {
+    onProgress: (state) => options.onProgress?.(account.name, state),
+    known: last?.contacts,
+    onMatch: watch.onMatch,
+  });
+  return driftOf({
+    contacts,
+    decided,
+    target: connected,
+    matched: watch.matched,
+    observations: watch.observations(decided),
+    earlierOf,
+    record,
+    declaredBefore: isApplied ? countBase(recorded.base, account.name) : undefined,
+    leftOut: countLeftOut(account.name, recorded.leftOut),
+    ...lastListingOf(last, options.filters),
+  });
+}
+
+/** With a filter for contacts, another read strategy may be used, whose counts are not those of the whole account. */
+function lastListingOf(last: Listing | undefined, filters: Plan['filters']) {
+  const isWhole = !choosesContacts(filters);
+  return { isWhole, lastListing: isWhole ? last : undefined };
+}
+
+function countLeftOut(account: string, keys: ReadonlySet<string>): number {
+  return [...keys].filter((key) => key.startsWith(`${account}/`)).length;
+}
+
+interface Watched extends Pick<FindDriftOptions, 'onLive'> {
+  readonly appliedAt: string | undefined;
+  readonly recordedOf: (desired: DesiredContact) => Earlier['entries'] | undefined;
+}
+
+/** Observes the live contacts of an account as they are read, so that none of them need stay in memory. */
+function watchMatches(account: Account, { appliedAt, recordedOf, onLive }: Watched) {
+  const first = new Map<DesiredContact, Observation>();
+  const matched = new Set<DesiredContact>();
+  const twice = new Set<DesiredContact>();
+  let defined: AccountSchema = {};
+  const look = (desired: DesiredContact, live: LiveContact, schema: AccountSchema): void => {
+    const observation = observe(desired, recordedOf(desired), live, { account, schema, appliedAt });
+    if (observation === undefined) return;
+    first.set(desired, observation);
+    onLive?.(desired, live);
+  };
+  return {
+    matched,
+    onMatch: ({ desired, base }: ContactToPlan, live: LiveContact, schema: AccountSchema): void => {
+      defined = schema;
+      if (matched.has(desired)) twice.add(desired);
+      matched.add(desired);
+      if (base?.removed === undefined && !twice.has(desired)) look(desired, live, schema);
+    },
+    /** Of a contact that several live contacts match, only the one that the planner chose counts, if it chose one. */
+    observations: ({ decisions }: AccountDecisions): ReadonlyMap<DesiredContact, Observation> => {
+      for (const { desired, decision } of twice.size === 0 ? [] : decisions) {
+        if (!twice.has(desired)) continue;
+        first.delete(desired);
+        if (decision.kind === 'change' && decision.live !== undefined) look(desired, decision.live, defined);
+      }
+      return first;
+    },
+  };
+}

@@ -1,0 +1,326 @@
+// What is drift, and what is not: three values of every field, people who come and go, and readings that cannot be trusted.
+
+import { describe, expect, test } from 'vitest';
+import { withBase } from '../../src/base/compare.ts';
+import type { Base } from '../../src/base/layers.ts';
+import type { RecordState } from '../../src/base/record/state.ts';
+import type { ChannelConsent, Status } from '../../src/contact/consent.ts';
+import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
+import type { LiveSource } from '../../src/live/source.ts';
+import type { Account } from '../../src/manifest/configuration.ts';
+import type { Drift, DriftEntry } from '../../src/plan/drift/document.ts';
+import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
+import { findDrift } from '../../src/workflows/drift/index.ts';
+import { account, desired, live, vendorOf } from '../plan/subject.ts';
+
+const APPLIED_AT = '2026-05-01T00:00:00Z';
+const BEFORE = '2026-04-01T00:00:00Z';
+const AFTER = '2026-05-20T00:00:00Z';
+const NOBODY_OWED = new Set<string>();
+
+const APPLIED: RecordState = { state: 'applied', at: APPLIED_AT, commit: 'a'.repeat(40), owed: 0, position: 'current' };
+
+interface Story {
+  /** Absent: nothing is recorded. */
+  readonly recorded?: readonly DesiredContact[];
+  readonly declared: readonly DesiredContact[];
+  readonly live: readonly LiveContact[];
+  readonly dialect?: DialectName;
+  readonly settings?: Partial<Account>;
+  readonly owed?: ReadonlySet<string>;
+  readonly state?: RecordState;
+  readonly source?: LiveSource;
+}
+
+async function driftIn(story: Story): Promise<Drift> {
+  const { recorded, declared, dialect = 'omnisend@2026-03-15', owed = NOBODY_OWED } = story;
+  const shop = account(dialect, story.settings);
+  const configuration = { accounts: [shop], contacts: declared, unsupportedFields: [], digest: 'd', files: 1 };
+  const isOwed = (key: string): boolean => owed.has(key);
+  const layers = [
+    { contacts: (recorded ?? []).filter(({ key }) => isOwed(key)), owed: true },
+    { contacts: (recorded ?? []).filter(({ key }) => !isOwed(key)), owed: false },
+  ];
+  const base: Base = { accounts: [shop], layers: new Map([['shop', recorded === undefined ? [] : layers]]), isOwed };
+  const compared = withBase({ configuration, whole: configuration }, base);
+  const state = story.state ?? (recorded === undefined ? ({ state: 'none', elsewhere: [] } as const) : APPLIED);
+  const states = new Map<string, RecordState>([['shop', state]]);
+  const source = story.source ?? vendorOf(story.live, 'list');
+  const connected = { account: 'shop', origin: DIALECTS[dialect].origin, source };
+  return findDrift(compared.configuration, new Map([['shop', connected as never]]), {
+    recording: { whole: configuration, recorded: { base, states, leftOut: new Set() } as never },
+    filters: { accounts: [], contacts: [], changed: false },
+  });
+}
+
+/** Each entry in a few words. */
+function told({ entries }: Drift): readonly string[] {
+  return entries.map((entry) => [entry.kind, ...valuesOf(entry)].join(' '));
+}
+
+function valuesOf(entry: DriftEntry): readonly string[] {
+  if (entry.kind === 'owed') return [entry.action, ...entry.paths.map((path) => path.join('.'))];
+  if (!('path' in entry)) return 'rule' in entry ? [entry.rule] : [];
+  const { path, recorded, declared, live: now } = entry;
+  return [path.join('.'), [recorded, declared, now].map((value) => JSON.stringify(value) ?? '-').join('|')];
+}
+
+function status(value: Status, since = BEFORE): { readonly email: ChannelConsent } {
+  return { email: { status: value, optedOut: value === 'unsubscribed', since, cause: value } };
+}
+
+function named(firstName: string | null, more: Partial<DesiredContact> = {}): DesiredContact {
+  return desired({ scalars: { firstName }, ...more });
+}
+
+describe('three values of a field', () => {
+  test.each([
+    ['all the same', 'A', 'A', 'A', [], 0],
+    ['changed at the vendor', 'A', 'A', 'B', ['field firstName "A"|"A"|"B"'], 0],
+    ['changed in the manifests', 'A', 'B', 'A', [], 1],
+    ['changed in both, alike', 'A', 'B', 'B', [], 0],
+    ['changed in both, differently', 'A', 'B', 'C', ['field firstName "A"|"B"|"C"'], 0],
+    ['emptied at the vendor', 'A', 'A', undefined, ['field firstName "A"|"A"|null'], 0],
+    ['to be empty, and filled at the vendor', null, null, 'B', ['field firstName null|null|"B"'], 0],
+    ['managed only since', undefined, 'B', 'A', [], 1],
+  ] as const)('%s', async (_, was, is, now, entries, pending) => {
+    const contact = (value: string | null | undefined) => (value === undefined ? desired() : named(value));
+    const found = await driftIn({
+      recorded: [contact(was)],
+      declared: [contact(is)],
+      live: [live({ scalars: now === undefined ? {} : { firstName: now } })],
+    });
+    expect(told(found)).toEqual(entries);
+    expect(found.accounts[0]?.pending).toBe(pending);
+    expect(found.complete).toBe(true);
+  });
+
+  test('a value that is no longer declared is not ours any more', async () => {
+    const found = await driftIn({
+      recorded: [named('A')],
+      declared: [desired()],
+      live: [live({ scalars: { firstName: 'B', city: 'X' } })],
+    });
+    expect(told(found)).toEqual([]);
+  });
+
+  test('members of sets and properties, one by one', async () => {
+    const both = desired({
+      sets: { tags: { form: 'list', members: ['a', 'b'] }, lists: { form: 'map', members: { in: true, out: false } } },
+      customProperties: { age: 1, size: 2 },
+    });
+    const found = await driftIn({
+      recorded: [both],
+      declared: [{ ...both, sets: { ...both.sets, tags: { form: 'list', members: ['a', 'b', 'new'] } } }],
+      live: [live({ sets: { tags: ['a', 'x'], lists: ['other', 'out'] }, customProperties: { age: 3, theirs: 1 } })],
+      dialect: 'envoke@v1',
+    });
+    expect(told(found)).toEqual([
+      'field tags.b true|true|null',
+      'field tags.x null|null|true',
+      'field lists.in true|true|null',
+      'field lists.out null|null|true',
+      'field customProperties.age 1|1|3',
+      'field customProperties.size 2|2|null',
+    ]);
+    expect(
+      found.entries.filter((entry) => 'vendorOnly' in entry).map((entry) => 'path' in entry && entry.path),
+    ).toEqual([['tags', 'x']]);
+    // The new tag is in the manifests only.
+    expect(found.accounts[0]?.pending).toBe(1);
+  });
+
+  test('a set that was a list and is a map now', async () => {
+    const found = await driftIn({
+      recorded: [desired({ sets: { tags: { form: 'list', members: ['a', 'b'] } } })],
+      declared: [desired({ sets: { tags: { form: 'map', members: { a: true, c: true, z: false } } } })],
+      live: [live({ sets: { tags: ['b', 'z'] } })],
+    });
+    // c is new, z came at the vendor though neither has it.
+    expect(told(found)).toEqual(['field tags.a true|true|null', 'field tags.z null|null|true']);
+    expect(found.accounts[0]?.pending).toBe(1);
+  });
+
+  test('properties under prune', async () => {
+    const both = desired({ pruneCustomProperties: true, customProperties: { age: 1 } });
+    const found = await driftIn({
+      recorded: [both],
+      declared: [both],
+      live: [live({ customProperties: { age: 1, x: 2 } })],
+    });
+    expect(told(found)).toEqual(['field customProperties.x null|null|2']);
+  });
+
+  test('an address that changed at the vendor, and the other fields of the same contact', async () => {
+    const jane = named('Jane', { identifiers: { userId: 'u1', email: 'old@example.com' }, key: 'shop/u1' });
+    const found = await driftIn({
+      recorded: [jane],
+      declared: [jane],
+      live: [live({ userId: 'u1', emails: ['new@example.com'], scalars: { firstName: 'J' } })],
+      dialect: 'loops@v1',
+    });
+    expect(told(found)).toEqual([
+      'field email "old@example.com"|"old@example.com"|"new@example.com"',
+      'field firstName "Jane"|"Jane"|"J"',
+    ]);
+  });
+});
+
+describe('people', () => {
+  const subscribed = desired({ channels: { email: { status: 'subscribed' } } });
+
+  test.each([
+    [
+      'left since',
+      'subscribed',
+      'subscribed',
+      'unsubscribed',
+      AFTER,
+      ['opted-out channels.email.status "subscribed"|"subscribed"|"unsubscribed"'],
+      0,
+    ],
+    ['left before the last apply', 'subscribed', 'subscribed', 'unsubscribed', BEFORE, [], 1],
+    [
+      'left, nobody knows when',
+      'subscribed',
+      'subscribed',
+      'unsubscribed',
+      'unknown',
+      ['opted-out channels.email.status "subscribed"|"subscribed"|"unsubscribed"'],
+      0,
+    ],
+    ['left, and is declared so', 'subscribed', 'unsubscribed', 'unsubscribed', AFTER, [], 0],
+    [
+      'came back',
+      'unsubscribed',
+      'unsubscribed',
+      'subscribed',
+      AFTER,
+      ['subscribed channels.email.status "unsubscribed"|"unsubscribed"|"subscribed"'],
+      0,
+    ],
+    ['was to be unsubscribed', 'subscribed', 'unsubscribed', 'subscribed', BEFORE, [], 0],
+    [
+      'joined',
+      'nonSubscribed',
+      'nonSubscribed',
+      'subscribed',
+      AFTER,
+      ['subscribed channels.email.status "nonSubscribed"|"nonSubscribed"|"subscribed"'],
+      0,
+    ],
+    [
+      'was never asked after all',
+      'subscribed',
+      'subscribed',
+      'nonSubscribed',
+      AFTER,
+      ['field channels.email.status "subscribed"|"subscribed"|"nonSubscribed"'],
+      0,
+    ],
+  ] as const)('%s', async (_, was, is, now, since, entries, earlier) => {
+    const found = await driftIn({
+      recorded: [desired({ channels: { email: { status: was } } })],
+      declared: [desired({ channels: { email: { status: is } } })],
+      live: [live({ channels: status(now, since) })],
+    });
+    expect(told(found)).toEqual(entries);
+    expect(found.accounts[0]?.earlierOptOuts).toBe(earlier);
+  });
+
+  test('gone, though they were confirmed; new ones are not gone', async () => {
+    const other = named('New', { key: 'shop/new@example.com', identifiers: { email: 'new@example.com' } });
+    const found = await driftIn({ recorded: [subscribed], declared: [subscribed, other], live: [] });
+    expect(told(found)).toEqual(['gone']);
+    expect(found.accounts[0]?.pending).toBe(1);
+  });
+
+  test('who may be missing is not gone', async () => {
+    const settings = { onMissing: 'skip' } as const;
+    const found = await driftIn({ recorded: [subscribed], declared: [subscribed], live: [], settings });
+    expect(told(found)).toEqual([]);
+  });
+
+  test('somebody with a new address in the manifests is not gone', async () => {
+    const renamed = { ...subscribed, identifiers: { email: 'other@example.com' } };
+    const found = await driftIn({ recorded: [subscribed], declared: [renamed], live: [live()], dialect: 'loops@v1' });
+    expect(told(found)).toEqual([]);
+    expect(found.accounts[0]?.pending).toBe(1);
+  });
+
+  test('unclear: two at the vendor, or perhaps another person', async () => {
+    const both = desired({ identifiers: { email: 'jane@example.com', phone: '+37060000001' } });
+    const twice = [live(), live({ id: 'v2' })];
+    expect(told(await driftIn({ recorded: [both], declared: [both], live: twice }))).toEqual([
+      'unclear ambiguous-match',
+    ]);
+    const stranger = [live({ emails: ['x@example.com'], phones: ['+37060000001'] })];
+    expect(told(await driftIn({ recorded: [both], declared: [both], live: stranger }))).toEqual([
+      'unclear email-change-unsupported',
+    ]);
+  });
+
+  test('what is owed, and what drifted meanwhile', async () => {
+    const owed = new Set(['shop/jane@example.com']);
+    const was = named('A', { channels: { email: { status: 'unsubscribed' } } });
+    const is = named('B', { channels: { email: { status: 'unsubscribed' } } });
+    const found = await driftIn({
+      recorded: [was],
+      declared: [is],
+      live: [live({ scalars: { firstName: 'A' }, channels: status('subscribed', AFTER) })],
+      owed,
+    });
+    expect(told(found)).toEqual([
+      'subscribed channels.email.status "unsubscribed"|"unsubscribed"|"subscribed"',
+      'owed update firstName',
+    ]);
+    expect(told(await driftIn({ recorded: [was], declared: [is], live: [], owed }))).toEqual(['owed create']);
+    const done = [live({ scalars: { firstName: 'B' }, channels: status('unsubscribed') })];
+    expect(told(await driftIn({ recorded: [was], declared: [is], live: done, owed }))).toEqual([]);
+  });
+
+  test('still there, though an earlier apply was to delete them', async () => {
+    const owed = new Set(['shop/jane@example.com']);
+    const settings = { onRemoved: 'delete' } as const;
+    const story = { recorded: [named('A')], declared: [], live: [live()], dialect: 'loops@v1', settings } as const;
+    expect(told(await driftIn({ ...story, owed }))).toEqual(['still-there']);
+    const pending = await driftIn(story);
+    expect([told(pending), pending.accounts[0]?.pending]).toEqual([[], 1]);
+  });
+});
+
+describe('what it is compared with', () => {
+  test('without a record, live is compared with the manifests alone', async () => {
+    const ann = named('Ann', { key: 'shop/ann@example.com', identifiers: { email: 'ann@example.com' } });
+    const found = await driftIn({ declared: [named('A'), ann], live: [live({ scalars: { firstName: 'B' } })] });
+    expect(told(found)).toEqual(['missing', 'field firstName -|"A"|"B"']);
+    expect(found.accounts[0]?.comparedWith).toBe('manifests');
+  });
+
+  test('a record that must not be used is no drift, and not clean', async () => {
+    const state = { state: 'refused', reason: 'unreadable' } as const;
+    const found = await driftIn({ recorded: [], declared: [named('A')], live: [], state });
+    expect([told(found), found.complete]).toEqual([[], false]);
+    expect(found.accounts[0]).toMatchObject({ comparedWith: 'nothing', refusals: [{ rule: 'record-refused' }] });
+  });
+
+  test('an account where nobody is found any more is not believed', async () => {
+    const people = Array.from({ length: 30 }, (_, index) =>
+      named('A', { key: `shop/p${index}@example.com`, identifiers: { email: `p${index}@example.com` } }),
+    );
+    const found = await driftIn({ recorded: people, declared: people, live: [] });
+    expect(found.complete).toBe(false);
+    expect(found.accounts[0]?.refusals).toMatchObject([{ rule: 'suspiciously-empty' }]);
+  });
+
+  test('a failed read is named, and nothing is taken for gone', async () => {
+    const problem = { code: 'timeout', args: {} } as never;
+    const source: LiveSource = {
+      ...vendorOf([]),
+      read: async () => ({ strategy: 'list', requests: 1, complete: false, seen: 0, failed: new Map(), problem }),
+    };
+    const found = await driftIn({ recorded: [named('A')], declared: [named('A')], live: [], source });
+    expect([told(found), found.complete]).toEqual([[], false]);
+    expect(found.accounts[0]?.failures).toMatchObject([{ code: 'timeout' }]);
+  });
+});
