@@ -71,13 +71,15 @@ export type Step =
 /**
  * Every value is declared only once, so that a value at a vendor tells which edit it comes from. The last apply is killed, and what
  * it had written is nowhere recorded but by itself.
+ *
+ * @param plots how many of what follows on each other are plots, from 0 (all steps are random) to 1
  */
-export function stepsOf(seed: number, length: number): readonly Step[] {
+export function stepsOf(seed: number, length: number, plots: number): readonly Step[] {
   const random = randomOf(seed, length);
   const machine = pick(random, MACHINES);
   const values = { city: 'ours-last-city', lastName: 'ours-last-lastName' };
   return [
-    ...storiesOf(seed, length),
+    ...storiesOf(seed, length, plots),
     { do: 'restore' },
     { do: 'publish', machine },
     { do: 'edit', machine, person: 0, declaration: { accounts: ACCOUNTS, values } },
@@ -87,13 +89,13 @@ export function stepsOf(seed: number, length: number): readonly Step[] {
 }
 
 /** Plots, with random steps between them. */
-function storiesOf(seed: number, length: number): readonly Step[] {
+function storiesOf(seed: number, length: number, plots: number): readonly Step[] {
   const random = randomOf(seed, length + 1);
   const steps: Step[] = [];
   const fresh = (): string => `${steps.length}-${values++}`;
   let values = 0;
   while (steps.length < length) {
-    const story = random() < 0.7 ? pick(random, PLOTS)({ random, fresh }) : [stepAt(seed, steps.length)];
+    const story = random() < plots ? pick(random, PLOTS)({ random, fresh }) : [stepAt(seed, steps.length)];
     steps.push(...story);
   }
   return steps;
