@@ -30,6 +30,8 @@ export type CommandResult =
     }
   /** `showsChanges`: --detailed-exitcode was given, and there is drift. */
   | { readonly command: 'drift'; readonly isComplete: boolean; readonly showsChanges: boolean }
+  /** `excepted`: number of values that could not be taken. */
+  | { readonly command: 'pull'; readonly isComplete: boolean; readonly excepted: number }
   | { readonly command: 'snapshot' | 'explain'; readonly accounts: readonly AccountRow[] }
   /** `excepted`: number of live contacts that could not be written. */
   | { readonly command: 'import'; readonly excepted: number };
@@ -47,6 +49,9 @@ export function exitCodeOf(result: CommandResult): ExitCode {
     case 'drift':
       if (!result.isComplete) return EXIT.error;
       return result.showsChanges ? EXIT.changes : EXIT.done;
+    case 'pull':
+      if (!result.isComplete) return EXIT.error;
+      return result.excepted === 0 ? EXIT.done : EXIT.incomplete;
     case 'import':
       return result.excepted === 0 ? EXIT.done : EXIT.incomplete;
     case 'snapshot':

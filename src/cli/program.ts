@@ -10,6 +10,7 @@ import { fmtCommand } from './commands/fmt.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
 import { planCommand } from './commands/plan.ts';
+import { pullCommand } from './commands/pull.ts';
 import { recordCommand } from './commands/record.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { showCommand } from './commands/show.ts';
@@ -46,6 +47,7 @@ export function createProgram(setExit: SetExit): Command {
     showCommand,
     applyCommand,
     driftCommand,
+    pullCommand,
     importCommand,
     snapshotCommand,
     recordCommand,
@@ -64,7 +66,7 @@ export function createProgram(setExit: SetExit): Command {
       ['rollcall plan --sandbox', 'a dry run that needs no credentials'],
       ['rollcall apply', 'plan, show, confirm, apply'],
     ],
-    '0 done, 1 error, 2 changes present (with --detailed-exitcode), 3 applied or imported, but not everything, 64 usage, 129 terminal closed, 130 interrupted',
+    '0 done, 1 error, 2 changes present (with --detailed-exitcode), 3 applied, imported or pulled, but not everything, 64 usage, 129 terminal closed, 130 interrupted',
   );
 }
 

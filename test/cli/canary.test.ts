@@ -92,6 +92,7 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
     await run('drift', '--format', format);
     await run('show', 'plan.json', '--format', format);
   }
+  for (const format of ['text', 'json']) await run('pull', '--all', '--dry-run', '--format', format);
   await run('show', 'plan.json', '--full', '--plain');
   for (const key of await plannedKeys()) {
     await run('explain', key);

@@ -62,6 +62,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['show', 'plan.json'],
   ['explain', 'jane@example.com', '--base', 'HEAD'],
   ['drift', '--sandbox'],
+  ['pull', '--all', '--dry-run', '--sandbox'],
   ['snapshot', '--base', 'main', '--out', 'live.ndjson'],
   ['import', '--account', 'shop', '--to', 'imported'],
   ['init'],
@@ -80,6 +81,7 @@ const REACHING: readonly (readonly string[])[] = [
   ['apply', '--auto-approve'],
   ['explain', 'jane@example.com'],
   ['drift'],
+  ['pull', '--all', '--dry-run'],
   ['record', 'list', '--remote'],
 ];
 

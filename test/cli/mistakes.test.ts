@@ -233,6 +233,10 @@ describe('stdout on a full disk', () => {
         ['snapshot', '--sandbox', '--out', 'x'],
         ['snapshot', '--sandbox', '--out', 'x', '--json'],
       ],
+      ...[
+        ['pull', '--all', '--sandbox'],
+        ['pull', '--all', '--sandbox', '--json'],
+      ],
       ...[['init'], ['init', '--json']],
       ...[
         ['import', '--account', 'shop', '--sandbox', '--to', 'imported'],

@@ -55,6 +55,7 @@ describe('usage', () => {
         'show',
         'apply',
         'drift',
+        'pull',
         'import',
         'snapshot',
         'record',

@@ -36,6 +36,7 @@ export function driftCommand(setExit: SetExit): Command {
       ['rollcall drift', 'who left, who is gone, and which values were changed'],
       ['rollcall drift --account shop --detailed-exitcode', 'one account; 2 if there is drift'],
       ['rollcall drift --format markdown > drift.md', 'for an issue'],
+      ['rollcall pull --all', 'take it into the manifests'],
     ],
     '0 done, 1 error or incomplete, 2 drift (with --detailed-exitcode), 64 usage',
   );

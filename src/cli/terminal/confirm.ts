@@ -18,6 +18,18 @@ export async function confirm(
   throw new HintedError('declined', message);
 }
 
+/**
+ * Asks for a line on stderr.
+ *
+ * @returns the typed line, trimmed; empty at the end of the input
+ * @throws HintedError `interrupted` for Ctrl+C
+ */
+export async function askLine(question: string): Promise<string> {
+  const answer = await ask(question);
+  if (answer === INTERRUPTED) throw new HintedError('interrupted', sentence`interrupted; nothing was written`);
+  return answer ?? '';
+}
+
 const INTERRUPTED = Symbol('interrupted');
 type Answer = string | typeof INTERRUPTED | undefined;
 

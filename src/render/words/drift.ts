@@ -96,19 +96,21 @@ function pendingSentence(pending: number): string {
   return `${count(pending, 'change')} of the manifests ${pending === 1 ? 'is' : 'are'} not applied yet: \`rollcall plan\``;
 }
 
-/** Kinds of values that changed. */
-const CHANGED: readonly DriftKind[] = ['field', 'owed', 'still-there'];
+/** Kinds of values, which `pull` takes into the manifests. */
+const VALUES: readonly DriftKind[] = ['opted-out', 'subscribed', 'field'];
 
 /** Returns what to do next, one sentence each. */
 export function nextStepsOfDrift({ accounts, entries, complete }: Drift): readonly string[] {
   const has = (...kinds: readonly DriftKind[]): boolean => entries.some(({ kind }) => kinds.includes(kind));
-  const changed = new Set(entries.filter(({ kind }) => CHANGED.includes(kind)).map(({ account }) => account));
-  const [only] = changed;
-  const option = changed.size === 1 && accounts.length > 1 ? ` --account ${only}` : '';
+  const optionFor = (...kinds: readonly DriftKind[]): string => {
+    const [only, ...others] = new Set(entries.filter(({ kind }) => kinds.includes(kind)).map(({ account }) => account));
+    return only === undefined || others.length > 0 || accounts.length === 1 ? '' : ` --account ${only}`;
+  };
   const steps = [
+    ...(has(...VALUES) ? [`\`rollcall pull${optionFor(...VALUES)}\` takes it into the manifests`] : []),
     ...(has('field', 'owed', 'still-there')
       ? [
-          `\`rollcall apply${has('field') ? option : ''}\` writes the manifests’ values again; it subscribes nobody who opted out, unless with newer consent`,
+          `\`rollcall apply${optionFor('field', 'owed', 'still-there')}\` writes the manifests’ values again; it subscribes nobody who opted out, unless with newer consent`,
         ]
       : []),
     ...(has('gone', 'missing')
@@ -118,7 +120,6 @@ export function nextStepsOfDrift({ accounts, entries, complete }: Drift): readon
       : []),
     ...(has('unclear') ? ['`rollcall explain CONTACT` shows why a contact is unclear'] : []),
   ];
-  if (has('opted-out', 'subscribed')) steps.push('declare in the manifests what people chose');
   if (steps.length > 0) return steps;
   if (!complete) return ['mend what is said above, then run `rollcall drift` again'];
   return accounts.some(({ pending }) => pending > 0) ? ['`rollcall plan` shows what is not applied yet'] : [];

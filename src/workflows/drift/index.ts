@@ -32,6 +32,8 @@ export interface FindDriftOptions {
   readonly listings?: { readonly history: ListingHistory } | undefined;
   /** Is called for every declared contact that may drift, with its live contact: to take its values over. */
   readonly onLive?: ((contact: DesiredContact, live: LiveContact) => void) | undefined;
+  /** Whether opt-outs from before the last apply are drift, too. */
+  readonly isEveryOptOut?: boolean;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
@@ -85,7 +87,7 @@ async function compareAccount(read: AccountToRead, options: FindDriftOptions): P
   const last = await options.listings?.history.last({ account: account.name, origin: connected.origin });
   const isApplied = record?.state === 'applied';
   const watch = watchMatches(account, {
-    appliedAt: isApplied ? record.at : undefined,
+    appliedAt: isApplied && options.isEveryOptOut !== true ? record.at : undefined,
     recordedOf: isApplied ? (desired) => earlierOf.get(desired)?.entries ?? [] : () => undefined,
     onLive: options.onLive,
   });

@@ -1,0 +1,21 @@
+// A pull as JSON: one document, also of a pull that wrote nothing. Values are those of the drift that it took.
+
+import type { PullResult } from '../../plan/drift/pulled.ts';
+import { jsonPieces } from '../json/pieces.ts';
+import { nextStepsOfPull, summaryOfPull, wordsOfPullException } from '../words/pull.ts';
+
+/** Yields the JSON of a pull in pieces. Its text is neutralised. @param redacted true if values are masked */
+export function renderPullJson(result: PullResult, redacted: boolean): Generator<string, void, undefined> {
+  const { drift, taken, exceptions, absent, files, dryRun } = result;
+  return jsonPieces({
+    ...(redacted ? { redacted: true } : {}),
+    summary: summaryOfPull(result),
+    next: [...nextStepsOfPull(result)],
+    dryRun,
+    complete: drift.complete,
+    files: files.map(({ file }) => file.name),
+    taken,
+    exceptions: exceptions.map(({ entry, ...why }) => ({ ...entry, ...why, ...wordsOfPullException(why) })),
+    absent,
+  });
+}

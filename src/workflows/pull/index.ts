@@ -1,0 +1,183 @@
+// Takes drift into the manifests (docs/semantics.md#pull). Enters: manifests compared with the record, connected accounts, and what to
+// take. Leaves: edited files, written together or not at all. Never writes to a vendor, nor a record.
+
+import type { ConfigurationToPlan } from '../../base/contact-to-plan.ts';
+import { linkBoundary } from '../../base/link-boundary.ts';
+import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
+import type { Assignment } from '../../manifest/assign/assignment.ts';
+import { assignValues } from '../../manifest/assign/index.ts';
+import type { AssignedFile } from '../../manifest/assign/texts.ts';
+import type { Diagnostic } from '../../manifest/diagnostic.ts';
+import { type Loaded, loadManifests } from '../../manifest/index.ts';
+import { type ManifestFile, sourceOf } from '../../manifest/read/source.ts';
+import type { Drift } from '../../plan/drift/document.ts';
+import { isValue, type PullException, type PullResult, type ValueEntry } from '../../plan/drift/pulled.ts';
+import type { ConnectedAccount } from '../connect.ts';
+import { type FindDriftOptions, findDrift } from '../drift/index.ts';
+import { writeEdited } from '../edit/write.ts';
+import { assignmentsOf, type TakenValue } from './assignments.ts';
+import { isSelected, type PullSelection } from './selection.ts';
+
+/** Where the manifests are. */
+export interface TakeOptions {
+  readonly directory: string;
+  readonly workingDirectory: string;
+  /** Current time in milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Whether to write nothing. */
+  readonly dryRun: boolean;
+}
+
+/** Drift with what is needed to take it. */
+export interface DriftToTake {
+  readonly drift: Drift;
+  readonly configuration: ConfigurationToPlan;
+  /** The contacts that may have drifted, by their keys. */
+  readonly seen: ReadonlyMap<string, { readonly desired: DesiredContact; readonly live: LiveContact }>;
+}
+
+/** Finds the drift that may be taken: with the opt-outs from before the last apply. Writes nothing. */
+export async function findDriftToTake(
+  configuration: ConfigurationToPlan,
+  accounts: ReadonlyMap<string, ConnectedAccount>,
+  options: Omit<FindDriftOptions, 'onLive' | 'isEveryOptOut'>,
+): Promise<DriftToTake> {
+  const seen = new Map<string, { readonly desired: DesiredContact; readonly live: LiveContact }>();
+  const onLive = (desired: DesiredContact, live: LiveContact): void => void seen.set(desired.key, { desired, live });
+  const drift = await findDrift(configuration, accounts, { ...options, onLive, isEveryOptOut: true });
+  return { drift, configuration, seen };
+}
+
+/**
+ * Takes drift into the manifests. Takes nothing if an account could not be compared as a whole.
+ *
+ * @param selection undefined: nothing
+ * @throws HintedError `changed-meanwhile`, `store`; then no file was written
+ */
+export async function takeDrift(
+  { drift, configuration, seen }: DriftToTake,
+  selection: PullSelection | undefined,
+  options: TakeOptions,
+): Promise<PullResult> {
+  const absent = drift.entries.filter((entry) => !isValue(entry) && entry.kind !== 'owed');
+  const nothing = { drift, taken: [], exceptions: [], absent, files: [], dryRun: options.dryRun };
+  if (selection === undefined || !drift.complete) return nothing;
+  const parts = drift.entries.flatMap((entry): readonly (TakenValue | PullException)[] => {
+    if (!isValue(entry) || !isSelected(entry, selection)) return [];
+    const contact = seen.get(entry.key);
+    const account = configuration.accounts.find(({ name }) => name === entry.account);
+    return contact === undefined || account === undefined ? [] : [assignmentsOf(entry, { ...contact, account })];
+  });
+  const values = parts.filter((part): part is TakenValue => 'assignments' in part);
+  const refused = parts.filter((part): part is PullException => 'why' in part);
+  const edited = await editManifests(values, configuration.digest, options);
+  if (!options.dryRun && edited.files.length > 0) await writeEdited(edited.files, options.workingDirectory);
+  return { ...nothing, ...edited, exceptions: [...refused, ...edited.exceptions] };
+}
+
+type Edited = Pick<PullResult, 'taken' | 'exceptions' | 'files'>;
+
+/** Edits the manifests, without the contacts of which they would have a mistake. */
+async function editManifests(values: readonly TakenValue[], digest: string, options: TakeOptions): Promise<Edited> {
+  if (values.length === 0) return { taken: [], exceptions: [], files: [] };
+  const loaded = await load(options);
+  if (loaded.whole.digest !== digest) throw changedMeanwhile();
+  const exceptions: PullException[] = [];
+  let rest = values;
+  for (;;) {
+    const { files, refused } = await assignValues(
+      { files: loaded.files, accounts: loaded.whole.accounts.map(({ name }) => name) },
+      rest.flatMap(({ assignments }) => assignments),
+    );
+    const isRefused = new Map(refused.map(({ assignment, ...why }) => [assignment, why] as const));
+    const failed = rest.flatMap(({ entry, assignments }) => refusalOf(entry, assignments, isRefused));
+    const names = new Set(failed.map(({ entry }) => entry));
+    const kept = rest.filter(({ entry }) => !names.has(entry));
+    const mistakes = mistakenValues(kept, await mistakesIn(files, loaded, options));
+    if (mistakes.length === 0) {
+      return { taken: kept.map(({ entry }) => entry), exceptions: [...exceptions, ...failed], files };
+    }
+    exceptions.push(...failed, ...mistakes);
+    const mistaken = new Set(mistakes.map(({ entry }) => entry));
+    rest = kept.filter(({ entry }) => !mistaken.has(entry));
+    if (rest.length === 0) return { taken: [], exceptions, files: [] };
+  }
+}
+
+function refusalOf(
+  entry: ValueEntry,
+  assignments: readonly Assignment[],
+  refused: ReadonlyMap<Assignment, { readonly code: string; readonly file?: string; readonly line?: number }>,
+): readonly PullException[] {
+  const [why] = assignments.flatMap((assignment) => refused.get(assignment) ?? []);
+  return why === undefined ? [] : [{ entry, why: 'not-expressible', ...why }];
+}
+
+function load({ directory, workingDirectory, now }: TakeOptions, files?: readonly ManifestFile[]): Promise<Loaded> {
+  return linkBoundary(directory, workingDirectory).then((boundary) =>
+    loadManifests({
+      directory,
+      workingDirectory,
+      boundary,
+      // Connects to nothing: what credentials and hosts are allowed was checked when the session began.
+      environment: {},
+      sandbox: true,
+      now,
+      ...(files === undefined ? {} : { files: { read: async () => ({ files, diagnostics: [] }) } }),
+    }),
+  );
+}
+
+/** The mistakes that the manifests would have. */
+async function mistakesIn(
+  edited: readonly AssignedFile[],
+  { files }: Loaded,
+  options: TakeOptions,
+): Promise<readonly Diagnostic[]> {
+  if (edited.length === 0) return [];
+  const texts = new Map(edited.map(({ file, text }) => [file, text] as const));
+  const next = files.map((file) => withText(file, texts.get(file)));
+  const { diagnostics } = await load(options, next);
+  return diagnostics.filter(({ severity }) => severity === 'error');
+}
+
+function withText(file: ManifestFile, text: string | undefined): ManifestFile {
+  if (text === undefined) return file;
+  const next = sourceOf(file.name, file.format, Buffer.from(text));
+  if ('code' in next) throw new Error('the editor wrote a text that is no manifest');
+  return next;
+}
+
+/** The values of contacts that a mistake is about. Lines are those of the edited text, so contacts are found by name or by place. */
+function mistakenValues(values: readonly TakenValue[], mistakes: readonly Diagnostic[]): readonly PullException[] {
+  if (mistakes.length === 0) return [];
+  const found = values.flatMap(({ entry }): readonly PullException[] => {
+    const about = mistakes.find(({ file, line }) => file === entry.source.file && isNear(line, entry, values));
+    return about === undefined ? [] : [{ entry, why: 'invalid', code: about.code, file: about.file, line: about.line }];
+  });
+  // A mistake that belongs to none of them: better nothing than a file with a mistake.
+  const [first] = mistakes;
+  return found.length > 0 || first === undefined
+    ? found
+    : values.map(({ entry }) => ({ entry, why: 'invalid', code: first.code, file: first.file, line: first.line }));
+}
+
+/** True if the line belongs to the entry: it is not before it, and before the next entry that was edited. */
+function isNear(line: number, { source }: ValueEntry, values: readonly TakenValue[]): boolean {
+  const later = values
+    .filter(({ entry }) => entry.source.file === source.file && entry.source.line > source.line)
+    .map(({ entry }) => entry.source.line);
+  return line >= source.line && line < Math.min(...later, Number.POSITIVE_INFINITY) + values.length;
+}
+
+function changedMeanwhile(): HintedError {
+  return new HintedError(
+    'changed-meanwhile',
+    sentence`the manifests were changed while the vendors were read; nothing was written`,
+    {
+      hint: sentence`run \`rollcall pull\` again`,
+    },
+  );
+}
