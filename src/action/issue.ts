@@ -11,7 +11,7 @@ export interface Issue {
 }
 
 /** Who wrote an issue. */
-export interface Author {
+interface Author {
   readonly login: string;
   readonly isBot: boolean;
 }
