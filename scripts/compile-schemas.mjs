@@ -47,6 +47,7 @@ const ids = {
   account: `${schema.$id}#/definitions/account`,
   contact: `${schema.$id}#/definitions/contact`,
   defaults: `${schema.$id}#/definitions/defaults`,
+  environment: `${schema.$id}#/definitions/environment`,
   journal: journalSchema.$id,
   limits: `${schema.$id}#/definitions/limits`,
   plan: planned.$id,

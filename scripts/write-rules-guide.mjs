@@ -48,6 +48,7 @@ const EXAMPLES = {
   percent: 75,
   record: 'omnisend-shop',
   remote: 'origin',
+  environment: 'production',
   recordedAt: '2026-05-01T09:00:00Z',
   since: { is: 'date', value: '2026-05-01T00:00:00Z' },
   type: 'number',

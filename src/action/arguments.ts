@@ -7,6 +7,8 @@ interface CommonInputs {
   readonly directory: string;
   /** Empty for all accounts. */
   readonly account: string;
+  /** Name of the environment; empty if the manifests declare none. */
+  readonly env: string;
   /** A value of --base; `record` for the record of what was applied. */
   readonly base: string;
 }
@@ -72,10 +74,11 @@ export function encodeArguments(words: readonly string[]): string {
   return words.map((word) => `${word}\0`).join('');
 }
 
-function scope({ directory, account, base }: CommonInputs): readonly string[] {
+function scope({ directory, account, env, base }: CommonInputs): readonly string[] {
   // The record of what was applied is the base unless another one is named.
   const named = base === 'record' ? [] : ['--base', base];
-  return ['--dir', directory, ...named, ...(account === '' ? [] : ['--account', account])];
+  const where = [...(env === '' ? [] : ['--env', env]), ...(account === '' ? [] : ['--account', account])];
+  return ['--dir', directory, ...named, ...where];
 }
 
 function reviewArguments(inputs: ApplyInputs): readonly string[] {

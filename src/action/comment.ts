@@ -1,4 +1,4 @@
-// The sticky comment of a pull request: one per directory and account, identified by a hidden marker. Pure.
+// The sticky comment of a pull request: one per directory, account and environment, identified by a hidden marker. Pure.
 
 import { MAX_COMMENT } from '../render/markdown/plan.ts';
 import { commentMarker, type Subject } from './subject.ts';

@@ -34,8 +34,9 @@ export function issueMarker({ subject, workflow }: Pick<Watched, 'subject' | 'wo
 }
 
 /** The title of the issue; the marker identifies it, so that people may change the title. */
-export function issueTitle({ subject: { directory, account } }: Pick<Watched, 'subject'>): string {
-  return `Contacts were changed at the vendor: ${account === '' ? spellDirectory(directory) : account}`;
+export function issueTitle({ subject: { directory, account, env } }: Pick<Watched, 'subject'>): string {
+  const where = env === '' ? '' : ` (${env})`;
+  return `Contacts were changed at the vendor: ${account === '' ? spellDirectory(directory) : account}${where}`;
 }
 
 /**

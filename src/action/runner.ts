@@ -56,9 +56,13 @@ export function input(environment: Environment, name: string): string {
   return variable(environment, `INPUT_${name.toUpperCase()}`);
 }
 
-/** Reads the inputs `directory` and `account`. */
+/** Reads the inputs `directory`, `account` and `env`. */
 export function readSubject(environment: Environment): Subject {
-  return { directory: input(environment, 'directory'), account: input(environment, 'account') };
+  return {
+    directory: input(environment, 'directory'),
+    account: input(environment, 'account'),
+    env: input(environment, 'env'),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
-// What one use of the action is about: a directory of manifests and an account. Its comment and its artefact carry both, so that
-// several directories and accounts of one repository do not overwrite each other's. Pure.
+// What one use of the action is about: a directory of manifests, an account and an environment. Its comment and its artefact carry all
+// of them, so that several uses in one repository do not overwrite each other's, and no plan counts as reviewed for another
+// environment. Pure.
 
 import { posix } from 'node:path';
 import { sha256 } from '../contact/canonical.ts';
@@ -10,6 +11,8 @@ export interface Subject {
   readonly directory: string;
   /** Empty for all accounts. */
   readonly account: string;
+  /** Name of the environment; empty if the manifests declare none. */
+  readonly env: string;
 }
 
 /** The directory in one spelling, without a leading `./` and a trailing slash: `./contacts.d/` becomes `contacts.d`. */
@@ -18,11 +21,12 @@ export function spellDirectory(directory: string): string {
 }
 
 /** The first line of the comment: an HTML comment, which GitHub does not show. Encoded, so that no value ends it early. */
-export function commentMarker({ directory, account }: Subject): string {
-  return `<!-- rollcall ${encodeURIComponent(spellDirectory(directory))} ${encodeURIComponent(account)} -->`;
+export function commentMarker({ directory, account, env }: Subject): string {
+  const words = [spellDirectory(directory), account, ...(env === '' ? [] : [`env=${env}`])];
+  return `<!-- rollcall ${words.map(encodeURIComponent).join(' ')} -->`;
 }
 
-/** Maximum number of characters of the directory, and of the account, that the artefact's name shows. */
+/** Maximum number of characters of the directory, the account and the environment that the artefact's name shows. */
 const LONGEST_PART = 60;
 
 /**
@@ -32,8 +36,8 @@ const LONGEST_PART = 60;
  *
  * @param pullRequest its number; undefined for runs that are for none
  */
-export function artifactName({ directory, account }: Subject, pullRequest: number | undefined): string {
-  const subject = [spellDirectory(directory), account];
+export function artifactName({ directory, account, env }: Subject, pullRequest: number | undefined): string {
+  const subject = [spellDirectory(directory), account, ...(env === '' ? [] : [`env=${env}`])];
   const parts = subject.flatMap((part) => part.replace(/[^\w.-]+/g, '_').slice(0, LONGEST_PART) || []);
   const number = pullRequest === undefined ? [] : [String(pullRequest)];
   return ['rollcall-plan', ...parts, ...number, sha256([...subject, ...number]).slice(0, 12)].join('-');

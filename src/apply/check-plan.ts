@@ -2,7 +2,7 @@
 
 import type { RecordState } from '../base/record/state.ts';
 import type { Plan, PlannedAccount, ReadFailure, Refusal } from '../plan/document.ts';
-import { refusalOfPosition, refusalOfRefused } from '../plan/rules/record-state.ts';
+import { refusalOfPosition, refusalWithBase } from '../plan/rules/record-state.ts';
 import { FIRST_RUN_RULES } from '../plan/rules/unattended.ts';
 import { because, becauseOfRefusal, type Reason } from './reason.ts';
 import type { ApplyTarget } from './run.ts';
@@ -64,7 +64,7 @@ export function refusalInPlan({ account, failures, refusals }: PlannedAccount): 
 
 function refusalByRecord(planned: PlannedAccount, base: Plan['base'], approval: Approval): AccountRefusal | undefined {
   const record = approval.records.get(planned.account) ?? planned.record;
-  const refused = record?.state === 'refused' && base?.name === 'record' ? refusalOfRefused(record) : undefined;
+  const refused = record?.state === 'refused' ? refusalWithBase(record, base) : undefined;
   const why = refused ?? refusalOfPosition(record) ?? unapproved(planned, approval);
   return why && { account: planned.account, status: 'refused', ...becauseOfRefusal(why) };
 }

@@ -17,7 +17,7 @@ import { type BaseNote, noteOf } from './notes.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
 /** Location of today's manifests, and the time of loading. */
-export interface BaseOptions extends Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now'> {
+export interface BaseOptions extends Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now' | 'environmentName'> {
   /** Today's configuration without filters: it is used for a base with the same files. */
   readonly today?: Configuration;
   /** The configuration that the base is known to have: its files are not read. */
@@ -118,13 +118,14 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
         })
       : error;
   });
-  const isToday = today?.digest === manifestsDigest(read.files);
+  const isToday = today?.digest === manifestsDigest(read.files) && today.environment?.name === options.environmentName;
   if (today !== undefined && isToday && read.diagnostics.length === 0)
     return { configuration: today, files, notes: [] };
   const { configuration, diagnostics } = await loadManifests({
     ...options,
     files: { read: async () => read },
     environment: {},
+    environmentUse: 'earlier',
     // No connection is opened, so environment variables and hosts do not matter.
     sandbox: true,
   });

@@ -5,6 +5,7 @@ import { sentence } from '../contact/sentence.ts';
 import { type Diagnostic, preventsUse } from '../manifest/diagnostic.ts';
 import type { Loaded, LoadOptions } from '../manifest/index.ts';
 import type { GivenFilters } from './options/contact-filters.ts';
+import { environmentNameOf } from './options/environment.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { isRedacted } from './options/redaction.ts';
 import { storeDirectory } from './places.ts';
@@ -52,7 +53,7 @@ async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: str
 
 /** How the command line has manifests loaded, apart from filters and the cache. */
 export async function loadOptionsOf(
-  options: Pick<GlobalOptions, 'dir' | 'sandbox' | 'allowHost'>,
+  options: Pick<GlobalOptions, 'dir' | 'env' | 'sandbox' | 'allowHost'>,
   environment: Environment,
 ): Promise<LoadOptions> {
   const { linkBoundary } = await import('../base/link-boundary.ts');
@@ -61,6 +62,7 @@ export async function loadOptionsOf(
     workingDirectory: process.cwd(),
     boundary: await linkBoundary(options.dir, process.cwd()),
     environment,
+    environmentName: environmentNameOf(options, process.env),
     now: Date.now,
     sandbox: options.sandbox !== undefined,
     allowedHosts: allowedHosts(options),

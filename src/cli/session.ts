@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import type { StopSignal } from '../http/stop-signal.ts';
-import type { Account } from '../manifest/configuration.ts';
+import type { Configuration } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
 import { credentialMistakes } from '../manifest/resolve/credentials.ts';
 import { patternsOf } from '../manifest/resolve/filter.ts';
@@ -121,7 +121,7 @@ async function prepareSession(
   if (live === undefined && sandbox === undefined) {
     const mistakes = credentialMistakes(configuration.accounts, environment, loaded.diagnostics);
     if (mistakes.length > 0) throw await withoutCredentials(mistakes, options, terminal);
-    await refuseSharedDestinations(configuration.accounts, environment, options, terminal);
+    await refuseSharedDestinations(configuration, environment, options, terminal);
   }
   return { ...prepared, based: { ...prepared.based, configuration } };
 }
@@ -172,12 +172,12 @@ async function prepareBase(
 
 /** @throws HintedError `invalid-manifests` if two of the accounts are the same at the vendor */
 async function refuseSharedDestinations(
-  accounts: readonly Account[],
+  configuration: Pick<Configuration, 'accounts' | 'environment'>,
   environment: Environment,
   options: GlobalOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const shared = sharedDestinations(accounts, destinationsOf(accounts, environment, false));
+  const shared = sharedDestinations(configuration.accounts, destinationsOf(configuration, environment, false));
   if (shared.length === 0) return;
   if (!isJson(options)) await printDiagnostics(shared, options, terminal);
   throw await invalidManifests(shared.length, await masked(shared, options));

@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'changed-meanwhile' // a manifest was changed while it was edited
   | 'contacts-file' // the file given with --contacts-from cannot be read, or names no contact
   | 'declined' // the confirmation was not answered with "yes"
+  | 'environment' // an environment has to be named, or there is none of this name
   | 'foreign-store' // something under .rollcall was not written by this user
   | 'git' // git cannot be started or failed, or the repository cannot be trusted
   | 'import' // live contacts cannot be imported: a file is in the way

@@ -14,7 +14,10 @@ export const POLICIES = {
 /** The values of all settings in POLICIES, by setting name. */
 export type Policies = { readonly [Name in keyof typeof POLICIES]: (typeof POLICIES)[Name]['values'][number] };
 
-/** Syntax of account names: at most 40 characters, to fit in headings and file names. */
+/** What an environment does with manifests that lack commits which were applied there; the first is the default. */
+export const BEHIND = ['refuse', 'allow'] as const;
+
+/** Syntax of the names of accounts and environments: at most 40 characters, to fit in headings and file names. */
 export const ACCOUNT_NAME = {
   pattern: '[a-z][a-z0-9-]{0,39}',
   /** The pattern in words, for diagnostics and the schema. */

@@ -55,6 +55,10 @@ export interface Account extends Policies {
   readonly team?: string;
   readonly limits: Limits;
   readonly expect: Expectations;
+  /** Patterns of contact keys: the environment takes only contacts that match. Absent: all. */
+  readonly scope?: readonly string[];
+  /** Present if manifests that lack applied commits may be applied. */
+  readonly behind?: 'allow';
   readonly source: SourcePosition;
 }
 
@@ -65,6 +69,17 @@ export interface UnsupportedFieldCount {
   readonly contacts: number;
 }
 
+/** The environment that was chosen, and what else is declared. */
+export interface Environment {
+  readonly name: string;
+  /** Names of all environments that the manifests declare, sorted. */
+  readonly declared: readonly string[];
+  /** Names of accounts that are declared, and are not there in this environment. */
+  readonly absentAccounts: readonly string[];
+  /** Contacts that are declared at the other accounts, and that their patterns do not choose. */
+  readonly outOfScope: readonly DesiredContact[];
+}
+
 /** All accounts and contacts that the manifests declare, after defaults, merging and normalisation. */
 export interface Configuration {
   /** Sorted by name. */
@@ -72,6 +87,8 @@ export interface Configuration {
   /** One per contact and account, sorted by key. */
   readonly contacts: readonly DesiredContact[];
   readonly unsupportedFields: readonly UnsupportedFieldCount[];
+  /** Absent if none was chosen: then every account is as it is declared. */
+  readonly environment?: Environment;
   /** Limits over all accounts; absent if the manifests declare none. */
   readonly limits?: TotalLimits;
   /** sha256 over the contents of all manifests, independent of their names and order. */

@@ -3,13 +3,18 @@
 // file, never connects to anything, and never outputs a credential's value.
 
 import { readCache, writeCache } from './cache/cache.ts';
-import type { Account, Configuration } from './configuration.ts';
+import type { CacheEntry } from './cache/entry.ts';
+import type { Configuration, Environment } from './configuration.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { type ReadAccounts, readAccounts } from './environments/accounts.ts';
+import { type Choice, chooseEnvironment, type EnvironmentOptions } from './environments/choose.ts';
+import { type DeclaredEnvironment, readEnvironments } from './environments/declared.ts';
+import { inEnvironment, unmatchedScopes } from './environments/scope.ts';
 import { mistake } from './mistake.ts';
 import { append, type NewerLine, type Problem, toDiagnostics } from './problem.ts';
 import { type ManifestFiles, ofDirectory, readManifests } from './read/read.ts';
 import { type ManifestFile, manifestsDigest } from './read/source.ts';
-import { accountName, duplicateAccounts, readAccount } from './resolve/accounts.ts';
+import { accountName } from './resolve/accounts.ts';
 import { type ContactContext, type ResolvedContacts, resolveContacts } from './resolve/contacts.ts';
 import { type DefaultsFile, trackDefaults } from './resolve/default-use.ts';
 import { checkDefaults } from './resolve/entry.ts';
@@ -17,11 +22,11 @@ import { type ContactsFile, patternsOf, selectContacts, unmatchedFilters } from 
 import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
 import { routeEntries } from './resolve/route.ts';
 import { validateItem } from './schema/validate.ts';
-import type { Item, ParsedFile } from './syntax/item.ts';
+import type { ParsedFile } from './syntax/item.ts';
 import { parseManifest } from './syntax/parse.ts';
 
 /** Location of the manifests, and filters on accounts and contacts. */
-export interface LoadOptions {
+export interface LoadOptions extends EnvironmentOptions {
   readonly directory: string;
   /** Alternative source of the files, for example a commit; defaults to the directory. */
   readonly files?: ManifestFiles;
@@ -58,25 +63,29 @@ export interface Loaded {
   readonly files: readonly ManifestFile[];
   /** Sorted by file and position. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Names of all environments that the manifests declare, sorted. */
+  readonly environments: readonly string[];
 }
 
 /**
  * Reads and checks the manifests of a directory, or of a commit. Connects to nothing.
  *
  * @returns the configuration, and a diagnostic for every mistake in a file (none of them is thrown)
- * @throws HintedError `manifest-directory` if the directory cannot be read
+ * @throws HintedError `manifest-directory` if the directory cannot be read; `environment` if an environment has to be named, or there
+ *   is none of this name
  */
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { directory } = options;
   const { files, diagnostics } = await (options.files?.read() ?? readManifests(options));
-  const { found, accounts, limits, contacts } = await loadParts(files, diagnostics, options);
-  const known = [...accounts.accounts.values()];
-  const selected = selectContacts(contacts.resolved, known, options);
+  const { found, accounts, environments, limits, contacts } = await loadParts(files, diagnostics, options);
+  const { here, resolved, environment } = inChosen(environments, accounts, contacts);
+  const selected = selectContacts(resolved, here, options);
   const isFiltered = options.accounts !== undefined || patternsOf(options) !== undefined;
-  const whole = isFiltered ? selectContacts(contacts.resolved, known, { directory }) : selected;
-  const read = { digest: manifestsDigest(files), files: files.length, ...limits.declared };
-  const problems = [...accounts.problems, ...limits.problems, ...contacts.problems];
-  const filters = unmatchedFilters(contacts.resolved, accounts.accountNames, options);
+  const whole = isFiltered ? selectContacts(resolved, here, { directory }) : selected;
+  const read = { digest: manifestsDigest(files), files: files.length, ...environment, ...limits.declared };
+  const scopes = checkScopes(environments, contacts, options);
+  const problems = [...[accounts, environments, limits, contacts].flatMap((part) => part.problems), ...scopes];
+  const filters = unmatchedFilters(resolved, new Set(here.map(({ name }) => name)), options);
   const inFiles = await toDiagnostics(problems, found, options.newerLine);
   const isEmpty = files.length > 0 && whole.contacts.length === 0 && !inFiles.some(isError);
   const empty = isEmpty ? [ofDirectory(directory, mistake('no-contacts', {}, 'warning'))] : [];
@@ -85,7 +94,23 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
     whole: { ...whole, ...read },
     files,
     diagnostics: [...filters, ...empty, ...inFiles],
+    environments: environments.declared.map(({ name }) => name),
   };
+}
+
+/** The accounts and contacts that are there in the chosen environment. */
+function inChosen({ declared, choice }: LoadedEnvironments, read: ReadAccounts, { resolved }: ResolvedContacts) {
+  const accounts = new Map([...read.accounts].filter(([name]) => !read.absent.includes(name)));
+  const here = [...accounts.values()];
+  if (typeof choice === 'string') return { here, resolved: choice === 'none' ? resolved : [], environment: {} };
+  const scoped = inEnvironment(resolved, accounts);
+  const environment: Environment = {
+    name: choice.name,
+    declared: declared.map(({ name }) => name),
+    absentAccounts: read.absent,
+    outOfScope: scoped.outOfScope,
+  };
+  return { here, resolved: scoped.chosen, environment: { environment } };
 }
 
 function isError({ severity }: Diagnostic): boolean {
@@ -94,9 +119,16 @@ function isError({ severity }: Diagnostic): boolean {
 
 interface Parts {
   readonly found: readonly Diagnostic[];
-  readonly accounts: LoadedAccounts;
+  readonly accounts: ReadAccounts;
+  readonly environments: LoadedEnvironments;
   readonly limits: ReadLimits;
   readonly contacts: ResolvedContacts;
+}
+
+interface LoadedEnvironments {
+  readonly declared: readonly DeclaredEnvironment[];
+  readonly choice: Choice;
+  readonly problems: readonly Problem[];
 }
 
 async function loadParts(
@@ -110,23 +142,25 @@ async function loadParts(
   if (cached !== undefined) {
     const contacts = { resolved: cached.resolved, problems: [] };
     const limits = readTotalLimits(cached.limits);
-    return { found: diagnostics, accounts: loadAccounts(cached.accounts, options), limits, contacts };
+    return { found: diagnostics, ...loadSettings(cached, options, false), limits, contacts };
   }
   const parsed = await parseAll(files);
   const inText = parsed.flatMap((file) => file.diagnostics);
   const found = [...diagnostics, ...inText];
   const items = parsed.flatMap((file) => file.accounts);
+  const environmentItems = parsed.flatMap((file) => file.environments ?? []);
   const limitItems = parsed.flatMap((file) => file.limits ?? []);
   const limits = readTotalLimits(limitItems);
-  const accounts = loadAccounts(items, options);
   const incomplete = found.some(isError);
-  const contacts = loadContacts(parsed, { ...accounts, now }, incomplete);
+  const settings = { accounts: items, environments: environmentItems };
+  const loaded = loadSettings(settings, options, incomplete);
+  const contacts = loadContacts(parsed, { ...loaded.accounts, now }, incomplete);
   // Diagnostics about other files are found anew at every reading, so they do not prevent caching.
   const isCacheable =
     !diagnostics.some(isError) && inText.length + limits.problems.length + contacts.problems.length === 0;
   if (cache !== undefined && isCacheable)
-    await writeCache(cache, { accounts: items, limits: limitItems, resolved: contacts.resolved });
-  return { found, accounts, limits, contacts };
+    await writeCache(cache, { ...settings, limits: limitItems, resolved: contacts.resolved });
+  return { found, ...loaded, limits, contacts };
 }
 
 async function parseAll(files: readonly ManifestFile[]): Promise<readonly ParsedFile[]> {
@@ -135,26 +169,36 @@ async function parseAll(files: readonly ManifestFile[]): Promise<readonly Parsed
   return parsed;
 }
 
-interface LoadedAccounts {
-  readonly accounts: ReadonlyMap<string, Account>;
-  readonly accountNames: ReadonlySet<string>;
-  readonly problems: readonly Problem[];
+type SettingItems = Pick<CacheEntry, 'accounts' | 'environments'>;
+
+/**
+ * Resolves environments and accounts. Never cached, because the result depends on the environment and the command line.
+ *
+ * @param incomplete true if a file could not be read; it may declare the environment that is asked for
+ */
+function loadSettings(
+  { accounts: items, environments: environmentItems }: SettingItems,
+  options: LoadOptions,
+  incomplete: boolean,
+): Pick<Parts, 'accounts' | 'environments'> {
+  const { environment, allowedHosts = [], sandbox = false } = options;
+  const names = new Set(items.map(accountName));
+  const { environments: declared, problems } = readEnvironments(environmentItems, names, incomplete);
+  const isCertain = !incomplete && !problems.some(({ severity = 'error' }) => severity === 'error');
+  const choice = isCertain ? chooseEnvironment(declared, options) : 'none';
+  const accounts = readAccounts(items, declared, choice, { environment, allowedHosts, sandbox });
+  return { accounts, environments: { declared, choice, problems } };
 }
 
-/** Resolves accounts. Never cached, because the result depends on the environment and the command line. */
-function loadAccounts(items: readonly Item[], options: LoadOptions): LoadedAccounts {
-  const { environment, allowedHosts = [], sandbox = false } = options;
-  const problems: Problem[] = [...duplicateAccounts(items)];
-  const accounts = items.flatMap((item) => {
-    const validated = validateItem(item);
-    append(problems, validated.problems);
-    if (validated.item === undefined) return [];
-    const read = readAccount(validated.item, { environment, allowedHosts, sandbox });
-    append(problems, read.problems);
-    return read.account === undefined ? [] : [[read.account.name, read.account] as const];
-  });
-  accounts.sort(([a], [b]) => (a < b ? -1 : 1));
-  return { accounts: new Map(accounts), accountNames: new Set(items.map(accountName)), problems };
+/** Patterns of environments that match nobody; of an earlier revision, they do not matter. */
+function checkScopes(
+  { declared, choice }: LoadedEnvironments,
+  { resolved }: ResolvedContacts,
+  { environmentUse }: LoadOptions,
+): readonly Problem[] {
+  if (environmentUse === 'earlier') return [];
+  const checked = typeof choice === 'string' ? declared : [choice];
+  return checked.flatMap((environment) => unmatchedScopes(environment, resolved));
 }
 
 /** @param incomplete true if a file could not be read; it may declare an account that seems unknown */

@@ -4,6 +4,7 @@
 
 import type { Coded, Personal } from '../contact/argument.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
+import type { EnvironmentMistakes } from './environments/mistakes.ts';
 
 type Nothing = Readonly<Record<never, never>>;
 /** A name chosen in a manifest: a key, a tag or a property. */
@@ -250,7 +251,12 @@ export type ContactMistakes = {
 };
 
 /** Argument types of all mistakes, by code. */
-export type MistakeArguments = SyntaxMistakes & ShapeMistakes & AccountMistakes & ValueMistakes & ContactMistakes;
+export type MistakeArguments = SyntaxMistakes &
+  ShapeMistakes &
+  EnvironmentMistakes &
+  AccountMistakes &
+  ValueMistakes &
+  ContactMistakes;
 /** Code of a mistake. */
 export type MistakeCode = keyof MistakeArguments;
 

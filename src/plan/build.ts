@@ -31,7 +31,7 @@ export { type PlanTarget, planIdOf };
 
 /** Input of `buildPlan`. */
 export interface PlanInputs {
-  readonly configuration: Pick<Configuration, 'digest' | 'files' | 'unsupportedFields' | 'limits'>;
+  readonly configuration: Pick<Configuration, 'digest' | 'files' | 'environment' | 'unsupportedFields' | 'limits'>;
   /** The commit that contains exactly these manifests; absent or null if there is none. */
   readonly commit?: string | null;
   readonly version: string;
@@ -66,6 +66,7 @@ interface NumberedChange extends DecidedChange {
  */
 export function buildPlan(inputs: PlanInputs): Plan {
   const accounts = [...inputs.accounts].sort((a, b) => (a.decided.account.name < b.decided.account.name ? -1 : 1));
+  const environment = inputs.configuration.environment?.name ?? null;
   const numbered = numberChanges(accounts.map(({ decided }) => decided));
   const changes: PlannedChange[] = [];
   const requests: PlannedRequest[] = [];
@@ -74,7 +75,8 @@ export function buildPlan(inputs: PlanInputs): Plan {
     const own = numbered.filter((change) => change.account === decided.account.name);
     const ownRequests = planRequests(own, decided.account, target, requests.length);
     const requestsOf = groupByChange(ownRequests);
-    for (const change of own) changes.push(planChange(change, target, requestsOf.get(change.id) ?? []));
+    for (const change of own)
+      changes.push(planChange(change, { ...target, environment }, requestsOf.get(change.id) ?? []));
     for (const request of ownRequests) requests.push(request);
     parts.push({ decided, target, lastListing, before, changes: own, requests: ownRequests });
   }
@@ -90,6 +92,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
       files: inputs.configuration.files,
       commit: inputs.commit ?? null,
     },
+    environment,
     filters: inputs.filters,
     base: inputs.base,
     notes: inputs.notes,
@@ -124,13 +127,18 @@ function tooLarge(changes: number): HintedError {
   return new HintedError('plan-too-large', message, { hint });
 }
 
-function planChange(change: NumberedChange, target: PlanTarget, requests: readonly string[]): PlannedChange {
+/** Where a change is to be made. */
+interface ChangeTarget extends PlanTarget {
+  readonly environment: Plan['environment'];
+}
+
+function planChange(change: NumberedChange, target: ChangeTarget, requests: readonly string[]): PlannedChange {
   const { desired, live, action, differences, blocked } = change;
   const { account, key } = desired;
   const desiredHash = desiredHashOf(change);
   return {
     id: change.id,
-    changeId: changeIdOf({ account, key, desiredHash, differences }, target.origin),
+    changeId: changeIdOf({ account, key, desiredHash, differences }, target.origin, target.environment),
     desiredHash,
     account,
     key,

@@ -21,7 +21,7 @@ import type { HeldReason, NoticeRule, RefusalRule, RuleId } from './rules/catalo
 export type { HeldReason, NoticeRule, RefusalRule, RuleId };
 
 /** Must be incremented with every change of the format that consumers must handle. */
-export const PLAN_FORMAT_VERSION = 4;
+export const PLAN_FORMAT_VERSION = 5;
 
 /** What a change does to a contact. */
 export type Action = 'create' | 'update' | 'delete';
@@ -50,7 +50,7 @@ export interface PlannedDifference extends Difference {
 export interface PlannedChange {
   /** Unique within this plan: `c1`, `c2`, … in the order of account and key. */
   readonly id: string;
-  /** sha256 of account, origin, key, desired values and differences: the same change in another plan has the same id. */
+  /** sha256 of account, environment, origin, key, desired values and differences: the same change in another plan has the same id. */
   readonly changeId: string;
   /** sha256 of what the contact should become; see `desiredHashOf`. */
   readonly desiredHash: string;
@@ -194,7 +194,7 @@ export interface PlannedAccount {
   readonly dialect: DialectName;
   /** The key by which updates address their contact. */
   readonly keyField: string;
-  /** The base URL, or `sandbox:<account>`; a plan can only be applied to the origin it was made for. */
+  /** The base URL, or `sandbox:<account>`, with an environment `sandbox:<environment>/<account>`; a plan can only be applied to the origin it was made for. */
   readonly origin: string;
   readonly reading: Reading;
   /** False if a read failed. */
@@ -251,6 +251,8 @@ export interface Plan {
     /** Full id of the commit that contains exactly these manifests; null if there is none. */
     readonly commit: string | null;
   };
+  /** Name of the environment; null if the manifests declare none. A plan can only be applied in the environment it was made for. */
+  readonly environment: string | null;
   readonly filters: RecordedFilters;
   readonly base: PlanBase | null;
   /** Notes about the base that concern no single contact. For display only. */

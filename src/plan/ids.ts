@@ -27,12 +27,19 @@ export function planIdOf(changes: readonly PlannedChange[], requests: readonly P
 type Identified = Pick<PlannedChange, 'account' | 'key' | 'desiredHash' | 'differences'>;
 
 /**
- * Returns the id of a change: the lower-case hex sha256 of account, origin, key, desired values and differences. The caveats of
- * differences do not count.
+ * Returns the id of a change: the lower-case hex sha256 of account, environment, origin, key, desired values and differences. The
+ * caveats of differences do not count.
+ *
+ * @param environment null for none
  */
-export function changeIdOf({ account, key, desiredHash, differences }: Identified, origin: string): string {
+export function changeIdOf(
+  { account, key, desiredHash, differences }: Identified,
+  origin: string,
+  environment: string | null,
+): string {
   const bare = differences.map(({ path, op, before, after }) => ({ path, op, before, after }));
-  return sha256({ account, origin, key, desired: desiredHash, differences: bare });
+  const where = { account, origin, ...(environment === null ? {} : { environment }) };
+  return sha256({ ...where, key, desired: desiredHash, differences: bare });
 }
 
 /**

@@ -15,7 +15,7 @@ import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
 import { refusalsOf } from './rules/limits.ts';
 import { raisedLimits } from './rules/raised.ts';
-import { refusalOfRefused } from './rules/record-state.ts';
+import { refusalWithBase } from './rules/record-state.ts';
 import { unattendedRefusals } from './rules/unattended.ts';
 
 /** What planning an account's requests needs in addition to its decisions: the provider, the origin and the rate-limit budgets. */
@@ -96,7 +96,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     complete: failures.length === 0,
     failures,
     refusals: [
-      ...(record?.state === 'refused' && base?.name === 'record' ? [refusalOfRefused(record)] : []),
+      ...(record?.state === 'refused' ? [refusalWithBase(record, base)].flatMap((one) => one ?? []) : []),
       ...refusalsOf(account, changes, counted),
       ...(refusalsInAll.get(account.name) ?? []),
     ],

@@ -24,10 +24,19 @@ export function destinationOf({ dialect, origin, credentials, team }: Destinatio
   return { key: keyOf(provider, { provider, origin, owner }), provider, origin };
 }
 
-/** The destination of an account in a sandbox, which keeps its state by account name. */
+/**
+ * The destination of an account in a sandbox.
+ *
+ * @param account name of the sandbox's account, from `sandboxAccount`
+ */
 export function sandboxDestination(account: string, dialect: DialectName): Destination {
   const { provider } = providerOf(dialect).capabilities;
   return { key: keyOf('sandbox', { provider, account }), provider, origin: `sandbox:${account}` };
+}
+
+/** Name of a sandbox's account, which has a state of its own: one for each account and environment. */
+export function sandboxAccount(account: string, environment: string | undefined): string {
+  return environment === undefined ? account : `${environment}/${account}`;
 }
 
 /** Whether the destination is in a sandbox. */

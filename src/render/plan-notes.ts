@@ -11,10 +11,13 @@ import { sentenceOfNotice } from './words/rules.ts';
 const MAX_KEYS = 3;
 const MAX_FIELDS = 5;
 
-/** Returns the notes on the plan as a whole: raised limits, its base, and the notes on the base. */
-export function planNotes(plan: Pick<Plan, 'base' | 'notes' | 'filters' | 'accounts'>): readonly string[] {
-  const { accounts, notes } = plan;
-  return [...sentencesOfRaised(accounts), ...sentencesOfBase(plan), ...notes.map(sentenceOfBaseNote)];
+/** Returns the notes on the plan as a whole: its environment, raised limits, its base, and the notes on the base. */
+export function planNotes(
+  plan: Pick<Plan, 'environment' | 'base' | 'notes' | 'filters' | 'accounts'>,
+): readonly string[] {
+  const { environment, accounts, notes } = plan;
+  const where = environment === null ? [] : [`Environment: ${environment}`];
+  return [...where, ...sentencesOfRaised(accounts), ...sentencesOfBase(plan), ...notes.map(sentenceOfBaseNote)];
 }
 
 /** Returns the notes on one account, in the order in which they are shown. */

@@ -14,9 +14,11 @@ export interface Listing {
   readonly listedAt: string;
 }
 
-/** Identifies a listing by account and origin, because the sandbox's contacts are not the vendor's. */
+/** Identifies a listing by account, environment and origin, because the sandbox's contacts are not the vendor's. */
 interface ListingKey {
   readonly account: string;
+  /** Name of the environment; absent for none. */
+  readonly environment?: string | undefined;
   readonly origin: string;
 }
 
@@ -33,8 +35,8 @@ export interface ListingHistory {
  * @param sandbox identifies the sandbox, if one is used: all sandboxes have the same origins
  */
 export function listingHistory(store: string, sandbox?: string): ListingHistory {
-  const pathOf = ({ account, origin }: ListingKey): string =>
-    join(store, 'listings', `${account}-${sha256({ account, origin, sandbox }).slice(0, 24)}.json`);
+  const pathOf = ({ account, environment, origin }: ListingKey): string =>
+    join(store, 'listings', `${account}-${sha256({ account, environment, origin, sandbox }).slice(0, 24)}.json`);
   return {
     async last(key) {
       try {

@@ -9,6 +9,9 @@ import { type LoadedManifests, loadBase } from '../base/load.ts';
 import { type BaseNote, notRecorded } from '../base/notes.ts';
 import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
 import { type AccountRevision, accountIn } from '../base/revisions.ts';
+import { earlierScope } from '../base/scope.ts';
+import type { DesiredContact } from '../contact/contact.ts';
+import type { Configuration } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
 import type { PlanBase } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
@@ -79,7 +82,8 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
 /** With the base `record`, such accounts are refused. */
 function notRecordedIn(recorded: RecordedBase | undefined): readonly BaseNote[] {
   return [...(recorded?.states ?? [])].flatMap(([account, state]) =>
-    state.state === 'refused' ? [notRecorded(account, state)] : [],
+    // At a destination of another environment, the account is refused with every base.
+    state.state === 'refused' && state.reason !== 'other-environment' ? [notRecorded(account, state)] : [],
   );
 }
 
@@ -91,11 +95,18 @@ async function findBase(name: string, loaded: Loaded, options: BaseOptions): Pro
   if (name === 'none') return undefined;
   if (name === 'record') return options.recorded;
   const { directory, workingDirectory, now } = options;
-  const manifests = await loadBase(name, { directory, workingDirectory, now, today: loaded.whole });
-  return baseOfManifests(manifests);
+  const { whole } = loaded;
+  const environmentName = whole.environment?.name;
+  const manifests = await loadBase(name, { directory, workingDirectory, now, today: whole, environmentName });
+  return baseOfManifests(manifests, whole);
 }
 
-function baseOfManifests(manifests: LoadedManifests): NamedBase {
+/** @param whole today's manifests: a contact that is not in the scope of its account today was never declared */
+function baseOfManifests(found: LoadedManifests, whole: Configuration): NamedBase {
+  const scopes = new Map(whole.accounts.map((account) => [account.name, earlierScope(account, whole)]));
+  const isInScope = (contact: DesiredContact): boolean => scopes.get(contact.account)?.(contact) !== false;
+  const contacts = found.configuration.contacts.filter(isInScope);
+  const manifests = { ...found, configuration: { ...found.configuration, contacts } };
   const { configuration, commit, committedAt, notes } = manifests;
   const names = configuration.accounts.map((account) => account.name);
   const dates = committedAt === undefined ? [] : names.map((account) => [account, committedAt] as const);

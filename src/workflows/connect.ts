@@ -11,7 +11,7 @@ import { createReader } from '../live/reader.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { PlanTarget } from '../plan/build.ts';
 import type { Destination } from '../providers/contract.ts';
-import { sandboxDestination } from '../providers/destination.ts';
+import { sandboxAccount, sandboxDestination } from '../providers/destination.ts';
 import { providerOf } from '../providers/table.ts';
 import { limitHistory } from '../store/limits.ts';
 import { packageVersion } from '../version.ts';
@@ -21,6 +21,8 @@ import { readCredentials, vendorDestination } from './destinations.ts';
 export interface ConnectedAccount extends ApplyTarget, PlanTarget {
   /** What the record, the lock, the limiter and the live cache belong to. */
   readonly destination: Destination;
+  /** Name of the environment; absent for none. */
+  readonly environment?: string;
 }
 
 /** How to connect accounts. */
@@ -50,9 +52,12 @@ export interface Connections {
  *
  * @throws Error if a credential contains characters that are not allowed in a header
  */
-export function connectAccounts(configuration: Pick<Configuration, 'accounts'>, options: ConnectOptions): Connections {
+export function connectAccounts(
+  { accounts: declared, environment }: Pick<Configuration, 'accounts' | 'environment'>,
+  options: ConnectOptions,
+): Connections {
   const limiters = new Map<string, Limiter>();
-  const accounts = configuration.accounts.map((account) => connectAccount(account, options, limiters));
+  const accounts = declared.map((account) => connectAccount(account, environment?.name, options, limiters));
   return {
     accounts: new Map(accounts.map((connected) => [connected.account, connected])),
     async close() {
@@ -61,18 +66,26 @@ export function connectAccounts(configuration: Pick<Configuration, 'accounts'>, 
   };
 }
 
-function connectAccount(account: Account, options: ConnectOptions, limiters: Map<string, Limiter>): ConnectedAccount {
+function connectAccount(
+  account: Account,
+  environment: string | undefined,
+  options: ConnectOptions,
+  limiters: Map<string, Limiter>,
+): ConnectedAccount {
   const provider = providerOf(account.capabilities.dialect);
   const isSandbox = options.sandboxUrl !== undefined;
   const credentials = isSandbox
     ? { apiKey: 'sandbox', apiId: 'sandbox' }
     : readCredentials(account, options.environment);
   const { dialect } = account.capabilities;
-  const destination = isSandbox ? sandboxDestination(account.name, dialect) : vendorDestination(account, credentials);
+  const inSandbox = sandboxAccount(account.name, environment);
+  const destination = isSandbox ? sandboxDestination(inSandbox, dialect) : vendorDestination(account, credentials);
   const limiter = isSandbox ? undefined : limiterFor(account, destination, options, limiters);
   const connection = connect({
     ...options.http,
-    baseUrl: isSandbox ? `${options.sandboxUrl}/@${account.name}/${account.capabilities.provider}` : account.baseUrl,
+    baseUrl: isSandbox
+      ? `${options.sandboxUrl}/@${encodeURIComponent(inSandbox)}/${account.capabilities.provider}`
+      : account.baseUrl,
     label: account.name,
     headers: provider.api.headers(credentials),
     secrets: Object.values(credentials),
@@ -85,6 +98,7 @@ function connectAccount(account: Account, options: ConnectOptions, limiters: Map
   const budgets = pacedBudgets(account);
   return {
     account: account.name,
+    ...(environment === undefined ? {} : { environment }),
     origin: destination.origin,
     destination,
     provider,

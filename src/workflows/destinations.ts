@@ -1,12 +1,12 @@
 // The destinations of accounts: where their requests go, and what their records, locks and quotas belong to.
 
 import { personal } from '../contact/argument.ts';
-import type { Account } from '../manifest/configuration.ts';
+import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
 import { mistake } from '../manifest/mistake.ts';
 import { credentialIn } from '../manifest/resolve/credentials.ts';
 import type { Credentials, Destination } from '../providers/contract.ts';
-import { destinationOf, sandboxDestination } from '../providers/destination.ts';
+import { destinationOf, sandboxAccount, sandboxDestination } from '../providers/destination.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -28,13 +28,16 @@ export function vendorDestination({ capabilities, baseUrl, team }: Account, cred
  * @returns without accounts whose credentials are not set: they do not tell the destination
  */
 export function destinationsOf(
-  accounts: readonly Account[],
+  { accounts, environment: chosen }: Pick<Configuration, 'accounts' | 'environment'>,
   environment: Environment,
   isSandbox: boolean,
 ): ReadonlyMap<string, Destination> {
   return new Map(
     accounts.flatMap((account) => {
-      if (isSandbox) return [[account.name, sandboxDestination(account.name, account.capabilities.dialect)] as const];
+      if (isSandbox) {
+        const name = sandboxAccount(account.name, chosen?.name);
+        return [[account.name, sandboxDestination(name, account.capabilities.dialect)] as const];
+      }
       const credentials = readCredentials(account, environment);
       const isKnown = Object.values(credentials).every((value) => value !== '');
       return isKnown ? [[account.name, vendorDestination(account, credentials)] as const] : [];

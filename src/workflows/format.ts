@@ -33,6 +33,7 @@ export async function formatManifests(options: FormatOptions): Promise<FormatRes
     workingDirectory,
     boundary: await linkBoundary(directory, workingDirectory),
     environment: {},
+    environmentUse: 'every',
     now,
     sandbox: true,
   });

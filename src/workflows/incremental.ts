@@ -79,6 +79,10 @@ async function forget(planned: readonly Plan['accounts'][number][], { accounts, 
 }
 
 /** Path of an account's cache. Account names contain only characters that are safe in a path. */
-function cacheFile(store: string, { account, origin }: Pick<ConnectedAccount, 'account' | 'origin'>): string {
-  return join(store, 'live', `${account}${origin.startsWith('sandbox:') ? '.sandbox' : ''}.ndjson`);
+function cacheFile(
+  store: string,
+  { account, environment, origin }: Pick<ConnectedAccount, 'account' | 'environment' | 'origin'>,
+): string {
+  const name = environment === undefined ? account : `${environment}.${account}`;
+  return join(store, 'live', `${name}${origin.startsWith('sandbox:') ? '.sandbox' : ''}.ndjson`);
 }

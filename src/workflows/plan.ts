@@ -63,7 +63,7 @@ export async function makePlan(
         ({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true),
       );
       const progress = (state: ReadProgress): void => onProgress(account.name, state);
-      const last = await listings?.history.last({ account: account.name, origin: connected.origin });
+      const last = await listings?.history.last(connected);
       const lastListing = compared === undefined ? undefined : last;
       const decided = await decideAccount(account, contacts, connected.source, {
         onProgress: progress,
@@ -89,13 +89,14 @@ export async function makePlan(
 
 /** Stores the sizes of the listings, except suspiciously small ones. */
 async function rememberListings(
-  { accounts }: Plan,
+  { accounts, environment }: Plan,
   { history, now }: NonNullable<MakePlanOptions['listings']>,
 ): Promise<void> {
   const listedAt = new Date(now()).toISOString();
   for (const { account, origin, reading, refusals } of accounts) {
     const isListed = reading.strategy === 'list' && reading.known !== undefined;
     if (!isListed || refusals.some(({ rule }) => rule === 'suspiciously-few')) continue;
-    await history.save({ account, origin }, { contacts: reading.known, listedAt });
+    const key = { account, origin, ...(environment === null ? {} : { environment }) };
+    await history.save(key, { contacts: reading.known, listedAt });
   }
 }

@@ -28,6 +28,8 @@ import type { ConnectedAccount } from './connect.ts';
 /** The time of the snapshot, and a listener for its progress. */
 export interface TakeSnapshotOptions {
   readonly takenAt: Date;
+  /** Name of the environment; absent for none. */
+  readonly environment?: string | undefined;
   /** Sizes of earlier listings, which bound how long a listing may become. */
   readonly listings?: ListingHistory | undefined;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
@@ -46,16 +48,16 @@ export interface TakeSnapshotOptions {
 export async function* takeSnapshot(
   { accounts, contacts }: Pick<ConfigurationToPlan, 'accounts' | 'contacts'>,
   connected: ReadonlyMap<string, ConnectedAccount>,
-  { takenAt, listings, onProgress = () => {}, onAccount = () => {} }: TakeSnapshotOptions,
+  { takenAt, environment, listings, onProgress = () => {}, onAccount = () => {} }: TakeSnapshotOptions,
 ): AsyncGenerator<string, void, undefined> {
-  yield headLine(packageVersion(), takenAt);
+  yield headLine(packageVersion(), takenAt, environment);
   const unread: ReadRow[] = [];
   for (const account of accounts) {
     const target = connected.get(account.name);
     if (target === undefined) throw new RangeError(`account ${account.name} is not connected`);
     const declared = contacts.map(({ desired }) => desired).filter((contact) => contact.account === account.name);
     let read = 0;
-    const last = await listings?.last({ account: account.name, origin: target.origin });
+    const last = await listings?.last(target);
     const lines = linesOf(account, target, declared, {
       onProgress: (progress) => onProgress(account.name, progress),
       onLine() {
@@ -211,7 +213,9 @@ export function accountsFromSnapshot(
       const { capabilities, api } = connected.provider;
       const canCheckSuppression = api.suppression !== undefined;
       const { dialect } = capabilities;
-      return [account, { ...connected, source: snapshotSource(file, { account, dialect, canCheckSuppression }) }];
+      const { environment } = connected;
+      const source = snapshotSource(file, { account, environment, dialect, canCheckSuppression });
+      return [account, { ...connected, source }];
     }),
   );
 }

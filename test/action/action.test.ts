@@ -48,7 +48,7 @@ test('the declared inputs are exactly those that are used', () => {
   expect([...used].sort()).toEqual(Object.keys(action.inputs).sort());
 });
 
-const INPUTS = { directory: 'contacts.d', account: 'shop', base: 'record' };
+const INPUTS = { directory: 'contacts.d', account: 'shop', env: '', base: 'record' };
 
 test.each<[string, readonly string[]]>([
   ['validate', steps.find(({ id }) => id === 'validate')?.run?.split(/\s+/) ?? []],

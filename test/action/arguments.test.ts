@@ -9,7 +9,7 @@ import {
 } from '../../src/action/arguments.ts';
 import { chooseReview } from '../../src/action/review.ts';
 
-const COMMON = { directory: 'contacts.d', account: '', base: 'record' };
+const COMMON = { directory: 'contacts.d', account: '', env: '', base: 'record' };
 const [PULL_REQUEST, SCHEDULE] = [{ name: 'pull_request' }, { name: 'schedule' }] as const;
 
 describe('plan', () => {
@@ -20,6 +20,7 @@ describe('plan', () => {
     ['without a base: everything', { base: 'none' }, PULL_REQUEST, ['--base', 'none']],
     ['a schedule: everything', {}, SCHEDULE, []],
     ['one account', { account: 'shop' }, SCHEDULE, ['--account', 'shop']],
+    ['one environment', { env: 'staging' }, SCHEDULE, ['--env', 'staging']],
     ['kept for a recipient', { recipient: 'age1x' }, SCHEDULE, ['--out', '/tmp/plan.age', '--encrypt-to', 'age1x']],
     ['words that a shell would read', { account: '$(id) "a' }, SCHEDULE, ['--account', '$(id) "a']],
   ])('%s', (_, inputs, event, words) => {

@@ -4,7 +4,7 @@ import type { Subject } from '../../src/action/subject.ts';
 import { MAX_COMMENT } from '../../src/render/markdown/plan.ts';
 
 function of(account: string): Subject {
-  return { directory: 'contacts.d', account };
+  return { directory: 'contacts.d', account, env: '' };
 }
 
 test.each([
@@ -32,7 +32,7 @@ test('our comment is a bot’s, opens with the marker, and is of the same direct
     aComment(1, '<!-- rollcall contacts.d shop -->\nmine', false),
     aComment(2, 'quoted: <!-- rollcall contacts.d shop -->'),
     aComment(3, '<!-- rollcall contacts.d shop2 -->\n'),
-    aComment(6, commentBody({ directory: 'teams/b', account: 'shop' }, 'old')),
+    aComment(6, commentBody({ directory: 'teams/b', account: 'shop', env: '' }, 'old')),
     aComment(4, '<!-- rollcall contacts.d  -->\n'),
   ];
   const own = aComment(5, commentBody(of('shop'), 'old'));

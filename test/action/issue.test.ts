@@ -12,7 +12,7 @@ import {
 import { MAX_COMMENT } from '../../src/render/markdown/plan.ts';
 
 const WATCHED = {
-  subject: { directory: './contacts.d/', account: 'shop' },
+  subject: { directory: './contacts.d/', account: 'shop', env: '' },
   workflow: '.github/workflows/contacts.yml',
   run: 'https://github.com/acme/contacts/actions/runs/1',
 };
@@ -31,6 +31,7 @@ test('the text begins with the marker, then the report, then the run', () => {
   expect(issueTitle({ subject: { ...WATCHED.subject, account: '' } })).toBe(
     'Contacts were changed at the vendor: contacts.d',
   );
+  expect(issueTitle({ subject: { ...WATCHED.subject, env: 'staging' } })).toMatch(/: shop \(staging\)$/);
 });
 
 test.each(['', 'é'.repeat(MAX_COMMENT / 2)])('a report that does not fit is in the summary only', (report) => {
@@ -58,6 +59,7 @@ test.each([
   ['another workflow', { ...WATCHED, workflow: '.github/workflows/other.yml' }],
   ['another account', { ...WATCHED, subject: { ...WATCHED.subject, account: 'shop2' } }],
   ['all accounts', { ...WATCHED, subject: { ...WATCHED.subject, account: '' } }],
+  ['an environment', { ...WATCHED, subject: { ...WATCHED.subject, env: 'staging' } }],
   ['another directory', { ...WATCHED, subject: { ...WATCHED.subject, directory: 'teams' } }],
 ])('%s has an issue of its own', (_, other) => {
   expect(findOwnIssue([anIssue(1)], other, BOT.login)).toBeUndefined();

@@ -200,6 +200,26 @@ describe('what a merged pull request planned', { timeout: 90_000 }, () => {
     expect(await written()).toEqual(['app/dot', 'shop/ann']);
   });
 
+  test('is told apart by environment: what was planned for staging was not reviewed for production', async () => {
+    const environments = (people: People) => {
+      const [[name = '', text = ''] = []] = Object.entries(manifest(people));
+      return { [name]: `${text}environments: { staging: {}, production: {} }\n` };
+    };
+    git(workspace, 'switch', '--quiet', '--create', 'change');
+    commit(workspace, environments({ shop: ['ann'] }));
+    keep(await run('pull_request', { env: 'staging' }));
+    expect(api.comments.map(({ body }) => body.split('\n')[0])).toEqual([
+      '<!-- rollcall contacts.d shop env%3Dstaging -->',
+    ]);
+    merge();
+    await expectRefused(
+      await run('push', { env: 'production' }),
+      'there is no artefact rollcall-plan-contacts.d-shop-env_production-',
+    );
+    expect((await run('push', { env: 'staging' })).conclusion).toBe('success');
+    expect(await written()).toEqual(['shop/ann']);
+  });
+
   test('is told apart by directory', async () => {
     const other = Object.entries(manifest({ shop: ['eve'] })).map(([name, text]) => [name.replace('.d', '.b'), text]);
     const both = (people: People) => ({ ...manifest(people), ...Object.fromEntries(other) });

@@ -136,7 +136,7 @@ describe('a pull request', () => {
     const done = await run(api, { event: 'pull_request', inputs: { recipient } });
     expect(done.ran).toContain('Keep the plan, encrypted');
     expect(done.used['actions/upload-artifact']).toMatchObject({
-      name: artifactName({ directory: 'contacts.d', account: 'shop' }, 7),
+      name: artifactName({ directory: 'contacts.d', account: 'shop', env: '' }, 7),
       path: expect.stringMatching(/\/plan\.age$/),
       overwrite: 'true',
     });

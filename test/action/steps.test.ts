@@ -20,7 +20,13 @@ beforeEach(() => {
     ...{ RUNNER_TEMP: temporary, GITHUB_OUTPUT: join(temporary, 'output'), GITHUB_STEP_SUMMARY: join(temporary, 'md') },
     ...{ GITHUB_EVENT_PATH: join(temporary, 'event.json'), GITHUB_EVENT_NAME: 'push' },
     ...{ GITHUB_REPOSITORY: 'acme/contacts', GITHUB_SHA: 'c'.repeat(40), GITHUB_REF: 'refs/heads/main' },
-    ...{ INPUT_MODE: 'auto', INPUT_DIRECTORY: 'contacts.d', INPUT_ACCOUNT: 'shop', INPUT_BASE: 'record' },
+    ...{
+      INPUT_MODE: 'auto',
+      INPUT_DIRECTORY: 'contacts.d',
+      INPUT_ACCOUNT: 'shop',
+      INPUT_ENV: '',
+      INPUT_BASE: 'record',
+    },
     ...{ INPUT_RECIPIENT: '', INPUT_REVIEWED: 'auto', INPUT_IDENTITY: '', INPUT_COMMENT: 'true' },
     ...{ INPUT_REVIEWED_WORKFLOW: '', GITHUB_WORKFLOW_REF: 'acme/contacts/.github/workflows/x.yml@refs/heads/main' },
     ...{ GITHUB_API_URL: 'http://127.0.0.1:9', INPUT_TOKEN: 'token-write' },
@@ -46,7 +52,7 @@ test('choose writes outputs and arguments, and deletes files of an earlier use i
     writeFileSync(join(temporary, file), 'old');
   const directory = 'a b\n"$x';
   expect(await start(['choose'], { INPUT_DIRECTORY: directory })).toEqual({ code: 0, log: '' });
-  const artifact = artifactName({ directory, account: 'shop' }, undefined);
+  const artifact = artifactName({ directory, account: 'shop', env: '' }, undefined);
   expect(written('output')).toBe(`mode=apply\ncomment=false\nreview=no-identity\nartifact=${artifact}\n`);
   const words = written('rollcall-arguments').split('\0');
   expect([words.slice(0, 3), words.at(-1)]).toEqual([['apply', '--dir', directory], '']);

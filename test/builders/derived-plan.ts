@@ -18,7 +18,7 @@ export function aDerivedPlan(accounts: readonly PlannedAccount[], given: readonl
   const changes = numbered.map(({ change, origin }, index) => ({
     ...change,
     id: `c${index + 1}`,
-    changeId: changeIdOf(change, origin),
+    changeId: changeIdOf(change, origin, null),
     ...(change.action === 'create' ? { fingerprint: fingerprint(null) } : {}),
   }));
   const requests: PlannedRequest[] = [];

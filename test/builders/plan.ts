@@ -126,6 +126,7 @@ export function aPlan(overrides: Partial<Omit<Plan, 'planId'>> = {}): Plan {
     planId: planIdOf(changes, requests),
     tool: { name: 'rollcall', version: '0.1.0' },
     manifests: { digest: sha256('manifests'), files: 3, commit: null },
+    environment: null,
     filters: { accounts: [], contacts: [], changed: false },
     base: null,
     notes: [],

@@ -139,7 +139,7 @@ describe('reconciling a thousand contacts', () => {
     await place.rollcall('plan', '--out', 'plan.json');
     const text = await readFile(join(place.directory, 'plan.json'), 'utf8');
     await place.write('tampered.json', text.replace('Elsewhere', 'Somewhere'));
-    await place.write('future.json', text.replace('"formatVersion": 4', '"formatVersion": 99'));
+    await place.write('future.json', text.replace('"formatVersion": 5', '"formatVersion": 99'));
     const tampered = await place.rollcall('apply', 'tampered.json');
     expect([tampered.code, tampered.stderr]).toEqual([1, expect.stringContaining('changed after it was made')]);
     const future = await place.rollcall('apply', 'future.json');

@@ -6,7 +6,13 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../src/contact/canonical.ts';
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
 import { type ManifestFile, type ManifestFormat, type Range, sourceOf } from '../../src/manifest/read/source.ts';
-import { ACCOUNT_SHAPE, CONTACT_SHAPE, LIMITS_SHAPE, type Shape } from '../../src/manifest/schema/shape.ts';
+import {
+  ACCOUNT_SHAPE,
+  CONTACT_SHAPE,
+  ENVIRONMENT_SHAPE,
+  LIMITS_SHAPE,
+  type Shape,
+} from '../../src/manifest/schema/shape.ts';
 import { parseFast, parseFastJson } from '../../src/manifest/syntax/fast-yaml/index.ts';
 import type { Item, ParsedFile } from '../../src/manifest/syntax/item.ts';
 import { readJsonSyntax } from '../../src/manifest/syntax/json/json-syntax.ts';
@@ -39,7 +45,8 @@ export function assertInText(
   file: ManifestFile,
   parsed: Sections & { readonly diagnostics: readonly Diagnostic[] },
 ): void {
-  const settings = parsed.accounts.flatMap((account) => [...(account.settings?.values() ?? [])]);
+  const located = [...parsed.accounts, ...(parsed.environments ?? [])];
+  const settings = located.flatMap((account) => [...(account.settings?.values() ?? [])]);
   for (const { line, column } of [...itemsOf(parsed), ...settings, ...parsed.diagnostics]) {
     const length = lengthOfLine(file, line);
     assert.ok(length !== undefined && column >= 1 && column <= length + 1, `${line}:${column} is not in the text`);
@@ -63,13 +70,18 @@ function parseAlone({ text, format }: ManifestFile, item: Item): Json | undefine
   return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
 }
 
-const SHAPES: Readonly<Record<string, Shape>> = { accounts: ACCOUNT_SHAPE, limits: LIMITS_SHAPE };
+const SHAPES: Readonly<Record<string, Shape>> = {
+  accounts: ACCOUNT_SHAPE,
+  environments: ENVIRONMENT_SHAPE,
+  limits: LIMITS_SHAPE,
+};
 
-type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'limits'>;
+type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'environments' | 'limits'>;
 
-function itemsOf({ accounts, contacts, defaults, limits }: Sections): readonly Item[] {
+function itemsOf({ accounts, environments = [], contacts, defaults, limits }: Sections): readonly Item[] {
   return [
     ...accounts,
+    ...environments,
     ...contacts,
     ...(defaults === undefined ? [] : [defaults]),
     ...(limits === undefined ? [] : [limits]),

@@ -178,10 +178,29 @@ function sections(scalar: fc.Arbitrary<string>): fc.Arbitrary<string> {
       (values) =>
         `accounts:\n${values.map((lines, index) => `  a${index}:${lines.map((line) => pad(line, line.startsWith(' {') ? 0 : 2)).join('\n')}`).join('\n')}`,
     );
+  const account = fc.oneof(
+    blockMap(1, scalar).map((lines) => lines.map((line) => pad(line, line.startsWith(' ') ? 4 : 0)).join('\n')),
+    fc.constantFrom(
+      ' false',
+      ' {}',
+      ' { limits: { minContacts: 3 }, contacts: ["*@x.co"] }',
+      '\n        team: 12',
+      ' [a]',
+    ),
+  );
+  const environments = fc
+    .array(fc.tuple(account, fc.constantFrom('', '\n    behind: allow', '\n    contacts: [a, 1]')), {
+      minLength: 1,
+      maxLength: 2,
+    })
+    .map(
+      (values) =>
+        `environments:\n${values.map(([text, more], index) => `  e${index}:\n    accounts:\n      shop:${text}${more}`).join('\n')}`,
+    );
   return fc
     .tuple(
       fc.constantFrom('', '# head\n', '---\n', '\n\n'),
-      fc.shuffledSubarray([contacts, defaults, accounts], { minLength: 1 }),
+      fc.shuffledSubarray([contacts, defaults, accounts, environments], { minLength: 1 }),
     )
     .chain(([head, parts]) => fc.tuple(...parts).map((texts) => `${head}${texts.join('\n')}\n`));
 }
@@ -211,6 +230,13 @@ const DOCUMENT = fc.record(
     contacts: fc.array(fc.dictionary(KEY, JSON_VALUE, { noNullPrototype: true }), { maxLength: 3 }),
     defaults: fc.dictionary(KEY, JSON_VALUE, { noNullPrototype: true }),
     accounts: fc.dictionary(KEY, fc.dictionary(KEY, JSON_VALUE, { noNullPrototype: true }), { noNullPrototype: true }),
+    environments: fc.dictionary(
+      KEY,
+      fc.record({ accounts: fc.dictionary(KEY, JSON_VALUE, { noNullPrototype: true }) }),
+      {
+        noNullPrototype: true,
+      },
+    ),
   },
   { requiredKeys: [] },
 );

@@ -29,6 +29,13 @@ describe('filters', () => {
     expect(await keys({ contacts: ['a+1*', 'b*'], accounts: ['shop'] })).toEqual(['shop/a+1@y.co', 'shop/b@x.co']);
   });
 
+  it('take every character but * and ? as it is, a dash too', async () => {
+    const isMeant = keyFilter(['*@our-company.example', 'a.b-c[d]{e}(f)/g^$|\\+?']);
+    expect(isMeant('shop/ann@our-company.example')).toBe(true);
+    expect(isMeant('shop/ann@our.company.example')).toBe(false);
+    expect(isMeant('a.b-c[d]{e}(f)/g^$|\\+x')).toBe(true);
+  });
+
   it('are reported if they match nothing', async () => {
     const { diagnostics } = await load(FILES, { accounts: ['shpo'], contacts: ['zoe*'] });
     expect(diagnostics.map(({ code, severity }) => [code, severity])).toEqual([

@@ -29,6 +29,7 @@ function readInputs(environment: Environment) {
     mode: input(environment, 'mode'),
     directory: input(environment, 'directory'),
     account: input(environment, 'account'),
+    env: input(environment, 'env'),
     base: input(environment, 'base'),
     recipient: input(environment, 'recipient'),
     reviewed: input(environment, 'reviewed'),

@@ -35,6 +35,8 @@ export interface RevisionPlace {
   readonly account: string;
   /** Path of the manifests in that commit. */
   readonly directory: string;
+  /** The environment that was applied; absent for none. */
+  readonly environment?: string;
 }
 
 /** The record of what was applied. */
@@ -45,6 +47,8 @@ export interface AppliedRecord {
   readonly destination: Destination;
   /** Path of the manifests in their repository, `/` as separator; an absolute path if they are in none. */
   readonly directory: string;
+  /** The environment of the manifests that was applied; absent if they declared none. */
+  readonly environment?: string;
   readonly revision: Revision;
   /** RFC 3339 instant of the apply. */
   readonly at: string;
@@ -56,12 +60,12 @@ export interface AppliedRecord {
   readonly exceptions: readonly RecordException[];
   /** What is owed no more although an exception's revision declares it; absent if there is nothing. */
   readonly letGo?: readonly LetGo[];
-  /** The revisions that declare the account under another name, or in another directory, than the record's; absent if none does. */
+  /** The revisions that declare the account under another name, or in another directory or environment, than the record's; absent if none does. */
   readonly places?: Readonly<Record<Revision, RevisionPlace>>;
 }
 
 /** Incremented with every change of the format; records of another format are never overwritten. */
-export const RECORD_FORMAT_VERSION = 1;
+export const RECORD_FORMAT_VERSION = 2;
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const LOCAL = /^local:[0-9a-f]{64}$/;
@@ -92,14 +96,25 @@ export function revisionsOf({ revision, exceptions }: AppliedRecord): readonly R
   return [...new Set([revision, ...exceptions.flatMap(({ entries }) => entries)])];
 }
 
-/** Number of contacts whose latest declarations were not applied or not confirmed. */
-export function countExceptions({ exceptions }: AppliedRecord): number {
-  return new Set(exceptions.flatMap(({ contacts }) => contacts)).size;
+/**
+ * Number of contacts whose latest declarations were not applied or not confirmed.
+ *
+ * @param without keys of contacts that do not count
+ */
+export function countExceptions({ exceptions }: AppliedRecord, without: ReadonlySet<string> = new Set()): number {
+  const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
+  for (const key of without) owed.delete(contactHash(key));
+  return owed.size;
 }
 
 /** Where a revision of the record declares the account. */
-export function placeOf({ places, account, directory }: AppliedRecord, revision: Revision): RevisionPlace {
-  return places?.[revision] ?? { account, directory };
+export function placeOf(record: AppliedRecord, revision: Revision): RevisionPlace {
+  return record.places?.[revision] ?? knownPlace(record);
+}
+
+/** The members of a place alone. */
+function knownPlace({ account, directory, environment }: RevisionPlace): RevisionPlace {
+  return { account, directory, ...(environment === undefined ? {} : { environment }) };
 }
 
 /** The record as text. */
@@ -123,36 +138,24 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 
 /** The record without members that the format does not have: they would be written on with the next record. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
-  const { formatVersion, account, directory, revision, at, begunFrom, letGo, places } = record;
+  const { formatVersion, revision, at, begunFrom, letGo, places } = record;
   const { key, provider, origin } = record.destination;
   return {
-    ...{ formatVersion, account, destination: { key, provider, origin }, directory, revision, at },
+    ...{ formatVersion, ...knownPlace(record), destination: { key, provider, origin }, revision, at },
     ...(begunFrom === undefined ? {} : { begunFrom }),
     exceptions: record.exceptions.map(({ entries, contacts }) => ({ entries, contacts })),
     ...(letGo && { letGo: letGo.map(({ revision: of, fields, contacts }) => ({ revision: of, fields, contacts })) }),
     ...(places && {
-      places: Object.fromEntries(
-        Object.entries(places).map(([of, place]) => [of, { account: place.account, directory: place.directory }]),
-      ),
+      places: Object.fromEntries(Object.entries(places).map(([of, place]) => [of, knownPlace(place)])),
     }),
   };
 }
 
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
-  const {
-    account,
-    destination,
-    directory,
-    revision,
-    at,
-    begunFrom = null,
-    exceptions,
-    letGo = [],
-    places = {},
-  } = value;
+  const { destination, revision, at, begunFrom = null, exceptions, letGo = [], places = {} } = value;
   return (
-    [account, directory].every(isText) &&
+    isPlace(value) &&
     isDestination(destination) &&
     isRevision(revision) &&
     isInstant(at) &&
@@ -181,7 +184,8 @@ function isLetGo(value: unknown): boolean {
 }
 
 function isPlace(value: unknown): boolean {
-  return isObject(value) && isText(value.account) && isText(value.directory);
+  if (!isObject(value) || !isText(value.account) || !isText(value.directory)) return false;
+  return value.environment === undefined || isText(value.environment);
 }
 
 function isRevision(value: unknown): value is Revision {

@@ -58,10 +58,13 @@ export interface RefusedRecord {
   readonly state: 'refused';
   readonly reason:
     | 'not-on-default-branch' // it names a commit that the remote's default branch does not contain
-    | 'unreadable'; // it is damaged, or written by another version
+    | 'unreadable' // it is damaged, or written by another version
+    | 'other-environment'; // another environment of these manifests was applied to the same destination
   readonly commit?: string;
   /** RFC 3339 instant of the apply that it records, if it can be read. */
   readonly at?: string;
   /** Name of the remote that it comes from. */
   readonly remote?: string;
+  /** The environment that was applied; present if `reason` is `other-environment`. */
+  readonly environment?: string;
 }

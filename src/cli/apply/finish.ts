@@ -50,7 +50,9 @@ export async function finishApply(
   const isRecorded = unrecorded === 0 && recorded.every((one) => one.result !== 'refused');
   await afterwards().catch(fail);
   const whole = { ...result, accounts: withRecorded(result.accounts, recorded) };
-  const shown = isMasked ? await redacted(plan, whole) : { ...whole, planId: plan.planId };
+  const shown = isMasked
+    ? await redacted(plan, whole)
+    : { ...whole, planId: plan.planId, environment: plan.environment };
   const named = { ...plan, planId: shown.planId };
   await report?.write({ plan: named, result: shown, interrupted: interrupted !== false, ...assurances }).catch(fail);
   const errors = failures.map(({ document }) => document);
@@ -102,7 +104,7 @@ async function printText(
 }
 
 async function printJson(
-  { planId, accounts, outcomes }: Shown,
+  { planId, environment, accounts, outcomes }: Shown,
   { errors, ...assurances }: Assurances & { readonly errors: readonly Description['document'][] },
   terminal: Terminal,
 ): Promise<void> {
@@ -110,12 +112,14 @@ async function printJson(
   const failed = errors.length === 0 ? {} : { errors };
   const { outcomesWithWords, rowsWithWords } = await import('../../render/words/documents.ts');
   const said = { accounts: rowsWithWords(accounts), outcomes: outcomesWithWords(outcomes) };
-  for (const piece of jsonPieces({ planId, ...assurances, ...failed, ...said })) await terminal.out(piece);
+  for (const piece of jsonPieces({ planId, environment, ...assurances, ...failed, ...said })) await terminal.out(piece);
 }
 
 /** A result as it is shown, with the id of its plan. */
 interface Shown extends ApplyResult {
   readonly planId: string;
+  /** Name of the environment; null for none. */
+  readonly environment: string | null;
 }
 
 async function redacted(plan: Plan, { accounts, outcomes }: ApplyResult): Promise<Shown> {
@@ -123,6 +127,7 @@ async function redacted(plan: Plan, { accounts, outcomes }: ApplyResult): Promis
   const ids = await outputIds();
   return {
     planId: ids('plan', plan.planId),
+    environment: plan.environment,
     accounts: redactAccountResults(accounts, plan),
     outcomes: redactOutcomes(outcomes, plan, ids),
   };

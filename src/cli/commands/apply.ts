@@ -4,6 +4,7 @@ import type { ApplyListener } from '../../apply/events.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
+import { inPlannedEnvironment } from '../apply/environment.ts';
 import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
 import { type ApplyRecordFlags, recorderOf } from '../apply/record.ts';
 import { checkReport, startReport } from '../apply/report.ts';
@@ -96,11 +97,12 @@ export function applyCommand(setExit: SetExit): Command {
   );
 }
 
-async function apply(file: string | undefined, options: ApplyOptions, setExit: SetExit): Promise<void> {
-  const terminal = openTerminal(options.color);
-  checkRefresh(options, file === undefined && options.resume === undefined);
-  if (options.report !== undefined) await checkReport(options.report, file);
-  const { saved, reviewed, resume } = await readPlans(file, options);
+async function apply(file: string | undefined, given: ApplyOptions, setExit: SetExit): Promise<void> {
+  const terminal = openTerminal(given.color);
+  checkRefresh(given, file === undefined && given.resume === undefined);
+  if (given.report !== undefined) await checkReport(given.report, file);
+  const { saved, reviewed, resume } = await readPlans(file, given);
+  const options = inPlannedEnvironment(given, saved === undefined ? (reviewed ?? []) : [saved], process.env);
   const isNamed = resume === undefined ? saved !== undefined || reviewed !== undefined : file !== undefined;
   const isApproved = isNamed || options.autoApprove === true;
   if (resume !== undefined && saved !== undefined) await showResumed(saved, resume, options, terminal);
@@ -128,13 +130,18 @@ async function apply(file: string | undefined, options: ApplyOptions, setExit: S
       const sendable = sendableRequests(plan, session.connections.accounts, approval);
       if (!isApproved && sendable.length > 0) {
         if (isJson(options)) await showForConsent(plan, options, terminal);
-        await confirm(resume === undefined ? 'Apply this plan?' : 'Go on with this plan?');
+        await confirm(questionOf(plan, resume !== undefined));
       }
       const applying = { plan, approval, sendable, reviewed, resume, identity: options.identity };
       return run(applying, session, options, terminal);
     },
   );
   setExit(exitCode);
+}
+
+function questionOf({ environment }: Plan, isResumed: boolean): string {
+  const where = environment === null ? '' : ` in the environment ${environment}`;
+  return isResumed ? `Go on with this plan${where}?` : `Apply this plan${where}?`;
 }
 
 function withoutTerminal(isResumed: boolean): HintedError {

@@ -53,25 +53,32 @@ async function explain(contact: string, options: ExplainOptions, setExit: SetExi
       const explained = await whileReading(options, terminal, (onProgress) =>
         explainContacts(meant, { ...place, configuration, accounts, revisions, onProgress }),
       );
-      await print(explained, options, terminal);
+      await print(explained, configuration.environment?.name, options, terminal);
       setExit(exitCodeOf({ command: 'explain', accounts: explained.accounts }));
     }),
   );
 }
 
-async function print(result: ExplainResult, options: GlobalOptions, terminal: Terminal): Promise<void> {
+async function print(
+  result: ExplainResult,
+  environment: string | undefined,
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { accounts, explanations } = isRedacted(options, process.env) ? await redacted(result) : result;
   if (isJson(options)) {
     const { neutraliseJson } = await import('../../render/json/inert.ts');
     const { rowsWithWords } = await import('../../render/words/documents.ts');
     const { withWords } = await import('../../render/words/explanation.ts');
-    const document = { accounts: rowsWithWords(accounts), explanations: explanations.map(withWords) };
+    const said = { accounts: rowsWithWords(accounts), explanations: explanations.map(withWords) };
+    const document = { environment: environment ?? null, ...said };
     await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
     return;
   }
   const { renderExplanation } = await import('../../render/text/explanation.ts');
   const { renderUnread } = await import('../../render/text/account-rows.ts');
   const layout = { color: terminal.color, width: terminal.width };
+  if (environment !== undefined && explanations.length > 0) await terminal.out(`Environment: ${environment}\n\n`);
   await terminal.out(explanations.map((explanation) => renderExplanation(explanation, layout)).join('\n'));
   terminal.err(renderUnread(accounts, layout));
 }

@@ -2,10 +2,11 @@ import { Command, InvalidArgumentError } from 'commander';
 import { FaultSpecError, parseFaults } from '../../sandbox/faults/faults.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import type { SetExit } from '../exit-codes.ts';
+import type { EnvironmentFlag } from '../options/environment.ts';
 import { withExamples } from '../options/options.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
-interface SandboxCommandOptions {
+interface SandboxCommandOptions extends EnvironmentFlag {
   readonly port: number;
   readonly data?: string;
   readonly from?: string;
@@ -26,6 +27,7 @@ export function sandboxCommand(_setExit: SetExit): Command {
     .option('--from <snapshot>', 'begin with what `rollcall snapshot` saved of the accounts, unless --data has a state')
     .option('--define', 'define the lists, properties and other names that the manifests use')
     .option('-d, --dir <directory>', 'directory of the manifests, for --define', 'contacts.d')
+    .option('--env <name>', 'the environment of the manifests, for --define (default: the variable ROLLCALL_ENV)')
     .option('--contacts <number>', 'number of contacts to create in every account that is used', upTo(1_000_000))
     .option('--rate-limit <factor>', 'multiply the vendors’ rate limits by this factor; off for none', factor, 1)
     .option(
@@ -81,10 +83,11 @@ async function start(options: SandboxCommandOptions, terminal: Terminal): Promis
 }
 
 /** Defines what the manifests name. Their credentials are not needed: the sandbox accepts any key. */
-async function define({ url }: Sandbox, { dir }: SandboxCommandOptions, terminal: Terminal): Promise<void> {
+async function define({ url }: Sandbox, { dir, env }: SandboxCommandOptions, terminal: Terminal): Promise<void> {
   const { loadOrExplain } = await import('../manifests.ts');
   const { defineNames } = await import('../sandbox/define.ts');
-  const options = { dir, sandbox: url, cache: false, format: 'text', color: terminal.color } as const;
+  const chosen = env === undefined ? {} : { env };
+  const options = { dir, ...chosen, sandbox: url, cache: false, format: 'text', color: terminal.color } as const;
   const loaded = await loadOrExplain(options, { environment: process.env, filters: {} }, terminal);
   await defineNames(url, loaded.whole, options, terminal);
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ReadRow } from '../../apply/account-results.ts';
 import { EXIT, exitCodeOf, type SetExit } from '../exit-codes.ts';
+import { environmentNameOf } from '../options/environment.ts';
 import {
   type BaseFlags,
   type GlobalOptions,
@@ -53,7 +54,8 @@ async function snapshot(options: SnapshotOptions, setExit: SetExit): Promise<voi
         const { takeSnapshot } = await import('../../workflows/snapshot.ts');
         const { writePrivate } = await import('../../store/write-private.ts');
         const listings = await listingsOf(options);
-        const settings = { takenAt: new Date(), listings: listings?.history, onProgress, onAccount };
+        const environment = configuration.environment?.name;
+        const settings = { takenAt: new Date(), environment, listings: listings?.history, onProgress, onAccount };
         const lines = takeSnapshot(configuration, connections.accounts, settings);
         await writePrivate(options.out, lines).catch((error: unknown) => {
           // The rows say which accounts could not be read, and what to do.
@@ -71,10 +73,12 @@ async function snapshot(options: SnapshotOptions, setExit: SetExit): Promise<voi
 async function printSaved(rows: readonly ReadRow[], options: SnapshotOptions, terminal: Terminal): Promise<void> {
   const { out: file } = options;
   const contacts = rows.reduce((sum, row) => sum + row.contacts, 0);
-  if (isJson(options)) return printJson({ file, contacts, accounts: rows }, terminal);
+  const environment = environmentNameOf(options, process.env);
+  if (isJson(options)) return printJson({ file, environment: environment ?? null, contacts, accounts: rows }, terminal);
   if (options.quiet === true) return;
+  const flag = environment === undefined ? '' : ` --env ${environment}`;
   await terminal.out(
-    `Saved ${contacts.toLocaleString('en-US')} live contacts to ${file}; plan with: rollcall plan --live ${file}\n`,
+    `Saved ${contacts.toLocaleString('en-US')} live contacts${environment === undefined ? '' : ` of ${environment}`} to ${file}; plan with: rollcall plan --live ${file}${flag}\n`,
   );
 }
 

@@ -4,6 +4,7 @@ import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
 import { loadOptionsOf, masked, printDiagnostics } from '../manifests.ts';
 import { readFilters } from '../options/contact-filters.ts';
+import { environmentNameOf } from '../options/environment.ts';
 import { type GlobalOptions, isJson, withExamples, withManifests } from '../options/options.ts';
 import { readEnvironment } from '../secrets.ts';
 import { openTerminal } from '../terminal/terminal.ts';
@@ -28,13 +29,16 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   const terminal = openTerminal(options.color);
   const { loadManifests } = await import('../../manifest/index.ts');
   const environment = await readEnvironment(options);
-  const { configuration, whole, diagnostics } = await loadManifests({
+  const environmentName = environmentNameOf(options, process.env);
+  const { configuration, whole, environments, diagnostics } = await loadManifests({
     ...(await loadOptionsOf(options, environment)),
+    environmentUse: environmentName === undefined ? 'every' : 'one',
     ...(await readFilters(options)),
   });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) setExit(EXIT.error);
   const shown = await masked(diagnostics, options);
+  const checked = environmentName === undefined ? environments : [environmentName];
   const counts = {
     files: configuration.files,
     accounts: configuration.accounts.length,
@@ -42,7 +46,12 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   };
   if (isJson(options)) {
     const { diagnosticsWithWords } = await import('../../render/words/diagnostics.ts');
-    const document = { valid: errors === 0, ...counts, diagnostics: diagnosticsWithWords(shown) };
+    const document = {
+      valid: errors === 0,
+      ...counts,
+      environments: checked,
+      diagnostics: diagnosticsWithWords(shown),
+    };
     await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
   } else if (options.format === 'sarif') {
     const { diagnosticsToSarif } = await import('../../render/sarif/diagnostics.ts');
@@ -53,9 +62,16 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
     await terminal.out(formatDiagnosticsForGitHub(shown));
   } else {
     if (diagnostics.length > 0) await printDiagnostics(diagnostics, options, terminal);
-    const summary = whole.contacts.length === 0 ? 'No contacts are declared' : `Valid: ${declared(counts)}`;
+    const summary =
+      whole.contacts.length === 0 ? 'No contacts are declared' : `Valid: ${declared(counts)}${inEnvironments(checked)}`;
     await terminal.out(errors === 0 ? `${summary}.\n` : `${count(errors, 'mistake')} found.\n`);
   }
+}
+
+/** The environments that were checked, in words; empty if the manifests declare none. */
+function inEnvironments(names: readonly string[]): string {
+  if (names.length < 2) return names.map((name) => `, in the environment ${name}`).join('');
+  return `, in the environments ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
 }
 
 function declared({ files, accounts, contacts }: Readonly<Record<'files' | 'accounts' | 'contacts', number>>): string {

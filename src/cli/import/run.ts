@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { personal } from '../../contact/argument.ts';
+import type { DesiredContact } from '../../contact/contact.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
@@ -49,7 +50,7 @@ export async function runImport(options: ImportFlags, terminal: Terminal): Promi
     const result = await whileImporting(options, connected, terminal, async (signal, onProgress) =>
       importContacts({
         ...{ account, connected, directory, signal, onProgress },
-        declared: session.configuration.contacts.map(({ desired }) => desired),
+        declared: declaredIn(session, account),
         filters: {
           ...(options.tag === undefined ? {} : { tags: options.tag }),
           ...(options.status === undefined ? {} : { statuses: options.status }),
@@ -62,9 +63,17 @@ export async function runImport(options: ImportFlags, terminal: Terminal): Promi
         now: Date.now(),
       }),
     );
-    await print({ ...result, notOwned: notOwned(account, fields) }, options, terminal);
+    const environment = session.configuration.environment?.name;
+    await print({ ...result, environment, notOwned: notOwned(account, fields) }, options, terminal);
     return exitCodeOf({ command: 'import', excepted: result.excepted.length });
   });
+}
+
+/** Everybody who is declared at the account, those out of the environment's scope too: nobody is to be declared twice. */
+function declaredIn({ configuration }: Session, { name }: Account): readonly DesiredContact[] {
+  const { outOfScope = [] } = configuration.environment ?? {};
+  const declared = [...configuration.contacts.map(({ desired }) => desired), ...outOfScope];
+  return declared.filter(({ account }) => account === name);
 }
 
 function oneAccount(): HintedError {
@@ -110,12 +119,12 @@ async function readStdin(): Promise<Uint8Array> {
 /** Shows progress, and stops at the first SIGINT or SIGTERM; the second exits at once. */
 async function whileImporting(
   options: ImportFlags,
-  { account, origin }: ConnectedAccount,
+  connected: ConnectedAccount,
   terminal: Terminal,
   work: (signal: AbortSignal, onProgress: (progress: ImportProgress) => void) => Promise<ImportResult>,
 ): Promise<ImportResult> {
   const world = options.sandbox === undefined ? undefined : String(options.sandbox);
-  const last = await listingHistory(await storeDirectory(), world).last({ account, origin });
+  const last = await listingHistory(await storeDirectory(), world).last(connected);
   const likely = last === undefined ? {} : { likely: last.contacts };
   const interruption = new AbortController();
   const interrupt = (): void => {
@@ -139,7 +148,7 @@ async function whileImporting(
   }
 }
 
-type Printed = ImportResult & Pick<ImportSummary, 'notOwned'>;
+type Printed = ImportResult & Pick<ImportSummary, 'environment' | 'notOwned'>;
 
 async function print(result: Printed, options: ImportFlags, terminal: Terminal): Promise<void> {
   const shownResult = isRedacted(options, process.env) ? redactImport(result) : result;
@@ -147,6 +156,7 @@ async function print(result: Printed, options: ImportFlags, terminal: Terminal):
   if (isJson(options)) {
     const document = {
       ...shownResult,
+      environment: result.environment ?? null,
       excepted: shownResult.excepted.map((each) => ({ ...each, message: wordsOfException(each.code) })),
       omitted: shownResult.omitted.map((each) => ({ ...each, message: wordsOfOmission(each.code) })),
       next,
@@ -167,8 +177,9 @@ function moveOf({ directory }: ImportResult, { dir }: ImportFlags): Pick<ImportS
     : { move: `These files are not below ${dir}, so no plan reads them yet: move them there.` };
 }
 
-function nextCommand({ account }: ImportResult, { dir, sandbox, secrets }: ImportFlags): string {
+function nextCommand({ account }: ImportResult, { dir, env, sandbox, secrets }: ImportFlags): string {
   const flags = [
+    ...(env === undefined ? [] : ['--env', env]),
     ...(dir === 'contacts.d' ? [] : ['-d', dir]),
     ...(secrets === undefined ? [] : ['--secrets', secrets]),
     ...(sandbox === undefined ? [] : [sandbox === true ? '--sandbox' : `--sandbox=${sandbox}`]),

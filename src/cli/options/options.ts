@@ -2,6 +2,7 @@
 
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { collectPattern, type FilterOptions, onlyOnce } from './contact-filters.ts';
+import { type EnvironmentFlag, withEnvironment } from './environment.ts';
 import { parseDuration } from './run.ts';
 import { parseSandboxPlace } from './sandbox-place.ts';
 
@@ -12,7 +13,7 @@ export type Format = 'text' | 'json' | 'markdown' | 'html' | 'github' | 'sarif';
 export const PLAN_FORMATS: readonly Format[] = ['text', 'markdown', 'json', 'html'];
 
 /** Parsed values of the options that most commands share. */
-export interface GlobalOptions extends FilterOptions {
+export interface GlobalOptions extends FilterOptions, EnvironmentFlag {
   readonly dir: string;
   /** Path of a file with credentials. */
   readonly secrets?: string;
@@ -163,9 +164,11 @@ export function withPlanText(command: Command): Command {
 /** Adds the options about manifests, accounts, the sandbox and output. */
 export function withManifests(command: Command, formats: readonly Format[]): Command {
   return withOutput(
-    command
-      .optionsGroup('Manifests and accounts:')
-      .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
+    withEnvironment(
+      command
+        .optionsGroup('Manifests and accounts:')
+        .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d'),
+    )
       .option('--account <name>', 'only this account (repeatable)', collect)
       .option(
         '--contact <pattern>',

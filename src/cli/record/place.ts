@@ -7,6 +7,7 @@ import { sentence } from '../../contact/sentence.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import type { CommandOptions } from '../../workflows/record/commands/open.ts';
 import { loadOrExplain } from '../manifests.ts';
+import { withEnvironment } from '../options/environment.ts';
 import { collect, type GlobalOptions, isJson, withOutput } from '../options/options.ts';
 import { parseSandboxPlace } from '../options/sandbox-place.ts';
 import { startEmbedded } from '../places.ts';
@@ -26,9 +27,11 @@ export interface ApprovedOptions extends PlaceOptions {
 /** Adds the options about manifests, the sandbox and output. */
 export function withPlace(command: Command): Command {
   return withOutput(
-    command
-      .optionsGroup('Manifests and accounts:')
-      .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
+    withEnvironment(
+      command
+        .optionsGroup('Manifests and accounts:')
+        .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d'),
+    )
       .option('--secrets <file>', 'also read credentials from this file of NAME=value lines')
       .option(
         '--sandbox [file]',

@@ -24,7 +24,7 @@ export function checkDefine({ define, sandbox }: Pick<GlobalOptions, 'define' | 
  */
 export async function defineNames(
   url: string,
-  configuration: Pick<Configuration, 'accounts' | 'contacts'>,
+  configuration: Pick<Configuration, 'accounts' | 'contacts' | 'environment'>,
   options: Partial<Pick<GlobalOptions, 'format' | 'json' | 'quiet'>>,
   terminal: Terminal,
 ): Promise<void> {

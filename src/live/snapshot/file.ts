@@ -1,6 +1,6 @@
 // The format of a snapshot file: one JSON object per line.
 //
-//   first line                        format version, program version and time of the snapshot
+//   first line                        format version, program version, time of the snapshot, and its environment if there is one
 //   {"account": …, "contact": …}      one live contact
 //   {"account": …, "end": …}          after the contacts of an account: what was read (`AccountEnd`)
 //
@@ -32,14 +32,22 @@ export interface AccountEnd {
   readonly suppression?: { readonly asked: readonly IdentifierKey[]; readonly suppressed: readonly IdentifierKey[] };
 }
 
+/** What the first line of a snapshot says. */
+export interface SnapshotHead {
+  /** RFC 3339 instant; undefined if it is not readable. */
+  readonly takenAt: string | undefined;
+  /** Name of the environment; undefined for none. */
+  readonly environment: string | undefined;
+}
+
 /** A parsed line after the first: a contact, or the end of an account. */
 export type SnapshotLine =
   | { readonly account: string; readonly contact: LiveContact }
   | { readonly account: string; readonly end: AccountEnd };
 
 /** Builds the first line of a snapshot. `version` is the version of this program. */
-export function headLine(version: string, takenAt: Date): string {
-  const head = { snapshotVersion: SNAPSHOT_FORMAT_VERSION, tool: { name: 'rollcall', version }, takenAt };
+export function headLine(version: string, takenAt: Date, environment: string | undefined): string {
+  const head = { snapshotVersion: SNAPSHOT_FORMAT_VERSION, tool: { name: 'rollcall', version }, takenAt, environment };
   return `${JSON.stringify(head)}\n`;
 }
 
@@ -66,10 +74,10 @@ const UTF16_HEAD = /^\uFFFD{0,2}\0?\{\0/;
  * Checks that the first line, with or without a byte order mark, is that of a snapshot in the current format.
  *
  * @param line undefined if the file is empty
- * @returns when the snapshot was taken, as an RFC 3339 instant; undefined if that is not readable
+ * @returns when the snapshot was taken, as an RFC 3339 instant, undefined if that is not readable; and its environment, if it has one
  * @throws HintedError `snapshot` if the file is not a snapshot, or has another format version
  */
-export function checkHead(line: string | undefined, fileName: string): { readonly takenAt: string | undefined } {
+export function checkHead(line: string | undefined, fileName: string): SnapshotHead {
   if (UTF16_HEAD.test(line ?? '')) {
     throw new HintedError(
       'snapshot',
@@ -82,13 +90,37 @@ export function checkHead(line: string | undefined, fileName: string): { readonl
     throw new HintedError('snapshot', sentence`${personal('file', fileName)} is not a snapshot`, { hint: RETAKE });
   }
   if (head.snapshotVersion === SNAPSHOT_FORMAT_VERSION) {
-    return { takenAt: typeof head.takenAt === 'string' ? normaliseInstant(head.takenAt) : undefined };
+    const { takenAt, environment } = head;
+    return {
+      takenAt: typeof takenAt === 'string' ? normaliseInstant(takenAt) : undefined,
+      environment: typeof environment === 'string' ? environment : undefined,
+    };
   }
   const found = versionArgument(head.snapshotVersion);
   throw new HintedError(
     'snapshot',
     sentence`${personal('file', fileName)} has snapshot format ${found}, and this rollcall reads format ${SNAPSHOT_FORMAT_VERSION}`,
     { hint: sentence`take the snapshot again with this version` },
+  );
+}
+
+/**
+ * Checks that a snapshot is of the environment that a plan is made in.
+ *
+ * @throws HintedError `snapshot` if it is not
+ */
+export function checkEnvironment(
+  { environment: taken }: SnapshotHead,
+  fileName: string,
+  environment: string | undefined,
+): void {
+  if (taken === environment) return;
+  const where = (name: string | undefined) =>
+    name === undefined ? sentence`without an environment` : sentence`in the environment ${personal('value', name)}`;
+  throw new HintedError(
+    'snapshot',
+    sentence`${personal('file', fileName)} was taken ${where(taken)}, and this plan is made ${where(environment)}`,
+    { hint: sentence`take a snapshot of this environment` },
   );
 }
 

@@ -10,12 +10,22 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { ProblemArguments, ReadProblem } from '../problem.ts';
 import type { LiveSource, Question, ReadReport, SuppressionReport } from '../source.ts';
-import { type AccountEnd, checkHead, damaged, parseLine, type SnapshotLine } from './file.ts';
+import {
+  type AccountEnd,
+  checkEnvironment,
+  checkHead,
+  damaged,
+  parseLine,
+  type SnapshotHead,
+  type SnapshotLine,
+} from './file.ts';
 
 /** Identifies the account to read from a snapshot. */
 export interface SnapshotAccount {
   /** The account's name. */
   readonly account: string;
+  /** Name of the environment that the snapshot must be of; absent for none. */
+  readonly environment?: string | undefined;
   readonly dialect: string;
   /** True if the vendor's API can check whether it suppresses an email. */
   readonly canCheckSuppression: boolean;
@@ -88,13 +98,13 @@ function notInSnapshot(account: string, what: ProblemArguments['not-in-snapshot'
 
 async function readAccount(
   { file, read }: SnapshotFile,
-  { account, dialect }: SnapshotAccount,
+  { account, environment, dialect }: SnapshotAccount,
   onContact: (live: LiveContact) => void,
 ): Promise<{ readonly end: AccountEnd } | { readonly problem: ReadProblem }> {
   let end: AccountEnd | undefined;
   // Skip the lines of other accounts without parsing them.
   const beginning = `{"account":${JSON.stringify(account)},`;
-  for await (const line of linesOf(file, read)) {
+  for await (const line of linesOf(file, read, (head) => checkEnvironment(head, file, environment))) {
     if (!line.startsWith(beginning)) continue;
     const parsed = parseLine(line, file);
     if ('end' in parsed) end = parsed.end;
@@ -109,6 +119,8 @@ async function readAccount(
 export interface OpenSnapshot {
   /** RFC 3339 instant. */
   readonly takenAt: string;
+  /** Name of the environment; undefined for none. */
+  readonly environment: string | undefined;
   /** All lines after the first, in the order of the file. */
   readonly lines: AsyncGenerator<SnapshotLine, void, undefined>;
 }
@@ -120,8 +132,10 @@ export interface OpenSnapshot {
  */
 export async function openSnapshot(file: string, read: ReadLines = readLines): Promise<OpenSnapshot> {
   let takenAt: string | undefined;
+  let environment: string | undefined;
   const lines = linesOf(file, read, (head) => {
     takenAt = head.takenAt;
+    environment = head.environment;
   });
   // The head is checked when the first line after it is asked for.
   const first = await lines.next();
@@ -131,7 +145,7 @@ export async function openSnapshot(file: string, read: ReadLines = readLines): P
     yield parseLine(first.value, file);
     for await (const line of lines) yield parseLine(line, file);
   }
-  return { takenAt, lines: parsed() };
+  return { takenAt, environment, lines: parsed() };
 }
 
 /**
@@ -142,7 +156,7 @@ export async function openSnapshot(file: string, read: ReadLines = readLines): P
 async function* linesOf(
   file: string,
   read: ReadLines,
-  onHead: (head: ReturnType<typeof checkHead>) => void = () => {},
+  onHead: (head: SnapshotHead) => void,
 ): AsyncGenerator<string, void, undefined> {
   let isFirst = true;
   try {

@@ -9,9 +9,11 @@ import type { ManifestFile } from '../read/source.ts';
 import type { Resolved } from '../resolve/desired.ts';
 import type { Item, Path, Position } from '../syntax/item.ts';
 
-/** The cached content: accounts and limits as written, and resolved contacts. It depends on neither the environment nor the command line. */
+/** The cached content: accounts, environments and limits as written, and resolved contacts. It depends on neither the environment nor the command line. */
 export interface CacheEntry {
   readonly accounts: readonly Item[];
+  /** One for every environment and file that mentions it. */
+  readonly environments: readonly Item[];
   /** The limits over all accounts: one item at most. */
   readonly limits: readonly Item[];
   readonly resolved: readonly Resolved[];
@@ -32,6 +34,7 @@ interface EntryHeader {
   /** Declared phone numbers that the phone library converts to a different E.164 form. */
   readonly otherPhones: readonly string[];
   readonly accounts: readonly StoredItem[];
+  readonly environments: readonly StoredItem[];
   readonly limits: readonly StoredItem[];
 }
 
@@ -57,7 +60,7 @@ const CONTACTS_A_LINE = 500;
 export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry | undefined {
   const [first, ...lines] = checkedLines(bytes) ?? [];
   if (first === undefined) return undefined;
-  const { accounts, limits, otherPhones, ...about } = JSON.parse(first()) as EntryHeader;
+  const { accounts, environments, limits, otherPhones, ...about } = JSON.parse(first()) as EntryHeader;
   const resolved: Resolved[] = [];
   for (const line of lines) {
     for (const contact of JSON.parse(line()) as readonly Resolved[]) resolved.push(contact);
@@ -65,18 +68,30 @@ export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry 
   const others = new Set(otherPhones);
   rememberE164(phonesOf(resolved).filter((phone) => !others.has(phone)));
   const items = (stored: readonly StoredItem[]): readonly Item[] => stored.map((item) => itemOf(item, files));
-  return { ...about, accounts: items(accounts), limits: items(limits), resolved };
+  return {
+    ...about,
+    accounts: items(accounts),
+    environments: items(environments),
+    limits: items(limits),
+    resolved,
+  };
 }
 
 /** Serialises an entry, line by line. */
 export function* entryText(
-  { accounts, limits, resolved, ...about }: Entry,
+  { accounts, environments, limits, resolved, ...about }: Entry,
   files: readonly ManifestFile[],
 ): Generator<string> {
   const hash = createHash('sha256');
   const otherPhones = phonesOf(resolved).filter((phone) => toE164(phone) !== phone);
   const stored = (items: readonly Item[]): readonly StoredItem[] => items.map((item) => storedItem(item, files));
-  const head: EntryHeader = { ...about, otherPhones, accounts: stored(accounts), limits: stored(limits) };
+  const head: EntryHeader = {
+    ...about,
+    otherPhones,
+    accounts: stored(accounts),
+    environments: stored(environments),
+    limits: stored(limits),
+  };
   for (const content of [head, ...slices(resolved)]) {
     const line = `${asciiJson(content)}\n`;
     hash.update(line);

@@ -26,11 +26,12 @@ export async function parseFile(file: ManifestFile): Promise<ParsedFile> {
 /** The values of a file, with their paths. */
 export type Values = { readonly [Section in 'accounts' | 'contacts']: readonly ValueAt[] } & {
   readonly [Section in 'defaults' | 'limits']?: ValueAt;
-};
+} & { readonly environments?: readonly ValueAt[] };
 type ValueAt = Pick<Item, 'path' | 'value'>;
 
 /** Returns all values of a file in canonical JSON. The order of keys makes no difference. */
-export function valuesOf({ accounts, defaults, limits, contacts }: Values): string {
-  const items = [accounts, defaults === undefined ? [] : [defaults], limits === undefined ? [] : [limits], contacts];
+export function valuesOf({ accounts, environments = [], defaults, limits, contacts }: Values): string {
+  const single = [defaults, limits].map((item) => (item === undefined ? [] : [item]));
+  const items = [accounts, environments, ...single, contacts];
   return canonicalJson(items.map((section) => section.map(({ path, value }) => [...path, value])));
 }

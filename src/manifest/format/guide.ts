@@ -3,7 +3,15 @@
 
 import { ALL_DIALECTS } from '../../providers/table.ts';
 import { manifestSchema } from '../schema/manifest.ts';
-import { ACCOUNT_SHAPE, CONTACT_SHAPE, itemShape, LIMITS_SHAPE, memberShape, type Shape } from '../schema/shape.ts';
+import {
+  ACCOUNT_SHAPE,
+  CONTACT_SHAPE,
+  ENVIRONMENT_SHAPE,
+  itemShape,
+  LIMITS_SHAPE,
+  memberShape,
+  type Shape,
+} from '../schema/shape.ts';
 
 type SchemaNode = Readonly<Record<string, unknown>>;
 
@@ -19,6 +27,7 @@ const DOCUMENT: Shape = {
   scalar: 'text',
   members: new Map([
     ['accounts', { scalar: 'text', rest: ACCOUNT_SHAPE }],
+    ['environments', { scalar: 'text', rest: ENVIRONMENT_SHAPE }],
     ['limits', LIMITS_SHAPE],
     ['defaults', CONTACT_SHAPE],
     ['contacts', { scalar: 'text', items: CONTACT_SHAPE }],

@@ -10,10 +10,25 @@ import { suggestion } from '../schema/suggest.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenAccount } from '../syntax/written.ts';
 import { checkBaseUrl, type HostPolicy } from './base-url.ts';
-import { type CredentialPolicy, checkCredentials, credentialsOf } from './credentials.ts';
+import {
+  type CredentialPolicy,
+  checkCredentials,
+  credentialsOf,
+  isCredential,
+  missingCredentials,
+} from './credentials.ts';
 
 /** Environment and policies that the checks of accounts depend on. */
-export interface AccountContext extends HostPolicy, CredentialPolicy {}
+export interface AccountContext extends HostPolicy, CredentialPolicy {
+  /** Whether the account needs credentials: not if environments are declared and none is chosen, because each may have its own. */
+  readonly needsCredentials: boolean;
+}
+
+/** What an environment says of an account: settings that replace the account's own. */
+export interface AccountSettings {
+  readonly item: Item;
+  readonly written: Omit<Partial<WrittenAccount>, 'provider'>;
+}
 
 /** The result of reading one account; `account` is absent if its provider or API version is unknown. */
 export interface ReadAccount {
@@ -25,22 +40,67 @@ export interface ReadAccount {
  * Reads one account and checks its settings.
  *
  * @param item an account without the values that the schema rejected
+ * @param here what the environment says of the account
  */
-export function readAccount(item: Item, context: AccountContext): ReadAccount {
+export function readAccount(item: Item, context: AccountContext, here?: AccountSettings): ReadAccount {
   // The provider is absent if the schema rejected it.
-  const written = item.value as unknown as Partial<WrittenAccount>;
-  const { provider } = written;
+  const own = item.value as unknown as Partial<WrittenAccount>;
+  const { provider } = own;
+  const written = here === undefined ? own : withSettings(own, here.written);
+  const credentialsItem = here !== undefined && hasCredentials(here.written) ? here.item : item;
   const name = accountName(item);
   const [newest = ''] = provider === undefined ? [] : apiVersionsOf(provider);
   const apiVersion = written.apiVersion ?? newest;
   const capabilities = provider === undefined ? undefined : dialectOf(provider, apiVersion);
-  const problems = [...checkName(name, item), ...checkCredentials(written, capabilities, item, context)];
+  const blocks = here === undefined ? [{ item, written: own }] : [{ item, written: own }, here];
+  const problems = [
+    ...checkName(name, item),
+    ...blocks.flatMap((block) =>
+      // Variables of credentials that the environment replaces are not needed.
+      checkCredentials(block.written, capabilities, block.item, {
+        ...context,
+        sandbox: context.sandbox || !context.needsCredentials || block.item !== credentialsItem,
+      }),
+    ),
+    ...(context.needsCredentials ? missingCredentials(written, capabilities, credentialsItem) : []),
+  ];
   if (provider === undefined) return { problems };
   if (capabilities === undefined) return { problems: [...problems, unknownVersion(apiVersion, provider, item)] };
-  const baseUrl = checkBaseUrl(written.baseUrl, capabilities.origin, context, item);
+  const checked = blocks.map((block) => checkBlock(block, capabilities, context));
+  const { url } = checkBaseUrl(written.baseUrl, capabilities.origin, context, item);
   return {
-    account: accountOf(name, { ...written, provider }, capabilities, baseUrl.url, item),
-    problems: [...problems, ...baseUrl.problems, ...checkPolicy({ ...written, provider }, capabilities, item)],
+    account: accountOf(name, { ...written, provider }, capabilities, url, { item, credentialsItem }),
+    problems: [...problems, ...checked.flat()],
+  };
+}
+
+/** Checks what one block says of the account: its own, or that of an environment. */
+function checkBlock({ item, written }: AccountSettings, capabilities: Dialect, context: AccountContext) {
+  const baseUrl = checkBaseUrl(written.baseUrl, capabilities.origin, context, item);
+  return [...baseUrl.problems, ...checkPolicy(written, capabilities, item)];
+}
+
+/** The team belongs to the credentials: it names the vendor's account that they lead to. */
+function hasCredentials(written: Omit<Partial<WrittenAccount>, 'provider'>): boolean {
+  return written.team !== undefined || Object.keys(written).some(isCredential);
+}
+
+/**
+ * Settings replace the account's own one by one, and limits and expectations are merged. Credentials and team are replaced together,
+ * so that no key of one environment is used with the name of another one's account.
+ */
+function withSettings(
+  own: Partial<WrittenAccount>,
+  here: Omit<Partial<WrittenAccount>, 'provider'>,
+): Partial<WrittenAccount> {
+  const { team, ...rest } = own;
+  const kept = Object.fromEntries(Object.entries(rest).filter(([name]) => !isCredential(name)));
+  const merged = hasCredentials(here) ? { ...kept, ...here } : { ...own, ...here };
+  const { limits, expect } = here;
+  return {
+    ...merged,
+    ...(limits === undefined ? {} : { limits: { ...own.limits, ...limits } }),
+    ...(expect === undefined ? {} : { expect: { ...own.expect, ...expect } }),
   };
 }
 
@@ -62,14 +122,20 @@ export function duplicateAccounts(items: readonly Item[]): readonly Problem[] {
   });
 }
 
-function accountOf(name: string, written: WrittenAccount, capabilities: Dialect, baseUrl: string, item: Item): Account {
+function accountOf(
+  name: string,
+  written: WrittenAccount,
+  capabilities: Dialect,
+  baseUrl: string,
+  { item, credentialsItem }: { readonly item: Item; readonly credentialsItem: Item },
+): Account {
   const { rateLimit, onMissing, onRemoved, resubscribe } = written;
   const [keyField = 'id'] = capabilities.keyFields;
   return {
     name,
     capabilities,
     baseUrl,
-    credentials: credentialsOf(written, item),
+    credentials: credentialsOf(written, credentialsItem),
     ...(rateLimit === undefined ? {} : { rateLimit: rateLimitOf(rateLimit) }),
     onMissing: onMissing ?? POLICIES.onMissing.fallback,
     onRemoved: onRemoved ?? POLICIES.onRemoved.fallback,
@@ -96,7 +162,11 @@ function unknownVersion(apiVersion: string, provider: ProviderName, item: Item):
 }
 
 /** Checks settings against the vendor's capabilities: `onRemoved`, `keyField` and `rateLimit`. */
-function checkPolicy(written: WrittenAccount, capabilities: Dialect, item: Item): readonly Problem[] {
+function checkPolicy(
+  written: Omit<Partial<WrittenAccount>, 'provider'>,
+  capabilities: Dialect,
+  item: Item,
+): readonly Problem[] {
   const { label, keyFields, riskyKeyField } = capabilities;
   const problems: Problem[] = [];
   if (written.onRemoved === 'delete' && !capabilities.deletes) {

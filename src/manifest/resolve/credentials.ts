@@ -25,8 +25,9 @@ type CredentialField = (typeof CREDENTIAL_FIELDS)[number];
 
 /**
  * Checks the credential settings of one account. A variable without a usable value is reported as a note.
+ * missingCredentials reports those that are not declared.
  *
- * @param capabilities undefined if the vendor is unknown; then missing and unsupported credentials are not reported
+ * @param capabilities undefined if the vendor is unknown; then unsupported credentials are not reported
  */
 export function checkCredentials(
   written: Partial<WrittenAccount>,
@@ -45,10 +46,7 @@ function checkCredential(
   context: CredentialPolicy,
 ): readonly Problem[] {
   const needed = capabilities?.credentials.includes(field);
-  if (value === undefined) {
-    const missing = { what: 'credential', field, variable: exampleVariable(field, item) } as const;
-    return needed && !item.partiallyParsed ? [problem(placeOf(item, []), 'missing-field', missing)] : [];
-  }
+  if (value === undefined) return [];
   if (capabilities !== undefined && needed === false) {
     const unsupported = { what: 'setting', label: capabilities.label, field } as const;
     return [problem(placeOf(item, [field], 'key'), 'field-not-supported', unsupported)];
@@ -61,6 +59,30 @@ function checkCredential(
   const found = context.sandbox ? undefined : variableMistake(variable, context.environment);
   // Only a note, because not every run connects to this account. For those that do, credentialMistakes reports an error.
   return found === undefined ? [] : [{ place: placeOf(item, [field]), ...found, severity: 'note' }];
+}
+
+/**
+ * Reports credentials that the vendor needs and that are not declared.
+ *
+ * @param item the account, or what an environment says of it
+ */
+export function missingCredentials(
+  written: Partial<WrittenAccount>,
+  capabilities: Capabilities | undefined,
+  item: Item,
+): readonly Problem[] {
+  if (capabilities === undefined || item.partiallyParsed) return [];
+  return CREDENTIAL_FIELDS.filter(
+    (field) => capabilities.credentials.includes(field) && written[field] === undefined,
+  ).map((field) => {
+    const missing = { what: 'credential', field, variable: exampleVariable(field, item) } as const;
+    return problem(placeOf(item, []), 'missing-field', missing);
+  });
+}
+
+/** Whether a setting of an account is a credential. */
+export function isCredential(name: string): boolean {
+  return (CREDENTIAL_FIELDS as readonly string[]).includes(name);
 }
 
 /** Returns the value of a variable without surrounding white space, which copying a secret often adds; empty if it is not set. */
@@ -106,7 +128,8 @@ function isAt(a: SourcePosition, b: SourcePosition): boolean {
 
 function exampleVariable(field: CredentialField, item: Item): string {
   const suffix = field === 'apiKey' ? 'API_KEY' : 'API_ID';
-  return `${String(item.path.at(-1)).toUpperCase().replaceAll(/\W/g, '_')}_${suffix}`;
+  const names = item.path.filter((_, index) => index % 2 === 1);
+  return [...names.map((name) => String(name).toUpperCase().replaceAll(/\W/g, '_')), suffix].join('_');
 }
 
 function variableOf(value: string): string | undefined {

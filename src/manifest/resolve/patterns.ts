@@ -57,7 +57,7 @@ function hasWildcard(pattern: string): boolean {
 
 function globTest(pattern: string): KeyTest {
   const source = [...pattern].map((char) =>
-    char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.|+()[\]{}/-]/, '\\$&'),
+    char === '*' ? '.*' : char === '?' ? '.' : char.replace(/[\\^$.|+()[\]{}/]/, '\\$&'),
   );
   const glob = new RegExp(`^${source.join('')}$`, 'su');
   const isForWholeKeys = pattern.includes('/');

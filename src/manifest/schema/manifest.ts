@@ -8,6 +8,7 @@ import type { Capabilities } from '../../providers/capabilities.ts';
 import { ACCOUNT_NAME } from '../account-settings.ts';
 import { accountSchema, exampleAccount, totalLimitsSchema } from './account.ts';
 import { channelSchema, channels } from './channel.ts';
+import { environmentAccountSchema, environmentSchema, environmentsSchema } from './environment.ts';
 import { described, type Schema, TEXT_TYPES, text } from './parts.ts';
 
 type Dialects = readonly Capabilities[];
@@ -36,6 +37,7 @@ export function manifestSchema(dialects: Dialects): Schema {
         type: 'object',
         additionalProperties: { $ref: '#/definitions/account' },
       },
+      environments: environmentsSchema(),
       limits: { $ref: '#/definitions/limits' },
       defaults: { $ref: '#/definitions/defaults' },
       contacts: {
@@ -57,6 +59,8 @@ function definitions(dialects: Dialects): Schema {
     account: accountSchema(dialects),
     contact: contactSchema(dialects),
     defaults: defaultsSchema(dialects),
+    environment: environmentSchema(),
+    environmentAccount: environmentAccountSchema(dialects),
     limits: totalLimitsSchema(),
     overrides: overridesSchema(dialects),
     channel: channelSchema(false),

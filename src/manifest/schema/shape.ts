@@ -45,13 +45,18 @@ const NUMBERS: Shape = { scalar: 'typed', rest: TYPED };
 /** Shape of the limits over all accounts. */
 export const LIMITS_SHAPE = NUMBERS;
 
+const ACCOUNT_MEMBERS: ReadonlyMap<string, Shape> = new Map([
+  ['limits', NUMBERS],
+  ['expect', NUMBERS],
+]);
+
 /** Shape of an account. */
-export const ACCOUNT_SHAPE: Shape = {
+export const ACCOUNT_SHAPE: Shape = { scalar: 'text', members: ACCOUNT_MEMBERS };
+
+/** Shape of an environment. Of an account, it says `false` or what differs there. */
+export const ENVIRONMENT_SHAPE: Shape = {
   scalar: 'text',
-  members: new Map([
-    ['limits', NUMBERS],
-    ['expect', NUMBERS],
-  ]),
+  members: new Map([['accounts', { scalar: 'text', rest: { scalar: 'typed', members: ACCOUNT_MEMBERS } }]]),
 };
 
 /** Returns the shape of the member with this name. */

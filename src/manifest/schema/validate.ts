@@ -19,7 +19,7 @@ export interface Validated {
   readonly item?: Item;
 }
 
-/** Validates an account, a contact, or the defaults or limits of a file; the first step of the item's path names the section. */
+/** Validates an account, an environment, a contact, or the defaults or limits of a file; the first step of the item's path names the section. */
 export function validateItem(item: Item): Validated {
   const section = String(item.path[0]);
   const validate = validatorOf(VALIDATORS[section] ?? 'contact');
@@ -78,6 +78,7 @@ function remove(value: Json, removals: Removals): Json {
 const VALIDATORS: Readonly<Record<string, ValidatorName>> = {
   accounts: 'account',
   defaults: 'defaults',
+  environments: 'environment',
   limits: 'limits',
 };
 
@@ -108,12 +109,18 @@ function unknownField(name: string, path: Path, error: ValidationError, item: It
   const known = Object.keys((error.parentSchema?.properties ?? {}) as object);
   if (name === '<<') return problem(place, 'merge-key', {});
   if (name === 'id' && section === 'contacts') return problem(place, 'unknown-field', { what: 'id' });
+  if (section === 'environments' && ACCOUNT_ONLY.includes(name)) {
+    return problem(place, 'not-in-environments', { field: name });
+  }
   if (section === 'defaults' && NOT_IN_DEFAULTS.includes(name)) {
     return problem(place, 'not-in-defaults', { what: 'field', field: name });
   }
   const given = { what: 'field', name: personal('name', name), ...suggestion(name, known), known } as const;
   return problem(place, 'unknown-field', given);
 }
+
+/** Settings that an account has once, for all environments: what its contacts may declare depends on most of them. */
+const ACCOUNT_ONLY: readonly string[] = ['provider', 'apiVersion', 'keyField', 'sender', 'onMissing', 'resubscribe'];
 
 /** Fields that defaults cannot declare, because their values belong to one person. */
 const NOT_IN_DEFAULTS: readonly string[] = ['id', 'userId', 'email', 'phone', 'previously', 'consent', 'at'];
@@ -170,7 +177,7 @@ function invalidChoice(path: Path, error: ValidationError, item: Item, section: 
 }
 
 function emptyString(path: Path, item: Item): Problem {
-  const what = item.path[0] === 'accounts' ? 'setting' : 'field';
+  const what = ['accounts', 'environments'].includes(String(item.path[0])) ? 'setting' : 'field';
   return problem(placeOf(item, path), 'empty-string', { what, name: nameOf(path, item) });
 }
 
@@ -194,7 +201,7 @@ function nameOf(path: Path, item: Item): string | Personal<'name'> {
 }
 
 /** Mappings whose keys are chosen in the manifest. */
-const NAMED_BY_MANIFESTS: readonly string[] = [...SET_FIELDS, 'customProperties', 'at'];
+const NAMED_BY_MANIFESTS: readonly string[] = [...SET_FIELDS, 'customProperties', 'at', 'accounts'];
 
 /** Converts a JSON Pointer to a path. A step into a list becomes a number. */
 function pathOf(pointer: string, root: Json): Path {

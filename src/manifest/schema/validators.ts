@@ -21,7 +21,7 @@ export interface Validator {
 }
 
 /** Kind of value that a validator checks; `journal` is one record of a journal. */
-export type ValidatorName = 'account' | 'contact' | 'defaults' | 'journal' | 'limits' | 'plan';
+export type ValidatorName = 'account' | 'contact' | 'defaults' | 'environment' | 'journal' | 'limits' | 'plan';
 
 const require = createRequire(import.meta.url);
 const loaded = new Map<ValidatorName, Validator>();

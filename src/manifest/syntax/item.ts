@@ -1,4 +1,5 @@
-// The result of parsing a manifest: its accounts, limits, defaults and contacts as JSON values, each with its position in the file.
+// The result of parsing a manifest: its accounts, environments, limits, defaults and contacts as JSON values, each with its position
+// in the file.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -13,13 +14,16 @@ export interface Position {
   readonly column: number;
 }
 
-/** One account, one contact, or the defaults or limits of a file. The position is where its value begins; in NDJSON, where its line does. */
+/** One account, environment or contact, or the defaults or limits of a file. The position is where its value begins; in NDJSON, where its line does. */
 export interface Item extends Position {
   readonly file: ManifestFile;
   /** Path from the root of the file to this item. */
   readonly path: Path;
   readonly value: Json;
-  /** Positions of an account's settings by name; each is where the setting's value begins. Only accounts have them. */
+  /**
+   * Where the value of each setting begins, by its path in the item; `settingPath` makes the keys. Only accounts, and accounts of
+   * environments, have them.
+   */
   readonly settings?: ReadonlyMap<string, Position>;
   /** Whether `value` lacks parts that are already reported as unparsable or invalid. Do not report those as missing. */
   readonly partiallyParsed: boolean;
@@ -27,10 +31,17 @@ export interface Item extends Position {
   readonly end?: number;
 }
 
+/** The key of a setting in `Item.settings`: the names that lead to it from the item. */
+export function settingPath(path: readonly string[]): string {
+  return path.join('\0');
+}
+
 /** The items of one file, and the syntax mistakes in it. */
 export interface ParsedFile {
   readonly file: ManifestFile;
   readonly accounts: readonly Item[];
+  /** What the file says of environments, one item each; absent if it does not mention any. */
+  readonly environments?: readonly Item[];
   readonly defaults?: Item;
   readonly contacts: readonly Item[];
   /** The limits over all accounts; absent if the file declares none. */

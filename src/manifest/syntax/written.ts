@@ -4,7 +4,7 @@ import type { Basis, ConsentEvidence, Status } from '../../contact/consent.ts';
 import type { OnMissing, OnRemoved, PropertyValue } from '../../contact/contact.ts';
 import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
 import type { KeyField, ProviderName } from '../../providers/table.ts';
-import type { Policies } from '../account-settings.ts';
+import type { BEHIND, Policies } from '../account-settings.ts';
 import type { Expectations, Limits } from '../configuration.ts';
 
 /** A channel's subscription, as written under `channels`. */
@@ -40,6 +40,20 @@ export interface WrittenContact extends WrittenBlock {
   readonly unmanaged?: readonly string[];
   readonly previously?: { readonly email: string };
   readonly at?: Readonly<Record<string, WrittenBlock>>;
+}
+
+/** What an environment says of one account: the settings that differ, or false if it is not there. */
+export type WrittenEnvironmentAccount = false | (Omit<Partial<WrittenAccount>, 'provider'> & WrittenScope);
+
+/** Settings that only environments have. */
+export interface WrittenScope {
+  readonly contacts?: readonly string[];
+  readonly behind?: (typeof BEHIND)[number];
+}
+
+/** An environment. */
+export interface WrittenEnvironment extends WrittenScope {
+  readonly accounts?: Readonly<Record<string, WrittenEnvironmentAccount>>;
 }
 
 /** The settings of an account. */

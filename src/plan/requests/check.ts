@@ -34,7 +34,7 @@ export function assertSendsWhatItShows(plan: Plan, fileName: string): void {
   const origins = new Map(plan.accounts.map(({ account, origin }) => [account, origin]));
   const isEdited = (change: PlannedChange, index: number): boolean =>
     change.id !== `c${index + 1}` ||
-    !isConsistent(change, origins.get(change.account)) ||
+    !isConsistent(change, origins.get(change.account), plan.environment) ||
     !isSame(change.requests, requestsOf.get(change.id) ?? []);
   const edited = new Set([...plan.changes.filter(isEdited), ...changesOfOtherRequests(plan, derived)]);
   const isComplete = plan.requests.length === derived.length;
@@ -42,10 +42,10 @@ export function assertSendsWhatItShows(plan: Plan, fileName: string): void {
 }
 
 /** Its id, its signs and whether it has requests follow from its other members. */
-function isConsistent(change: PlannedChange, origin: string | undefined): boolean {
+function isConsistent(change: PlannedChange, origin: string | undefined, environment: Plan['environment']): boolean {
   const { changeId, contactId, action, differences, basis } = change;
   if (contactId !== undefined && !isVendorId(contactId)) return false;
-  if (origin === undefined || changeIdOf(change, origin) !== changeId) return false;
+  if (origin === undefined || changeIdOf(change, origin, environment) !== changeId) return false;
   if (!differences.every(isPlannable)) return false;
   if (!isWritten(change)) return basis === undefined;
   if (basis === undefined || (basis.live === undefined) !== (action === 'create')) return false;

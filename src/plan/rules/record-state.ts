@@ -1,11 +1,22 @@
 // Refuses an account because of where its record stands: it must not be used, or other manifests than these were applied. Pure.
 
 import type { BehindState, RecordState, RefusedRecord } from '../../base/record/state.ts';
-import type { Refusal } from '../document.ts';
+import type { Plan, Refusal } from '../document.ts';
 import { refusal } from './reading-limits.ts';
 
+/**
+ * Returns the refusal of a record that must neither be used nor overwritten; undefined if the plan is compared with something else.
+ * An account that another environment writes to is refused with every base.
+ */
+export function refusalWithBase(record: RefusedRecord, base: Plan['base']): Refusal | undefined {
+  return base?.name === 'record' || record.reason === 'other-environment' ? refusalOfRefused(record) : undefined;
+}
+
 /** Returns the refusal of a record that must neither be used nor overwritten. */
-export function refusalOfRefused({ reason, commit, at, remote }: RefusedRecord): Refusal {
+export function refusalOfRefused({ reason, commit, at, remote, environment }: RefusedRecord): Refusal {
+  if (reason === 'other-environment') {
+    return refusal('record-refused', { why: reason, environment: environment ?? '', at: at ?? '' });
+  }
   if (reason === 'unreadable' || commit === undefined || remote === undefined) {
     return refusal('record-refused', { why: 'unreadable' });
   }

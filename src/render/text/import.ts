@@ -37,6 +37,8 @@ export function importLine(progress: ImportProgress | undefined, spent: number):
 /** What an import has done, for people. */
 export interface ImportSummary {
   readonly account: string;
+  /** Name of the environment; undefined for none. */
+  readonly environment?: string | undefined;
   readonly read: number;
   readonly contacts: number;
   readonly declared: number;
@@ -61,7 +63,8 @@ const MOST_OF_A_REASON = 5;
 
 /** Renders the result of an import. */
 export function renderImport(summary: ImportSummary): string {
-  const { contacts, account, files, directory, read } = summary;
+  const { contacts, account: name, environment, files, directory, read } = summary;
+  const account = environment === undefined ? name : `${name} (${environment})`;
   const head =
     contacts === 0
       ? `Nothing was imported from ${account}: ${count(read, 'contact')} read.`

@@ -4,6 +4,7 @@ import type { Arguments } from '../../contact/argument.ts';
 import type { MistakeArguments } from '../../manifest/mistake.ts';
 import { ACCOUNT_MISTAKES } from './diagnostics/accounts.ts';
 import { CONTACT_MISTAKES } from './diagnostics/contacts.ts';
+import { ENVIRONMENT_MISTAKES } from './diagnostics/environments.ts';
 import { SHAPE_MISTAKES } from './diagnostics/shape.ts';
 import { SYNTAX_MISTAKES } from './diagnostics/syntax.ts';
 import { VALUE_MISTAKES } from './diagnostics/values.ts';
@@ -13,6 +14,7 @@ import { type Sentences, say, type Words } from './say.ts';
 const MISTAKES: Sentences<MistakeArguments> = {
   ...SYNTAX_MISTAKES,
   ...SHAPE_MISTAKES,
+  ...ENVIRONMENT_MISTAKES,
   ...ACCOUNT_MISTAKES,
   ...VALUE_MISTAKES,
   ...CONTACT_MISTAKES,

@@ -69,6 +69,8 @@ function whyNotRecorded({
       return `the record at ${remote} names commit ${commit.slice(0, SHORT_ID)}, which is not on the first-parent line of the remote’s default branch`;
     case 'unreadable':
       return 'the record that is there is damaged, or another version of rollcall wrote it';
+    case 'other-environment':
+      return 'the record that is there is that of another environment';
   }
 }
 

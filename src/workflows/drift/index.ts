@@ -84,7 +84,7 @@ async function compareAccount(read: AccountToRead, options: FindDriftOptions): P
   const { recorded } = options.recording;
   const record = recorded.states.get(account.name);
   const { earlierOf } = pairLayers(declared, recorded.base.layers.get(account.name) ?? []);
-  const last = await options.listings?.history.last({ account: account.name, origin: connected.origin });
+  const last = await options.listings?.history.last(connected);
   const isApplied = record?.state === 'applied';
   const watch = watchMatches(account, {
     appliedAt: isApplied && options.isEveryOptOut !== true ? record.at : undefined,

@@ -124,6 +124,8 @@ function load({ directory, workingDirectory, now }: TakeOptions, files?: readonl
       // Connects to nothing: what credentials and hosts are allowed was checked when the session began.
       environment: {},
       sandbox: true,
+      // An edit holds for all environments, so all accounts count.
+      environmentUse: 'every',
       now,
       ...(files === undefined ? {} : { files: { read: async () => ({ files, diagnostics: [] }) } }),
     }),

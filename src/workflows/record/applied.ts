@@ -25,7 +25,11 @@ export async function recordingOf(
 ): Promise<PlannedRecording> {
   if (recording.whole.digest === digest) return { recording, isSameManifests: true };
   if (commit === null) return { recording, isSameManifests: false };
-  const load = revisionLoader({ ...options, opened: recording.opened });
+  const load = revisionLoader({
+    ...options,
+    opened: recording.opened,
+    environmentName: recording.whole.environment?.name,
+  });
   const planned = await load(commit).catch((error: unknown) => {
     if (error instanceof HintedError) return undefined;
     throw error;

@@ -17,11 +17,12 @@ import { layersOf, type RecordLayer, type RecordLayers } from '../../base/record
 import type { AppliedState, RecordState } from '../../base/record/state.ts';
 import type { StoredRecord } from '../../base/record/store.ts';
 import { type AccountRevision, accountIn } from '../../base/revisions.ts';
-import type { Account } from '../../manifest/configuration.ts';
+import { earlierScope } from '../../base/scope.ts';
+import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import type { Destination } from '../../providers/contract.ts';
 import { compareWithMergeBase, type MergeBase, whereHeadIs } from './behind.ts';
-import { elsewhereOf } from './elsewhere.ts';
+import { elsewhereOf, isOfAnother } from './elsewhere.ts';
 import { type RevisionLoader, type RevisionOptions, revisionLoader } from './load-revision.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
 import { whyRefused } from './refused.ts';
@@ -71,10 +72,10 @@ const NOTHING: RecordLayers = { layers: [], owed: new Set() };
 export async function loadRecorded(loaded: Pick<Loaded, 'whole'>, options: RecordedOptions): Promise<RecordedBase> {
   const load = revisionLoader(options);
   const parts = new Map<string, AccountPart>();
-  for (const { name } of loaded.whole.accounts) {
-    const destination = options.destinations.get(name);
+  for (const account of loaded.whole.accounts) {
+    const destination = options.destinations.get(account.name);
     if (destination === undefined) continue;
-    parts.set(name, await loadAccount(name, destination, { loaded, load, options }));
+    parts.set(account.name, await loadAccount(account, destination, { loaded, load, options }));
   }
   return combine(parts, loaded, options);
 }
@@ -85,7 +86,9 @@ interface Context {
   readonly options: RecordedOptions;
 }
 
-async function loadAccount(name: string, destination: Destination, context: Context): Promise<AccountPart> {
+async function loadAccount(account: Account, destination: Destination, context: Context): Promise<AccountPart> {
+  const { name } = account;
+  const { environment } = context.loaded.whole;
   const { opened } = context.options;
   const own = recordName(destination, opened.directory);
   const offline = opened.remote?.reachable === false ? ({ offline: true } as const) : {};
@@ -96,40 +99,59 @@ async function loadAccount(name: string, destination: Destination, context: Cont
   const newest = [...records].sort((a, b) => Date.parse(b.record.at) - Date.parse(a.record.at));
   const [latest] = newest;
   if (latest === undefined) {
-    return withoutLayers({ state: 'none', elsewhere: await elsewhereOf(name, own, opened), ...offline });
+    return withoutLayers({ state: 'none', elsewhere: await elsewhereOf(name, own, opened, environment), ...offline });
   }
-  const revisions = await accountRevisions(name, newest, context);
+  if (latest.record.environment !== undefined && isOfAnother(environment, latest.record)) {
+    const { at, environment: other } = latest.record;
+    return withoutLayers({ state: 'refused', reason: 'other-environment', at, environment: other });
+  }
+  const { revisions, outOfScope } = await accountRevisions(account, newest, context);
   const record = mergeRecords([...newest].reverse(), revisions);
   const { revision, at } = latest.record;
-  const owed = countExceptions(latest.record);
+  const owed = countExceptions(latest.record, outOfScope);
   const shared = { state: 'applied', at, commit: isLocal(revision) ? null : revision, owed, ...offline } as const;
-  const position = await whereHeadIs(revision, opened);
+  const position = account.behind === 'allow' ? 'current' : await whereHeadIs(revision, opened);
   if (typeof position === 'string') {
     return { state: { ...shared, position }, record, layers: record.layers, revisions, leftOut: [] };
   }
-  return behind(name, { shared, record, revisions, mergeBase: position.mergeBase }, context);
+  return behind(account, { shared, record, revisions, mergeBase: position.mergeBase }, context);
 }
 
 function withoutLayers(state: RecordState): AccountPart {
   return { state, record: NOTHING, layers: [], revisions: new Map(), leftOut: [] };
 }
 
+interface ScopedRevisions {
+  /** Their contacts are those that count in the account's scope of today. */
+  readonly revisions: ReadonlyMap<Revision, AccountRevision>;
+  /** Keys of the other contacts. */
+  readonly outOfScope: ReadonlySet<string>;
+}
+
 /** Loads every revision of the records at the account, each once. */
 async function accountRevisions(
-  name: string,
+  account: Account,
   records: readonly StoredRecord[],
-  { load }: Context,
-): Promise<ReadonlyMap<Revision, AccountRevision>> {
+  { load, loaded }: Context,
+): Promise<ScopedRevisions> {
+  const isInScope = earlierScope(account, loaded.whole);
   const revisions = new Map<Revision, AccountRevision>();
+  const outOfScope = new Set<string>();
   for (const { record } of records) {
     for (const revision of revisionsOf(record)) {
       if (revisions.has(revision)) continue;
-      const { account, directory } = placeOf(record, revision);
-      const found = accountIn(await load(revision, directory), name, account);
-      if (found !== undefined) revisions.set(revision, found);
+      const place = placeOf(record, revision);
+      const found = accountIn(await load(revision, place), account.name, place.account);
+      if (found === undefined) continue;
+      const contacts = found.contacts.filter(isInScope);
+      if (contacts.length === found.contacts.length) revisions.set(revision, found);
+      else {
+        revisions.set(revision, { ...found, contacts });
+        for (const contact of found.contacts) if (!isInScope(contact)) outOfScope.add(contact.key);
+      }
     }
   }
-  return revisions;
+  return { revisions, outOfScope };
 }
 
 /** One record for all; a record of commits and a private one may both count. */
@@ -154,12 +176,14 @@ interface BehindInputs extends Pick<AccountPart, 'record' | 'revisions'> {
 }
 
 async function behind(
-  name: string,
+  account: Account,
   { shared, record, revisions, mergeBase }: BehindInputs,
   { loaded, load, options }: Context,
 ): Promise<AccountPart> {
-  const declared = loaded.whole.contacts.filter(({ account }) => account === name);
-  const former = accountIn(await load(mergeBase), name);
+  const { name } = account;
+  const declared = loaded.whole.contacts.filter((contact) => contact.account === name);
+  const found = accountIn(await load(mergeBase), name);
+  const former = found && { ...found, contacts: found.contacts.filter(earlierScope(account, loaded.whole)) };
   const compared: MergeBase = compareWithMergeBase(declared, former?.contacts ?? [], record.layers);
   const { leftOut, conflicts } = compared;
   const branch = nameOfDefaultBranch(options.opened);
@@ -199,7 +223,7 @@ function combine(
     states: new Map(all.map(([name, { state }]) => [name, state])),
     records: new Map(all.map(([name, { record }]) => [name, record])),
     leftOut: new Set(all.flatMap(([, { leftOut }]) => leftOut)),
-    notes: [...notesOf(all), ...undeclared(whole.accounts, opened, destinations)],
+    notes: [...notesOf(all), ...undeclared(whole, opened, destinations)],
   };
 }
 
@@ -227,14 +251,15 @@ function notesOf(parts: readonly (readonly [string, AccountPart])[]): readonly B
 
 /** Records of this directory whose accounts are no longer declared. A renamed account is declared: its destination is the same. */
 function undeclared(
-  accounts: readonly Pick<Account, 'name'>[],
+  { accounts, environment }: Pick<Configuration, 'accounts' | 'environment'>,
   { found, directory }: OpenedRecords,
   destinations: RecordedOptions['destinations'],
 ): readonly BaseNote[] {
-  const declared = new Set(accounts.map(({ name }) => name));
+  const declared = new Set([...accounts.map(({ name }) => name), ...(environment?.absentAccounts ?? [])]);
   const own = new Set([...destinations.values()].map((destination) => recordName(destination, directory)));
   const records = found.flatMap(({ name, record }) => (record === undefined ? [] : [{ name, record }]));
   return records
     .filter(({ name, record }) => record.directory === directory && !declared.has(record.account) && !own.has(name))
+    .filter(({ record }) => !isOfAnother(environment, record))
     .map(({ name, record }) => ({ code: 'left-over', args: { account: record.account, record: name } }));
 }

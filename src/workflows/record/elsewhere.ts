@@ -2,23 +2,29 @@
 // name its account, or staging and production. They are named, and never used without being asked for.
 
 import { listApplied } from '../../base/applied-ref.ts';
+import type { AppliedRecord } from '../../base/record/document.ts';
 import type { RecordElsewhere } from '../../base/record/state.ts';
+import type { Environment } from '../../manifest/configuration.ts';
 import type { OpenedRecords } from './open.ts';
 
 /**
- * The other records of an account's name.
+ * The other records of an account's name. Those of another environment of these manifests are not among them: each environment has
+ * records of its own, so its first run is nobody's move.
  *
  * @param account name of the account
  * @param own name of the account's own record, which does not exist
+ * @param environment the environment that was chosen; undefined if there is none
  * @throws HintedError `git`
  */
 export async function elsewhereOf(
   account: string,
   own: string,
   { found, location }: OpenedRecords,
+  environment: Environment | undefined,
 ): Promise<readonly RecordElsewhere[]> {
   const others = found.flatMap(({ name, record }) => {
     if (record === undefined || record.account !== account || name === own) return [];
+    if (isOfAnother(environment, record)) return [];
     const { directory, destination, at } = record;
     return [{ name, directory, origin: destination.origin, at }];
   });
@@ -29,4 +35,13 @@ export async function elsewhereOf(
       .filter((name) => name === account)
       .map((name) => ({ name: `applied/${name}`, directory: location?.path ?? '', origin: '' })),
   ];
+}
+
+/** Whether a record is that of another environment which the manifests declare. */
+export function isOfAnother(
+  environment: Environment | undefined,
+  { environment: applied }: Pick<AppliedRecord, 'environment'>,
+): boolean {
+  if (environment === undefined || applied === undefined || applied === environment.name) return false;
+  return environment.declared.includes(applied);
 }

@@ -1,16 +1,19 @@
 // Loads the manifests of a revision that a record names: from git, or from where manifests that are in no commit are kept.
 
 import { type BaseOptions, type LoadedManifests, loadCommit, loadFiles } from '../../base/load.ts';
-import { isLocal, type Revision } from '../../base/record/document.ts';
+import { isLocal, type Revision, type RevisionPlace } from '../../base/record/document.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { OpenedRecords } from './open.ts';
 
 /**
- * Loads the manifests of a revision; throws HintedError `base`, `git`. The directory is their path in a commit; absent: the one that
- * the manifests of today have.
+ * Loads the manifests of a revision; throws HintedError `base`, `git`. The place tells their path in a commit, and the environment that
+ * was applied; absent: those of today.
  */
-export type RevisionLoader = (revision: Revision, directory?: string) => Promise<LoadedManifests>;
+export type RevisionLoader = (
+  revision: Revision,
+  place?: Pick<RevisionPlace, 'directory' | 'environment'>,
+) => Promise<LoadedManifests>;
 
 /** Where records and manifests are, and what is known of today's. */
 export interface RevisionOptions extends Omit<BaseOptions, 'known'> {
@@ -27,13 +30,19 @@ export function revisionLoader({
   now,
   today,
   todayIs,
+  environmentName,
 }: RevisionOptions): RevisionLoader {
   // Nothing else is passed on: filters of the command line must not leave out contacts of a revision.
   const shared = { directory: name, workingDirectory, now, ...(today === undefined ? {} : { today }) };
   const loaded = new Map<string, Promise<LoadedManifests>>();
-  const load = (revision: Revision, path: string): Promise<LoadedManifests> => {
-    const isToday = revision === todayIs && path === (opened.location?.path ?? '');
-    const options = { ...shared, ...(isToday && today !== undefined ? { known: today } : {}) };
+  const here = { directory: opened.location?.path ?? '', environment: environmentName };
+  const load = (revision: Revision, { directory: path, environment }: typeof here): Promise<LoadedManifests> => {
+    const isToday = revision === todayIs && path === here.directory && environment === here.environment;
+    const options = {
+      ...shared,
+      environmentName: environment,
+      ...(isToday && today !== undefined ? { known: today } : {}),
+    };
     const what = isLocal(revision) ? 'manifests in no commit' : shown(revision.slice(0, 10));
     const label = sentence`what was last applied (${what})`;
     if (isLocal(revision)) return loadFiles(opened.manifests.filesAt(revision), label, options);
@@ -43,9 +52,10 @@ export function revisionLoader({
       hint: sentence`run in a clone of the repository, or write \`--base none\``,
     });
   };
-  return (revision, directory = opened.location?.path ?? '') => {
-    const key = `${revision} ${directory}`;
-    const known = loaded.get(key) ?? load(revision, directory);
+  return (revision, place) => {
+    const wanted = place === undefined ? here : { directory: place.directory, environment: place.environment };
+    const key = JSON.stringify([revision, wanted]);
+    const known = loaded.get(key) ?? load(revision, wanted);
     loaded.set(key, known);
     return known;
   };

@@ -18,7 +18,7 @@ import {
  */
 export function placesOf(
   revisions: readonly Revision[],
-  record: Pick<AppliedRecord, 'account' | 'directory'>,
+  record: RevisionPlace,
   former: readonly AppliedRecord[],
 ): Pick<AppliedRecord, 'places'> {
   const found = revisions.flatMap((revision) => differingPlace(revision, record, former));
@@ -27,11 +27,12 @@ export function placesOf(
 
 function differingPlace(
   revision: Revision,
-  { account, directory }: Pick<AppliedRecord, 'account' | 'directory'>,
+  { account, directory, environment }: RevisionPlace,
   former: readonly AppliedRecord[],
 ): readonly (readonly [Revision, RevisionPlace])[] {
   const known = former.find((one) => revisionsOf(one).includes(revision));
   if (known === undefined) return [];
   const place = placeOf(known, revision);
-  return place.account === account && place.directory === directory ? [] : [[revision, place]];
+  const isSame = place.account === account && place.directory === directory && place.environment === environment;
+  return isSame ? [] : [[revision, place]];
 }

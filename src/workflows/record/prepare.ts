@@ -6,6 +6,7 @@ import { committedRevision } from '../../base/record/committed.ts';
 import { isLocal, localRevision, recordName } from '../../base/record/document.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
+import type { Configuration } from '../../manifest/configuration.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import { type Based, withNamedBase } from '../base.ts';
 import { destinationsOf } from '../destinations.ts';
@@ -65,7 +66,7 @@ export async function prepare(loaded: Loaded, options: PrepareOptions): Promise<
 
 async function readRecording({ whole, files }: Loaded, options: PrepareOptions): Promise<Recording> {
   const { environment, sandbox, isRecorded } = options;
-  const destinations = destinationsOf(whole.accounts, environment, sandbox !== undefined);
+  const destinations = destinationsOf(whole, environment, sandbox !== undefined);
   const opened = await openRecords(namesOf(destinations), options);
   // Without its repository, everything would look like a first run.
   if (opened.unusable !== undefined && sandbox === undefined) throw opened.unusable;
@@ -74,8 +75,12 @@ async function readRecording({ whole, files }: Loaded, options: PrepareOptions):
   const commit = location && (await committedRevision(location, relativeTo(options, files)));
   const revision = commit ?? localRevision(whole.digest);
   if (commit === undefined && isRecorded) await opened.manifests.save(revision, files);
-  const recorded = await loadRecorded({ whole }, { ...options, opened, destinations, today: whole, todayIs: revision });
+  const recorded = await loadRecorded({ whole }, { ...options, opened, destinations, ...todayOf(whole, revision) });
   return { opened, recorded, destinations, whole, revision, changed: undefined };
+}
+
+function todayOf(whole: Configuration, revision: string) {
+  return { today: whole, todayIs: revision, environmentName: whole.environment?.name };
 }
 
 function namesOf(destinations: Recording['destinations']): (directory: string) => readonly string[] {
@@ -85,7 +90,7 @@ function namesOf(destinations: Recording['destinations']): (directory: string) =
 async function readAgain(recording: Recording, options: PrepareOptions): Promise<Recording> {
   const { destinations, whole, revision } = recording;
   const opened = await openRecords(namesOf(destinations), options);
-  const recorded = await loadRecorded({ whole }, { ...options, opened, destinations, today: whole, todayIs: revision });
+  const recorded = await loadRecorded({ whole }, { ...options, opened, destinations, ...todayOf(whole, revision) });
   return { ...recording, opened, recorded };
 }
 

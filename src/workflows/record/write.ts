@@ -175,6 +175,7 @@ export function nextRecord(
     account: name,
     destination,
     directory: opened.directory,
+    ...(whole.environment === undefined ? {} : { environment: whole.environment.name }),
     revision,
     at: new Date(now()).toISOString(),
     ...nextExceptions({ account, declared, revision, before, ended, wasBase }),

@@ -17,7 +17,7 @@ import { definitionsOf } from './definitions.ts';
  */
 export async function defineInSandbox(
   url: string,
-  configuration: Pick<Configuration, 'accounts' | 'contacts'>,
+  configuration: Pick<Configuration, 'accounts' | 'contacts' | 'environment'>,
 ): Promise<ReadonlyMap<string, number>> {
   const connection = connect({ baseUrl: url, label: 'sandbox', headers: {} });
   const request = {

@@ -3,17 +3,25 @@
 
 import type { DeclaredSet, DesiredContact } from '../../contact/contact.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
+import { sandboxAccount } from '../../providers/destination.ts';
 import type { Described } from '../../providers/rehearsal.ts';
 import { providerOf } from '../../providers/table.ts';
 import { suggestedTypes } from './property-types.ts';
 
-/** Members of accounts in a sandbox, by the account's name and the vendor's. */
+/** Members of accounts in a sandbox, by the account's name there (`sandboxAccount`) and the vendor's. */
 export type DescribedAccounts = Readonly<Record<string, Readonly<Record<string, Described>>>>;
 
 /** Describes what the manifests name at every account. */
-export function definitionsOf({ accounts, contacts }: Pick<Configuration, 'accounts' | 'contacts'>): DescribedAccounts {
+export function definitionsOf({
+  accounts,
+  contacts,
+  environment,
+}: Pick<Configuration, 'accounts' | 'contacts' | 'environment'>): DescribedAccounts {
   return Object.fromEntries(
-    accounts.map((account) => [account.name, { [account.capabilities.provider]: describe(account, contacts) }]),
+    accounts.map((account) => [
+      sandboxAccount(account.name, environment?.name),
+      { [account.capabilities.provider]: describe(account, contacts) },
+    ]),
   );
 }
 

@@ -14,6 +14,7 @@ import { type AccountEnd, looksLikeSnapshot } from '../../live/snapshot/file.ts'
 import { openSnapshot, type ReadLines } from '../../live/snapshot/snapshot.ts';
 import type { PropertySupport } from '../../providers/capabilities.ts';
 import type { Provider } from '../../providers/contract.ts';
+import { sandboxAccount } from '../../providers/destination.ts';
 import type { Definitions, Described } from '../../providers/rehearsal.ts';
 import { DIALECT_NAMES, type Dialect, type DialectName, providerOf } from '../../providers/table.ts';
 import type { DescribedAccounts } from './definitions.ts';
@@ -53,7 +54,7 @@ export async function contentName(path: string): Promise<string> {
  * @throws HintedError `snapshot` if the file cannot be read, is not a valid snapshot, or has a dialect that is not known
  */
 export async function accountsOfSnapshot(file: string, read?: ReadLines): Promise<SnapshotAccounts> {
-  const { takenAt, lines } = await openSnapshot(file, read);
+  const { takenAt, environment, lines } = await openSnapshot(file, read);
   const contacts = new Map<string, LiveContact[]>();
   const accounts: [string, Readonly<Record<string, Described>>][] = [];
   let leftOut = 0;
@@ -66,7 +67,8 @@ export async function accountsOfSnapshot(file: string, read?: ReadLines): Promis
     }
     const provider = providerNamed(line.end.dialect, file);
     const described = describeAccount(provider, own, { end: line.end, takenAt });
-    accounts.push([line.account, { [provider.capabilities.provider]: described.state }]);
+    const name = sandboxAccount(line.account, environment);
+    accounts.push([name, { [provider.capabilities.provider]: described.state }]);
     leftOut += described.leftOut;
     contacts.delete(line.account);
   }

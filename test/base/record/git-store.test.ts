@@ -131,7 +131,7 @@ describe('another run', () => {
 describe('what cannot be read', () => {
   test.each([
     ['is not JSON', 'no record', 'record.json'],
-    ['is of another format', JSON.stringify({ ...aRecord('0'.repeat(40)), formatVersion: 2 }), 'record.json'],
+    ['is of another format', JSON.stringify({ ...aRecord('0'.repeat(40)), formatVersion: 99 }), 'record.json'],
     ['is the record of another directory', serialiseRecord(aRecord('0'.repeat(40), { directory: 'x' })), 'record.json'],
     ['names what one machine has', serialiseRecord(aRecord(localRevision('0'.repeat(64)))), 'record.json'],
     ['is no file', serialiseRecord(aRecord('0'.repeat(40))), 'record.json/x'],

@@ -59,7 +59,7 @@ export const envFiles: Target<string> = {
       for (const value of Object.values(headers)) assert.match(value, /^[\x20-\x7e]+$/);
       assert.match(vendorDestination(account, credentials).key, /^[a-z]+-[0-9a-f]{24}$/);
     }
-    const destinations = destinationsOf(accounts, environment, false);
+    const destinations = destinationsOf({ accounts }, environment, false);
     assert.ok(sharedDestinations(accounts, destinations).length <= destinations.size);
   },
 };

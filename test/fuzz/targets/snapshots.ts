@@ -92,7 +92,7 @@ function someSnapshot(): string {
   const schema = { properties: new Map([['age', 'number'] as const]), lists: new Set(['news']) };
   const [shop, app] = ACCOUNTS.map(({ capabilities }) => capabilities.dialect);
   return [
-    headLine('0.1.0', new Date('2026-06-01T12:00:00Z')),
+    headLine('0.1.0', new Date('2026-06-01T12:00:00Z'), undefined),
     ...[JANE, ...OTHERS].map((live) => contactLine('shop', live)),
     endLine('shop', { dialect: shop ?? '', complete: true, asked: [], schema: {} }),
     ...[JANE, ...OTHERS].map((live) => contactLine('app', live)),

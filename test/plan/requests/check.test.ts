@@ -205,7 +205,7 @@ describe.each(CASES)('the requests of a plan for %s with the key %s', (dialect, 
         const named = {
           ...change,
           differences,
-          changeId: changeIdOf({ ...change, differences }, 'https://api.example.com'),
+          changeId: changeIdOf({ ...change, differences }, 'https://api.example.com', null),
         };
         const changes = plan.changes.map((one, number) => (number === index ? named : one));
         expect([change.key, difference.path, isRefused(edited(plan, { changes }))]).toEqual([
@@ -276,7 +276,11 @@ describe('an edited plan', () => {
     const plan = await planFor('loops@v1');
     const changes = plan.changes.map((change) => {
       const differences = change.differences.map((one) => ({ ...one, op: 'add' as const }));
-      return { ...change, differences, changeId: changeIdOf({ ...change, differences }, 'https://api.example.com') };
+      return {
+        ...change,
+        differences,
+        changeId: changeIdOf({ ...change, differences }, 'https://api.example.com', null),
+      };
     });
     expect(isRefused(edited(plan, { changes }))).toBe(true);
   });

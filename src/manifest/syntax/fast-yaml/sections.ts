@@ -1,16 +1,23 @@
-// Parses the sections of a manifest (accounts, limits, defaults and contacts) into items.
+// Parses the sections of a manifest (accounts, environments, limits, defaults and contacts) into items.
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { ManifestFile } from '../../read/source.ts';
-import { ACCOUNT_SHAPE, CONTACT_SHAPE, LIMITS_SHAPE, memberShape } from '../../schema/shape.ts';
-import type { Item, ParsedFile, Path, Position } from '../item.ts';
+import {
+  ACCOUNT_SHAPE,
+  CONTACT_SHAPE,
+  ENVIRONMENT_SHAPE,
+  LIMITS_SHAPE,
+  memberShape,
+  type Shape,
+} from '../../schema/shape.ts';
+import { type Item, type ParsedFile, type Path, type Position, settingPath } from '../item.ts';
 import { blockMembers } from './block.ts';
 import { IN_BRACKETS, type ValueContext } from './context.ts';
 import { type Cursor, codeAt, cursorOf, indentOf, nextContent, OPEN_MAP, toContent, unsupported } from './cursor.ts';
 import { isList, isMapping, mappingOf, readItems, readMembers, readValue } from './value.ts';
 
 /** The items of a file, by section. */
-export type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'limits'>;
+export type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'environments' | 'limits'>;
 
 /**
  * Parses all sections of a YAML or JSON file.
@@ -22,10 +29,17 @@ export function readSections(file: ManifestFile): Sections {
   toContent(cursor);
   const read = (name: string, context: ValueContext) => sectionOf(file, cursor, name, context);
   const sections = mappingOf(cursor, readRoot(cursor, read));
-  const { accounts = [], contacts = [], defaults: [defaults] = [], limits: [limits] = [] } = sections;
+  const {
+    accounts = [],
+    environments = [],
+    contacts = [],
+    defaults: [defaults] = [],
+    limits: [limits] = [],
+  } = sections;
   return {
     accounts,
     contacts,
+    ...(environments.length === 0 ? {} : { environments }),
     ...(defaults === undefined ? {} : { defaults }),
     ...(limits === undefined ? {} : { limits }),
   };
@@ -49,7 +63,10 @@ function skipDocumentStart(cursor: Cursor): void {
 
 function sectionOf(file: ManifestFile, cursor: Cursor, name: string, context: ValueContext): readonly Item[] {
   if (name === 'contacts' && isList(cursor, context)) return contactsOf(file, cursor, context);
-  if (name === 'accounts' && isMapping(cursor, context)) return accountsOf(file, cursor, context);
+  if (name === 'accounts' && isMapping(cursor, context))
+    return locatedItems(file, cursor, name, context, { shape: ACCOUNT_SHAPE, depth: 1 });
+  if (name === 'environments' && isMapping(cursor, context))
+    return locatedItems(file, cursor, name, context, { shape: ENVIRONMENT_SHAPE, depth: 3 });
   if (name === 'defaults' && isMapping(cursor, context))
     return [itemOf(file, ['defaults'], cursor, () => readValue(cursor, context, CONTACT_SHAPE))];
   if (name === 'limits' && isMapping(cursor, context))
@@ -65,23 +82,41 @@ function contactsOf(file: ManifestFile, cursor: Cursor, context: ValueContext): 
   });
 }
 
-function accountsOf(file: ManifestFile, cursor: Cursor, context: ValueContext): readonly Item[] {
+interface LocatedSection {
+  readonly shape: Shape;
+  /** How many levels of an item's mappings have positions. */
+  readonly depth: number;
+}
+
+/** The members of a section, one item each, with the positions of their settings. */
+function locatedItems(
+  file: ManifestFile,
+  cursor: Cursor,
+  section: string,
+  context: ValueContext,
+  { shape, depth }: LocatedSection,
+): readonly Item[] {
   const members = readMembers(cursor, context, (name, inner) => {
     if (!isMapping(cursor, inner)) unsupported(cursor);
     const settings = new Map<string, Position>();
-    const item = itemOf(file, ['accounts', name], cursor, () => settingsOf(cursor, inner, settings));
-    return { ...item, settings };
+    const read = locatedReader(cursor, settings, depth);
+    return { ...itemOf(file, [section, name], cursor, () => read(inner, shape, [])), settings };
   });
   mappingOf(cursor, members);
   return members.map(([, item]) => item);
 }
 
-function settingsOf(cursor: Cursor, context: ValueContext, positions: Map<string, Position>): Json {
-  const members = readMembers(cursor, context, (name, inner) => {
-    positions.set(name, positionOf(cursor));
-    return readValue(cursor, inner, memberShape(ACCOUNT_SHAPE, name));
-  });
-  return mappingOf(cursor, members);
+/** Returns a function that reads a value like `readValue`, and collects the positions of members up to a depth. */
+function locatedReader(cursor: Cursor, positions: Map<string, Position>, depth: number) {
+  return function read(context: ValueContext, shape: Shape, path: readonly string[]): Json {
+    if (path.length === depth || !isMapping(cursor, context)) return readValue(cursor, context, shape);
+    const members = readMembers(cursor, context, (name, inner) => {
+      const at = [...path, name];
+      positions.set(settingPath(at), positionOf(cursor));
+      return read(inner, memberShape(shape, name), at);
+    });
+    return mappingOf(cursor, members);
+  };
 }
 
 function itemOf(file: ManifestFile, path: Path, cursor: Cursor, read: () => Json): Item {

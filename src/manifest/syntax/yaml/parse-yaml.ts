@@ -1,5 +1,5 @@
-// Parses a manifest through a syntax tree. Enters: a text. Leaves: its accounts, limits, defaults and contacts, one item each, and its
-// syntax mistakes. Never checks the meaning of a field. Supports all syntax that a manifest may contain; where the fast parser
+// Parses a manifest through a syntax tree. Enters: a text. Leaves: its accounts, environments, limits, defaults and contacts, one item each,
+// and its syntax mistakes. Never checks the meaning of a field. Supports all syntax that a manifest may contain; where the fast parser
 // succeeds too, both must give the same result.
 
 import { isMap, isNode, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
@@ -8,14 +8,14 @@ import type { Json } from '../../../contact/canonical.ts';
 import type { Diagnostic } from '../../diagnostic.ts';
 import { type Mistake, mistake } from '../../mistake.ts';
 import { diagnosticAt, type ManifestFile, positionAt, type Range, type Report } from '../../read/source.ts';
-import { ACCOUNT_SHAPE, CONTACT_SHAPE, LIMITS_SHAPE, type Shape } from '../../schema/shape.ts';
+import { ACCOUNT_SHAPE, CONTACT_SHAPE, ENVIRONMENT_SHAPE, LIMITS_SHAPE, type Shape } from '../../schema/shape.ts';
 import { suggestion } from '../../schema/suggest.ts';
-import type { Item, ParsedFile, Path, Position } from '../item.ts';
+import { type Item, type ParsedFile, type Path, type Position, settingPath } from '../item.ts';
 import { readJsonSyntax } from '../json/json-syntax.ts';
 import { readSyntax } from '../syntax.ts';
 import { isEmpty, keyText, membersOf, rangeOf, readValue, type Walk, walkOf } from './values.ts';
 
-const SECTIONS = ['accounts', 'limits', 'defaults', 'contacts'] as const;
+const SECTIONS = ['accounts', 'environments', 'limits', 'defaults', 'contacts'] as const;
 
 /** Parses a YAML or JSON file into items and diagnostics. */
 export function parseYaml(file: ManifestFile): ParsedFile {
@@ -38,7 +38,7 @@ export function parseJsonText(text: string, shape: Shape, report: Report): Json 
   return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
 }
 
-type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'limits'>;
+type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'environments' | 'limits'>;
 
 function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   if (!isMap(root)) {
@@ -50,10 +50,12 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   const members = membersOf(root.items, walk).map(([name, node]) => [name, sectionOf(file, name, node, walk)] as const);
   const sections = new Map(members);
   const defaults = sections.get('defaults')?.[0];
+  const environments = sections.get('environments') ?? [];
   const limits = sections.get('limits')?.[0];
   return {
     accounts: sections.get('accounts') ?? [],
     contacts: sections.get('contacts') ?? [],
+    ...(environments.length === 0 ? {} : { environments }),
     ...(defaults === undefined ? {} : { defaults }),
     ...(limits === undefined ? {} : { limits }),
   };
@@ -63,7 +65,20 @@ function sectionOf(file: ManifestFile, name: string, node: unknown, walk: Walk):
   if (name === 'defaults') return defaultsOf(file, node, walk);
   if (name === 'limits') return limitsOf(file, node, walk);
   if (name === 'contacts') return contactsOf(file, node, walk);
-  if (name === 'accounts') return accountsOf(file, node, walk);
+  if (name === 'accounts') {
+    return locatedItems(file, name, node, walk, {
+      shape: ACCOUNT_SHAPE,
+      depth: 1,
+      expected: 'a mapping from names to accounts',
+    });
+  }
+  if (name === 'environments') {
+    return locatedItems(file, name, node, walk, {
+      shape: ENVIRONMENT_SHAPE,
+      depth: 3,
+      expected: 'a mapping from names to environments',
+    });
+  }
   // Collect the anchors under an unknown key, because aliases elsewhere may refer to them.
   if (isNode(node)) {
     visit(node, {
@@ -75,19 +90,40 @@ function sectionOf(file: ManifestFile, name: string, node: unknown, walk: Walk):
   return [];
 }
 
-function accountsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {
-  if (isMap(node)) {
-    return membersOf(node.items, walk).map(([name, value]) => ({
-      ...itemOf(file, ['accounts', name], walk, () => readValue(value, ACCOUNT_SHAPE, walk), rangeOf(value)),
-      settings: settingsOf(file, value),
-    }));
-  }
-  return wrongSection(node, 'accounts', 'a mapping from names to accounts', walk);
+interface LocatedSection {
+  readonly shape: Shape;
+  /** How many levels of an item's mappings have positions. */
+  readonly depth: number;
+  readonly expected: string;
 }
 
-function settingsOf(file: ManifestFile, node: unknown): ReadonlyMap<string, Position> {
-  if (!isMap(node)) return new Map();
-  return new Map(node.items.map(({ key, value }) => [keyText(key) ?? '', positionAt(file, rangeOf(value).start)]));
+/** The members of a section, one item each, with the positions of their settings. */
+function locatedItems(
+  file: ManifestFile,
+  section: string,
+  node: unknown,
+  walk: Walk,
+  { shape, depth, expected }: LocatedSection,
+): readonly Item[] {
+  if (!isMap(node)) return wrongSection(node, section, expected, walk);
+  return membersOf(node.items, walk).map(([name, value]) => ({
+    ...itemOf(file, [section, name], walk, () => readValue(value, shape, walk), rangeOf(value)),
+    settings: new Map(settingsOf(file, value, depth)),
+  }));
+}
+
+function settingsOf(
+  file: ManifestFile,
+  node: unknown,
+  depth: number,
+  path: readonly string[] = [],
+): readonly (readonly [string, Position])[] {
+  if (!isMap(node) || depth === 0) return [];
+  return node.items.flatMap(({ key, value }) => {
+    const at = [...path, keyText(key) ?? ''];
+    const here = [settingPath(at), positionAt(file, rangeOf(value).start)] as const;
+    return [here, ...settingsOf(file, value, depth - 1, at)];
+  });
 }
 
 function defaultsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {

@@ -31,6 +31,13 @@ export const RECORD_RULES = {
         wayOut: 'use that version, or forget the record with `rollcall record drop`',
         takes: {},
       },
+      'other-environment': {
+        sentence:
+          'the environment {environment} was applied at the same destination on {at:instant}: two environments must not write to one account of a vendor',
+        wayOut:
+          'give the account credentials of its own in this environment, or write `false` for it; if the other environment has moved away, forget its record with `rollcall record drop`',
+        takes: { environment: 'text', at: 'text' },
+      },
     },
   },
   superseded: {

@@ -10,6 +10,7 @@ export interface RecordRow {
   readonly form: 'record' | 'unreadable' | 'old';
   readonly keptIn: 'git' | 'private' | 'sandbox' | 'remote';
   readonly account?: string;
+  readonly environment?: string;
   readonly origin?: string;
   readonly directory?: string;
   readonly revision?: string;
@@ -56,10 +57,11 @@ export function renderRecords(rows: readonly RecordRow[], color: boolean): strin
 }
 
 function cellsOf(row: RecordRow): readonly string[] {
-  const { account, origin, directory, revision, at, owed, keptIn, remote } = row;
+  const { account, environment, origin, directory, revision, at, owed, keptIn, remote } = row;
+  const name = environment === undefined ? account : `${account} (${environment})`;
   const kept = `${PLACES[keptIn]}${remote === undefined ? '' : RELATIONS[remote]}`;
   return [
-    row.form === 'unreadable' ? 'unreadable' : (account ?? ''),
+    row.form === 'unreadable' ? 'unreadable' : (name ?? ''),
     origin ?? '–',
     directory === '' ? '.' : (directory ?? '–'),
     revision === undefined ? '–' : shortRevision(revision),

@@ -8,6 +8,7 @@ import { recordError } from '../../../base/record/store.ts';
 import { HintedError } from '../../../contact/hinted-error.ts';
 import { sentence, shown } from '../../../contact/sentence.ts';
 import type { Loaded } from '../../../manifest/index.ts';
+import { isOfAnother } from '../elsewhere.ts';
 import type { FoundRecord, OpenedRecords } from '../open.ts';
 import { type CommandOptions, declaredDestinations, noSuchRecord, openToChange } from './open.ts';
 
@@ -87,12 +88,14 @@ function goneNames(
   directory: string,
   { loaded, options }: GoneInputs,
 ): readonly string[] {
-  const { accounts } = loaded.whole;
+  const { accounts, environment } = loaded.whole;
   const destinations = declaredDestinations(loaded, options);
   const own = new Set([...destinations.values()].map((destination) => recordName(destination, directory)));
-  const declared = new Set(accounts.map(({ name }) => name));
+  // What is not there in this environment may be in another one, and records of other environments are not this one's.
+  const declared = new Set([...accounts.map(({ name }) => name), ...(environment?.absentAccounts ?? [])]);
   const gone = found.filter(
-    ({ name, record }) => !own.has(name) && record !== undefined && !declared.has(record.account),
+    ({ name, record }) =>
+      !own.has(name) && record !== undefined && !declared.has(record.account) && !isOfAnother(environment, record),
   );
   const providers = new Set(gone.flatMap(({ record }) => record?.destination.provider ?? []));
   const unknown = accounts.find(

@@ -109,7 +109,7 @@ async function afterForgetting(
   const declared = new Map<Revision, readonly DesiredContact[]>();
   for (const revision of revisionsOf(record)) {
     const place = placeOf(record, revision);
-    const found = accountIn(await load(revision, place.directory), account, place.account);
+    const found = accountIn(await load(revision, place), account, place.account);
     declared.set(revision, found?.contacts ?? []);
   }
   return withoutOwed(record, (revision) => declared.get(revision) ?? [], request);

@@ -20,6 +20,8 @@ export interface ListedRecord {
   readonly keptIn: FoundRecord['keptIn'] | 'remote';
   /** Absent if the record cannot be read, as is everything below. */
   readonly account?: string;
+  /** The environment that was applied; absent if the manifests declared none. */
+  readonly environment?: string;
   /** Base URL of the vendor, or `sandbox:<account>`; absent for a record of the old form. */
   readonly origin?: string;
   /** Directory of the manifests; absent for a record of the old form. */
@@ -62,8 +64,9 @@ function listed({ name, record, keptIn }: FoundRecord): ListedRecord {
 }
 
 function told(record: AppliedRecord): Partial<ListedRecord> {
-  const { account, destination, directory, revision, at } = record;
-  return { account, origin: destination.origin, directory, revision, at, owed: countExceptions(record) };
+  const { account, environment, destination, directory, revision, at } = record;
+  const where = environment === undefined ? {} : { environment };
+  return { account, ...where, origin: destination.origin, directory, revision, at, owed: countExceptions(record) };
 }
 
 function sorted(records: readonly ListedRecord[]): readonly ListedRecord[] {

@@ -62,7 +62,11 @@ export async function moveToAccount(
   const account = accountFor(source, request, loaded);
   const destination = destinations.get(account);
   if (destination === undefined) throw withoutDestination(account);
-  const target = { account, destination, directory: opened.directory };
+  const { environment } = loaded.whole;
+  const target = {
+    ...{ account, destination, directory: opened.directory },
+    ...(environment === undefined ? {} : { environment: environment.name }),
+  };
   const name = recordName(destination, opened.directory);
   if (name === source.name) return unchanged(name, source.recordFor(target));
   checkSource(source, destinations, { request, opened });
@@ -121,7 +125,7 @@ function refused(reason: string, message: Sentence): HintedError {
 }
 
 /** The account and directory that the record is to belong to. */
-type MoveTarget = Pick<AppliedRecord, 'account' | 'destination' | 'directory'>;
+type MoveTarget = Pick<AppliedRecord, 'account' | 'destination' | 'directory' | 'environment'>;
 
 interface Move extends SourceContext {
   readonly source: MoveSource;
@@ -195,13 +199,13 @@ interface DeclaredContext {
 
 /** A commit that does not declare the account would be the record of nothing. */
 async function checkDeclared(
-  { revision, account }: AppliedRecord,
+  { revision, account, environment: environmentName }: AppliedRecord,
   { kind }: MoveSource,
   { opened, options }: DeclaredContext,
 ): Promise<void> {
   if (kind !== 'commit') return;
   const { directory, workingDirectory, now } = options;
-  const manifests = await revisionLoader({ directory, workingDirectory, now, opened })(revision);
+  const manifests = await revisionLoader({ directory, workingDirectory, now, opened, environmentName })(revision);
   if (accountIn(manifests, account) !== undefined) return;
   throw new HintedError(
     'applied-ref',

@@ -43,7 +43,7 @@ export function declaredDestinations(
   { whole }: Loaded,
   { environment, sandbox }: CommandOptions,
 ): ReadonlyMap<string, Destination> {
-  return destinationsOf(whole.accounts, environment, sandbox !== undefined);
+  return destinationsOf(whole, environment, sandbox !== undefined);
 }
 
 /** The error for a record that does not exist. */

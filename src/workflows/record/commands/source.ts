@@ -19,7 +19,7 @@ export type MoveSource = Source & {
   /** The record's name, or what was given for it. */
   readonly name: string;
   /** The record that is made from it. */
-  recordFor(target: Pick<AppliedRecord, 'account' | 'destination' | 'directory'>): AppliedRecord;
+  recordFor(target: Pick<AppliedRecord, 'account' | 'destination' | 'directory' | 'environment'>): AppliedRecord;
 };
 
 type Source =
@@ -63,9 +63,9 @@ function recordSource(name: string, { found, remote }: OpenedRecords): MoveSourc
     kind: 'record',
     name,
     account: record.account,
-    recordFor({ account, destination, directory }) {
-      const { places: _, ...rest } = record;
-      const moved = { ...rest, account, destination, directory };
+    recordFor(target) {
+      const { places: _, environment: _environment, ...rest } = record;
+      const moved = { ...rest, ...target };
       return { ...moved, ...placesOf(revisionsOf(record), moved, [record]) };
     },
   };

@@ -1,0 +1,31 @@
+// Which contacts of an earlier revision count in the scope that an environment has today (docs/semantics.md#environments). Pure.
+
+import { type DesiredContact, identifierKey } from '../contact/contact.ts';
+import { IDENTIFIER_KINDS } from '../contact/fields.ts';
+import type { Account, Configuration } from '../manifest/configuration.ts';
+import { scopeOf } from '../manifest/environments/scope.ts';
+import { identifierKeysOf } from './pair.ts';
+
+/**
+ * Returns a function that tells whether a contact of an earlier revision counts at an account. One whose key is out of scope does not:
+ * it is as if nobody had declared it. Nor does one who is declared today under a key that is out of scope: nobody who is declared is
+ * removed.
+ *
+ * @param account as it is today; the contact has its name of today
+ * @param today today's manifests
+ */
+export function earlierScope(
+  account: Account,
+  today: Pick<Configuration, 'environment'>,
+): (contact: DesiredContact) => boolean {
+  if (account.scope === undefined) return () => true;
+  const isInScope = scopeOf(account);
+  const others = (today.environment?.outOfScope ?? []).filter((contact) => contact.account === account.name);
+  const taken = identifierKeysOf(others);
+  const isTaken = ({ identifiers }: DesiredContact): boolean =>
+    IDENTIFIER_KINDS.some((kind) => {
+      const value = identifiers[kind];
+      return value !== undefined && taken.has(identifierKey({ kind, value }));
+    });
+  return (contact) => isInScope(contact.key) && !isTaken(contact);
+}

@@ -1,0 +1,100 @@
+// The accounts as they are in an environment. Account items and what the environment says of them go in; complete accounts come out,
+// and every mistake in them. An environment never changes what an account is: its provider and API version.
+
+import type { Account } from '../configuration.ts';
+import { append, type Problem } from '../problem.ts';
+import { type AccountContext, accountName, duplicateAccounts, readAccount } from '../resolve/accounts.ts';
+import { validateItem } from '../schema/validate.ts';
+import type { Item } from '../syntax/item.ts';
+import type { Choice } from './choose.ts';
+import type { DeclaredEnvironment } from './declared.ts';
+
+/** Accounts by name, and the mistakes in them. */
+export interface ReadAccounts {
+  /** All accounts that could be read, as they are in the environment; those that are not there, as they are declared. */
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** Names of the accounts that are not there in the environment, sorted. */
+  readonly absent: readonly string[];
+  /** Names of all declared accounts. */
+  readonly accountNames: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}
+
+type Context = Omit<AccountContext, 'needsCredentials'>;
+
+/**
+ * Reads all accounts as they are in the chosen environment. If environments are declared and none is chosen, checks the accounts in
+ * each of them.
+ *
+ * @param environments all that are declared
+ */
+export function readAccounts(
+  items: readonly Item[],
+  environments: readonly DeclaredEnvironment[],
+  choice: Choice,
+  context: Context,
+): ReadAccounts {
+  const problems: Problem[] = [...duplicateAccounts(items)];
+  const valid = items.flatMap((item) => {
+    const validated = validateItem(item);
+    append(problems, validated.problems);
+    return validated.item ?? [];
+  });
+  const chosen = typeof choice === 'string' ? undefined : choice;
+  const needsCredentials = environments.length === 0;
+  const read =
+    chosen === undefined ? readPlain(valid, { ...context, needsCredentials }) : readIn(chosen, valid, context);
+  append(problems, read.problems);
+  if (chosen === undefined) {
+    for (const environment of environments) append(problems, readIn(environment, valid, context).problems);
+  }
+  const accounts = read.accounts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const accountNames = new Set(items.map(accountName));
+  return {
+    accounts: new Map(accounts.map((account) => [account.name, account])),
+    absent: absentIn(choice, accountNames),
+    accountNames,
+    problems,
+  };
+}
+
+interface Read {
+  readonly accounts: Account[];
+  readonly problems: Problem[];
+}
+
+function readPlain(items: readonly Item[], context: AccountContext): Read {
+  const found = items.map((item) => readAccount(item, context));
+  return {
+    accounts: found.flatMap(({ account }) => account ?? []),
+    problems: found.flatMap(({ problems }) => problems),
+  };
+}
+
+function readIn({ shared, accounts }: DeclaredEnvironment, items: readonly Item[], context: Context): Read {
+  const found = items.map((item) => {
+    const override = accounts.get(accountName(item));
+    if (override?.written === false) return readAccount(item, { ...context, needsCredentials: false });
+    const here = override && { item: override.item, written: override.written };
+    const { account, problems } = readAccount(item, { ...context, needsCredentials: true }, here);
+    if (account === undefined) return { problems };
+    const scope = here?.written.contacts ?? shared.contacts?.value;
+    const behind = here?.written.behind ?? shared.behind?.value;
+    const scoped = {
+      ...account,
+      ...(scope === undefined ? {} : { scope }),
+      ...(behind === 'allow' ? { behind } : {}),
+    };
+    return { account: scoped, problems };
+  });
+  return {
+    accounts: found.flatMap(({ account }) => account ?? []),
+    problems: found.flatMap(({ problems }) => [...problems]),
+  };
+}
+
+function absentIn(choice: Choice, accountNames: ReadonlySet<string>): readonly string[] {
+  if (choice === 'none') return [];
+  if (choice === 'undeclared') return [...accountNames].sort();
+  return [...accountNames].filter((name) => choice.accounts.get(name)?.written === false).sort();
+}
