@@ -52,19 +52,40 @@ export async function startCoverage(bundle) {
       for (const line of await take()) known.add(line);
       reached.set(name, known);
     },
-    summary(name) {
-      const { all, missed } = coverageOf(name);
-      return all === 0 ? '-' : `${(((all - missed.length) * 100) / all).toFixed(1)} %`;
-    },
-    printMissed() {
-      for (const name of reached.keys()) {
-        const { missed } = coverageOf(name);
-        if (missed.length === 0) continue;
-        console.log(`\n${name} did not reach`);
-        for (const [source, numbers] of bySource(missed)) console.log(`  src/${source}: ${ranges(numbers)}`);
-      }
+    /** By target: how many statements its sources have, and which of them this thread did not reach (`plan/plan-file.ts:12`). */
+    report() {
+      return [...reached.keys()].map((name) => ({ name, ...coverageOf(name) }));
     },
   };
+}
+
+/**
+ * Joins the reports of several threads.
+ *
+ * @returns by target, how many statements there are and which nobody reached
+ */
+export function joinReports(reports) {
+  const joined = new Map();
+  for (const { name, all, missed } of reports.flat()) {
+    const known = joined.get(name)?.missed;
+    const others = new Set(missed);
+    joined.set(name, { all, missed: known === undefined ? missed : known.filter((line) => others.has(line)) });
+  }
+  return joined;
+}
+
+/** `96.1 %` */
+export function shareReached({ all, missed }) {
+  return all === 0 ? '-' : `${(((all - missed.length) * 100) / all).toFixed(1)} %`;
+}
+
+/** Prints which statements nobody reached. */
+export function printMissed(joined) {
+  for (const [name, { missed }] of joined) {
+    if (missed.length === 0) continue;
+    console.log(`\n${name} did not reach`);
+    for (const [source, numbers] of bySource(missed)) console.log(`  src/${source}: ${ranges(numbers)}`);
+  }
 }
 
 function sourceOf(line) {

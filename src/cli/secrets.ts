@@ -28,12 +28,16 @@ const CREDENTIAL = /_(?:KEY|ID|TOKEN|SECRET|PASSWORD)$/i;
  * Reads the environment variables in which credentials are looked up: those of --secrets, overridden by those of the process. Warns
  * of variables in the file that are not credentials; they are left out.
  *
+ * @param read reads a file's bytes
  * @throws HintedError `secrets-file` if the file cannot be read
  */
-export async function readEnvironment(options: Pick<GlobalOptions, 'secrets' | 'redact'>): Promise<Environment> {
+export async function readEnvironment(
+  options: Pick<GlobalOptions, 'secrets' | 'redact'>,
+  read: (file: string) => Promise<Uint8Array> = readFile,
+): Promise<Environment> {
   const { secrets: file } = options;
   if (file === undefined) return process.env;
-  const variables = Object.entries(parseEnv(await readSecrets(file)));
+  const variables = Object.entries(parseEnv(await readSecrets(file, read)));
   const settings = variables.map(([name]) => name).filter(isSetting);
   if (settings.length > 0) {
     const mask = await maskFor(isRedacted(options, process.env));
@@ -50,8 +54,8 @@ function warning(file: string, names: readonly string[]): Sentence {
   return sentence`${personal('file', file)} sets ${shown(names.join(', '))}, which is ignored: a secrets file is for credentials, and settings come from the environment`;
 }
 
-async function readSecrets(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+async function readSecrets(file: string, read: (file: string) => Promise<Uint8Array>): Promise<string> {
+  const bytes = await read(file).catch((error: NodeJS.ErrnoException) => {
     const message = sentence`cannot read ${personal('file', file)}: ${shown(error.code ?? 'unknown error')}`;
     throw new HintedError('secrets-file', message, { hint: sentence`name a file with NAME=value lines` });
   });

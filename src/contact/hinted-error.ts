@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'applied-ref' // the record of what was applied cannot be read from the remote, or cannot advance
   | 'base' // the base's manifests cannot be read, or are invalid
   | 'batch-may-run' // a batch of an earlier apply may still be carried out
+  | 'changed-meanwhile' // a manifest was changed while it was edited
   | 'contacts-file' // the file given with --contacts-from cannot be read, or names no contact
   | 'declined' // the confirmation was not answered with "yes"
   | 'foreign-store' // something under .rollcall was not written by this user

@@ -35,17 +35,22 @@ interface OpenTarget {
   run(seed: number, executions: number): Promise<Turn>;
 }
 
-export async function openTarget({ name, inputs, check }: Target): Promise<OpenTarget> {
+/** @param begin is called with each input before it is read, so that somebody knows it if it is never finished */
+export async function openTarget(
+  { name, inputs, check }: Target,
+  begin: (input: unknown) => void = () => {},
+): Promise<OpenTarget> {
   const arbitrary = await inputs();
   return {
     name,
     async run(seed, executions) {
       let [count, slowest] = [0, 0];
-      const begin = performance.now();
-      let last = begin;
+      const start = performance.now();
+      let last = start;
       let failedAt: number | undefined;
       const property = fc.asyncProperty(arbitrary, async (input) => {
         if (failedAt !== undefined && performance.now() - failedAt > SHRINK_LIMIT) return;
+        begin(input);
         try {
           await check(input);
         } catch (error) {
@@ -58,14 +63,35 @@ export async function openTarget({ name, inputs, check }: Target): Promise<OpenT
         slowest = Math.max(slowest, now - last);
         last = now;
       });
-      const details = await fc.check(property, { seed, numRuns: executions });
-      const turn = { executions: count, milliseconds: (failedAt ?? performance.now()) - begin, slowest };
+      const details = await withoutStacks(() => fc.check(property, { seed, numRuns: executions }));
+      const turn = { executions: count, milliseconds: (failedAt ?? performance.now()) - start, slowest };
       if (!details.failed || details.counterexample === null) return turn;
-      const error = errorText(details.errorInstance);
       const [input] = details.counterexample;
+      const error = errorText(await errorOf(() => check(input), details.errorInstance));
       return { ...turn, failure: { input, error, seed: details.seed, path: details.counterexamplePath ?? '' } };
     },
   };
+}
+
+/** Runs without collecting the stacks of errors: readers refuse most inputs with one, and a stack takes longer than the refusal. */
+async function withoutStacks<T>(run: () => Promise<T>): Promise<T> {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return await run();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+/** The error with its stack; `known` if there is none this time. */
+async function errorOf(check: () => void | Promise<void>, known: unknown): Promise<unknown> {
+  try {
+    await check();
+    return known;
+  } catch (error) {
+    return error;
+  }
 }
 
 function errorText(error: unknown): string {

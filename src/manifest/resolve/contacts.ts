@@ -21,7 +21,7 @@ import {
 } from './entry.ts';
 import { createEntryIndex, type EntryGroup, type RelatedEntries } from './entry-index.ts';
 import type { Entry } from './identifiers.ts';
-import { type DeclarationMap, mergeLayer, overlay, type Remedy } from './layers.ts';
+import { type DeclarationMap, type Merged, mergeLayer, overlay, type Remedy } from './layers.ts';
 import { unmanagedOf, withoutUnmanaged } from './unmanaged.ts';
 
 /** The accounts that contacts can go to, and the current time. */
@@ -221,7 +221,7 @@ export function declarationsOfContact(
     if (entry.accounts.includes(account.name)) index.add({ ...entry, accounts: [account.name] });
   }
   for (const { entries } of [...index.related()].flatMap(({ groups }) => groups)) {
-    const declarations = overlay(layersAt(account, entries));
+    const { declarations } = mergedAt(account.name, entries);
     const [entry] = entries;
     if (entry === undefined) continue;
     const { contact } = resolveContact(account, declarations, { item: entry.item, unmanaged: [] });
@@ -230,11 +230,17 @@ export function declarationsOfContact(
   return undefined;
 }
 
-function layersAt(account: Account, entries: readonly Entry[]): readonly DeclarationMap[] {
-  const own = mergeLayer(entries.map(ownDeclarations)).declarations;
-  const defaults = entries.map((entry) => defaultsFor(entry, entries, own, declarationsOfDefaults));
-  const overrides = entries.map((entry) => overrideDeclarations(entry, account.name));
-  return [mergeLayer(defaults).declarations, own, mergeLayer(overrides).declarations];
+/** Merges what entries that are one contact at an account declare for it there: all layers, overlaid, and their conflicts. */
+export function mergedAt(account: string, entries: readonly Entry[]): Merged {
+  const own = mergeLayer(entries.map(ownDeclarations));
+  const read = declarationsOfDefaults;
+  const defaults = mergeLayer(entries.map((entry) => defaultsFor(entry, entries, own.declarations, read)));
+  const overrides = mergeLayer(entries.map((entry) => overrideDeclarations(entry, account)));
+  const layers = [defaults, own, overrides];
+  return {
+    declarations: overlay(layers.map(({ declarations }) => declarations)),
+    problems: layers.flatMap(({ problems }) => problems),
+  };
 }
 
 /**

@@ -114,7 +114,8 @@ function spellingOf(declaration: Declaration | undefined): Pick<DesiredContact, 
     : { emailSpelling: declaration.value };
 }
 
-function keyOf(declarations: DeclarationMap): string {
+/** Returns the first declared identifier in the order of a contact's key; an empty text if there is none. */
+export function keyOf(declarations: DeclarationMap): string {
   for (const kind of KEY_KINDS) {
     const declaration = declarations.get(kind);
     if (declaration?.kind === 'identifier') return declaration.normalised;

@@ -8,7 +8,7 @@ function nested(depth: number): Json {
 }
 
 /** Strings with a meaning to some reader, or none to any. */
-export const HOSTILE_TEXTS: readonly string[] = [
+const SHORT_TEXTS: readonly string[] = [
   ...[
     '',
     ' ',
@@ -57,14 +57,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
     '%',
   ],
   ...['1e400', '9007199254740993', '2024-02-30', '2024-01-01', '2024-01-01T00:00:00Z', '275760-09-14', '-000001-01-01'],
-  ...[
-    '+37060000001',
-    'jane@example.com',
-    'shop/jane@example.com',
-    'https://example.com/a?b=c',
-    '//example.com',
-    'x'.repeat(3000),
-  ],
+  ...['+37060000001', 'jane@example.com', 'shop/jane@example.com', 'https://example.com/a?b=c', '//example.com'],
   ...[
     '${SHOP_KEY}',
     '{name}',
@@ -83,6 +76,19 @@ export const HOSTILE_TEXTS: readonly string[] = [
     '<<',
   ],
 ];
+
+/** How often each ordinary item stands in a list for every large one: large inputs are rare, or they would take most of the time. */
+const ORDINARY = 8;
+
+/** Lists the ordinary items several times, and the large ones once. */
+function mostlyOrdinary<T>(ordinary: readonly T[], large: readonly T[]): readonly T[] {
+  return [...Array.from({ length: ORDINARY }, () => ordinary).flat(), ...large];
+}
+
+const LONG_TEXT = 'x'.repeat(3000);
+
+/** Strings that have broken readers, as values and as keys. */
+export const HOSTILE_TEXTS: readonly string[] = mostlyOrdinary(SHORT_TEXTS, [LONG_TEXT]);
 
 /** Stands for a value so deep that a recursion over it overflows the stack; `TOO_DEEP` takes its place in the text. */
 export const DEEP_MARK = '[[too deep]]';
@@ -120,8 +126,7 @@ export function withScalars(text: string): string {
   return text.replace(/(["']?)<<scalar (\d+)>>\1/g, (_mark, _quote, index: string) => SCALARS[Number(index)] ?? '');
 }
 
-/** Values of every type. */
-export const HOSTILE_VALUES: readonly Json[] = [
+const SMALL_VALUES: readonly Json[] = [
   ...[
     null,
     true,
@@ -146,13 +151,15 @@ export const HOSTILE_VALUES: readonly Json[] = [
   ],
   ...[[], {}, [null], [[]], [{}], [''], ['a', 'a'], [1, 'a', null, {}], { a: 1 }, { '': '' }, { 0: 'a', 2: 'b' }],
   ...[JSON.parse('{"__proto__":{"email":"x"}}') as Json, JSON.parse('{"__proto__":null,"constructor":1}') as Json],
-  ...[nested(40), nested(400), DEEP_MARK],
-  ...HOSTILE_TEXTS,
+  nested(40),
+  ...SHORT_TEXTS,
   ...SCALAR_MARKS,
 ];
 
-/** Pieces of text to put anywhere: punctuation of JSON and YAML, line ends, and the texts above. */
-export const FRAGMENTS: readonly string[] = [
+/** Values of every type. */
+export const HOSTILE_VALUES: readonly Json[] = mostlyOrdinary(SMALL_VALUES, [nested(400), DEEP_MARK, LONG_TEXT]);
+
+const SHORT_FRAGMENTS: readonly string[] = [
   ...SCALARS,
   // The first and last of each range that some reader treats as one.
   ...[
@@ -232,9 +239,13 @@ export const FRAGMENTS: readonly string[] = [
     '~',
     "'",
   ],
-  ...['['.repeat(3000), '{"a":'.repeat(3000), TOO_DEEP, ' '.repeat(3000), '\n'.repeat(300)],
-  ...HOSTILE_TEXTS,
+  ...SHORT_TEXTS,
 ];
+
+/** Pieces of text to put anywhere: punctuation of JSON and YAML, line ends, and the texts above. */
+export const FRAGMENTS: readonly string[] = mostlyOrdinary(SHORT_FRAGMENTS, [
+  ...['['.repeat(3000), '{"a":'.repeat(3000), TOO_DEEP, ' '.repeat(3000), '\n'.repeat(300), LONG_TEXT],
+]);
 
 /** Cyclic choice, so that every number chooses something. */
 export function pick<T>(items: readonly T[], at: number): T {

@@ -57,14 +57,20 @@ export function inYaml(document: Json): string {
   return withScalars(stringify(document));
 }
 
+/** Chooses one of these documents: the shorter, the more often, because most of what a long one says, a short one says, too. */
+function someOf(documents: readonly string[]): fc.Arbitrary<string> {
+  const byLength = documents.toSorted((a, b) => a.length - b.length);
+  const count = byLength.length;
+  return fc.nat(count * count - 1).map((number) => pick(byLength, count - 1 - Math.floor(Math.sqrt(number))));
+}
+
 /**
  * Texts that began as one of these documents.
  *
  * @param documents JSON texts, at least one
  */
 export function editedJson(documents: readonly string[], serialise: Serialise = inOneLine): fc.Arbitrary<string> {
-  const edited = fc.tuple(fc.nat(documents.length - 1), CHANGES).map(([index, [edits, cuts]]) => {
-    const text = pick(documents, index);
+  const edited = fc.tuple(someOf(documents), CHANGES).map(([text, [edits, cuts]]) => {
     const changed = edits.length === 0 ? text : serialise(editJson(JSON.parse(text) as Json, edits));
     return cuts.length === 0 ? changed : editText(changed, cuts);
   });
@@ -78,13 +84,9 @@ export function editedJson(documents: readonly string[], serialise: Serialise = 
  */
 export function editedLines(documents: readonly string[]): fc.Arbitrary<string> {
   const edited = fc
-    .tuple(
-      fc.nat(documents.length - 1),
-      CHANGES,
-      fc.array(fc.tuple(fc.nat(200), fc.nat(3), fc.nat(200)), { maxLength: 2 }),
-    )
-    .map(([index, [edits, cuts], moves]) => {
-      const lines = pick(documents, index).split('\n').slice(0, -1);
+    .tuple(someOf(documents), CHANGES, fc.array(fc.tuple(fc.nat(200), fc.nat(3), fc.nat(200)), { maxLength: 2 }))
+    .map(([document, [edits, cuts], moves]) => {
+      const lines = document.split('\n').slice(0, -1);
       const spread = edits.map((edit) => ({ ...edit, line: edit.node % lines.length }));
       const changed = lines.map((line, at) =>
         editLine(
@@ -118,8 +120,6 @@ function moveLine(lines: readonly string[], [from, how, to]: readonly [number, n
 
 /** Texts that began as one of these, which are not JSON. */
 export function editedText(documents: readonly string[]): fc.Arbitrary<string> {
-  const edited = fc
-    .tuple(fc.nat(documents.length - 1), CUTS)
-    .map(([index, cuts]) => editText(pick(documents, index), cuts));
+  const edited = fc.tuple(someOf(documents), CUTS).map(([text, cuts]) => editText(text, cuts));
   return fc.oneof({ weight: 15, arbitrary: edited }, FREE);
 }

@@ -92,5 +92,20 @@ contacts:
   - { email: a@example.com, accounts: [news, shop], tags: [a], tagz: [b], group: g, customProperties: { id: 1, email: x, long: ${'x'.repeat(300)}, n: 1.23456 }, welcome: true }
   - { userId: u, accounts: [shop], at: { shop: { email: A@example.com, city: null }, none: {} }, previously: { email: b@example.com } }
 `,
+  `contacts:
+  - { email: a@example.com, firstName: !!set { a, b }, customProperties: { x: !!binary aGk=, y: !!timestamp 2024-01-01 } }
+`,
   `{ "limits": { "maxDeletes": 3 }, "contacts": [ { "id": "66f0c0ffee", "accounts": ["shop"], "lastName": null } ] }\n`,
 ];
+
+/** Aliases of aliases, whose values are more than any manifest needs. They take long to read. */
+export const ALIAS_BOMB = `contacts:
+  - email: a@example.com
+    customProperties:
+      a: &a [x, x, x, x, x, x, x, x, x, x]
+      b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a, *a]
+      c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
+      d: &d [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]
+      e: &e [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
+      f: [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]
+`;

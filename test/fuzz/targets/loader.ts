@@ -62,7 +62,7 @@ export const loader: Target<readonly TextFile[]> = {
   async check(texts) {
     const loaded = await load(texts);
     for (const diagnostic of loaded.diagnostics) assertPlaced(diagnostic, loaded.files);
-    render(loaded.diagnostics);
+    render(unseen(loaded.diagnostics));
     const { contacts, accounts } = loaded.configuration;
     const names = new Set(accounts.map(({ name }) => name));
     for (const { account, key, ...contact } of contacts) {
@@ -149,7 +149,19 @@ function assertPlaced({ code, file: name, line, column, endColumn }: Diagnostic,
   );
 }
 
+/** Diagnostics of many runs, as JSON. */
+const seen = new Set<string>();
+
+/** Leaves out what was rendered already: every edit of a document repeats the mistakes that it had before. */
+function unseen(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const found = diagnostics.filter((one) => !seen.has(JSON.stringify(one)));
+  if (seen.size > 100_000) seen.clear();
+  for (const one of found) seen.add(JSON.stringify(one));
+  return found;
+}
+
 function render(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length === 0) return;
   for (const shown of [diagnostics, redactDiagnostics(diagnostics)]) {
     assert.equal(typeof formatDiagnostics(shown, { color: true }), 'string');
     assert.equal(typeof formatDiagnosticsForGitHub(shown), 'string');

@@ -14,25 +14,36 @@ import {
 import { brokenJson, jsonText } from '../../manifest/json-texts.ts';
 import { mutated, writtenJson, writtenLine, writtenManifest } from '../../manifest/manifest-texts.ts';
 import { editedJson, editedLines, editedText, inYaml } from '../documents/inputs.ts';
-import { RARE_MANIFESTS } from '../seeds/rare-manifests.ts';
+import { ALIAS_BOMB, RARE_MANIFESTS } from '../seeds/rare-manifests.ts';
 import { contentOf, manifestSets } from '../seeds/scenarios.ts';
 import type { Target } from '../target.ts';
+
+/** Texts so large that a sample of them is read first, which is not YAML; and one that becomes large when it is read. */
+const LARGE = fc.oneof(
+  fc
+    .constantFrom('a: b: c: "\n', '[ }\n', '\u0001 @ `\n', '- "\\x\n')
+    .map((line) => line.repeat(Math.ceil(1_100_000 / line.length))),
+  fc.constant(ALIAS_BOMB),
+);
 
 export const yamlReaders: Target<string> = {
   name: 'manifest-yaml',
   sources: [/^manifest\/syntax\/(?:fast-yaml\/(?!index|flow)|yaml)\//],
   inputs() {
-    const texts = yamlTexts();
-    const documents = texts.map((text) => JSON.stringify(contentOf(text)));
-    return fc.oneof(
-      { weight: 3, arbitrary: editedText(texts) },
-      { weight: 2, arbitrary: editedJson(documents, inYaml) },
+    const manifests = yamlTexts();
+    const documents = manifests.map((text) => JSON.stringify(contentOf(text)));
+    const texts = fc.oneof(
+      // Writing a manifest from nothing takes several times as long as editing one.
+      { weight: 9, arbitrary: editedText(manifests) },
+      { weight: 5, arbitrary: editedJson(documents, inYaml) },
       { weight: 1, arbitrary: mutated(writtenManifest) },
       { weight: 1, arbitrary: writtenManifest },
     );
+    return fc.oneof({ weight: 8000, arbitrary: texts }, { weight: 1, arbitrary: LARGE });
   },
   check(text) {
     compareParsers(text, 'yaml');
+    if (text.startsWith('{')) compareLine(text);
   },
 };
 
@@ -42,7 +53,7 @@ export const jsonReaders: Target<string> = {
   inputs() {
     const documents = yamlTexts().map((text) => JSON.stringify(contentOf(text), undefined, 1));
     return fc.oneof(
-      { weight: 4, arbitrary: editedJson(documents) },
+      { weight: 8, arbitrary: editedJson(documents) },
       { weight: 1, arbitrary: fc.oneof(writtenJson, mutated(writtenJson)) },
       { weight: 1, arbitrary: brokenJson(jsonText()) },
     );

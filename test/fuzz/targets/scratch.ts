@@ -20,3 +20,8 @@ export async function scratchFile(name: string, text: string): Promise<string> {
   await writeFile(path, text);
   return path;
 }
+
+/** Whether a text is one of the few that go through a real file. Most do not: a file takes longer than reading what it holds. */
+export function isForFile(text: string): boolean {
+  return text.length % 64 === 0;
+}

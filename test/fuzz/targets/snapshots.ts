@@ -12,7 +12,7 @@ import { account } from '../../plan/subject.ts';
 import { editedLines } from '../documents/inputs.ts';
 import type { Target } from '../target.ts';
 import { orHintLater } from './or-hint.ts';
-import { scratchFile } from './scratch.ts';
+import { isForFile, scratchFile } from './scratch.ts';
 
 const JANE = aLive({
   id: 'v1',
@@ -55,10 +55,12 @@ export const snapshots: Target<string> = {
   sources: [/^live\/snapshot\//, /^live\/json-line\.ts$/],
   inputs: () => editedLines([someSnapshot()]),
   async check(text) {
-    const file = await scratchFile('live.ndjson', text);
+    const read = isForFile(text) ? undefined : () => linesOf(text);
+    const file = read === undefined ? await scratchFile('live.ndjson', text) : 'live.ndjson';
     for (const one of ACCOUNTS) {
       const { dialect } = one.capabilities;
-      const source = snapshotSource(file, { account: one.name, dialect, canCheckSuppression: one.name === 'app' });
+      const snapshot = { account: one.name, dialect, canCheckSuppression: one.name === 'app' };
+      const source = snapshotSource(file, snapshot, read);
       const contacts = DECLARED.filter((desired) => desired.account === one.name).map(toPlan);
       const decided = await orHintLater(() => decideAccount(one, contacts, source), ['snapshot']);
       if (decided === undefined) continue;
@@ -75,6 +77,12 @@ export const snapshots: Target<string> = {
     }
   },
 };
+
+/** As a file is read: Node takes these for line ends. */
+async function* linesOf(text: string): AsyncGenerator<string, void, undefined> {
+  const lines = text.split(/\r?\n|\r|\u2028|\u2029/);
+  yield* lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+}
 
 function someSnapshot(): string {
   const asked = liveIdentifiers(JANE).map(identifierKey);

@@ -1,0 +1,70 @@
+// Vocabulary: a value that a declared contact is to have, and why it may not get it.
+
+import type { Json } from '../../contact/canonical.ts';
+import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
+import type { EditPath, RefusalCode } from '../edit/edit.ts';
+
+/**
+ * A value that one declared contact is to have at one account. Assignments of one value to the same person at several accounts are
+ * several assignments; they become one edit where that says the same.
+ */
+export interface Assignment {
+  /** Key of the contact: the account, a slash, and its first identifier, such as `shop/jane@example.com`. */
+  readonly contact: string;
+  /** Such as `['firstName']`, `['tags', 'vip']`, `['customProperties', 'age']` or `['channels', 'email', 'status']`. */
+  readonly path: EditPath;
+  /**
+   * What the manifests are to declare there; `undefined`: nothing. The value of a set's member is a boolean, in the form of a list,
+   * too; null stands for false there.
+   */
+  readonly value: Json | undefined;
+}
+
+/**
+ * Why a value was not assigned.
+ *
+ *   unknown-contact     no entry declares a contact with this key
+ *   unknown-field       the path names no value that a contact declares
+ *   unmanaged           the entry lists a field that holds the value as unmanaged
+ *   identifier-in-use   another declared contact has this identifier
+ *   not-expressible     no edit of the contact's entries says this without changing another value
+ *
+ * and the refusals of the editor.
+ */
+type AssignRefusalCode =
+  | RefusalCode
+  | 'unknown-contact'
+  | 'unknown-field'
+  | 'unmanaged'
+  | 'identifier-in-use'
+  | 'not-expressible';
+
+/** An assignment that cannot be carried out, and where it failed, if that is known. */
+export interface RefusedAssignment {
+  readonly assignment: Assignment;
+  readonly code: AssignRefusalCode;
+  readonly file?: string;
+  /** Counted from 1. */
+  readonly line?: number;
+}
+
+const SINGLE: readonly string[] = [...SCALAR_NAMES, ...IDENTIFIER_KINDS, 'welcome', 'protect', 'prune'];
+const CHANNEL_MEMBERS: readonly string[] = ['status', 'statusChangedAt', 'basis', 'consent'];
+
+/** Returns whether a path names a value that can be assigned. */
+export function isAssignable(path: EditPath): boolean {
+  const [field = '', name, member, ...rest] = path;
+  if (name === undefined) return SINGLE.includes(field) || isSetField(field);
+  if (field === 'channels') {
+    const isChannel = (CHANNELS as readonly string[]).includes(name);
+    const isMember = member === undefined || CHANNEL_MEMBERS.includes(member);
+    return isChannel && isMember && (rest.length === 0 || (member === 'consent' && rest.length === 1));
+  }
+  if (member !== undefined) return false;
+  return isSetField(field) || field === 'customProperties' || (field === 'previously' && name === 'email');
+}
+
+/** Returns whether a field is a set, such as `tags`. */
+export function isSetField(field: string | undefined): boolean {
+  return (SET_FIELDS as readonly (string | undefined)[]).includes(field);
+}

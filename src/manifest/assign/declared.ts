@@ -1,0 +1,121 @@
+// What entries that belong together declare for each of their contacts. Enters: entries. Leaves: contacts, with what their layers give
+// together. Pure, apart from the parsing of files.
+
+import type { Json } from '../../contact/canonical.ts';
+import type { ManifestFile } from '../read/source.ts';
+import { mergedAt } from '../resolve/contacts.ts';
+import type { Declaration } from '../resolve/declarations.ts';
+import { keyOf } from '../resolve/desired.ts';
+import { createEntryIndex } from '../resolve/entry-index.ts';
+import { type Entry, identifiersOf, overridesAt } from '../resolve/identifiers.ts';
+import type { DeclarationMap } from '../resolve/layers.ts';
+import { routeEntries } from '../resolve/route.ts';
+import { validateItem } from '../schema/validate.ts';
+import { parseManifest } from '../syntax/parse.ts';
+
+/** Valid manifests. */
+export interface Manifests {
+  readonly files: readonly ManifestFile[];
+  /** Names of all accounts that they define. */
+  readonly accounts: readonly string[];
+}
+
+/** One contact at one account, as entries declare it. */
+export interface DeclaredContact {
+  readonly account: string;
+  readonly key: string;
+  /** Positions of its entries in the given list. */
+  readonly entries: readonly number[];
+  readonly declarations: DeclarationMap;
+  /** False if two of its entries declare the same. */
+  readonly isConsistent: boolean;
+}
+
+/** A mapping of JSON. */
+export type Mapping = { readonly [name: string]: Json };
+
+/** Returns the entries of all files, in their order. */
+export async function readEntries({ files, accounts }: Manifests): Promise<readonly Entry[]> {
+  const written = [];
+  for (const file of files) {
+    const { defaults, contacts } = await parseManifest(file);
+    written.push({
+      defaults: defaults === undefined ? undefined : validateItem(defaults).item,
+      contacts: contacts.flatMap((contact) => validateItem(contact).item ?? []),
+    });
+  }
+  return routeEntries(written, new Set(accounts), false).entries;
+}
+
+/** Returns the groups of related entries in which an identifier has one of these values. */
+export function relatedEntries(entries: readonly Entry[], values: ReadonlySet<string>): readonly (readonly Entry[])[] {
+  const index = createEntryIndex();
+  for (const entry of entries) index.add(entry);
+  return [...index.related()].flatMap((related) =>
+    related.entries.some((entry) => identifiersIn(entry).some((value) => values.has(value))) ? [related.entries] : [],
+  );
+}
+
+/** Returns the normalised identifiers of an entry, at all its accounts. */
+function identifiersIn({ written, identifiers, accounts }: Entry): readonly string[] {
+  const own = Object.values(identifiers);
+  if (written.at === undefined) return own;
+  return [...own, ...accounts.flatMap((account) => Object.values(identifiersOf(overridesAt(written, account) ?? {})))];
+}
+
+/** Returns the contacts that related entries form, at all accounts. */
+export function contactsOf(entries: readonly Entry[]): readonly DeclaredContact[] {
+  const index = createEntryIndex();
+  for (const entry of entries) index.add(entry);
+  const positions = new Map(entries.map((entry, position) => [entry, position] as const));
+  return [...index.related()].flatMap(({ groups }) =>
+    groups.flatMap((group) =>
+      group.accounts.map((account) => {
+        const { declarations, problems } = mergedAt(account, group.entries);
+        return {
+          account,
+          key: `${account}/${keyOf(declarations)}`,
+          entries: group.entries.map((entry) => positions.get(entry) ?? 0),
+          declarations,
+          isConsistent: problems.length === 0,
+        };
+      }),
+    ),
+  );
+}
+
+/** Returns an entry with another value. */
+export function withValue(entry: Entry, value: Json): Entry {
+  const written = value as Entry['written'];
+  return { ...entry, item: { ...entry.item, value }, written, identifiers: identifiersOf(written) };
+}
+
+/** Returns what a contact declares, as one mapping in the form of a manifest's entry, with channels in long form. */
+export function contentOf(declarations: DeclarationMap): Mapping {
+  const content: Record<string, Json> = {};
+  const nested: Record<string, Record<string, Json>> = {};
+  for (const declaration of declarations.values()) {
+    const [field = '', name] = declaration.key.split('\0');
+    if (name === undefined) content[field] = declaredValue(declaration);
+    else {
+      nested[field] ??= Object.create(null) as Record<string, Json>;
+      nested[field][name] = declaredValue(declaration);
+    }
+  }
+  return { ...content, ...nested };
+}
+
+function declaredValue(declaration: Declaration): Json {
+  switch (declaration.kind) {
+    case 'list':
+      return declaration.members;
+    case 'member':
+      return declaration.included;
+    case 'channel':
+      return declaration.value as Json;
+    case 'setting':
+      return declaration.setting === 'previously' ? { email: String(declaration.value) } : declaration.value;
+    default:
+      return declaration.value;
+  }
+}

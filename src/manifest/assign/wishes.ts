@@ -1,0 +1,91 @@
+// Groups assignments of one value that one entry declares: they may become one edit. Pure.
+
+import { canonicalJson, type Json } from '../../contact/canonical.ts';
+import type { EditPath } from '../edit/edit.ts';
+import { asRead } from '../edit/values.ts';
+import { isMapping } from '../edit/write.ts';
+import type { Entry } from '../resolve/identifiers.ts';
+import { CONTACT_SHAPE } from '../schema/shape.ts';
+import { type Assignment, isAssignable, isSetField, type RefusedAssignment } from './assignment.ts';
+import type { DeclaredContact, Mapping } from './declared.ts';
+
+/** Assignments of one value that are carried out together. */
+export interface Wish {
+  readonly contacts: readonly DeclaredContact[];
+  readonly assignments: readonly Assignment[];
+  /** Position of the entry that declares the value, or that is to declare it. */
+  readonly entry: number;
+  /** Whether the present value stands under `at`; then there is one contact. */
+  readonly isAt: boolean;
+  readonly path: EditPath;
+  readonly value: Json | undefined;
+}
+
+/** The wishes of assignments, and the assignments that name no contact or no value. */
+export interface Wishes {
+  readonly wishes: readonly Wish[];
+  readonly refused: readonly RefusedAssignment[];
+}
+
+/** @param contacts what the entries declare */
+export function wishesOf(
+  entries: readonly Entry[],
+  contacts: readonly DeclaredContact[],
+  assignments: readonly Assignment[],
+): Wishes {
+  const byKey = new Map(contacts.map((contact) => [contact.key, contact] as const));
+  const refused: RefusedAssignment[] = [];
+  const wishes = new Map<string, Wish>();
+  for (const assignment of assignments) {
+    const contact = byKey.get(assignment.contact);
+    if (contact === undefined || !isAssignable(assignment.path)) {
+      refused.push({ assignment, code: contact === undefined ? 'unknown-contact' : 'unknown-field' });
+      continue;
+    }
+    for (const { path, value } of membersOf(assignment)) {
+      const place = placeOf(entries, contact, path);
+      const account = place.isAt ? [contact.account] : [];
+      const key = canonicalJson([place.entry, account, path, value === undefined ? [] : [value]]);
+      const wish = wishes.get(key) ?? { contacts: [], assignments: [], ...place, path, value };
+      wishes.set(key, {
+        ...wish,
+        contacts: [...wish.contacts, contact],
+        assignments: [...wish.assignments, assignment],
+      });
+    }
+  }
+  return { wishes: [...wishes.values()], refused };
+}
+
+/** Splits a set in map form into its members, because a map merges with the maps of other layers. */
+function membersOf({ path, value }: Assignment): readonly Pick<Assignment, 'path' | 'value'>[] {
+  if (value === undefined) return [{ path, value }];
+  if (isSetField(path[0]) && path.length === 2) return [{ path, value: value === true }];
+  if (isSetField(path[0]) && isMapping(value))
+    return Object.entries(value).map(([name, member]) => ({ path: [...path, name], value: member === true }));
+  const isShort = path[0] === 'channels' && path.length === 2 && typeof value === 'string';
+  const named = isShort ? [...path, 'status'] : path;
+  return [{ path: named, value: valueAsRead(named, value) }];
+}
+
+/** Converts a value to what the loader reads at a path of a contact. */
+function valueAsRead(path: EditPath, value: Json): Json {
+  const nested = path.reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
+  const read = asRead(nested, CONTACT_SHAPE);
+  return path.reduce((outer, name) => (outer as Mapping)[name] as Json, read);
+}
+
+/**
+ * Finds the entry that declares a value, or another part of the same set or mapping; otherwise the contact's first entry. Defaults
+ * are declared by no entry.
+ */
+function placeOf(entries: readonly Entry[], contact: DeclaredContact, path: EditPath): Pick<Wish, 'entry' | 'isAt'> {
+  const [field = '', name] = path;
+  const { declarations } = contact;
+  const own = [...declarations.values()].filter(({ layer }) => layer !== 'defaults');
+  const found =
+    own.find(({ key }) => key === field || key === `${field}\0${name}`) ??
+    own.find(({ key, layer }) => layer === 'contact' && key.startsWith(`${field}\0`));
+  const entry = contact.entries.find((position) => entries[position]?.item === found?.place.item);
+  return { entry: entry ?? contact.entries[0] ?? 0, isAt: found?.layer === 'at' && entry !== undefined };
+}
