@@ -131,8 +131,11 @@ export function assertBuiltFrom(contacts: ReadonlyMap<string, ContactToPlan>, { 
   const edited = changes.filter((change) => {
     const contact = contacts.get(change.key);
     if (change.basis === undefined || contact === undefined) return false;
-    const planned = withoutGivenDates(change.basis.desired, contact.desired.channels, now);
-    if (isSame(planned, desiredBasis(contact.desired, change.differences))) return false;
+    const declared = desiredBasis(contact.desired, change.differences);
+    const undated = [change.basis.desired, declared].map((basis) =>
+      withoutGivenDates(basis, contact.desired.channels, now),
+    );
+    if (isSame(undated[0], undated[1])) return false;
     return desiredHashOf(contact) === change.desiredHash;
   });
   if (edited.length > 0) throw editedPlan(sentence`the plan`, edited);
