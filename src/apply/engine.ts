@@ -61,7 +61,7 @@ export interface ApplyResult {
  * @throws HintedError `plan-file` (`edited`) if the requests are not those of the declared contacts; then nothing was sent
  */
 export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
-  assertBuiltFrom(inputs.contacts, inputs.plan);
+  assertBuiltFrom(inputs.contacts, inputs.plan, inputs.clock.now());
   const guarded = { ...inputs, listener: guardListener(inputs.listener) };
   const refusals = refusedAccounts(inputs.plan, inputs.accounts, inputs.approval ?? APPROVED);
   const refused = new Map(refusals.map((refusal) => [refusal.account, endingOf(refusal)]));

@@ -68,7 +68,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
     return { result: await applyPlan(engineInputs(inputs, inputs.listener)), unrecorded: undefined };
   }
   // applyPlan checks it as well, but not before the plan is stored.
-  assertBuiltFrom(inputs.contacts, plan);
+  assertBuiltFrom(inputs.contacts, plan, Date.now());
   const encrypt = identity === undefined ? undefined : await ownerEncryption(identity);
   const store = await ensureStore(workingDirectory);
   const { lock, hasWaited } = await lockAccounts(store, sendable, inputs);

@@ -98,7 +98,7 @@ function invalidDate(what: 'day' | 'instant', text: string, place: Place): Probl
 }
 
 /** How far a date may lie in the future by this machine's clock, in milliseconds: the clock or its time zone may be wrong. */
-const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
+export const CLOCK_TOLERANCE_MS = 24 * 60 * 60 * 1000;
 
 interface DeclaredDate {
   readonly text: string;

@@ -1,9 +1,12 @@
 // What a provider builds the requests of a change from, apart from the differences. It is part of the plan, so that whoever reads
 // the plan can build the requests again and see that they are those of the differences. Pure.
 
+import type { ChannelConsent, DesiredChannel } from '../../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
-import { CHANNELS } from '../../contact/fields.ts';
+import { CHANNELS, type Channel } from '../../contact/fields.ts';
+import { normaliseInstant } from '../../contact/normalise.ts';
+import { CLOCK_TOLERANCE_MS } from '../../manifest/rules/values.ts';
 import type { ChangeDraft, RequestDesired, RequestLive } from '../../providers/contract.ts';
 
 /** The declared and live values that requests may use. Absent members are empty. */
@@ -19,18 +22,26 @@ export function basisOf(
   live: LiveContact | undefined,
   differences: readonly Difference[],
 ): RequestBasis {
-  return { desired: desiredBasis(desired, differences), ...(live === undefined ? {} : { live: liveBasis(live) }) };
+  return {
+    desired: desiredBasis(desired, differences, live),
+    ...(live === undefined ? {} : { live: liveBasis(live) }),
+  };
 }
 
-/** The declared values in a basis. Consent is needed only where a status changes. */
+/**
+ * The declared values in a basis. Consent is needed only where a status changes.
+ *
+ * @param live the contact that was read, which dates a subscription (see `dated`)
+ */
 export function desiredBasis(
   { identifiers, scalars: { country, countryCode }, channels, welcome }: DesiredContact,
   differences: readonly Difference[],
+  live?: Pick<LiveContact, 'channels'>,
 ): RequestBasis['desired'] {
   const changed = CHANNELS.flatMap((channel) => {
     const declared = channels[channel];
     const isChanged = differences.some(({ path }) => path[0] === 'channels' && path[1] === channel);
-    return declared !== undefined && isChanged ? [[channel, declared] as const] : [];
+    return declared !== undefined && isChanged ? [[channel, dated(declared, live?.channels[channel])] as const] : [];
   });
   return {
     ...withMembers('identifiers', identifiers),
@@ -41,6 +52,44 @@ export function desiredBasis(
     ...withMembers('channels', Object.fromEntries(changed)),
     ...(welcome ? { welcome } : {}),
   };
+}
+
+/**
+ * Dates a subscription that the manifest does not date: by its consent or, if that is later, by one second after the live status. Without
+ * a date the vendor would take the time of the write, and the subscription would win over an opt-out that the person makes meanwhile.
+ */
+function dated(declared: DesiredChannel, now: ChannelConsent | undefined): DesiredChannel {
+  if (declared.status !== 'subscribed' || declared.statusChangedAt !== undefined) return declared;
+  const since = now === undefined || now.since === 'unknown' ? undefined : Date.parse(now.since) + 1000;
+  const dates = [Date.parse(declared.consent?.createdAt ?? ''), since ?? Number.NaN].filter(
+    (date) => !Number.isNaN(date),
+  );
+  if (dates.length === 0) return declared;
+  const instant = new Date(Math.max(...dates)).toISOString();
+  return { ...declared, statusChangedAt: normaliseInstant(instant) ?? instant };
+}
+
+/**
+ * The declared values in a basis, without the dates that planning gave to subscriptions which the manifest does not date. They depend
+ * on the live contact. A date in the past only weakens a status, so whoever edits one gains nothing.
+ *
+ * @param now milliseconds since 1970
+ */
+export function withoutGivenDates(
+  basis: RequestBasis['desired'],
+  declared: DesiredContact['channels'],
+  now: number,
+): RequestBasis['desired'] {
+  if (basis.channels === undefined) return basis;
+  const channels = Object.entries(basis.channels).map(([channel, { statusChangedAt, ...rest }]) => {
+    const isGiven = rest.status === 'subscribed' && declared[channel as Channel]?.statusChangedAt === undefined;
+    const isPast = statusChangedAt !== undefined && Date.parse(statusChangedAt) <= now + CLOCK_TOLERANCE_MS;
+    return [
+      channel,
+      isGiven && isPast ? rest : { ...rest, ...(statusChangedAt === undefined ? {} : { statusChangedAt }) },
+    ];
+  });
+  return { ...basis, channels: Object.fromEntries(channels) };
 }
 
 function liveBasis({ userId, emails, phones }: LiveContact): NonNullable<RequestBasis['live']> {

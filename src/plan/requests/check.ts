@@ -16,7 +16,7 @@ import { isWritten } from '../decision.ts';
 import type { Plan, PlannedChange, PlannedRequest } from '../document.ts';
 import { advance, fingerprint } from '../fingerprint.ts';
 import { changeIdOf, desiredHashOf } from '../ids.ts';
-import { desiredBasis, type RequestBasis } from './basis.ts';
+import { desiredBasis, type RequestBasis, withoutGivenDates } from './basis.ts';
 import { type DerivedRequest, deriveRequests, groupByChange } from './derive.ts';
 
 /** Maximum number of contacts that a message names. */
@@ -124,13 +124,18 @@ function fingerprintCheck(changes: ReadonlyMap<string, PlannedChange>): (request
  * the plan are left out: nothing is sent for them.
  *
  * @param contacts the contacts as declared now, by key
+ * @param now milliseconds since 1970
  * @throws HintedError `plan-file` (`edited`) that names the changes
  */
-export function assertBuiltFrom(contacts: ReadonlyMap<string, ContactToPlan>, { changes }: Plan): void {
+export function assertBuiltFrom(contacts: ReadonlyMap<string, ContactToPlan>, { changes }: Plan, now: number): void {
   const edited = changes.filter((change) => {
     const contact = contacts.get(change.key);
     if (change.basis === undefined || contact === undefined) return false;
-    if (isSame(change.basis.desired, desiredBasis(contact.desired, change.differences))) return false;
+    const declared = desiredBasis(contact.desired, change.differences);
+    const undated = [change.basis.desired, declared].map((basis) =>
+      withoutGivenDates(basis, contact.desired.channels, now),
+    );
+    if (isSame(undated[0], undated[1])) return false;
     return desiredHashOf(contact) === change.desiredHash;
   });
   if (edited.length > 0) throw editedPlan(sentence`the plan`, edited);
