@@ -6,7 +6,7 @@ import { withExamples } from '../options/options.ts';
 /** The command `set`. */
 export function setCommand(setExit: SetExit): Command {
   const command = editCommand('set')
-    .description('Change values of one contact in the manifests, then plan, show, confirm and apply it.')
+    .description('Edit one contact in the manifests, then plan, show, confirm and apply it.')
     .argument('<contact>', 'its email address, phone number or userId, or its key as a plan shows it')
     .argument(
       '<path=value...>',

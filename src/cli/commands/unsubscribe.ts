@@ -12,7 +12,7 @@ interface UnsubscribeFlags extends EditFlags {
 /** The command `unsubscribe`. */
 export function unsubscribeCommand(setExit: SetExit): Command {
   const command = editCommand('unsubscribe')
-    .description('Declare one contact unsubscribed at all its accounts, then plan, show, confirm and apply it.')
+    .description('Declare one contact unsubscribed, then plan, show, confirm and apply it.')
     .argument('<contact>', 'its email address, phone number or userId, or its key as a plan shows it')
     .addOption(new Option('--channel <channel>', 'only this channel (default: all)').choices(CHANNELS))
     .option('--reason <text>', 'write this as a comment beside the status (YAML only)')
