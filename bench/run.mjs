@@ -22,6 +22,7 @@ import { million } from './million-rows.mjs';
 import { mistakes } from './mistake-rows.mjs';
 import { growth, noOpPlans } from './plan-rows.mjs';
 import { bare, versionArgs } from './processes.mjs';
+import { pulled } from './pull-rows.mjs';
 import { bar, inTurns } from './statistics.mjs';
 
 const { values } = parseArgs({
@@ -42,6 +43,7 @@ const FULL = {
   held: { contacts: 50_000, everyMs: 2000 },
   html: { contacts: 20_000, rounds: 5 },
   mistakes: { few: 1000, many: 8000, rounds: 5 },
+  pulled: { contacts: 10_000, changes: 1000, rounds: 3 },
   growth: { sizes: [1000, 10_000, 100_000], rounds: 3 },
 };
 const MILLION = { contacts: 1_000_000, changedEvery: 100 };
@@ -55,6 +57,7 @@ const QUICK = {
   held: { contacts: 5000, everyMs: 100 },
   html: { contacts: 2000, rounds: 1 },
   mistakes: { few: 100, many: 800, rounds: 1 },
+  pulled: { contacts: 1000, changes: 100, rounds: 1 },
   growth: { sizes: [1000, 4000, 16_000], rounds: 1 },
 };
 
@@ -89,6 +92,7 @@ try {
     () => outcomesHeld(directory, sizes.held),
     () => htmlPage(directory, sizes.html),
     () => mistakes(directory, sizes.mistakes),
+    () => pulled(directory, sizes.pulled),
     () => growth(directory, sizes.growth),
   ];
   const alone = values.matrix ? matrices : values.million ? [() => million(directory, MILLION)] : undefined;

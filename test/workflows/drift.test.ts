@@ -239,6 +239,8 @@ describe('people', () => {
     const settings = { onMissing: 'skip' } as const;
     const found = await driftIn({ recorded: [subscribed], declared: [subscribed], live: [], settings });
     expect(told(found)).toEqual([]);
+    const own = { ...subscribed, onMissing: 'skip' } as const;
+    expect(told(await driftIn({ recorded: [own], declared: [own], live: [] }))).toEqual([]);
   });
 
   test('somebody with a new address in the manifests is not gone', async () => {

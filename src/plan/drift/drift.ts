@@ -170,8 +170,8 @@ function absentFinding(
 ): Finding {
   const { account } = compared.decided;
   if (owed !== undefined) return { ...NOTHING, entries: [owedEntry(place, owed, [])] };
-  // Such an account may never have had the contact, although an apply confirmed that there was nothing to do.
-  if (account.onMissing === 'skip') return NOTHING;
+  // The account may never have had such a contact, although an apply confirmed that there was nothing to do.
+  if ((contact.desired.onMissing ?? account.onMissing) === 'skip') return NOTHING;
   if (!isRecorded(compared)) return { ...NOTHING, entries: [{ ...place, kind: 'missing' }] };
   const recorded = compared.earlierOf.get(contact.desired)?.entries ?? [];
   const asked = new Set(lookUps(contact, account).map(identifierKey));
