@@ -53,6 +53,7 @@ export function aDrift(entries: readonly DriftEntry[] = [], account: Partial<Dri
     formatVersion: DRIFT_FORMAT_VERSION,
     tool: { name: 'rollcall', version: '0.1.0' },
     manifests: { digest: 'd'.repeat(64), files: 1, commit: null },
+    environment: null,
     filters: { accounts: [], contacts: [], changed: false },
     notes: [],
     complete: one.complete,

@@ -199,3 +199,20 @@ test('a sandbox keeps each environment apart', async () => {
   const { records: listed } = JSON.parse(stdout) as { readonly records: readonly Listed[] };
   expect(listed.map(({ environment }) => environment).sort()).toEqual(['production', 'staging']);
 });
+
+test('what reads an account says in which environment, and nobody out of scope is imported again', async () => {
+  const team = await aTeam();
+  const machine = await team.machine(KEYS);
+  machine.write({ 'contacts.d/a.yaml': manifests(team, people(ANN)) });
+  expect((await machine.apply('--env', 'staging')).code).toBe(0);
+  // She is declared, and out of scope from now on.
+  machine.write({ 'contacts.d/a.yaml': manifests(team, people(ANN), { patterns: '["nobody@*"]' }) });
+  const imported = await machine.rollcall('import', '--account', 'shop', '--env', 'staging', '--json');
+  expect(JSON.parse(imported.stdout)).toMatchObject({ environment: 'staging', contacts: 0, declared: 1 });
+  const drift = await machine.rollcall('drift', '--env', 'staging', '--json');
+  expect(JSON.parse(drift.stdout)).toMatchObject({ environment: 'staging', entries: [] });
+  const saved = await machine.rollcall('snapshot', '--env', 'staging', '--out', 'live.ndjson', '--json');
+  expect(JSON.parse(saved.stdout)).toMatchObject({ environment: 'staging', contacts: 1 });
+  const other = await machine.rollcall('plan', '--env', 'production', '--live', 'live.ndjson');
+  expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('was taken in the environment staging')]);
+});

@@ -44,3 +44,11 @@ test('a missing store is not an error', async () => {
   await history.save(SHOP, LISTING);
   expect(await history.last(SHOP)).toBeUndefined();
 });
+
+test('each environment has a listing of its own', async () => {
+  const history = listingHistory(temporaryDirectory());
+  await history.save({ ...SHOP, environment: 'production' }, LISTING);
+  expect(await history.last({ ...SHOP, environment: 'production' })).toEqual(LISTING);
+  expect(await history.last({ ...SHOP, environment: 'staging' })).toBeUndefined();
+  expect(await history.last(SHOP)).toBeUndefined();
+});

@@ -9,7 +9,7 @@ import type { DialectName, ProviderName } from '../../providers/table.ts';
 import type { Action, Plan, ReadFailure, Reading, Refusal, RuleId } from '../document.ts';
 
 /** Must be incremented with every change of the format that consumers must handle. */
-export const DRIFT_FORMAT_VERSION = 1;
+export const DRIFT_FORMAT_VERSION = 2;
 
 /**
  * Kinds of drift, the most important first.
@@ -101,6 +101,7 @@ export interface Drift {
   readonly formatVersion: typeof DRIFT_FORMAT_VERSION;
   readonly tool: Plan['tool'];
   readonly manifests: Plan['manifests'];
+  readonly environment: Plan['environment'];
   readonly filters: Plan['filters'];
   readonly notes: Plan['notes'];
   /** False if an account is not complete. Then nothing may be taken for clean. */

@@ -6,8 +6,13 @@ import type { Drift, DriftAccount, DriftEntry } from '../../plan/drift/document.
 import { DIALECTS } from '../../providers/table.ts';
 import { htmlSafe } from '../html/html-safe.ts';
 import { STYLE } from '../html/style.ts';
-import { nextStepsOfDrift, notesOfDrift, sentenceOfComparison, summaryOfDrift } from '../words/drift.ts';
-import { sentenceOfBaseNote } from '../words/notes.ts';
+import {
+  headNotesOfDrift,
+  nextStepsOfDrift,
+  notesOfDrift,
+  sentenceOfComparison,
+  summaryOfDrift,
+} from '../words/drift.ts';
 import { formatNumber } from '../words/numbers.ts';
 import { alarmsOfDrift } from './alarms.ts';
 import { type DriftedContact, type DriftGroup, type DriftLine, groupDrift } from './view.ts';
@@ -59,7 +64,9 @@ export function* renderDriftHtml(drift: Drift): Generator<string, void, undefine
 <header>
 <h1>${summary}</h1>
 <p class="quiet">rollcall ${htmlSafe(drift.tool.version)}${masked}</p>
-${drift.notes.map((note) => `<p class="quiet">${htmlSafe(sentenceOfBaseNote(note))}</p>\n`).join('')}</header>
+${headNotesOfDrift(drift)
+  .map((note) => `<p class="quiet">${htmlSafe(note)}</p>\n`)
+  .join('')}</header>
 <main>
 `;
   for (const account of drift.accounts) {

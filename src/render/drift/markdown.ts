@@ -5,8 +5,13 @@ import { DRIFT_KINDS, type Drift, type DriftAccount, type DriftEntry } from '../
 import { DIALECTS } from '../../providers/table.ts';
 import { MAX_COMMENT } from '../markdown/plan.ts';
 import { markdownCode, markdownSafe } from '../markdown/safe.ts';
-import { nextStepsOfDrift, notesOfDrift, sentenceOfComparison, summaryOfDrift } from '../words/drift.ts';
-import { sentenceOfBaseNote } from '../words/notes.ts';
+import {
+  headNotesOfDrift,
+  nextStepsOfDrift,
+  notesOfDrift,
+  sentenceOfComparison,
+  summaryOfDrift,
+} from '../words/drift.ts';
 import { count, formatNumber } from '../words/numbers.ts';
 import { alarmsOfDrift } from './alarms.ts';
 import { type DriftedContact, type DriftGroup, type DriftLine, groupDrift } from './view.ts';
@@ -30,7 +35,7 @@ interface ShownGroup extends Pick<DriftGroup, 'kind' | 'title' | 'contacts'> {
 export function renderDriftMarkdown(drift: Drift, { maxBytes = MAX_COMMENT }: DriftMarkdownOptions = {}): string {
   const steps = nextStepsOfDrift(drift).map((step) => `<p>→ ${inCode(step)}</p>\n`);
   const summary = `<p><b>${markdownSafe(summaryOfDrift(drift).join(' '))}</b></p>\n`;
-  const notes = drift.notes.map((note) => `<p>${markdownSafe(sentenceOfBaseNote(note))}</p>\n`);
+  const notes = headNotesOfDrift(drift).map((note) => `<p>${markdownSafe(note)}</p>\n`);
   const take = budget(maxBytes - RESERVE);
   const end = steps.filter(take);
   const head = [summary, ...notes].filter(take);

@@ -9,8 +9,13 @@ import { fill, withoutCommand, wrap } from '../text/lines.ts';
 import { painter, type Tone } from '../text/paint.ts';
 import type { TextOptions } from '../text/plan.ts';
 import { type Signs, SYMBOLS, WORDS } from '../text/signs.ts';
-import { nextStepsOfDrift, notesOfDrift, sentenceOfComparison, summaryOfDrift } from '../words/drift.ts';
-import { sentenceOfBaseNote } from '../words/notes.ts';
+import {
+  headNotesOfDrift,
+  nextStepsOfDrift,
+  notesOfDrift,
+  sentenceOfComparison,
+  summaryOfDrift,
+} from '../words/drift.ts';
 import { count, formatNumber } from '../words/numbers.ts';
 import { alarmsOfDrift } from './alarms.ts';
 import { type DriftedContact, type DriftGroup, type DriftLine, groupDrift } from './view.ts';
@@ -39,7 +44,7 @@ export function renderDriftText(drift: Drift, options: DriftTextOptions): string
   const summary = wrap(neutralise(summaryOfDrift(drift).join(' ')), width, MARGIN, '').map((line) =>
     layout.paint('title', line),
   );
-  const notes = drift.notes.flatMap((note) => wrap(neutralise(sentenceOfBaseNote(note)), width, MARGIN, MARGIN));
+  const notes = headNotesOfDrift(drift).flatMap((note) => wrap(neutralise(note), width, MARGIN, MARGIN));
   const entries = new Map(drift.accounts.map(({ account }) => [account, [] as DriftEntry[]]));
   for (const entry of drift.entries) entries.get(entry.account)?.push(entry);
   const sections = drift.accounts.map((account) => renderAccount(account, entries.get(account.account) ?? [], layout));

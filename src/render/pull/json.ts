@@ -12,6 +12,7 @@ export function renderPullJson(result: PullResult, redacted: boolean): Generator
     summary: summaryOfPull(result),
     next: [...nextStepsOfPull(result)],
     dryRun,
+    environment: drift.environment,
     complete: drift.complete,
     files: files.map(({ file }) => file.name),
     taken,

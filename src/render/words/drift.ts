@@ -4,7 +4,7 @@
 import type { RecordState } from '../../base/record/state.ts';
 import type { Drift, DriftAccount, DriftEntry, DriftKind } from '../../plan/drift/document.ts';
 import { isSandbox } from '../../plan/rules/reading-limits.ts';
-import { sentenceOfReadNote } from './notes.ts';
+import { sentenceOfBaseNote, sentenceOfReadNote } from './notes.ts';
 import { count, formatInstant, formatNumber, joinAnd, SHORT_ID } from './numbers.ts';
 
 /** Titles of the groups. */
@@ -123,4 +123,9 @@ export function nextStepsOfDrift({ accounts, entries, complete }: Drift): readon
   if (steps.length > 0) return steps;
   if (!complete) return ['mend what is said above, then run `rollcall drift` again'];
   return accounts.some(({ pending }) => pending > 0) ? ['`rollcall plan` shows what is not applied yet'] : [];
+}
+
+/** The notes on drift as a whole: its environment, and what is to be said of the record. */
+export function headNotesOfDrift({ environment, notes }: Pick<Drift, 'environment' | 'notes'>): readonly string[] {
+  return [...(environment === null ? [] : [`Environment: ${environment}`]), ...notes.map(sentenceOfBaseNote)];
 }

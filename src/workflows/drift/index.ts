@@ -63,6 +63,7 @@ export async function findDrift(
     formatVersion: DRIFT_FORMAT_VERSION,
     tool: { name: 'rollcall', version: packageVersion() },
     manifests: { digest: configuration.digest, files: configuration.files, commit },
+    environment: configuration.environment?.name ?? null,
     filters,
     notes,
     complete: found.every(({ account }) => account.complete),
