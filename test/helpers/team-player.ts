@@ -106,7 +106,25 @@ export async function play(world: World, step: Step): Promise<Run | undefined> {
       return checked(world, step, () => machineOf(world, step.machine).rollcall('apply', '--resume', '--auto-approve'));
     case 'apply':
       return apply(world, step);
+    case 'save-plan':
+      return void (await machineOf(world, step.machine).rollcall('plan', '--base', step.base, '--out', PLAN));
+    case 'apply-plan':
+      return checked(world, step, () => machineOf(world, step.machine).rollcall('apply', PLAN));
+    case 'race':
+      return race(world, step.machines);
   }
+}
+
+/** The plan that a machine saved last; it lies where git does not see it. */
+const PLAN = '.rollcall/saved-plan.json';
+
+/** @returns the run that ended worse */
+async function race(world: World, [one, other]: readonly [number, number]): Promise<Run> {
+  const runs = await checked(world, { machine: one }, async () => {
+    noteDeclared(world, { machine: other });
+    return Promise.all([one, other].map((index) => machineOf(world, index).apply()));
+  });
+  return runs.toSorted((a, b) => (b.code ?? 0) - (a.code ?? 0))[0] as Run;
 }
 
 function machineOf({ machines }: World, index: number): Machine {
@@ -212,9 +230,14 @@ export function restore(world: World): void {
 
 async function apply(world: World, step: Extract<Step, { do: 'apply' }>): Promise<Run> {
   const { team } = world;
-  const { base, only, trouble, machine: index } = step;
+  const { base, only, account, record, trouble, machine: index } = step;
   const machine = machineOf(world, index);
-  const args = ['--base', base, ...(only === undefined ? [] : ['--contact', emailOf(only)])];
+  const args = [
+    ...['--base', base],
+    ...(only === undefined ? [] : ['--contact', emailOf(only)]),
+    ...(account === undefined ? [] : ['--account', account]),
+    ...(record === undefined ? [] : [{ unpushed: '--no-push-record', offline: '--offline-record' }[record]]),
+  ];
   if (trouble !== undefined) await team.next(answersOf(trouble));
   await team.writes();
   const run = await checked(world, step, () =>
@@ -224,7 +247,7 @@ async function apply(world: World, step: Extract<Step, { do: 'apply' }>): Promis
   );
   await team.next([]);
   // A plan with another base leaves alone what it does not know.
-  if (run.code === 0 && only === undefined) checkAsDeclared(await readLive(world), machine);
+  if (run.code === 0 && only === undefined) checkAsDeclared(await readLive(world), machine, account);
   return run;
 }
 
@@ -244,18 +267,26 @@ async function written({ team }: World): Promise<void> {
   }
 }
 
-/** Runs rollcall, and checks that nothing was lost at the vendors which no apply had declared. */
-async function checked(
-  world: World,
-  { machine, only }: { readonly machine: number; readonly only?: number },
-  run: () => Promise<Run>,
-): Promise<Run> {
+/** What an apply sends something of. */
+interface Scope {
+  readonly machine: number;
+  readonly only?: number;
+  readonly account?: AccountName;
+}
+
+/** An apply records what it was not asked for, too, but sends nothing of it. */
+function noteDeclared(world: World, { machine, only, account }: Scope): ReadonlyMap<string, Declaration> {
   const today = declarationsOn(machineOf(world, machine));
-  // An apply records what it was not asked for, too, but sends nothing of it.
   for (const [email, { accounts }] of today) {
-    if (only === undefined || email === emailOf(only))
-      for (const account of accounts) world.declared.add(`${account} ${email}`);
+    if (only !== undefined && email !== emailOf(only)) continue;
+    for (const one of accounts) if (account === undefined || account === one) world.declared.add(`${one} ${email}`);
   }
+  return today;
+}
+
+/** Runs rollcall, and checks that nothing was lost at the vendors which no apply had declared. */
+async function checked<T>(world: World, scope: Scope, run: () => Promise<T>): Promise<T> {
+  const today = noteDeclared(world, scope);
   const before = await readLive(world);
   const result = await run();
   const after = await readLive(world);
@@ -284,9 +315,10 @@ function noteAfter(world: World, today: ReadonlyMap<string, Declaration>, live: 
   }
 }
 
-function checkAsDeclared(live: Live, machine: Machine): void {
+function checkAsDeclared(live: Live, machine: Machine, only?: AccountName): void {
   for (const [email, { accounts, values }] of declarationsOn(machine)) {
-    for (const account of accounts) expect(live[account].get(email)?.scalars).toMatchObject(values);
+    for (const account of accounts)
+      if (only === undefined || only === account) expect(live[account].get(email)?.scalars).toMatchObject(values);
   }
 }
 

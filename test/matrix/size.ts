@@ -12,13 +12,17 @@ export const FAULTS = isFull
   ? { changes: 2_000, seeds: Array.from({ length: 20 }, (_, index) => index + 1), concurrent: false }
   : { changes: 500, seeds: [1, 2, 3], concurrent: true };
 
-/** Steps of a team's history, and histories. */
+/** Steps of a team's history, and histories: of plots, and of random steps alone. */
 export const HISTORIES = isFull
-  ? { steps: 24, seeds: Array.from({ length: 100 }, (_, index) => index + 1) }
-  : { steps: 16, seeds: [1, 2, 3, 4] };
+  ? { steps: 24, plots: firstNumbers(100), random: firstNumbers(50) }
+  : { steps: 16, plots: firstNumbers(4), random: firstNumbers(2) };
+
+function firstNumbers(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
 
 /** For one world (milliseconds); other work on the machine may make any of it slow. */
-export const TIMEOUT = isFull ? 3_600_000 : 180_000;
+export const TIMEOUT = 3_600_000;
 
 declare module 'vitest' {
   interface TaskMeta {
