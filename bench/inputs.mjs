@@ -7,7 +7,7 @@ import { bundled } from './sources.mjs';
 
 const { filledContact } = await import(bundled('sandbox/omnisend/fill'));
 
-/** The name of the account that `rollcall sandbox --contacts N` fills. */
+/** The name of the account that `rollcall sandbox --contacts N` fills at the start; it fills others when they are first used. */
 export const ACCOUNT = 'default';
 
 /** The seed of the sandbox's sample contacts. */

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { underLimit, updates } from './apply-rows.mjs';
 import { htmlPage } from './html-rows.mjs';
+import { imports } from './import-rows.mjs';
 import { incrementalPlans } from './incremental-rows.mjs';
 import { sharedLimit } from './limiter-rows.mjs';
 import { faultMatrix, killMatrix } from './matrix-rows.mjs';
@@ -41,6 +42,7 @@ const FULL = {
   limited: { contacts: 130, perMinute: 400 },
   shared: { contacts: 150 },
   held: { contacts: 50_000, everyMs: 2000 },
+  imports: { contacts: 100_000, most: 600 },
   html: { contacts: 20_000, rounds: 5 },
   mistakes: { few: 1000, many: 8000, rounds: 5 },
   pulled: { contacts: 10_000, changes: 1000, rounds: 3 },
@@ -55,6 +57,7 @@ const QUICK = {
   limited: { contacts: 40, perMinute: 400 },
   shared: { contacts: 40 },
   held: { contacts: 5000, everyMs: 100 },
+  imports: { contacts: 1000, most: 600 },
   html: { contacts: 2000, rounds: 1 },
   mistakes: { few: 100, many: 800, rounds: 1 },
   pulled: { contacts: 1000, changes: 100, rounds: 1 },
@@ -90,6 +93,7 @@ try {
     () => underLimit(directory, sizes.limited),
     () => sharedLimit(directory, sizes.shared),
     () => outcomesHeld(directory, sizes.held),
+    () => imports(directory, sizes.imports),
     () => htmlPage(directory, sizes.html),
     () => mistakes(directory, sizes.mistakes),
     () => pulled(directory, sizes.pulled),

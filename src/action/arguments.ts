@@ -51,6 +51,19 @@ export function applyArguments(inputs: ApplyInputs): readonly string[] {
   ];
 }
 
+/** The command line for comparing with what was last applied. The record alone says what that is, whatever the base of a plan. */
+export function driftArguments(inputs: CommonInputs): readonly string[] {
+  return [
+    'drift',
+    ...scope({ ...inputs, base: 'record' }),
+    '--format',
+    'markdown',
+    '--redact',
+    '--quiet',
+    '--detailed-exitcode',
+  ];
+}
+
 /** The further arguments for applying only what these plans have. @param files at least one path */
 export function reviewedArguments(files: readonly string[]): readonly string[] {
   return files.flatMap((file) => ['--reviewed', file]);

@@ -3,7 +3,7 @@
 import type { Event } from './event.ts';
 import { StepFailed } from './step-failed.ts';
 
-const MODES = ['validate', 'plan', 'apply'] as const;
+const MODES = ['validate', 'plan', 'apply', 'drift'] as const;
 
 /** Events that run with the secrets of this repository on what anybody may have sent, each with the reason against it. */
 const REFUSED_EVENTS: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ export function chooseMode(wanted: string, event: Event): Mode {
   if (event.pullRequest?.isFork === true) return 'validate';
   if (wanted === 'auto') return event.name === 'push' ? 'apply' : 'plan';
   const mode = MODES.find((one) => one === wanted);
-  if (mode === undefined) throw new StepFailed('mode must be auto, validate, plan or apply');
+  if (mode === undefined) throw new StepFailed('mode must be auto, validate, plan, apply or drift');
   return mode;
 }
 

@@ -7,6 +7,7 @@ import { annotate, type Environment } from './runner.ts';
 import { StepFailed } from './step-failed.ts';
 import { finishApply } from './steps/apply.ts';
 import { choose } from './steps/choose.ts';
+import { finishDrift } from './steps/drift.ts';
 import { finishPlan } from './steps/plan.ts';
 import { noteUnreviewed } from './steps/sentences.ts';
 
@@ -18,12 +19,14 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
   ['choose', choose],
   ['comment', async (environment) => (await import('./steps/comment.ts')).comment(environment)],
   ['find-reviewed', async (environment) => (await import('./steps/find-reviewed.ts')).findReviewed(environment)],
+  ['keep-issue', async (environment) => (await import('./steps/issue.ts')).keepIssue(environment)],
   ['note-unreviewed', noteUnreviewed],
 ]);
 
 const FINISHING_STEPS: ReadonlyMap<string, FinishingStep> = new Map([
   ['finish-plan', finishPlan],
   ['finish-apply', finishApply],
+  ['finish-drift', finishDrift],
 ]);
 
 /** The steps that action.yml may run. */

@@ -22,6 +22,8 @@ const FILES = {
   plan: 'plan.age',
   /** A directory with the plans of the merged pull requests, once downloaded. */
   reviewedPlans: 'rollcall-reviewed',
+  /** Drift as Markdown, redacted. */
+  drift: 'rollcall-drift.md',
   /** What `rollcall apply` printed, redacted. */
   applied: 'rollcall-apply.txt',
 } as const;

@@ -6,7 +6,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { applyArguments, planArguments, reviewedArguments } from '../../src/action/arguments.ts';
+import { applyArguments, driftArguments, planArguments, reviewedArguments } from '../../src/action/arguments.ts';
 import { STEP_NAMES } from '../../src/action/run-step.ts';
 import { action, actionText, ROOT, type Step } from '../helpers/action-document.ts';
 import { fill, isTrue } from '../helpers/action-expressions.ts';
@@ -23,7 +23,7 @@ test('every action is pinned by its commit, with the version in a comment', () =
 
 test('no script contains an expression, whose value could become code', () => {
   const scripts = steps.flatMap(({ run }) => run ?? []);
-  expect(scripts.length).toBe(8);
+  expect(scripts.length).toBe(10);
   for (const script of scripts) expect(script).not.toContain('$' + '{{');
 });
 
@@ -31,11 +31,11 @@ test('scripts only start programs and contain no logic', () => {
   const scripts = steps.flatMap(({ name, run }) => (run === undefined || name === 'Install rollcall' ? [] : [run]));
   const lines = scripts.flatMap((script) => script.trimEnd().split('\n'));
   const program = /^node -- "\$GITHUB_ACTION_PATH\/dist\/(action|bin)\.js" /;
-  expect(lines.filter((line) => program.test(line)).length).toBe(9);
+  expect(lines.filter((line) => program.test(line)).length).toBe(12);
   // The rest hands over the arguments that src/action chose, and the exit code of what ran with them.
   const readArguments = expect.stringMatching(/^while IFS= read -r -d '' word; do set -- "\$@" "\$word"; done < /);
   const glue = [readArguments, 'code=0'];
-  expect(lines.filter((line) => !program.test(line))).toEqual([...glue, ...glue]);
+  expect(lines.filter((line) => !program.test(line))).toEqual([...glue, ...glue, ...glue]);
 });
 
 test('every step that action.yml starts exists, and every existing step is started', () => {
@@ -58,6 +58,7 @@ test.each<[string, readonly string[]]>([
     [...applyArguments({ ...INPUTS, reviewed: '', identity: 'key.txt' }), ...reviewedArguments(['reviewed.age'])],
   ],
   ['apply', applyArguments({ ...INPUTS, reviewed: 'none', identity: '' })],
+  ['drift', driftArguments(INPUTS)],
 ])('every option that it gives to %s exists', async (command, words) => {
   const place = await openWorkplace();
   const help = (await place.rollcall(command, '--help')).stdout;

@@ -15,6 +15,8 @@ describe('the mode', () => {
     ['apply', BY_HAND, 'apply'],
     ['validate', PUSH, 'validate'],
     ['plan', PUSH, 'plan'],
+    ['drift', SCHEDULE, 'drift'],
+    ['drift', FORK, 'validate'],
     ['auto', FORK, 'validate'],
     ['plan', FORK, 'validate'],
     ['apply', FORK, 'validate'],
@@ -23,11 +25,11 @@ describe('the mode', () => {
   });
 
   test.each(['', 'destroy', 'APPLY', 'constructor'])('is never "%s"', (wanted) => {
-    expect(() => chooseMode(wanted, OWN)).toThrow('mode must be auto, validate, plan or apply');
+    expect(() => chooseMode(wanted, OWN)).toThrow('mode must be auto, validate, plan, apply or drift');
   });
 
   test.each(['pull_request_target', 'workflow_run', 'issue_comment'])('%s is refused by name in every mode', (name) => {
-    for (const wanted of ['auto', 'validate', 'plan', 'apply'])
+    for (const wanted of ['auto', 'validate', 'plan', 'apply', 'drift'])
       expect(() => chooseMode(wanted, { name })).toThrow(`rollcall does not run on ${name}: `);
   });
 });

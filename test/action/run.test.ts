@@ -46,7 +46,7 @@ describe('a pull request', () => {
   test('is planned: one comment, which is updated, and the summary', async () => {
     const api = await aGitHub();
     const first = await run(api, { event: 'pull_request' });
-    expect([first.conclusion, first.outputs]).toEqual(['success', { mode: 'plan', changes: 'true' }]);
+    expect([first.conclusion, first.outputs]).toEqual(['success', { mode: 'plan', changes: 'true', drift: '' }]);
     expect(first.ran.at(1)).toBe('Install rollcall');
     expect(first.npm).toBe(`${ROOT}: npm ci --include=dev --no-audit --no-fund\n`);
     // The keys are in the environment of the whole action, but not in that of what packages run when they are installed.
@@ -149,7 +149,7 @@ describe('a pull request of a fork, without secrets', () => {
     const api = await aGitHub();
     const trigger = { event: 'pull_request', headRepository, environment: {}, token: 'token-read' } as const;
     const done = await run(api, { ...trigger, inputs: { mode: 'apply' } });
-    expect([done.conclusion, done.outputs]).toEqual(['success', { mode: 'validate', changes: '' }]);
+    expect([done.conclusion, done.outputs]).toEqual(['success', { mode: 'validate', changes: '', drift: '' }]);
     expect(done.ran.slice(2)).toEqual(['Choose what to do', 'Validate']);
     expect(api.received).toEqual([]);
   });
@@ -203,7 +203,7 @@ describe('a push', () => {
 test('a schedule plans everything and does not comment', async () => {
   const api = await aGitHub();
   const done = await run(api, { event: 'schedule' });
-  expect([done.conclusion, done.outputs]).toEqual(['success', { mode: 'plan', changes: 'true' }]);
+  expect([done.conclusion, done.outputs]).toEqual(['success', { mode: 'plan', changes: 'true', drift: '' }]);
   expect([done.summary, api.received]).toEqual([expect.stringContaining('1 to create'), []]);
 });
 

@@ -7,6 +7,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { artifactName } from '../../src/action/subject.ts';
 import { ROOT } from '../helpers/action-document.ts';
 import { aGitHub } from '../helpers/action-place.ts';
+import type { GitHubIssue } from '../helpers/github-issues.ts';
 import { temporaryDirectory } from '../helpers/repository.ts';
 
 let temporary: string;
@@ -90,14 +91,21 @@ test.each([[[]], [['destroy']], [['finish-apply']], [['finish-apply', 'x']], [['
   },
 );
 
-test.each(['comment', 'find-reviewed'])('%s fails with a one-line message if GitHub is unreachable', async (step) => {
-  const done = await start([step], { GITHUB_EVENT_NAME: 'pull_request' });
-  expect(done).toEqual({
-    code: 1,
-    log: expect.stringMatching(/^::error::.*GitHub: GET \/repos\/acme\/contacts\/.*\n$/),
-  });
-  expect(done.log).not.toContain('token-');
-});
+test.each(['comment', 'find-reviewed', 'keep-issue'])(
+  '%s fails with a one-line message if GitHub is unreachable',
+  async (step) => {
+    const done = await start([step], {
+      GITHUB_EVENT_NAME: 'pull_request',
+      INPUT_DRIFT: 'false',
+      INPUT_OWN_TOKEN: 'true',
+    });
+    expect(done).toEqual({
+      code: 1,
+      log: expect.stringMatching(/^::error::.*GitHub: GET \/repos\/acme\/contacts\/.*\n$/),
+    });
+    expect(done.log).not.toContain('token-');
+  },
+);
 
 test('a comment that GitHub rejects fails with the status', async () => {
   const { url } = await aGitHub();
@@ -112,4 +120,31 @@ test('if planning wrote no file, the comment refers to the log', async () => {
   const api = await aGitHub();
   expect((await start(['comment'], { GITHUB_EVENT_NAME: 'pull_request', GITHUB_API_URL: api.url })).code).toBe(0);
   expect(api.comments[0]?.body).toContain('could not plan');
+});
+
+test.each([
+  ['of somebody, whose issue it is', 'token-of-somebody', 1],
+  ['of an app, which takes a bot’s', 'token-write', 2],
+])('another token than the workflow’s, %s', async (_, token, closed) => {
+  const body = '<!-- rollcall-drift .github%2Fworkflows%2Fx.yml contacts.d shop -->\n<p><b>Drift.</b></p>';
+  const issue = (number: number, login: string, type: 'Bot' | 'User'): GitHubIssue => ({
+    ...{ number, user: { login, type }, title: 'x', body, state: 'open', said: [] },
+  });
+  const api = await aGitHub([], [issue(1, 'deploy', 'User'), issue(2, 'our-app[bot]', 'Bot')]);
+  const more = { GITHUB_API_URL: api.url, INPUT_TOKEN: token, INPUT_DRIFT: 'false', INPUT_OWN_TOKEN: 'false' };
+  expect(await start(['keep-issue'], more)).toEqual({
+    code: 0,
+    log: `Closed issue ${closed}: the drift has ended.\n`,
+  });
+  expect(api.issues.filter(({ state }) => state === 'closed').map(({ number }) => number)).toEqual([closed]);
+});
+
+test.each([
+  ['0', 0, 'drift=false\n'],
+  ['2', 0, 'drift=true\n'],
+  ['1', 1, ''],
+])('finish-drift %s ends with %i', async (exitCode, code, output) => {
+  writeFileSync(join(temporary, 'rollcall-drift.md'), 'shown');
+  expect([(await start(['finish-drift', exitCode])).code, written('output')]).toEqual([code, output]);
+  expect(written('md')).toContain('shown');
 });

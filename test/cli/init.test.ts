@@ -78,6 +78,12 @@ describe('init', () => {
     expect(own.with).toEqual({ ...theirs.with, directory: 'people/live' });
     expect(own.env).toEqual({ OMNISEND_API_KEY: theirs.env.OMNISEND_API_KEY });
     expect(workflow.jobs.contacts.strategy.matrix).toEqual({ account: ['shop'] });
+    const [checkout, drift] = workflow.jobs.drift.steps;
+    expect(checkout).toEqual(jobs.drift.steps[0]);
+    expect(drift.with).toEqual({ ...jobs.drift.steps[1].with, directory: 'people/live' });
+    expect(drift.env).toEqual(own.env);
+    for (const part of ['if', 'permissions', 'concurrency'])
+      expect(workflow.jobs.drift[part]).toEqual(jobs.drift[part]);
     expect(workflow.on.push.paths).toEqual(['people/live/**']);
     expect(Object.values(JSON.parse(await textOf('.vscode/settings.json'))['yaml.schemas'])).toEqual([
       ['people/live/**/*.yaml', 'people/live/**/*.yml'],

@@ -3,6 +3,7 @@
 import { expect, onTestFinished } from 'vitest';
 import type { ActionRun } from './action-runner.ts';
 import { type Comment, type GitHub, startGitHub } from './github-api.ts';
+import type { GitHubIssue } from './github-issues.ts';
 
 const KEY = 'brand-1234567890';
 export const SECRETS = { OMNISEND_API_KEY: KEY };
@@ -21,8 +22,11 @@ export function accountText(name: string, baseUrl: string): string {
 `;
 }
 
-export async function aGitHub(comments?: readonly Omit<Comment, 'id'>[]): Promise<GitHub> {
-  const started = await startGitHub(comments);
+export async function aGitHub(
+  comments?: readonly Omit<Comment, 'id'>[],
+  issues?: readonly GitHubIssue[],
+): Promise<GitHub> {
+  const started = await startGitHub(comments, issues);
   onTestFinished(() => started.close());
   return started;
 }

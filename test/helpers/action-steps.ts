@@ -84,6 +84,7 @@ async function runBash(script: string, step: Step, { scope, trigger, temporary }
     ...{ GITHUB_ACTION_PATH: ROOT, GITHUB_REPOSITORY: REPOSITORY, RUNNER_TEMP: temporary },
     GITHUB_WORKFLOW_REF: `${REPOSITORY}/${trigger.workflow ?? WORKFLOW}@refs/heads/main`,
     ...{ GITHUB_API_URL: trigger.apiUrl, GITHUB_EVENT_NAME: trigger.event, GITHUB_EVENT_PATH: event },
+    ...{ GITHUB_SERVER_URL: 'https://github.com', GITHUB_RUN_ID: '4242' },
     ...{ GITHUB_SHA: git(trigger.workspace, 'rev-parse', 'HEAD'), GITHUB_REF: refOf(trigger) },
     ...{ GIT_CONFIG_NOSYSTEM: '1', GIT_COMMITTER_NAME: 'ci', GIT_COMMITTER_EMAIL: 'ci@example.com' },
     ...{ GIT_AUTHOR_NAME: 'ci', GIT_AUTHOR_EMAIL: 'ci@example.com' },

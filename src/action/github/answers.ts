@@ -3,6 +3,7 @@
 // actions/workflow-runs.
 
 import type { Comment } from '../comment.ts';
+import type { Issue } from '../issue.ts';
 import { integerIn, member, textIn } from '../json.ts';
 import type { PushedCommit } from '../push.ts';
 import { StepFailed } from '../step-failed.ts';
@@ -52,6 +53,16 @@ export function decodeComment(value: unknown): Comment | undefined {
   const body = textIn(value, 'body');
   if (id === undefined || body === undefined) return undefined;
   return { id, body, isBot: textIn(member(value, 'user'), 'type') === 'Bot' };
+}
+
+/** Decodes an issue; undefined if its shape is unknown, or if it is a pull request, which GitHub lists among issues. */
+export function decodeIssue(value: unknown): Issue | undefined {
+  const number = integerIn(value, 'number');
+  const user = member(value, 'user');
+  if (number === undefined || member(value, 'pull_request') !== undefined) return undefined;
+  const author = { login: textIn(user, 'login') ?? '', isBot: textIn(user, 'type') === 'Bot' };
+  // An issue without a text has null.
+  return { number, author, body: textIn(value, 'body') ?? '' };
 }
 
 /** Decodes a pull request; undefined if its shape is unknown. */

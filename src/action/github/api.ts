@@ -25,6 +25,12 @@ export interface Api {
    */
   read(path: string): Promise<unknown>;
   /**
+   * Reads the user that the token belongs to, and returns the parsed body.
+   *
+   * @throws GitHubError (403 if the token belongs to an app), HttpError
+   */
+  readUser(): Promise<unknown>;
+  /**
    * Reads all pages of a list and returns their parsed bodies.
    *
    * @throws GitHubError, HttpError
@@ -62,14 +68,15 @@ export function openApi({ url, repository, token }: ApiOptions): Api {
     retry: { maxAttempts: 1 },
   });
   const below = (path: string): string => `/repos/${repository}${path}`;
-  const send = async (request: ApiRequest): Promise<ApiResponse> => {
-    const absolute = { ...request, path: below(request.path) };
+  const sendTo = async (absolute: ApiRequest): Promise<ApiResponse> => {
     const response = await connection.send(absolute, { budgets: [], repeat: 'look-first' });
     if (response.status >= 400) throw new GitHubError(response.status, absolute);
     return response;
   };
+  const send = (request: ApiRequest): Promise<ApiResponse> => sendTo({ ...request, path: below(request.path) });
   return {
     read: async (path) => (await send({ method: 'GET', path, query: [] })).body,
+    readUser: async () => (await sendTo({ method: 'GET', path: '/user', query: [] })).body,
     async readPages(path, query = []) {
       const pages: unknown[] = [];
       for (let next: Query | undefined = [...query, ['per_page', '100']]; next !== undefined; ) {

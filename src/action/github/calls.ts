@@ -1,6 +1,8 @@
 // Typed functions for the API calls of the action.
 
 import type { Comment } from '../comment.ts';
+import type { Issue } from '../issue.ts';
+import { textIn } from '../json.ts';
 import type { PushedCommit } from '../push.ts';
 import { type Environment, input, variable } from '../runner.ts';
 import {
@@ -9,6 +11,7 @@ import {
   decodeChangedFile,
   decodeComment,
   decodeCommit,
+  decodeIssue,
   decodeItems,
   decodePullRequest,
   decodeWorkflowRun,
@@ -16,6 +19,7 @@ import {
   type WorkflowRun,
 } from './answers.ts';
 import { type Api, openApi } from './api.ts';
+import { GitHubError } from './github-error.ts';
 
 /**
  * Runs `use` with the API of the workflow's own repository, authenticated with the action's input `token`.
@@ -41,14 +45,44 @@ export async function listComments(api: Api, pullRequest: number): Promise<reado
   return decodeItems(await api.readPages(`/issues/${pullRequest}/comments`), decodeComment);
 }
 
-/** Creates a comment at a pull request. */
-export function createComment(api: Api, pullRequest: number, body: string): Promise<void> {
-  return api.write('POST', `/issues/${pullRequest}/comments`, { body });
+/** Creates a comment at a pull request or an issue. */
+export function createComment(api: Api, number: number, body: string): Promise<void> {
+  return api.write('POST', `/issues/${number}/comments`, { body });
 }
 
 /** Replaces the text of a comment. */
 export function updateComment(api: Api, id: number, body: string): Promise<void> {
   return api.write('PATCH', `/issues/comments/${id}`, { body });
+}
+
+/** Lists the repository's open issues. */
+export async function listOpenIssues(api: Api): Promise<readonly Issue[]> {
+  return decodeItems(await api.readPages('/issues', [['state', 'open']]), decodeIssue);
+}
+
+/** Opens an issue. */
+export function createIssue(api: Api, title: string, body: string): Promise<void> {
+  return api.write('POST', '/issues', { title, body });
+}
+
+/** Replaces the text of an issue, and leaves its title. */
+export function updateIssue(api: Api, number: number, body: string): Promise<void> {
+  return api.write('PATCH', `/issues/${number}`, { body });
+}
+
+/** Closes an issue as completed. */
+export function closeIssue(api: Api, number: number): Promise<void> {
+  return api.write('PATCH', `/issues/${number}`, { state: 'closed', state_reason: 'completed' });
+}
+
+/** The login of the token's user; undefined for an app's token, which GitHub refuses to answer (403). */
+export async function readLogin(api: Api): Promise<string | undefined> {
+  try {
+    return textIn(await api.readUser(), 'login');
+  } catch (error) {
+    if (error instanceof GitHubError && error.status === 403) return undefined;
+    throw error;
+  }
 }
 
 /** Lists the pull requests that contain a commit, or that it merged. */

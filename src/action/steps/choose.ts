@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { applyArguments, encodeArguments, planArguments } from '../arguments.ts';
+import { applyArguments, driftArguments, encodeArguments, planArguments } from '../arguments.ts';
 import type { Event } from '../event.ts';
 import { chooseMode, type Mode, mayComment } from '../mode.ts';
 import { chooseReview } from '../review.ts';
@@ -47,12 +47,14 @@ function commandLine(mode: Mode, inputs: Inputs, event: Event, environment: Envi
       return planArguments(inputs, event, fileIn(environment, 'plan'));
     case 'apply':
       return applyArguments(inputs);
+    case 'drift':
+      return driftArguments(inputs);
   }
 }
 
 /** Deletes the files of an earlier use of the action in the same job, so that no step reads them by mistake. */
 async function clear(environment: Environment): Promise<void> {
-  for (const file of ['plan', 'markdown', 'reviewedPlans', 'applied'] as const)
+  for (const file of ['plan', 'markdown', 'reviewedPlans', 'applied', 'drift'] as const)
     await rm(fileIn(environment, file), { force: true, recursive: true });
 }
 

@@ -3,10 +3,12 @@
 import type { Dialect } from '../../providers/table.ts';
 import { variableOf } from './manifests.ts';
 
-/** Returns the text of the workflow that plans on pull requests and applies on the main branch. */
+/** Returns the text of the workflow that plans on pull requests, applies on the main branch, and looks for drift every day. */
 export function workflowFile(account: string, directory: string, dialect: Dialect): string {
   const secrets = dialect.credentials.map((name) => variableOf(dialect, name));
-  return `# Plans on pull requests, with a comment, and applies on main what the pull request's plan showed. Before the first run:
+  const environment = secrets.map((name) => `          ${name}: "\${{ secrets.${name} }}"`).join('\n');
+  return `# Plans on pull requests, with a comment, applies on main what the pull request's plan showed, and keeps an issue about what others
+# changed at the vendor since. Before the first run:
 #   1. Replace OWNER and COMMIT below by the owner and the full commit of the action.
 #   2. Add the repository secrets ${secrets.join(', ')} and AGE_IDENTITY: age-keygen prints an identity, for the secret, and a
 #      recipient, to replace age1… below.
@@ -37,7 +39,24 @@ jobs:
           recipient: "age1…"
           identity: "\${{ runner.temp }}/age-identity.txt"
         env:
-${secrets.map((name) => `          ${name}: "\${{ secrets.${name} }}"`).join('\n')}
+${environment}
+  # What others changed at the vendor since the last apply: one issue, which is closed once nothing is left of it.
+  drift:
+    if: github.event_name == 'schedule'
+    runs-on: ubuntu-latest
+    permissions: { contents: read, issues: write }
+    strategy: { fail-fast: false, matrix: { account: [${account}] } }
+    concurrency: { group: "rollcall-\${{ matrix.account }}-drift", cancel-in-progress: false }
+    steps:
+      - uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2
+        with: { fetch-depth: 0 }
+      - uses: OWNER/rollcall@COMMIT
+        with:
+          mode: drift
+          directory: "${directory}"
+          account: "\${{ matrix.account }}"
+        env:
+${environment}
 `;
 }
 
