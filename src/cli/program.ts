@@ -12,6 +12,7 @@ import { initCommand } from './commands/init.ts';
 import { planCommand } from './commands/plan.ts';
 import { pullCommand } from './commands/pull.ts';
 import { recordCommand } from './commands/record.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { showCommand } from './commands/show.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
@@ -46,6 +47,7 @@ export function createProgram(setExit: SetExit): Command {
     explainCommand,
     showCommand,
     applyCommand,
+    rollbackCommand,
     driftCommand,
     pullCommand,
     importCommand,

@@ -16,6 +16,7 @@ import {
   type PlannedChange,
   type PlannedItem,
   type PlannedRequest,
+  type PlannedRollback,
 } from './document.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { changeIdOf, desiredHashOf, planIdOf } from './ids.ts';
@@ -38,6 +39,8 @@ export interface PlanInputs {
   readonly filters: Plan['filters'];
   readonly base: Plan['base'];
   readonly notes: Plan['notes'];
+  /** The apply that the plan takes back; absent: none. */
+  readonly rollback?: PlannedRollback | undefined;
   readonly overrides?: Overrides;
   readonly accounts: readonly {
     readonly decided: AccountDecisions;
@@ -85,7 +88,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length, refusalsInAll }));
   return {
     formatVersion: PLAN_FORMAT_VERSION,
-    planId: planIdOf(changes, requests),
+    planId: planIdOf(changes, requests, inputs.rollback),
     tool: { name: 'rollcall', version: inputs.version },
     manifests: {
       digest: inputs.configuration.digest,
@@ -95,6 +98,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     environment,
     filters: inputs.filters,
     base: inputs.base,
+    ...(inputs.rollback === undefined ? {} : { rollback: inputs.rollback }),
     notes: inputs.notes,
     complete: planned.every((account) => account.complete),
     accounts: planned,

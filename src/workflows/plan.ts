@@ -18,6 +18,8 @@ export interface MakePlanOptions {
   readonly filters: Plan['filters'];
   readonly base?: Plan['base'];
   readonly notes?: Plan['notes'];
+  /** The apply that the plan takes back; absent: none. */
+  readonly rollback?: Plan['rollback'];
   /** The commit that contains exactly these manifests; absent or null: there is none. */
   readonly commit?: string | null;
   /** What was declared and applied before, by account. */
@@ -45,6 +47,7 @@ export async function makePlan(
     filters,
     base = null,
     notes = [],
+    rollback,
     commit = null,
     before,
     overrides = {},
@@ -79,6 +82,7 @@ export async function makePlan(
     filters,
     base,
     notes,
+    rollback,
     overrides,
     accounts: decided,
   };

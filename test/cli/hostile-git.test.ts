@@ -73,6 +73,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['record', 'forget-owed', '--auto-approve', '--offline-record'],
   ['apply', '--sandbox', '--auto-approve', '--base', 'HEAD'],
   ['apply', 'plan.json', '--offline-record'],
+  ['rollback', '--sandbox', '--offline-record'],
+  ['rollback', '--list'],
 ];
 
 /** These reach the remote. */

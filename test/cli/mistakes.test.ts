@@ -104,6 +104,9 @@ const FILES: readonly Mistake[] = [
   ['a directory for a journal', ['apply', '--resume', 'dir'], 1, /cannot read dir/],
   ['no journal', ['apply', '--resume', 'nowhere'], 1, /journal nowhere does not exist/],
   ['nothing to resume', ['apply', '--resume'], 1, /nothing to resume/],
+  ['nothing to roll back', ['rollback'], 1, /no apply here that could be rolled back/],
+  ['no files of an apply', ['rollback', '--from', 'nowhere'], 1, /no apply here that could be rolled back/],
+  ['a file for the files of an apply', ['rollback', '--from', 'junk'], 1, /no apply here that could be rolled back/],
   ['a directory as the base that is empty', ['plan', '--base', './dir'], 1, /the base \.\/dir/],
   ['a file as the base', ['plan', '--base', './junk'], 1, /junk/],
   ['no recipient', ['plan', '--out', 'p.age', '--encrypt-to', 'junk'], 64, /not an age recipient/],
@@ -245,6 +248,10 @@ describe('stdout on a full disk', () => {
       ...[
         ['apply', '--sandbox', '--auto-approve'],
         ['apply', '--sandbox', '--auto-approve', '--json'],
+      ],
+      ...[
+        ['rollback', '--list'],
+        ['rollback', '--list', '--json'],
       ],
       ['sandbox', '--port', '0'],
     ].map((args) => [args] as const),

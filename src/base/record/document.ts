@@ -29,6 +29,13 @@ export interface LetGo {
   readonly contacts: readonly string[];
 }
 
+/** Contacts whose apply of a revision was rolled back: what it declares of them is not applied again. */
+export interface RolledBack {
+  readonly revision: Revision;
+  /** Hashes of contact keys, sorted. */
+  readonly contacts: readonly string[];
+}
+
 /** Where a revision declares the account. */
 export interface RevisionPlace {
   /** Name of the account in that revision. */
@@ -60,6 +67,8 @@ export interface AppliedRecord {
   readonly exceptions: readonly RecordException[];
   /** What is owed no more although an exception's revision declares it; absent if there is nothing. */
   readonly letGo?: readonly LetGo[];
+  /** Declarations that no plan carries out until they change; absent if nothing was rolled back. */
+  readonly rolledBack?: readonly RolledBack[];
   /** The revisions that declare the account under another name, or in another directory or environment, than the record's; absent if none does. */
   readonly places?: Readonly<Record<Revision, RevisionPlace>>;
 }
@@ -92,8 +101,9 @@ export function contactHash(key: string): string {
 }
 
 /** All revisions that the record needs, its own first. */
-export function revisionsOf({ revision, exceptions }: AppliedRecord): readonly Revision[] {
-  return [...new Set([revision, ...exceptions.flatMap(({ entries }) => entries)])];
+export function revisionsOf({ revision, exceptions, rolledBack = [] }: AppliedRecord): readonly Revision[] {
+  const earlier = exceptions.flatMap(({ entries }) => entries);
+  return [...new Set([revision, ...earlier, ...rolledBack.map((one) => one.revision)])];
 }
 
 /**
@@ -105,6 +115,11 @@ export function countExceptions({ exceptions }: AppliedRecord, without: Readonly
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
   for (const key of without) owed.delete(contactHash(key));
   return owed.size;
+}
+
+/** Number of contacts whose declaration was rolled back and is not applied again. */
+export function countRolledBack({ rolledBack = [] }: AppliedRecord): number {
+  return new Set(rolledBack.flatMap(({ contacts }) => contacts)).size;
 }
 
 /** Where a revision of the record declares the account. */
@@ -138,13 +153,14 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 
 /** The record without members that the format does not have: they would be written on with the next record. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
-  const { formatVersion, revision, at, begunFrom, letGo, places } = record;
+  const { formatVersion, revision, at, begunFrom, letGo, rolledBack, places } = record;
   const { key, provider, origin } = record.destination;
   return {
     ...{ formatVersion, ...knownPlace(record), destination: { key, provider, origin }, revision, at },
     ...(begunFrom === undefined ? {} : { begunFrom }),
     exceptions: record.exceptions.map(({ entries, contacts }) => ({ entries, contacts })),
     ...(letGo && { letGo: letGo.map(({ revision: of, fields, contacts }) => ({ revision: of, fields, contacts })) }),
+    ...(rolledBack && { rolledBack: rolledBack.map(({ revision: of, contacts }) => ({ revision: of, contacts })) }),
     ...(places && {
       places: Object.fromEntries(Object.entries(places).map(([of, place]) => [of, knownPlace(place)])),
     }),
@@ -153,7 +169,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
 
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
-  const { destination, revision, at, begunFrom = null, exceptions, letGo = [], places = {} } = value;
+  const { destination, revision, at, begunFrom = null, exceptions, letGo = [], rolledBack = [], places = {} } = value;
   return (
     isPlace(value) &&
     isDestination(destination) &&
@@ -164,6 +180,8 @@ function isRecord(value: unknown): value is AppliedRecord {
     exceptions.every(isException) &&
     Array.isArray(letGo) &&
     letGo.every(isLetGo) &&
+    Array.isArray(rolledBack) &&
+    rolledBack.every(isRolledBack) &&
     isObject(places) &&
     Object.entries(places).every(([of, place]) => isRevision(of) && isPlace(place))
   );
@@ -181,6 +199,10 @@ function isException(value: unknown): boolean {
 function isLetGo(value: unknown): boolean {
   if (!isObject(value) || !Array.isArray(value.fields) || !Array.isArray(value.contacts)) return false;
   return isRevision(value.revision) && [...value.fields, ...value.contacts].every(isText);
+}
+
+function isRolledBack(value: unknown): boolean {
+  return isObject(value) && Array.isArray(value.contacts) && isRevision(value.revision) && value.contacts.every(isText);
 }
 
 function isPlace(value: unknown): boolean {
