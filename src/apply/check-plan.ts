@@ -40,7 +40,7 @@ export function refusedAccounts(
   const unknown = new Set(plan.changes.map(({ account }) => account).filter((account) => !known.has(account)));
   return [
     ...plan.accounts.flatMap((planned) => {
-      const why = refusal(planned, accounts.get(planned.account)) ?? refusalByRecord(planned, plan.base, approval);
+      const why = refusal(planned, accounts.get(planned.account)) ?? refusalByRecord(planned, plan, approval);
       return why ?? [];
     }),
     ...[...unknown].map((account) => ({ account, ...NOT_IN_PLAN })),
@@ -62,10 +62,12 @@ export function refusalInPlan({ account, failures, refusals }: PlannedAccount): 
   return first && { account, status: 'refused', ...becauseOfRefusal(first) };
 }
 
-function refusalByRecord(planned: PlannedAccount, base: Plan['base'], approval: Approval): AccountRefusal | undefined {
+function refusalByRecord(planned: PlannedAccount, plan: Plan, approval: Approval): AccountRefusal | undefined {
   const record = approval.records.get(planned.account) ?? planned.record;
-  const refused = record?.state === 'refused' ? refusalWithBase(record, base) : undefined;
-  const why = refused ?? refusalOfPosition(record) ?? unapproved(planned, approval);
+  const refused = record?.state === 'refused' ? refusalWithBase(record, plan) : undefined;
+  // What is rolled back was applied, wherever these manifests are.
+  const position = plan.rollback === undefined ? refusalOfPosition(record) : undefined;
+  const why = refused ?? position ?? unapproved(planned, approval);
   return why && { account: planned.account, status: 'refused', ...becauseOfRefusal(why) };
 }
 

@@ -6,6 +6,7 @@ import type { Clock } from '../http/clock.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
 import type { Plan, PlannedChange } from '../plan/document.ts';
 import { desiredHashOf } from '../plan/ids.ts';
+import { blockContact } from '../plan/match.ts';
 import { assertBuiltFrom } from '../plan/requests/check.ts';
 import { type AccountResult, accountResults } from './account-results.ts';
 import { type AccountRefusal, APPROVED, type Approval, refusedAccounts } from './check-plan.ts';
@@ -162,7 +163,7 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   }
 }
 
-/** Finishes a change that must not be sent because it was not reviewed, its declaration has changed, or all of it is blocked. */
+/** Finishes a change that must not be sent: it was not reviewed, its declaration has changed or was rolled back, or all of it is blocked. */
 async function finishWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, contact } = entry;
   const [blocked] = change.blocked;
@@ -170,6 +171,8 @@ async function finishWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<
     await finishChange(run, entry, 'skipped', because('unreviewed', {}));
   } else if (contact === undefined || desiredHashOf(contact) !== change.desiredHash) {
     await finishChange(run, entry, 'stale', because('manifest-moved', {}));
+  } else if (contact.base?.rolledBack === true) {
+    await finishChange(run, entry, 'blocked', becauseBlocked(blockContact('rolled-back', {}), false));
   } else if (change.requests.length === 0 && blocked !== undefined) {
     await finishChange(run, entry, 'blocked', becauseBlocked(blocked, false));
   }

@@ -1,7 +1,7 @@
 // The input of planning: a contact as the manifests declare it, and how that differs from earlier declarations. compare.ts and
 // outdated-claims.ts find the differences; the planner checks them against live values.
-
 import type { DesiredContact, Identifier, OnRemoved, PropertyValue } from '../contact/contact.ts';
+import type { Difference } from '../contact/difference.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 
@@ -10,6 +10,19 @@ export interface ContactToPlan {
   readonly desired: DesiredContact;
   /** Undefined if there is no base, or if the comparison found nothing. */
   readonly base?: BaseComparison | undefined;
+  /** What an apply wrote to the contact and is to be taken back; `desired` then has only identifiers. */
+  readonly written?: WrittenChange;
+}
+
+/** What an apply wrote to one contact. */
+export interface WrittenChange {
+  readonly action: 'create' | 'update' | 'delete';
+  /** Those differences that were written, or may have been; `before` is what live was before that. */
+  readonly differences: readonly Difference[];
+  /** Why nothing of it can be taken back; absent if it can. */
+  readonly doubt?: 'unanswered' | 'existed';
+  /** The manifests say now that no plan deletes or unsubscribes the contact. */
+  readonly isProtected: boolean;
 }
 
 /** How the declaration of one contact differs from an earlier one: the base, or the record of what was last applied. */
@@ -29,6 +42,8 @@ export interface BaseComparison {
   readonly outdatedClaims?: Readonly<Partial<Record<Channel, OutdatedClaim>>>;
   /** An earlier apply did not carry out, or did not confirm, what was declared for the contact then. */
   readonly owed?: true;
+  /** What the contact declares was rolled back, and has not changed since: it is not written. */
+  readonly rolledBack?: true;
 }
 
 /**

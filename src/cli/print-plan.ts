@@ -27,3 +27,10 @@ async function renderPlan(plan: Plan, view: View, terminal: Terminal): Promise<I
   const layout = { full: view.full === true, plain: view.plain === true, requests };
   return [renderPlanText(plan, { color: terminal.color, width: terminal.width, ...layout })];
 }
+
+/** Shows the plan as text before asking for confirmation. Writes to stderr, because stdout is for the JSON document. */
+export function showForConsent(plan: Plan, options: View, terminal: Terminal): Promise<void> {
+  const { json: _, ...view } = options;
+  const out = async (text: string): Promise<void> => terminal.err(text);
+  return printPlan(plan, { ...view, format: 'text' }, { ...terminal, out });
+}

@@ -12,6 +12,7 @@ import { initCommand } from './commands/init.ts';
 import { planCommand } from './commands/plan.ts';
 import { pullCommand } from './commands/pull.ts';
 import { recordCommand } from './commands/record.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { setCommand } from './commands/set.ts';
 import { showCommand } from './commands/show.ts';
@@ -50,6 +51,7 @@ export function createProgram(setExit: SetExit): Command {
     applyCommand,
     setCommand,
     unsubscribeCommand,
+    rollbackCommand,
     driftCommand,
     pullCommand,
     importCommand,

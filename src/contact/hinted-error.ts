@@ -22,6 +22,7 @@ export type ErrorCode =
   | 'locked' // another apply is running at the same destination
   | 'manifest-directory' // the manifest directory cannot be read
   | 'no-credentials' // credentials are missing or unusable; details.diagnostics lists them
+  | 'no-run' // there is no apply that could be rolled back
   | 'no-saved-plan' // the plan that a journal belongs to does not exist
   | 'not-interactive' // there is no terminal to confirm on
   | 'plan-encrypted' // a plan is encrypted, and no identity was given

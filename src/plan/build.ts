@@ -16,6 +16,7 @@ import {
   type PlannedChange,
   type PlannedItem,
   type PlannedRequest,
+  type PlannedRollback,
   type ProposedChange,
 } from './document.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
@@ -39,6 +40,8 @@ export interface PlanInputs {
   readonly filters: Plan['filters'];
   readonly base: Plan['base'];
   readonly notes: Plan['notes'];
+  /** The apply that the plan takes back; absent: none. */
+  readonly rollback?: PlannedRollback | undefined;
   readonly overrides?: Overrides;
   /** By account and key. */
   readonly proposed?: readonly ProposedChange[];
@@ -88,7 +91,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length, refusalsInAll }));
   return {
     formatVersion: PLAN_FORMAT_VERSION,
-    planId: planIdOf(changes, requests),
+    planId: planIdOf(changes, requests, inputs.rollback),
     tool: { name: 'rollcall', version: inputs.version },
     manifests: {
       digest: inputs.configuration.digest,
@@ -98,6 +101,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     environment,
     filters: inputs.filters,
     base: inputs.base,
+    ...(inputs.rollback === undefined ? {} : { rollback: inputs.rollback }),
     notes: inputs.notes,
     complete: planned.every((account) => account.complete),
     accounts: planned,

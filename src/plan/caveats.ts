@@ -8,6 +8,8 @@ import type { Action, PlannedDifference } from './document.ts';
 
 /** Returns the difference with its caveats. */
 export function withCaveats(difference: Difference, action: Action, capabilities: Capabilities): PlannedDifference {
+  // What is deleted with its contact is not cleared.
+  if (action === 'delete') return difference;
   return {
     ...difference,
     ...(isUnproven(difference, capabilities) ? { unproven: true } : {}),

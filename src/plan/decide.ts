@@ -14,14 +14,16 @@ import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/contract.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { BlockedDifference } from './document.ts';
-import { block, blockContact, blockSeveral, type Match } from './match.ts';
+import { blockContact, blockSeveral, type Match } from './match.ts';
 import { noticesOf, welcomeOf } from './notices.ts';
 import { isAsDeclared } from './projection/as-declared.ts';
 import { compareManaged } from './projection/compare-managed.ts';
+import { decideRollback } from './rollback/decide.ts';
 import { refuseByAccount } from './rules/account-names.ts';
 import { decideConsent } from './rules/consent.ts';
 import { guardChannels } from './rules/guard-channels.ts';
 import { decideIdentity, isUncertainMatch } from './rules/identity.ts';
+import { refuseListRemoval } from './rules/lists/list-removal.ts';
 import { decideRemoved } from './rules/removed.ts';
 
 /**
@@ -56,6 +58,27 @@ export function decide(
   live: LiveContact | undefined,
   account: Account,
   schema: AccountSchema = {},
+): Decision {
+  const { written } = contact;
+  if (written !== undefined) return decideRollback({ ...contact, written }, live, account, schema);
+  const decision = decideDeclared(contact, live, account, schema);
+  return contact.base?.rolledBack === true ? asRolledBack(contact, decision) : decision;
+}
+
+/** Blocks a contact as a whole if the plan would carry out again what was rolled back. */
+function asRolledBack(contact: ContactToPlan, decision: Decision): Decision {
+  if (decision.kind !== 'change') return decision;
+  const { action, held, notices } = decision;
+  // It is not work that was left undone.
+  const { owed: _, ...base } = contact.base ?? {};
+  return { ...blockedChange({ ...contact, base }, blockContact('rolled-back', {})), action, held, notices };
+}
+
+function decideDeclared(
+  contact: ContactToPlan,
+  live: LiveContact | undefined,
+  account: Account,
+  schema: AccountSchema,
 ): Decision {
   const { desired, base } = contact;
   if (base?.removed !== undefined) return decideRemoved(contact, live);
@@ -127,14 +150,4 @@ const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
 function isOptedOutAfter(live: LiveContact | undefined, transitions: readonly Difference[]): boolean {
   const transition = transitions.find(({ path }) => path[1] === 'email');
   return transition === undefined ? live?.channels.email?.optedOut === true : transition.after === 'unsubscribed';
-}
-
-/** Blocks tags or lists in list form that would remove live members, if the vendor cannot remove members. */
-function refuseListRemoval(change: Difference, { capabilities }: Account): BlockedDifference | undefined {
-  const { path, before, after } = change;
-  const [field] = path;
-  if (path.length > 1 || (field !== 'tags' && field !== 'lists') || capabilities[field].listRemovals) return undefined;
-  const kept = new Set(Array.isArray(after) ? after : []);
-  if (!Array.isArray(before) || before.every((member) => kept.has(member))) return undefined;
-  return block('list-removal-unsupported', {}, change);
 }

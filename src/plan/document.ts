@@ -4,6 +4,7 @@
 
 import type { BaseNote } from '../base/notes.ts';
 import type { RecordState } from '../base/record/state.ts';
+import type { RecordBefore } from '../base/rollback/rolled-back.ts';
 import type { Arguments } from '../contact/argument.ts';
 import type { Json } from '../contact/canonical.ts';
 import type { SourcePosition } from '../contact/contact.ts';
@@ -257,6 +258,18 @@ export interface PlanBase {
   readonly commits: readonly string[];
 }
 
+/** The apply that a plan takes back. Its changes come from that apply, not from the manifests. */
+export interface PlannedRollback {
+  /** Id of that apply's plan. */
+  readonly planId: string;
+  /** When that apply began, RFC 3339. */
+  readonly startedAt: string;
+  /** That apply was itself a rollback. */
+  readonly ofRollback?: true;
+  /** What the records said of these contacts before that apply, by account; none of accounts that are not recorded. */
+  readonly before: readonly RecordBefore[];
+}
+
 /** A plan, as JSON (schemas/plan.schema.json). All lists are in a stable order. */
 export interface Plan {
   readonly formatVersion: typeof PLAN_FORMAT_VERSION;
@@ -272,6 +285,8 @@ export interface Plan {
   readonly environment: string | null;
   readonly filters: RecordedFilters;
   readonly base: PlanBase | null;
+  /** Present if the plan rolls an apply back. */
+  readonly rollback?: PlannedRollback;
   /** Notes about the base that concern no single contact. For display only. */
   readonly notes: readonly BaseNote[];
   /** False if a read failed in any account. apply refuses the incomplete accounts. */

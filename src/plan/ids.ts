@@ -4,13 +4,17 @@ import { createHash } from 'node:crypto';
 import type { BaseComparison, ContactToPlan } from '../base/contact-to-plan.ts';
 import { canonicalJson, sha256 } from '../contact/canonical.ts';
 import type { DesiredContact } from '../contact/contact.ts';
-import type { PlannedChange, PlannedRequest } from './document.ts';
+import type { PlannedChange, PlannedRequest, PlannedRollback } from './document.ts';
 
 /**
  * Returns the plan id: the lower-case hex sha256 of the canonical JSON of the changes and requests, without source lines and
- * estimates. Hashes entry by entry, because the JSON of a large plan may exceed the maximum length of a string.
+ * estimates, and of what a rollback takes back. Hashes entry by entry, because the JSON of a large plan may exceed the maximum length of a string.
  */
-export function planIdOf(changes: readonly PlannedChange[], requests: readonly PlannedRequest[]): string {
+export function planIdOf(
+  changes: readonly PlannedChange[],
+  requests: readonly PlannedRequest[],
+  rollback?: PlannedRollback,
+): string {
   const hash = createHash('sha256');
   hash.update('{"changes":[');
   for (const [index, { source: _, owed: _owed, ...change }] of changes.entries()) {
@@ -20,7 +24,9 @@ export function planIdOf(changes: readonly PlannedChange[], requests: readonly P
   for (const [index, { estimate: _, ...request }] of requests.entries()) {
     hash.update(`${index === 0 ? '' : ','}${canonicalJson(request)}`);
   }
-  return hash.update(']}').digest('hex');
+  hash.update(']');
+  if (rollback !== undefined) hash.update(`,"rollback":${canonicalJson(rollback)}`);
+  return hash.update('}').digest('hex');
 }
 
 /** What the id of a change is computed from, besides the origin. */
@@ -86,6 +92,7 @@ const BASE_COVERAGE = {
   changedEvidence: 'left out',
   outdatedClaims: 'left out',
   owed: 'left out',
+  rolledBack: 'left out',
 } as const satisfies Coverage<BaseComparison>;
 
 const HASHED_VALUES = hashedMembers<DesiredContact>(DESIRED_COVERAGE);

@@ -59,9 +59,10 @@ function contactsIn(entry: Entry): readonly PendingContact[] {
 
 /** Returns the state of a contact about which nothing has been read yet. */
 export function newPendingContact(contact: ContactToPlan, account: Account): PendingContact {
-  const { desired, base } = contact;
+  const { desired, base, written } = contact;
   const asked = lookUps(contact, account);
-  return { desired, base, asked, matches: NONE, decision: undefined, problem: undefined };
+  const shared = written === undefined ? { desired, base } : { desired, base, written };
+  return { ...shared, asked, matches: NONE, decision: undefined, problem: undefined };
 }
 
 const NONE: readonly never[] = [];

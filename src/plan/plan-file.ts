@@ -67,7 +67,7 @@ export function parsePlan(text: string, fileName: string): Plan {
       { hint: NOT_A_PLAN_HINT },
     );
   }
-  if (planIdOf(plan.changes, plan.requests) !== plan.planId) {
+  if (planIdOf(plan.changes, plan.requests, plan.rollback) !== plan.planId) {
     throw new HintedError(
       'plan-file',
       sentence`${personal('file', fileName)}: the plan file was changed after it was made; its plan id does not match its content`,

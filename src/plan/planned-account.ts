@@ -55,6 +55,7 @@ export interface PlanContext {
   readonly configuration: Pick<Configuration, 'unsupportedFields' | 'limits'>;
   readonly filters: Plan['filters'];
   readonly base: Plan['base'];
+  readonly rollback?: Plan['rollback'];
   readonly overrides?: Overrides;
   /** Number of requests of the whole plan. */
   readonly requestsInAll: number;
@@ -71,7 +72,7 @@ export function contactsOf({ decided, before }: Pick<AccountPart, 'decided' | 'b
 export function planAccount(part: AccountPart, context: PlanContext): PlannedAccount {
   const { decided, target, lastListing, before, changes, requests } = part;
   const { provider, origin, budgets } = target;
-  const { filters, base, overrides = {}, configuration, requestsInAll, refusalsInAll } = context;
+  const { filters, base, rollback, overrides = {}, configuration, requestsInAll, refusalsInAll } = context;
   const { account, declared, decisions, reading, failures } = decided;
   const { capabilities } = provider;
   const isWhole = !choosesContacts(filters) && !filters.changed;
@@ -96,7 +97,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     complete: failures.length === 0,
     failures,
     refusals: [
-      ...(record?.state === 'refused' ? [refusalWithBase(record, base)].flatMap((one) => one ?? []) : []),
+      ...(record?.state === 'refused' ? [refusalWithBase(record, { base, rollback })].flatMap((one) => one ?? []) : []),
       ...refusalsOf(account, changes, counted),
       ...(refusalsInAll.get(account.name) ?? []),
     ],

@@ -4,6 +4,8 @@
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
+import type { Difference } from '../contact/difference.ts';
+import { SET_FIELDS } from '../contact/fields.ts';
 import type { ReadProblem } from '../live/problem.ts';
 import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
@@ -90,7 +92,9 @@ export async function decideAccount(
 }
 
 /** True if the contact names something that the account may define: custom properties or members of sets. */
-function needsSchema({ desired, base }: ContactToPlan): boolean {
+function needsSchema({ desired, base, written }: ContactToPlan): boolean {
+  const isNamed = ({ path: [field = ''] }: Difference): boolean => ['customProperties', ...SET_FIELDS].includes(field);
+  if (written?.differences.some(isNamed) === true) return true;
   const { customProperties = {}, sets = {} } = base?.dropped ?? {};
   const names = [desired.customProperties, desired.sets, customProperties, sets];
   return names.some((part) => Object.keys(part).length > 0);

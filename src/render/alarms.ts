@@ -64,7 +64,8 @@ function blockedParts(changes: readonly PlannedChange[]): readonly Alarm[] {
   }
   return [...alike.values()].map(({ keys, first, isSame }) => {
     const { message, unblock } = wordsOfBlock(first);
-    const who = `${formatPath(first.path)} of ${count(keys.length, 'contact')}: ${nameSome(keys, MAX_KEYS)}`;
+    const what = first.path.length === 0 ? '' : `${formatPath(first.path)} of `;
+    const who = `${what}${count(keys.length, 'contact')}: ${nameSome(keys, MAX_KEYS)}`;
     return {
       title: `blocked in part: ${first.rule}, ${who}`,
       message: isSame ? message : `for example: ${message}`,

@@ -3,7 +3,7 @@
 
 import { formatPath } from '../contact/difference.ts';
 import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';
-import { sentencesOfBase, sentencesOfRaised } from './words/head.ts';
+import { sentencesOfBase, sentencesOfRaised, sentencesOfRollback } from './words/head.ts';
 import { sentenceOfBaseNote, sentenceOfReadNote } from './words/notes.ts';
 import { count, formatNumber, nameSome } from './words/numbers.ts';
 import { sentenceOfNotice } from './words/rules.ts';
@@ -11,13 +11,18 @@ import { sentenceOfNotice } from './words/rules.ts';
 const MAX_KEYS = 3;
 const MAX_FIELDS = 5;
 
-/** Returns the notes on the plan as a whole: its environment, raised limits, its base, and the notes on the base. */
+/** Returns the notes on the plan as a whole: its environment, what it takes back, raised limits, its base, and the notes on the base. */
 export function planNotes(
-  plan: Pick<Plan, 'environment' | 'base' | 'notes' | 'filters' | 'accounts'>,
+  plan: Pick<Plan, 'environment' | 'base' | 'rollback' | 'notes' | 'filters' | 'accounts'>,
 ): readonly string[] {
-  const { environment, accounts, notes } = plan;
-  const where = environment === null ? [] : [`Environment: ${environment}`];
-  return [...where, ...sentencesOfRaised(accounts), ...sentencesOfBase(plan), ...notes.map(sentenceOfBaseNote)];
+  const { environment, accounts, notes, rollback } = plan;
+  return [
+    ...(environment === null ? [] : [`Environment: ${environment}`]),
+    ...(rollback === undefined ? [] : sentencesOfRollback(rollback)),
+    ...sentencesOfRaised(accounts),
+    ...sentencesOfBase(plan),
+    ...notes.map(sentenceOfBaseNote),
+  ];
 }
 
 /** Returns the notes on one account, in the order in which they are shown. */

@@ -34,7 +34,7 @@ function withChanges(plan: Plan): readonly string[] {
 
 function countPhrases({ accounts, changes }: Plan): readonly string[] {
   const written = changes.filter(({ requests }) => requests.length > 0);
-  const removals = sum(written.map(({ differences }) => countRemovals(differences)));
+  const removals = sum(written.map((change) => (change.action === 'delete' ? 0 : countRemovals(change.differences))));
   const counted = (amount: number, what: string): readonly string[] =>
     amount === 0 ? [] : [`${formatNumber(amount)} ${what}`];
   return [

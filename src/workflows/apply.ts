@@ -5,6 +5,7 @@
 import { APPROVED, type Approval, refusedAccounts } from '../apply/check-plan.ts';
 import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';
 import type { ApplyListener } from '../apply/events.ts';
+import type { RecordBefore } from '../base/rollback/rolled-back.ts';
 import type { Plan, PlannedRequest } from '../plan/document.ts';
 import { assertBuiltFrom } from '../plan/requests/check.ts';
 import { ensureStore } from '../store/directory.ts';
@@ -13,6 +14,7 @@ import { beginJournal } from './journal.ts';
 import { type DestinationLocks, type LockSettings, lockDestinations } from './locks.ts';
 import { ownerEncryption } from './read-plan.ts';
 import type { FoundJournal } from './resume.ts';
+import { closeRolledBack } from './rollback/close.ts';
 import { refuseUnsettled } from './unsettled.ts';
 
 /** A plan, the accounts it was made for, and where to record the run. */
@@ -33,8 +35,9 @@ export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'r
    * to send.
    *
    * @param hasWaited whether another apply had one of the locks
+   * @returns what the records said before the apply, for the journal
    */
-  readonly beforeSending?: (hasWaited: boolean) => Promise<void>;
+  readonly beforeSending?: (hasWaited: boolean) => Promise<readonly RecordBefore[]>;
   /**
    * Called when locks and journal are ready and before anything is sent; not called if there is nothing to send.
    *
@@ -76,8 +79,10 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
   try {
     const { reviewed, resume } = inputs;
     if (resume === undefined) await refuseUnsettled(store, sendable, Date.now());
-    await inputs.beforeSending?.(hasWaited);
-    const journal = await beginJournal({ store, plan, reviewed, resume: resume?.path, encrypt, now: Date.now });
+    await closeRolledBack(store, plan, Date.now);
+    const before = await inputs.beforeSending?.(hasWaited);
+    const begin = { store, plan, reviewed, before, resume: resume?.path, encrypt, now: Date.now };
+    const journal = await beginJournal(begin);
     whenReleased = inputs.onStart?.(lock.releaseNow);
     let unrecorded: unknown;
     const listener: ApplyListener = async (event) => {

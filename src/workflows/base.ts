@@ -3,7 +3,7 @@
 // not managed.
 
 import { withBase } from '../base/compare.ts';
-import { type ConfigurationToPlan, withoutBase } from '../base/contact-to-plan.ts';
+import { type ConfigurationToPlan, type ContactToPlan, withoutBase } from '../base/contact-to-plan.ts';
 import { type Base, baseOfConfiguration, byAccount, countBase } from '../base/layers.ts';
 import { type LoadedManifests, loadBase } from '../base/load.ts';
 import { type BaseNote, notRecorded } from '../base/notes.ts';
@@ -70,7 +70,7 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   const contacts = withOutdatedClaims(configuration.contacts, loaded.whole.contacts, earlier);
   const kept = name === 'record' ? contacts.filter(({ desired }) => !isLeftOut(desired.key, recorded)) : contacts;
   return {
-    configuration: { ...configuration, contacts: kept },
+    configuration: { ...configuration, contacts: kept.map((contact) => marked(contact, recorded)) },
     base: named === undefined ? null : { name, commits: named.commits },
     before: beforeOf(loaded, named, recorded),
     revisions: named?.revisions ?? new Map(),
@@ -85,6 +85,12 @@ function notRecordedIn(recorded: RecordedBase | undefined): readonly BaseNote[] 
     // At a destination of another environment, the account is refused with every base.
     state.state === 'refused' && state.reason !== 'other-environment' ? [notRecorded(account, state)] : [],
   );
+}
+
+/** Whatever the base, what was rolled back is not written again. */
+function marked(contact: ContactToPlan, recorded: RecordedBase | undefined): ContactToPlan {
+  if (recorded?.rolledBack.has(contact.desired.key) !== true) return contact;
+  return { ...contact, base: { ...contact.base, rolledBack: true } };
 }
 
 function isLeftOut(key: string, recorded: RecordedBase | undefined): boolean {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { ApplyListener, Outcome } from '../apply/events.ts';
 import { JOURNAL_FORMAT_VERSION, recorder } from '../apply/journal/journal.ts';
 import type { ReasonArguments } from '../apply/reason.ts';
+import type { RecordBefore } from '../base/rollback/rolled-back.ts';
 import type { Plan } from '../plan/document.ts';
 import { serialisePlan } from '../plan/plan-file.ts';
 import type { Encrypt } from '../store/age.ts';
@@ -23,6 +24,8 @@ export interface JournalOptions {
   readonly plan: Plan;
   /** The reviewed plans: only their changes may be sent. Absent: all may. */
   readonly reviewed?: readonly Plan[] | undefined;
+  /** What the records said before the apply; absent: nothing is recorded. */
+  readonly before?: readonly RecordBefore[] | undefined;
   /** Path of the journal to continue; absent: start a new one. */
   readonly resume?: string | undefined;
   /** Encrypts the saved plans; absent: they are saved unencrypted. */
@@ -49,7 +52,7 @@ export interface Journal {
  * @throws HintedError `store` if the plan or the journal cannot be written; then nothing may be sent
  */
 export async function beginJournal(options: JournalOptions): Promise<Journal> {
-  const { store, plan, reviewed, resume, encrypt, now } = options;
+  const { store, plan, reviewed, before = [], resume, encrypt, now } = options;
   const plans = [plan, ...(reviewed ?? [])];
   for (const one of plans) await savePlan(store, one, encrypt);
   await ensurePrivateDirectory(join(store, 'journal'));
@@ -58,7 +61,13 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
   const { record, listener } = recorder(file, now);
   await record(
     resume === undefined
-      ? { type: 'started', formatVersion: JOURNAL_FORMAT_VERSION, planId: plan.planId, reviewed: idsOf(reviewed) }
+      ? {
+          type: 'started',
+          formatVersion: JOURNAL_FORMAT_VERSION,
+          planId: plan.planId,
+          reviewed: idsOf(reviewed),
+          ...(before.length === 0 ? {} : { before }),
+        }
       : { type: 'resumed' },
   );
   return {

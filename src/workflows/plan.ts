@@ -19,6 +19,8 @@ export interface MakePlanOptions {
   readonly filters: Plan['filters'];
   readonly base?: Plan['base'];
   readonly notes?: Plan['notes'];
+  /** The apply that the plan takes back; absent: none. */
+  readonly rollback?: Plan['rollback'];
   /** The commit that contains exactly these manifests; absent or null: there is none. */
   readonly commit?: string | null;
   /** What was declared and applied before, by account. */
@@ -46,6 +48,7 @@ export async function makePlan(
     filters,
     base = null,
     notes = [],
+    rollback,
     commit = null,
     before,
     overrides = {},
@@ -82,6 +85,7 @@ export async function makePlan(
     filters,
     base,
     notes,
+    rollback,
     overrides,
     proposed: decided.flatMap((one) => one.proposed),
     accounts: decided,

@@ -1,10 +1,11 @@
-// Deletes files of finished applies under .rollcall: their plans, which contain personal data and are no longer needed, and all but
-// the newest of their journals. Never deletes a file that a resumed run needs, or that another run may be writing.
+// Deletes files of finished applies under .rollcall: their plans, which contain personal data, but for the few that a rollback may
+// need, and all but the newest of their journals. Never deletes a file that a resumed run needs, or that another run may be writing.
 
 import { lstat, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldJournal } from '../apply/journal/state.ts';
 import { readJournal } from '../store/journal.ts';
+import { hasWritten, KEPT_FOR, KEPT_RUNS } from './rollback/needed.ts';
 
 const MAX_JOURNALS = 50;
 const DAY_MS = 86_400_000;
@@ -39,9 +40,10 @@ export async function tidyJournals(store: string, done: FinishedApply): Promise<
     const journals = await filesOf(join(store, 'journal'), '.ndjson', done.now);
     const ends = await Promise.all(journals.map(({ path }) => isFinished(path)));
     await removeOld(journals.filter((_, index) => ends[index] === true));
+    const finished = journals.filter((_, index) => ends[index] === true);
     await removePlans(
       store,
-      journals.filter((_, index) => ends[index] === false),
+      { open: journals.filter((_, index) => ends[index] === false), kept: await forRollback(finished) },
       done,
     );
   } catch {
@@ -55,13 +57,27 @@ async function removeOld(finished: readonly Found[]): Promise<void> {
   for (const { path } of old) await rm(path, { force: true });
 }
 
+/** Names of the newest applies that wrote something, whose plans a rollback needs. */
+async function forRollback(finished: readonly Found[]): Promise<readonly string[]> {
+  const kept: string[] = [];
+  for (const { name, path, ageMs } of finished.toSorted((a, b) => a.ageMs - b.ageMs)) {
+    if (kept.length === KEPT_RUNS || ageMs > KEPT_FOR) break;
+    if (await hasWritten(path)) kept.push(name);
+  }
+  return kept;
+}
+
 /**
- * Deletes the plans that no unfinished journal needs.
+ * Deletes the plans that neither an unfinished journal nor a rollback needs.
  *
  * @throws HintedError `journal` if an unfinished journal is invalid: the plans that it needs are unknown, so none is deleted
  */
-async function removePlans(store: string, open: readonly Found[], { plans, now }: FinishedApply): Promise<void> {
-  const wanted = new Set((await Promise.all(open.map(plansOf))).flat());
+async function removePlans(
+  store: string,
+  { open, kept }: { readonly open: readonly Found[]; readonly kept: readonly string[] },
+  { plans, now }: FinishedApply,
+): Promise<void> {
+  const wanted = new Set([...kept, ...(await Promise.all(open.map(plansOf))).flat()]);
   for (const extension of ['.age', '.json']) {
     for (const { name, path, ageMs } of await filesOf(join(store, 'plans'), extension, now)) {
       const isDone = plans.includes(name) || ageMs > JUST_WRITTEN_MS;

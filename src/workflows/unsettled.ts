@@ -22,13 +22,18 @@ const LONGEST = 24 * 60 * 60 * 1000;
 export async function refuseUnsettled(store: string, sendable: readonly PlannedRequest[], now: number): Promise<void> {
   if (!sendable.some(({ kind }) => kind === 'batch')) return;
   for await (const { path, state } of unfinishedJournals(join(store, 'journal'))) {
-    if (![...state.requests.values()].some((sent) => mayRun(sent, state, now))) continue;
+    if (!mayRunIn(state, now)) continue;
     throw new HintedError(
       'batch-may-run',
       sentence`the vendor may still be carrying out a batch of the apply that began at ${shown(state.startedAt)}`,
       { hint: sentence`go on with it: \`rollcall apply --resume ${personal('file', path)}\`` },
     );
   }
+}
+
+/** Whether the vendor may still carry out a batch of an apply. @param now milliseconds since the epoch */
+export function mayRunIn(state: JournalState, now: number): boolean {
+  return [...state.requests.values()].some((sent) => mayRun(sent, state, now));
 }
 
 /** True for requests that several changes share, of which one is neither confirmed nor ended otherwise. */

@@ -16,7 +16,7 @@ export function journalOf(
   { at = '2026-06-01T12:00:00.000Z' }: JournalTimes = {},
 ): Promise<JournalState> {
   async function* lines(): AsyncGenerator<string> {
-    yield JSON.stringify({ type: 'started', formatVersion: 2, planId: plan.planId, reviewed: null, at });
+    yield JSON.stringify({ type: 'started', formatVersion: 3, planId: plan.planId, reviewed: null, at });
     for (const entry of entries) yield JSON.stringify({ ...entry, at });
   }
   return foldJournal(lines(), 'j.ndjson');

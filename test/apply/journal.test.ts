@@ -16,7 +16,7 @@ import { openShop, writes } from './shop.ts';
 
 const PLAN = 'a'.repeat(64);
 const AT = '2026-06-01T12:00:00.000Z';
-const STARTED: JournalEntry = { type: 'started', formatVersion: 2, planId: PLAN, reviewed: null };
+const STARTED: JournalEntry = { type: 'started', formatVersion: 3, planId: PLAN, reviewed: null };
 
 function fold(...entries: readonly unknown[]): Promise<JournalState> {
   return foldLines(...entries.map((entry) => JSON.stringify({ at: AT, ...(entry as object) })));
@@ -156,8 +156,8 @@ describe('foldJournal', () => {
     ['not a record', ['{"type":"sending"}'], /j\.ndjson:1 is not a journal record/],
     [
       'a later format',
-      [JSON.stringify({ ...STARTED, at: AT, formatVersion: 3 })],
-      /reads journals of format 2, but this one has format 3/,
+      [JSON.stringify({ ...STARTED, at: AT, formatVersion: 4 })],
+      /reads journals of format 3, but this one has format 4/,
     ],
     [
       'no beginning',

@@ -14,7 +14,7 @@ export function recordingOf({ planId }: Plan): Recording {
   const lines: string[] = [];
   const append = async (line: string): Promise<void> => void lines.push(line);
   const { listener, record } = recorder({ path: 'j.ndjson', append, close: async () => {} }, Date.now);
-  void record({ type: 'started', formatVersion: 2, planId, reviewed: null });
+  void record({ type: 'started', formatVersion: 3, planId, reviewed: null });
   async function* each(): AsyncGenerator<string> {
     yield* lines;
   }

@@ -136,6 +136,10 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
     await run('import', '-d', 'bare', '--account', 'news', '--contact', '*', '--format', format, ...to('news'));
   }
   await run('apply', '--resume', '--auto-approve');
+  for (const format of ['text', 'json']) {
+    await run('rollback', '--list', '--format', format);
+    await run('rollback', '--format', format);
+  }
   return [...runs.map(({ stdout, stderr }) => stdout + stderr), ...reports].join('\n');
 }
 

@@ -75,6 +75,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['set', 'jane@example.com', 'city=Oslo', '--sandbox', '--auto-approve'],
   ['unsubscribe', 'jane@example.com', '--sandbox', '--auto-approve'],
   ['apply', 'plan.json', '--offline-record'],
+  ['rollback', '--sandbox', '--offline-record'],
+  ['rollback', '--list'],
 ];
 
 /** These reach the remote. */

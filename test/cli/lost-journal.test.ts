@@ -57,7 +57,7 @@ async function fillJournal(size: number): Promise<string> {
   const { planId } = JSON.parse(await readFile(join(place.directory, 'plan.json'), 'utf8')) as { planId: string };
   const started: JournalRecord = {
     type: 'started',
-    formatVersion: 2,
+    formatVersion: 3,
     planId,
     reviewed: null,
     at: '2026-06-01T12:00:00Z',

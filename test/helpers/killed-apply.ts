@@ -1,4 +1,4 @@
-// An apply of the built program that a sandbox's process kills at one of its requests.
+// A command of the built program that a sandbox's process kills at one of its requests.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ export async function killedApply(
   args: readonly string[],
 ): Promise<boolean> {
   // The shell becomes the program, with its process id, once the kill is prepared.
-  const child = spawn('sh', ['-c', 'read go; exec "$@"', 'sh', process.execPath, '--', BIN, 'apply', ...args], {
+  const child = spawn('sh', ['-c', 'read go; exec "$@"', 'sh', process.execPath, '--', BIN, ...args], {
     cwd: directory,
     env: { PATH: process.env.PATH ?? '' },
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -36,7 +36,7 @@ describe.concurrent(`${KILLS.changes} changes, killed at any request, and resume
       await putState(sandbox, state);
       tried += 1;
       // How often a job is asked after is a matter of time, so that the last requests of a kind may not come.
-      if (!(await killedApply(place.directory, sandbox, point, ['plan.json', ...args]))) continue;
+      if (!(await killedApply(place.directory, sandbox, point, ['apply', 'plan.json', ...args]))) continue;
       killed += 1;
       const label = `${point.when} number ${point.n} of ${point.like}`;
       expect(await place.rollcall('apply', '--resume', '--auto-approve', ...args), label).toMatchObject({ code: 0 });

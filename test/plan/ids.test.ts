@@ -42,6 +42,7 @@ const BASE: Columns<BaseComparison> = {
   changedEvidence: ['left out', [['channels', 'email', 'basis']]],
   outdatedClaims: ['left out', { email: 'repeated' }],
   owed: ['left out', true],
+  rolledBack: ['left out', true],
 };
 
 /** Returns the members of an interface, read from its source. */

@@ -28,12 +28,19 @@ async function put(file: string, text: string, age: number): Promise<void> {
 
 const at = '2026-11-20T12:00:00.000Z';
 
-function journal(plan: number, { finished = true, reviewed }: { finished?: boolean; reviewed?: number } = {}): string {
+interface Shape {
+  readonly finished?: boolean;
+  readonly reviewed?: number;
+  readonly wrote?: boolean;
+}
+
+function journal(plan: number, { finished = true, reviewed, wrote = false }: Shape = {}): string {
   const started = {
-    ...{ type: 'started', formatVersion: 2, planId: id(plan) },
+    ...{ type: 'started', formatVersion: 3, planId: id(plan) },
     ...{ reviewed: reviewed === undefined ? null : [id(reviewed)], at },
   };
-  const records = [started, ...(finished ? [{ type: 'finished', at }] : [])];
+  const sending = { type: 'sending', request: 'r1', changes: ['c1'], at };
+  const records = [started, ...(wrote ? [sending] : []), ...(finished ? [{ type: 'finished', at }] : [])];
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
@@ -68,6 +75,18 @@ test('an unfinished journal stays with its plan and the reviewed one, however ol
   await tidy(5, 2);
   expect(await left('plans')).toEqual([1, 2, 3]);
   expect(await left('journal')).toEqual([1, 3, 5]);
+});
+
+test('the plans of the newest five applies that wrote something stay for 30 days, for a rollback', async () => {
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) {
+    await put(`journal/${id(n)}.ndjson`, journal(n, { wrote: n !== 6 }), (8 - n) * DAY);
+    await put(`plans/${id(n)}.json`, '{}', (8 - n) * DAY);
+  }
+  await tidy(7);
+  expect(await left('plans')).toEqual([2, 3, 4, 5, 7]);
+  for (const n of [2, 3]) await put(`journal/${id(n)}.ndjson`, journal(n, { wrote: true }), 31 * DAY);
+  await tidy();
+  expect(await left('plans')).toEqual([4, 5, 7]);
 });
 
 test('a plan that another run has just saved stays, even without a journal', async () => {

@@ -1,11 +1,12 @@
 // The journal of an apply. Enters: events. Leaves: records, one line of JSON each. A record contains only ids, hashes and outcomes,
 // never a value, an address or text from a vendor. A request is sent only after its record, and every earlier one, is durable.
 
+import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
 import type { JournalFile } from '../../store/journal.ts';
 import type { ApplyEvent, ApplyListener, ItemEnd, OutcomeStatus } from '../events.ts';
 
 /** Incremented on changes that readers of the journal must know about. */
-export const JOURNAL_FORMAT_VERSION = 2;
+export const JOURNAL_FORMAT_VERSION = 3;
 
 /** One line of the journal; `at` is the time in RFC 3339. */
 export type JournalRecord = { readonly at: string } & (
@@ -15,6 +16,8 @@ export type JournalRecord = { readonly at: string } & (
       readonly planId: string;
       /** Ids of the reviewed plans; only their changes may be sent. Null: no plan was reviewed, all changes may be sent. */
       readonly reviewed: readonly string[] | null;
+      /** What the records said of the plan's contacts before the apply, by account; absent if nothing is recorded. */
+      readonly before?: readonly RecordBefore[];
     }
   | { readonly type: 'resumed' }
   | { readonly type: 'sending'; readonly request: string; readonly changes: readonly string[] }

@@ -75,7 +75,12 @@ interface Draft extends JournalState {
   readonly outcomes: Map<string, { readonly status: OutcomeStatus; readonly code?: string }>;
 }
 
-function parseRecord(line: string, place: Personal<'file'>): JournalRecord {
+/**
+ * Parses one line of a journal.
+ *
+ * @throws HintedError `journal` if it is invalid or of another format version
+ */
+export function parseRecord(line: string, place: Personal<'file'>): JournalRecord {
   let record: unknown;
   try {
     record = JSON.parse(line);

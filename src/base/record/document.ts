@@ -29,6 +29,13 @@ export interface LetGo {
   readonly contacts: readonly string[];
 }
 
+/** Contacts whose apply of a revision was rolled back: what it declares of them is not applied again. */
+export interface RolledBack {
+  readonly revision: Revision;
+  /** Hashes of contact keys, sorted. */
+  readonly contacts: readonly string[];
+}
+
 /** Where a revision declares the account. */
 export interface RevisionPlace {
   /** Name of the account in that revision. */
@@ -65,6 +72,8 @@ export interface AppliedRecord {
   readonly proposed?: readonly RecordException[];
   /** What is owed no more although an exception's revision declares it; absent if there is nothing. */
   readonly letGo?: readonly LetGo[];
+  /** Declarations that no plan carries out until they change; absent if nothing was rolled back. */
+  readonly rolledBack?: readonly RolledBack[];
   /** The revisions that declare the account under another name, or in another directory or environment, than the record's; absent if none does. */
   readonly places?: Readonly<Record<Revision, RevisionPlace>>;
 }
@@ -97,8 +106,14 @@ export function contactHash(key: string): string {
 }
 
 /** All revisions that the record needs, its own first. */
-export function revisionsOf({ revision, exceptions, proposed = [] }: AppliedRecord): readonly Revision[] {
-  return [...new Set([revision, ...[...exceptions, ...proposed].flatMap(({ entries }) => entries)])];
+export function revisionsOf({
+  revision,
+  exceptions,
+  proposed = [],
+  rolledBack = [],
+}: AppliedRecord): readonly Revision[] {
+  const earlier = [...exceptions, ...proposed].flatMap(({ entries }) => entries);
+  return [...new Set([revision, ...earlier, ...rolledBack.map((one) => one.revision)])];
 }
 
 /**
@@ -110,6 +125,11 @@ export function countExceptions({ exceptions }: AppliedRecord, without: Readonly
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
   for (const key of without) owed.delete(contactHash(key));
   return owed.size;
+}
+
+/** Number of contacts whose declaration was rolled back and is not applied again. */
+export function countRolledBack({ rolledBack = [] }: AppliedRecord): number {
+  return new Set(rolledBack.flatMap(({ contacts }) => contacts)).size;
 }
 
 /** Where a revision of the record declares the account. */
@@ -143,7 +163,7 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 
 /** The record without members that the format does not have: they would be written on with the next record. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
-  const { formatVersion, revision, at, begunFrom, exceptions, proposed, letGo, places } = record;
+  const { formatVersion, revision, at, begunFrom, exceptions, proposed, letGo, rolledBack, places } = record;
   const { key, provider, origin } = record.destination;
   return {
     ...{ formatVersion, ...knownPlace(record), destination: { key, provider, origin }, revision, at },
@@ -151,6 +171,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
     exceptions: exceptions.map(({ entries, contacts }) => ({ entries, contacts })),
     ...(proposed && { proposed: proposed.map(({ entries, contacts }) => ({ entries, contacts })) }),
     ...(letGo && { letGo: letGo.map(({ revision: of, fields, contacts }) => ({ revision: of, fields, contacts })) }),
+    ...(rolledBack && { rolledBack: rolledBack.map(({ revision: of, contacts }) => ({ revision: of, contacts })) }),
     ...(places && {
       places: Object.fromEntries(Object.entries(places).map(([of, place]) => [of, knownPlace(place)])),
     }),
@@ -159,7 +180,8 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
 
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
-  const { destination, revision, at, begunFrom = null, exceptions, proposed = [], letGo = [], places = {} } = value;
+  const { destination, revision, at, begunFrom = null, exceptions, places = {} } = value;
+  const { proposed = [], letGo = [], rolledBack = [] } = value;
   return (
     isPlace(value) &&
     isDestination(destination) &&
@@ -172,6 +194,8 @@ function isRecord(value: unknown): value is AppliedRecord {
     proposed.every(isException) &&
     Array.isArray(letGo) &&
     letGo.every(isLetGo) &&
+    Array.isArray(rolledBack) &&
+    rolledBack.every(isRolledBack) &&
     isObject(places) &&
     Object.entries(places).every(([of, place]) => isRevision(of) && isPlace(place))
   );
@@ -189,6 +213,10 @@ function isException(value: unknown): boolean {
 function isLetGo(value: unknown): boolean {
   if (!isObject(value) || !Array.isArray(value.fields) || !Array.isArray(value.contacts)) return false;
   return isRevision(value.revision) && [...value.fields, ...value.contacts].every(isText);
+}
+
+function isRolledBack(value: unknown): boolean {
+  return isObject(value) && Array.isArray(value.contacts) && isRevision(value.revision) && value.contacts.every(isText);
 }
 
 function isPlace(value: unknown): boolean {

@@ -60,6 +60,36 @@ export function nextExceptions(applied: AppliedAccount): NextExceptions {
   return { exceptions, ...standing, ...(letGo.length === 0 ? {} : { letGo }) };
 }
 
+/** What counts for some contacts before an apply. */
+export interface CountsBefore {
+  /** The contacts for which the planned revision is not true. */
+  readonly exceptions: readonly RecordException[];
+  /** Hashes of the former keys of contacts whose key has changed, by the hash of the key. */
+  readonly formerKeys: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * What counts for contacts before an apply, in the terms of the record that the apply writes.
+ *
+ * @param hashes of the keys of these contacts
+ */
+export function countsBefore(
+  applied: Omit<AppliedAccount, 'ended' | 'wasBase'>,
+  hashes: ReadonlySet<string>,
+): CountsBefore {
+  const { claims } = claimsAfter({ ...applied, ended: () => 'not sent', wasBase: true });
+  const meant = claims.flatMap(({ own, entries }) =>
+    own !== undefined && hashes.has(own) ? [[own, entries] as const] : [],
+  );
+  const former = meant.map(([own, entries]) => [own, entries.map(([hash]) => hash).filter((hash) => hash !== own)]);
+  return {
+    exceptions: groupByEntries(
+      new Map(meant.map(([own, entries]) => [own, [...new Set(entries.map(([, at]) => at))]])),
+    ),
+    formerKeys: Object.fromEntries(former.filter(([, others]) => others !== undefined && others.length > 0)),
+  };
+}
+
 /** The revisions that count for one contact. */
 interface Claims {
   /** Oldest first, each with the hash of the key that the contact has in it. */
@@ -174,7 +204,8 @@ function push(lists: Map<string, (readonly Revision[])[]>, hash: string, revisio
   else known.push(revisions);
 }
 
-function groupByEntries(byHash: ReadonlyMap<string, readonly Revision[]>): readonly RecordException[] {
+/** The exceptions in which contacts have these revisions, by the hash of their key; in a stable order. */
+export function groupByEntries(byHash: ReadonlyMap<string, readonly Revision[]>): readonly RecordException[] {
   const groups = new Map<string, { readonly entries: readonly Revision[]; readonly contacts: string[] }>();
   for (const [hash, entries] of [...byHash].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const key = entries.join(' ');

@@ -1,8 +1,13 @@
 // Records that an apply begins and how it ended, and says where.
 
+import { join } from 'node:path';
 import type { ApplyResult } from '../../apply/engine.ts';
+import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
-import type { RecordedAccount } from '../../workflows/record/write.ts';
+import type { Plan } from '../../plan/document.ts';
+import { STORE_NAME } from '../../store/directory.ts';
+import type { RecordedAccount, WriteOptions } from '../../workflows/record/write.ts';
+import type { BegunRollback } from '../../workflows/rollback/record.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -22,9 +27,10 @@ export interface Recorder {
    * Records that the apply begins, before anything is sent.
    *
    * @param hasWaited whether another apply ended in the meantime
+   * @returns what the records said before, for a rollback
    * @throws HintedError `applied-ref`, `git`, `store` if a record cannot be read or written: then nothing may be sent
    */
-  begin(hasWaited: boolean): Promise<void>;
+  begin(hasWaited: boolean): Promise<readonly RecordBefore[]>;
   /**
    * Records what was applied at every account at which the apply started, and says what is owed from now on.
    *
@@ -41,12 +47,17 @@ export function recorderOf(
   options: GlobalOptions & ApplyRecordFlags,
   terminal: Terminal,
 ): Recorder {
-  if (!options.record) return { begin: async () => {}, end: async () => [] };
+  if (!options.record) return { begin: async () => [], end: async () => [] };
   if (session.recording instanceof HintedError) return withoutRecord(session.recording, terminal);
   let { recording } = session;
   let pushed = Promise.resolve();
   const place = { directory: options.dir, workingDirectory: process.cwd(), now: Date.now };
-  const how = { now: Date.now, push: options.pushRecord };
+  const needed = async (): Promise<readonly string[]> => {
+    const { revisionsNeeded } = await import('../../workflows/rollback/needed.ts');
+    return revisionsNeeded(join(process.cwd(), STORE_NAME));
+  };
+  const how = { now: Date.now, push: options.pushRecord, needed };
+  if (plan.rollback !== undefined) return rollbackRecorder({ plan, sendable }, session, how, options, terminal);
   return {
     async begin(hasWaited) {
       const { recordingOf } = await import('../../workflows/record/applied.ts');
@@ -56,7 +67,9 @@ export function recorderOf(
       const { isSameManifests, ...planned } = await recordingOf(plan, recording, place);
       const accounts = [...new Set(sendable.map(({ account }) => account))];
       const beginning = { plan, accounts, isSameManifests, reviewed: reviewed && changeIdsOf(reviewed) };
-      ({ recording, pushed } = await recordBegin(beginning, planned.recording, how));
+      const begun = await recordBegin(beginning, planned.recording, how);
+      ({ recording, pushed } = begun);
+      return begun.before;
     },
     async end({ outcomes, accounts }) {
       const { recordingOf } = await import('../../workflows/record/applied.ts');
@@ -70,10 +83,51 @@ export function recorderOf(
   };
 }
 
+/** The recorder of a rollback, which applies no manifests. */
+function rollbackRecorder(
+  { plan, sendable }: Pick<Applying, 'plan' | 'sendable'>,
+  session: Pick<Session, 'recording' | 'reread'>,
+  how: WriteOptions,
+  options: GlobalOptions,
+  terminal: Terminal,
+): Recorder {
+  if (session.recording instanceof HintedError) return withoutRecord(session.recording, terminal);
+  let { recording } = session;
+  let begun: BegunRollback | undefined;
+  const accounts = [...new Set(sendable.map(({ account }) => account))];
+  return {
+    async begin(hasWaited) {
+      const { beginRollback } = await import('../../workflows/rollback/record.ts');
+      if (hasWaited) recording = await session.reread(recording);
+      begun = await beginRollback(plan, accounts, recording, how);
+      return begun.before;
+    },
+    async end({ outcomes }) {
+      if (begun === undefined) return [];
+      const { endRollback } = await import('../../workflows/rollback/record.ts');
+      await begun.pushed;
+      const recorded = await endRollback({ plan, accounts, outcomes }, recording, begun, how);
+      if (options.quiet !== true && !isJson(options)) {
+        const { renderRolledBack } = await import('../../render/text/record/applied.ts');
+        terminal.err(renderRolledBack(recorded, plan.rollback?.ofRollback === true ? 'none' : commitOf(plan)));
+      }
+      return recorded;
+    },
+  };
+}
+
+/** The commit that a plan rolls back; undefined if it is none, or several. */
+function commitOf({ rollback }: Plan): string | undefined {
+  const [revision = 'local:', ...others] = new Set(rollback?.before.map((one) => one.revision));
+  return others.length > 0 || revision.startsWith('local:') ? undefined : revision;
+}
+
 /** Another base than the record was asked for, and the record cannot be read. */
 function withoutRecord(error: HintedError, terminal: Terminal): Recorder {
   return {
-    async begin() {},
+    async begin() {
+      return [];
+    },
     async end() {
       terminal.err('What was applied is not recorded.\n');
       throw error;

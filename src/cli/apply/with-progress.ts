@@ -2,9 +2,12 @@
 
 import type { Approval } from '../../apply/check-plan.ts';
 import type { ApplyEvent, ApplyListener } from '../../apply/events.ts';
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
+import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
 import { unmasked } from '../../contact/sentence.ts';
 import { systemClock } from '../../http/clock.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
+import { contactOfRollback } from '../../plan/rollback/contact.ts';
 import { neutralise } from '../../render/inert.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../../render/text/progress.ts';
 import { locksNotShared, waitingForLock } from '../../render/words/locks.ts';
@@ -37,7 +40,7 @@ export interface Applying {
   /** Receives every event before the terminal does, and is awaited. */
   readonly listener: ApplyListener;
   /** As applyWithJournal takes it. */
-  readonly beforeSending: (hasWaited: boolean) => Promise<void>;
+  readonly beforeSending: (hasWaited: boolean) => Promise<readonly RecordBefore[]>;
 }
 
 /** Parsed values of apply's options about the run. */
@@ -101,7 +104,7 @@ export async function applyWithProgress(
       workingDirectory: process.cwd(),
       locks: lockSettings(options, terminal),
       onStart,
-      contacts: new Map(configuration.contacts.map((contact) => [contact.desired.key, contact])),
+      contacts: contactsOf(plan, configuration),
       accounts: connections.accounts,
       clock: systemClock,
       signal: interruption.signal,
@@ -121,6 +124,12 @@ export async function applyWithProgress(
     progress.done();
     endListening();
   }
+}
+
+/** The contacts that the plan was made from. A rollback is not made from the manifests: it has them itself. */
+function contactsOf(plan: Plan, { contacts }: Session['configuration']): ReadonlyMap<string, ContactToPlan> {
+  const own = plan.rollback === undefined ? contacts : plan.changes.map(contactOfRollback);
+  return new Map(own.map((contact) => [contact.desired.key, contact]));
 }
 
 function lockSettings({ sandbox, lockTimeout, quiet }: ApplyFlags, terminal: Terminal): LockSettings {

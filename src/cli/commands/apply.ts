@@ -1,17 +1,14 @@
 import { Command } from 'commander';
 import type { Approval } from '../../apply/check-plan.ts';
-import type { ApplyListener } from '../../apply/events.ts';
-import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import { inPlannedEnvironment } from '../apply/environment.ts';
 import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
-import { type ApplyRecordFlags, recorderOf } from '../apply/record.ts';
-import { checkReport, startReport } from '../apply/report.ts';
+import { checkReport } from '../apply/report.ts';
 import { showResumed } from '../apply/resumed.ts';
-import type { ApplyFlags, Applying } from '../apply/with-progress.ts';
-import { describeError } from '../describe-error.ts';
-import type { ExitCode, SetExit } from '../exit-codes.ts';
+import { type RunFlags, runApply } from '../apply/run.ts';
+import type { SetExit } from '../exit-codes.ts';
 import {
   type BaseFlags,
   collect,
@@ -24,19 +21,17 @@ import {
   withManifests,
   withPlanText,
 } from '../options/options.ts';
-import { isRedacted } from '../options/redaction.ts';
-import { checkRefresh, forgetMoved, type RefreshFlags, withRefresh } from '../options/refresh.ts';
+import { checkRefresh, type RefreshFlags, withRefresh } from '../options/refresh.ts';
 import { refusePlanFlags } from '../options/refuse-plan-flags.ts';
-import { parseDuration, parseParallelism } from '../options/run.ts';
+import { withRunOptions } from '../options/run-options.ts';
 import { chosenScope, plannedScope, reviewedScope, type Scope } from '../options/scope.ts';
-import { printPlan } from '../print-plan.ts';
+import { printPlan, showForConsent } from '../print-plan.ts';
 import type { Session } from '../session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import { createTimeLimit } from '../time-limit.ts';
 
-interface ApplyOptions extends ApplyFlags, ApplyRecordFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
-  readonly report?: string;
+interface ApplyOptions extends RunFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
   readonly autoApprove?: true;
 }
 
@@ -46,7 +41,7 @@ export function applyCommand(setExit: SetExit): Command {
     .description('Bring the vendors to the declared state: plan, show, confirm and write.')
     .argument('[plan]', 'a file written by plan --out; applied without confirmation')
     .optionsGroup('Apply:');
-  const command = withRefresh(withIdentity(planned))
+  const command = withRunOptions(withRefresh(withIdentity(planned)))
     .option('--auto-approve', 'do not ask for confirmation')
     .option(
       '--reviewed <plan>',
@@ -58,18 +53,6 @@ export function applyCommand(setExit: SetExit): Command {
       'continue the newest interrupted apply, or the one of this journal: shows it and asks, unless its PLAN is named; confirmed changes are not sent again',
     )
     .option(
-      '--timeout <duration>',
-      'stop planning after this time, and sending after as long again, as if interrupted: 90s, 15m, 1h',
-      parseDuration,
-    )
-    .option(
-      '--lock-timeout <duration>',
-      'wait this long for another apply to end (default: do not wait)',
-      parseDuration,
-    )
-    .option('--parallelism <n>', 'maximum number of concurrent requests per account (default: 16)', parseParallelism)
-    .option('--report <file>', 'write every outcome and request, with attempts and times, as JSON')
-    .option(
       '--no-refresh',
       'do not read contacts again before updates without a status or identifier; has no effect on accounts planned with --refresh incremental',
     )
@@ -78,8 +61,6 @@ export function applyCommand(setExit: SetExit): Command {
       'do not read contacts back after writing; changes that a vendor accepts without confirming stay pending',
     )
     .option('--no-record', 'do not record what was applied, the base of the next plan')
-    .option('--no-push-record', 'record what was applied in this clone only, not at the remote')
-    .option('--offline-record', 'do not ask the remote what was last applied, and do not push the record')
     .action(async (file: string | undefined, options: ApplyOptions, self: Command) => {
       refusePlanFlags(self, file);
       await apply(file, options, openTerminal(options.color), setExit);
@@ -142,7 +123,7 @@ async function apply(
         await confirm(questionOf(plan, resume !== undefined));
       }
       const applying = { plan, approval, sendable, reviewed, resume, identity: options.identity };
-      return run(applying, session, options, terminal);
+      return runApply(applying, session, options, terminal);
     },
   );
   setExit(exitCode);
@@ -164,13 +145,6 @@ function recordsOf({ before }: Pick<Session, 'before'>): Approval['records'] {
   return new Map([...before].flatMap(([account, { record }]) => (record === undefined ? [] : [[account, record]])));
 }
 
-/** Shows the plan as text before asking for confirmation. Writes to stderr, because stdout is for the JSON document. */
-function showForConsent(plan: Plan, options: ApplyOptions, terminal: Terminal): Promise<void> {
-  const { json: _, ...view } = options;
-  const out = async (text: string): Promise<void> => terminal.err(text);
-  return printPlan(plan, { ...view, format: 'text' }, { ...terminal, out });
-}
-
 function applyScope({ saved, reviewed }: Pick<Plans, 'saved' | 'reviewed'>, options: ApplyOptions): Scope {
   if (saved !== undefined) return plannedScope(saved);
   const chosen = chosenScope(options);
@@ -181,40 +155,4 @@ function applyScope({ saved, reviewed }: Pick<Plans, 'saved' | 'reviewed'>, opti
 function baseOf({ base }: Plan): string {
   if (base === null) return 'none';
   return base.name === 'record' ? base.name : (base.commits[0] ?? base.name);
-}
-
-async function run(
-  what: Omit<Applying, 'listener' | 'beforeSending'>,
-  session: Session,
-  options: ApplyOptions,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const { plan } = what;
-  const { applyWithProgress } = await import('../apply/with-progress.ts');
-  const report = options.report === undefined ? undefined : await startReport(options.report);
-  const listener: ApplyListener = (event) => report?.listener(event);
-  const recorder = recorderOf(what, session, options, terminal);
-  const { result, unrecorded, interrupted } = await applyWithProgress(
-    { ...what, listener, beforeSending: recorder.begin },
-    session,
-    options,
-    terminal,
-  );
-  if (unrecorded !== undefined) await sayUnrecorded(unrecorded, options, terminal);
-  const { outcomes } = result;
-  const { endingOf } = await import('../../apply/account-results.ts');
-  const isStarted = endingOf(plan, result.accounts) !== 'not-started';
-  const record = async () => (isStarted ? recorder.end(result) : []);
-  const afterwards = () => forgetMoved(plan, outcomes, session);
-  const assurances = { refreshed: options.refresh !== false, verified: options.verify };
-  const { finishApply } = await import('../apply/finish.ts');
-  return finishApply({ plan, result, interrupted, assurances, report, record, afterwards }, options, terminal);
-}
-
-async function sayUnrecorded(failure: unknown, options: ApplyOptions, terminal: Terminal): Promise<void> {
-  const { text } = await describeError(failure, isRedacted(options, process.env));
-  terminal.err(`The journal could not be kept, so that nothing more was sent. ${text}`);
-  // If the journal file is missing, the apply cannot be resumed, so do not suggest it.
-  if (hasCode(failure, 'store', 'missing')) return;
-  terminal.err('  → what is recorded stands: rollcall apply --resume goes on from there\n');
 }

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { SetExit } from '../exit-codes.ts';
 import {
@@ -19,6 +19,7 @@ import {
 } from '../options/options.ts';
 import { checkRefresh, type RefreshFlags, withRefresh } from '../options/refresh.ts';
 import { printPlan } from '../print-plan.ts';
+import { prepareToSave, savePlan } from '../save-plan.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 import { withTimeLimit } from '../time-limit.ts';
 
@@ -64,11 +65,7 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
     throw new HintedError('usage', sentence`--changed needs a base`, { hint: sentence`add --base` });
   }
   checkRefresh(options, true);
-  const encrypt = await encryption(options);
-  if (options.out !== undefined) {
-    const { assertWritable } = await import('../../store/write-private.ts');
-    await assertWritable(options.out);
-  }
+  const encrypt = await prepareToSave(options);
   const terminal = openTerminal(options.color);
   const { withSession } = await import('../session.ts');
   const { planWithProgress } = await import('../plan-with-progress.ts');
@@ -77,12 +74,7 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
       planWithProgress(session, options, terminal),
     ),
   );
-  if (options.out !== undefined) {
-    const { serialisePlan } = await import('../../plan/plan-file.ts');
-    const { writePrivate } = await import('../../store/write-private.ts');
-    const text = serialisePlan(made);
-    await writePrivate(options.out, encrypt === undefined ? text : encrypt(text));
-  }
+  if (options.out !== undefined) await savePlan(made, options.out, encrypt);
   await printPlan(made, options, terminal);
   if (options.sandbox !== undefined) (await import('../sandbox/define.ts')).sayUndefined(made, options, terminal);
   if (options.out !== undefined && options.quiet !== true && !isJson(options)) {
@@ -91,17 +83,4 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   }
   const { exitCodeOfPlan } = await import('../planned.ts');
   setExit(exitCodeOfPlan(made, options.detailedExitcode === true));
-}
-
-/** Parses the recipients of --encrypt-to. Called before anything is read, because planning may take minutes. */
-async function encryption({ out, encryptTo: recipients }: PlanOptions) {
-  if (recipients === undefined) return undefined;
-  if (out === undefined) {
-    throw new HintedError('usage', sentence`--encrypt-to needs a file`, { hint: sentence`add --out` });
-  }
-  const { encryptTo } = await import('../../store/age.ts');
-  return encryptTo(recipients).catch((error: unknown) => {
-    if (!hasCode(error, 'age')) throw error;
-    throw new HintedError('usage', error.sentences.message, { hint: error.sentences.hint });
-  });
 }

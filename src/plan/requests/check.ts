@@ -35,10 +35,19 @@ export function assertSendsWhatItShows(plan: Plan, fileName: string): void {
   const isEdited = (change: PlannedChange, index: number): boolean =>
     change.id !== `c${index + 1}` ||
     !isConsistent(change, origins.get(change.account), plan.environment) ||
+    (plan.rollback !== undefined && !takesBack(change)) ||
     !isSame(change.requests, requestsOf.get(change.id) ?? []);
   const edited = new Set([...plan.changes.filter(isEdited), ...changesOfOtherRequests(plan, derived)]);
   const isComplete = plan.requests.length === derived.length;
   if (edited.size > 0 || !isComplete) throw editedPlan(sentence`${personal('file', fileName)}`, [...edited]);
+}
+
+/** A rollback is not compared with the manifests: it creates nobody and makes nobody mailable. */
+function takesBack({ action, differences }: PlannedChange): boolean {
+  return (
+    action !== 'create' &&
+    !differences.some(({ path: [field], after }) => field === 'channels' && after === 'subscribed')
+  );
 }
 
 /** Its id, its signs and whether it has requests follow from its other members. */

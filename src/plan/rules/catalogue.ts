@@ -9,6 +9,7 @@ import { LIMIT_RULES } from './catalogue/limits.ts';
 import { NAME_RULES } from './catalogue/names.ts';
 import { HELD_REASONS, NOTICES } from './catalogue/notices.ts';
 import { RECORD_RULES } from './catalogue/records.ts';
+import { ROLLBACK_RULES } from './catalogue/rollback.ts';
 
 export { type Entry, type Sentence, sentencesOf };
 
@@ -17,7 +18,7 @@ export { type Entry, type Sentence, sentencesOf };
  * fact about a contact, or `holds` a subscription, which is then not written.
  */
 export const RULES = {
-  blocks: { ...CONSENT_RULES, ...IDENTITY_RULES, ...NAME_RULES },
+  blocks: { ...CONSENT_RULES, ...IDENTITY_RULES, ...NAME_RULES, ...ROLLBACK_RULES },
   refuses: { ...LIMIT_RULES, ...RECORD_RULES },
   notes: NOTICES,
   holds: HELD_REASONS,

@@ -6,10 +6,14 @@ import { refusal } from './reading-limits.ts';
 
 /**
  * Returns the refusal of a record that must neither be used nor overwritten; undefined if the plan is compared with something else.
- * An account that another environment writes to is refused with every base.
+ * A rollback takes back what is recorded, and an account that another environment writes to is refused with every base.
  */
-export function refusalWithBase(record: RefusedRecord, base: Plan['base']): Refusal | undefined {
-  return base?.name === 'record' || record.reason === 'other-environment' ? refusalOfRefused(record) : undefined;
+export function refusalWithBase(
+  record: RefusedRecord,
+  { base, rollback }: Pick<Plan, 'base'> & { readonly rollback?: Plan['rollback'] },
+): Refusal | undefined {
+  const isNeeded = base?.name === 'record' || rollback !== undefined || record.reason === 'other-environment';
+  return isNeeded ? refusalOfRefused(record) : undefined;
 }
 
 /** Returns the refusal of a record that must neither be used nor overwritten. */

@@ -106,7 +106,9 @@ function encodeChannel(
   changedAt: string | undefined,
   dateField: Dialect['dateField'],
 ): WireChannel {
-  if (transition === undefined || transition.after === 'nonSubscribed') {
+  // A rollback ends a subscription; a date of long ago would lose against that of the subscription.
+  const endsSubscription = transition?.before === 'subscribed';
+  if (transition === undefined || (transition.after === 'nonSubscribed' && !endsSubscription)) {
     return { status: 'nonSubscribed', [dateField]: LONG_AGO };
   }
   return { status: String(transition.after), ...(changedAt === undefined ? {} : { [dateField]: changedAt }) };

@@ -6,7 +6,14 @@ import type { AccountResult, ReadRow } from '../../apply/account-results.ts';
 import type { ApplyEvent, Outcome } from '../../apply/events.ts';
 import type { Reason } from '../../apply/reason.ts';
 import type { RecordState } from '../../base/record/state.ts';
-import type { BlockedDifference, Plan, PlannedAccount, PlannedChange, ProposedChange } from '../../plan/document.ts';
+import type {
+  BlockedDifference,
+  Plan,
+  PlannedAccount,
+  PlannedChange,
+  PlannedRollback,
+  ProposedChange,
+} from '../../plan/document.ts';
 import { redactArguments } from './arguments.ts';
 import { type Pseudonym, pseudonymsOf } from './pseudonyms.ts';
 import { redactRequest } from './requests.ts';
@@ -34,6 +41,7 @@ export function redactPlan(plan: Plan, ids: ShortIds = hiddenIds): RedactedPlan 
     ...rest,
     planId: ids('plan', plan.planId),
     manifests: { ...plan.manifests, digest: ids('digest', plan.manifests.digest) },
+    ...(plan.rollback === undefined ? {} : { rollback: redactRollback(plan.rollback, ids) }),
     notes: plan.notes.map(redactNote),
     filters: redactFilters(plan.filters, ids),
     accounts: plan.accounts.map((account) => redactAccount(account, pseudonym)),
@@ -41,6 +49,11 @@ export function redactPlan(plan: Plan, ids: ShortIds = hiddenIds): RedactedPlan 
     changes: plan.changes.map((change) => redactChange(change, { pseudonym, names, ids })),
     requests: plan.requests.map((request) => redactRequest(request, names, ids)),
   };
+}
+
+/** What the records said before is hashes of keys, some of which could be found by trying, and names of directories. */
+function redactRollback(rollback: PlannedRollback, ids: ShortIds): PlannedRollback {
+  return { ...rollback, planId: ids('plan', rollback.planId), before: [] };
 }
 
 /** A file's digest is masked too: that of a short list can be found by trying addresses. */

@@ -81,7 +81,8 @@ function renderBlocked(
 }
 
 function renderBlockedPart(blocked: BlockedDifference, { paint, width, signs }: Layout): readonly string[] {
-  const words = [`${signs.blocked.text} ${blocked.rule}`, blockedValues(blocked, signs)];
+  const values = blocked.path.length === 0 ? [] : [blockedValues(blocked, signs)];
+  const words = [`${signs.blocked.text} ${blocked.rule}`, ...values];
   return fill(words, width - FIELD.length).map((line, index) =>
     index === 0 ? FIELD + paint(signs.blocked.tone, line.join('  ')) : `${FIELD}  ${line.join('  ')}`,
   );

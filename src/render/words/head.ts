@@ -2,7 +2,7 @@
 // must neutralise them (inert.ts). Pure.
 
 import type { AppliedState, RecordState } from '../../base/record/state.ts';
-import type { Plan, PlannedAccount, RaisedLimit } from '../../plan/document.ts';
+import type { Plan, PlannedAccount, PlannedRollback, RaisedLimit } from '../../plan/document.ts';
 import { isSandbox } from '../../plan/rules/reading-limits.ts';
 import { count, formatInstant, formatNumber, SHORT_ID } from './numbers.ts';
 
@@ -60,6 +60,13 @@ function applied({ at, commit, owed, behind }: AppliedState): string {
 function ageOf(record: RecordState): string {
   const newest = record.state === 'applied' ? `, and the record here is from ${formatInstant(record.at ?? '')}` : '';
   return `the remote could not be asked${newest}`;
+}
+
+/** Returns which apply a plan takes back, and what that means for the manifests. */
+export function sentencesOfRollback({ planId, startedAt, ofRollback }: PlannedRollback): readonly string[] {
+  const id = planId.startsWith('‹') ? planId : planId.slice(0, SHORT_ID);
+  const what = ofRollback === true ? 'rollback' : 'apply';
+  return [`Takes back the ${what} of ${formatInstant(startedAt)} (${id}), where live still has what it wrote`];
 }
 
 /** Returns one sentence for all accounts together and one for each account with limits that allow more than before. */

@@ -17,14 +17,16 @@ import { layersOf, type RecordLayer, type RecordLayers } from '../../base/record
 import type { AppliedState, RecordState } from '../../base/record/state.ts';
 import type { StoredRecord } from '../../base/record/store.ts';
 import { type AccountRevision, accountIn } from '../../base/revisions.ts';
+import { rolledBackToday } from '../../base/rollback/rolled-back.ts';
 import { earlierScope } from '../../base/scope.ts';
-import type { Account, Configuration } from '../../manifest/configuration.ts';
+import type { Account } from '../../manifest/configuration.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import type { Destination } from '../../providers/contract.ts';
 import { compareWithMergeBase, type MergeBase, whereHeadIs } from './behind.ts';
 import { elsewhereOf, isOfAnother } from './elsewhere.ts';
 import { type RevisionLoader, type RevisionOptions, revisionLoader } from './load-revision.ts';
-import type { FoundRecord, OpenedRecords } from './open.ts';
+import { nameOfDefaultBranch, notesOf, undeclared } from './notes.ts';
+import type { FoundRecord } from './open.ts';
 import { whyRefused } from './refused.ts';
 
 /** What is recorded as applied, at all accounts whose destination is known. */
@@ -42,6 +44,8 @@ export interface RecordedBase {
   readonly records: ReadonlyMap<string, RecordLayers>;
   /** Keys of contacts that commits which these manifests lack have changed: they are not planned. */
   readonly leftOut: ReadonlySet<string>;
+  /** Keys of contacts that are declared as they were when they were rolled back: they are not written. */
+  readonly rolledBack: ReadonlySet<string>;
   readonly notes: readonly BaseNote[];
 }
 
@@ -60,6 +64,7 @@ interface AccountPart {
   /** What the account declared in each revision that its record names, newest first. */
   readonly revisions: ReadonlyMap<Revision, AccountRevision>;
   readonly leftOut: readonly string[];
+  readonly rolledBack: readonly string[];
 }
 
 const NOTHING: RecordLayers = { layers: [], owed: new Set() };
@@ -107,18 +112,22 @@ async function loadAccount(account: Account, destination: Destination, context: 
   }
   const { revisions, outOfScope } = await accountRevisions(account, newest, context);
   const record = mergeRecords([...newest].reverse(), revisions);
+  const marks = newest.flatMap((one) => one.record.rolledBack ?? []);
+  const declared = context.loaded.whole.contacts.filter((contact) => contact.account === name);
+  const rolledBack = rolledBackToday(marks, declared, (of) => revisions.get(of)?.contacts ?? []);
   const { revision, at } = latest.record;
   const owed = countExceptions(latest.record, outOfScope);
   const shared = { state: 'applied', at, commit: isLocal(revision) ? null : revision, owed, ...offline } as const;
   const position = account.behind === 'allow' ? 'current' : await whereHeadIs(revision, opened);
   if (typeof position === 'string') {
-    return { state: { ...shared, position }, record, layers: record.layers, revisions, leftOut: [] };
+    return { state: { ...shared, position }, record, layers: record.layers, revisions, leftOut: [], rolledBack };
   }
-  return behind(account, { shared, record, revisions, mergeBase: position.mergeBase }, context);
+  const behindPart = await behind(account, { shared, record, revisions, mergeBase: position.mergeBase }, context);
+  return { ...behindPart, rolledBack };
 }
 
 function withoutLayers(state: RecordState): AccountPart {
-  return { state, record: NOTHING, layers: [], revisions: new Map(), leftOut: [] };
+  return { state, record: NOTHING, layers: [], revisions: new Map(), leftOut: [], rolledBack: [] };
 }
 
 interface ScopedRevisions {
@@ -179,7 +188,7 @@ async function behind(
   account: Account,
   { shared, record, revisions, mergeBase }: BehindInputs,
   { loaded, load, options }: Context,
-): Promise<AccountPart> {
+): Promise<Omit<AccountPart, 'rolledBack'>> {
   const { name } = account;
   const declared = loaded.whole.contacts.filter((contact) => contact.account === name);
   const found = accountIn(await load(mergeBase), name);
@@ -194,11 +203,6 @@ async function behind(
     revisions: former === undefined ? revisions : new Map([[mergeBase, former]]),
     leftOut,
   };
-}
-
-function nameOfDefaultBranch({ remote }: OpenedRecords): string {
-  const branch = remote?.reachable === true ? remote.remote.defaultBranch?.name : undefined;
-  return [remote?.name, branch].filter((name) => name !== undefined).join('/');
 }
 
 function combine(
@@ -223,6 +227,7 @@ function combine(
     states: new Map(all.map(([name, { state }]) => [name, state])),
     records: new Map(all.map(([name, { record }]) => [name, record])),
     leftOut: new Set(all.flatMap(([, { leftOut }]) => leftOut)),
+    rolledBack: new Set(all.flatMap(([, { rolledBack }]) => rolledBack)),
     notes: [...notesOf(all), ...undeclared(whole, opened, destinations)],
   };
 }
@@ -241,25 +246,4 @@ function earlierOf(name: string, { state, record, revisions }: AccountPart): rea
     const dates = committedAt === undefined ? [] : [[name, committedAt] as const];
     return [{ configuration: { accounts: [{ ...found.account, name }], contacts }, committedAt: new Map(dates) }];
   });
-}
-
-/** Notes on the manifests of the records, each once. */
-function notesOf(parts: readonly (readonly [string, AccountPart])[]): readonly BaseNote[] {
-  const manifests = new Set(parts.flatMap(([, { revisions }]) => [...revisions.values()].map((one) => one.manifests)));
-  return [...manifests].flatMap(({ notes }) => notes);
-}
-
-/** Records of this directory whose accounts are no longer declared. A renamed account is declared: its destination is the same. */
-function undeclared(
-  { accounts, environment }: Pick<Configuration, 'accounts' | 'environment'>,
-  { found, directory }: OpenedRecords,
-  destinations: RecordedOptions['destinations'],
-): readonly BaseNote[] {
-  const declared = new Set([...accounts.map(({ name }) => name), ...(environment?.absentAccounts ?? [])]);
-  const own = new Set([...destinations.values()].map((destination) => recordName(destination, directory)));
-  const records = found.flatMap(({ name, record }) => (record === undefined ? [] : [{ name, record }]));
-  return records
-    .filter(({ name, record }) => record.directory === directory && !declared.has(record.account) && !own.has(name))
-    .filter(({ record }) => !isOfAnother(environment, record))
-    .map(({ name, record }) => ({ code: 'left-over', args: { account: record.account, record: name } }));
 }

@@ -3,7 +3,9 @@
 
 import { type AppliedRecord, recordName } from '../../base/record/document.ts';
 import type { StoredRecord } from '../../base/record/store.ts';
+import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
 import type { Plan } from '../../plan/document.ts';
+import { recordBefore } from './before.ts';
 import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
 import type { AppliedPlan } from './endings.ts';
 import type { FoundRecord } from './open.ts';
@@ -33,6 +35,8 @@ export interface BegunRecording {
   readonly recording: Recording;
   /** Resolves when the pushes have ended, whether they worked or not: the record of the end is pushed again. */
   readonly pushed: Promise<void>;
+  /** What counted for the contacts of the plan before the apply, by account. */
+  readonly before: readonly RecordBefore[];
 }
 
 /**
@@ -47,9 +51,11 @@ export async function recordBegin(
 ): Promise<BegunRecording> {
   const { opened, recorded } = recording;
   const begun: (FoundRecord & StoredRecord)[] = [];
+  const before: RecordBefore[] = [];
   for (const subject of subjectsOf(asIfInterrupted(beginning), recording)) {
     if (recorded.states.get(subject.account.name)?.state === 'refused') continue;
     const name = recordName(subject.destination, opened.directory);
+    before.push(recordBefore(subject, recording));
     begun.push(await storeRecord(name, beginOf(subject, recording, options), opened));
   }
   const isLeft = (former: FoundRecord): boolean =>
@@ -60,7 +66,7 @@ export async function recordBegin(
     if (keptIn === 'git') await pushIfBelieved(name, record, opened, options);
   });
   const pushed = Promise.allSettled(pushes).then(() => {});
-  return { recording: { ...recording, opened: { ...opened, found, theirs } }, pushed };
+  return { recording: { ...recording, opened: { ...opened, found, theirs } }, pushed, before };
 }
 
 function beginOf(subject: Subject, recording: Recording, { now }: WriteOptions): AppliedRecord {

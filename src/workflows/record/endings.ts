@@ -67,7 +67,8 @@ function chosenBy({ filters }: Plan, patterns: readonly string[] | undefined): (
   return patterns === undefined ? () => false : keyFilter(patterns);
 }
 
-function confirmationOf({ status, code }: Outcome, { requests }: PlannedChange): Confirmation {
+/** How a change ended, for the record. */
+export function confirmationOf({ status, code }: Outcome, { requests }: PlannedChange): Confirmation {
   if (status === 'succeeded') return 'confirmed';
   const isUnsent = status === 'stale' || status === 'skipped' || code === 'not-reached' || requests.length === 0;
   return isUnsent ? 'not sent' : 'unconfirmed';

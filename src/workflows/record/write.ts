@@ -16,6 +16,7 @@ import {
 import { nextExceptions } from '../../base/record/next.ts';
 import { pushRecord } from '../../base/record/remote.ts';
 import type { RecordStore, StoredRecord } from '../../base/record/store.ts';
+import { remainingMarks } from '../../base/rollback/rolled-back.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
@@ -47,6 +48,8 @@ export interface WriteOptions {
   readonly now: () => number;
   /** Whether to push the records of commits to the remote. */
   readonly push: boolean;
+  /** The revisions whose manifests are kept although no record names them; absent: none. */
+  readonly needed?: () => Promise<readonly Revision[]>;
 }
 
 /** What happened to the record of one account. */
@@ -72,7 +75,8 @@ export async function recordApplied(
     const { name } = subject.account;
     results.push(await recordAccount(subject, recording, options).catch((error: unknown) => failed(name, error)));
   }
-  if (results.some(({ result }) => result !== 'unchanged')) await pruneManifests(recording);
+  if (results.some(({ result }) => result !== 'unchanged'))
+    await pruneManifests(recording, (await options.needed?.()) ?? []);
   return results;
 }
 
@@ -181,8 +185,15 @@ export function nextRecord(
     at: new Date(now()).toISOString(),
     ...nextExceptions({ account, declared, proposed, revision, before, ended, wasBase }),
   };
-  const earlier = revisionsOf(record).filter((one) => one !== revision);
-  return { ...record, ...placesOf(earlier, record, former) };
+  const marks = former.flatMap(({ rolledBack = [] }) => rolledBack);
+  const rolledBack = remainingMarks(marks, keysAt(name, recorded.rolledBack));
+  const marked = rolledBack.length === 0 ? record : { ...record, rolledBack };
+  const earlier = revisionsOf(marked).filter((one) => one !== revision);
+  return { ...marked, ...placesOf(earlier, record, former) };
+}
+
+function keysAt(account: string, keys: ReadonlySet<string>): readonly string[] {
+  return [...keys].filter((key) => key.startsWith(`${account}/`));
 }
 
 function saysTheSame(found: AppliedRecord | undefined, { at: _, ...record }: AppliedRecord): boolean {
@@ -219,9 +230,9 @@ export async function pushIfBelieved(
   return 'pushed';
 }
 
-/** Deletes manifests that no record names any more. */
-async function pruneManifests({ opened, revision }: Recording): Promise<void> {
+/** Deletes manifests that no record names any more, and that no rollback needs. */
+async function pruneManifests({ opened, revision }: Recording, needed: readonly Revision[]): Promise<void> {
   const stored = await opened.own.list();
   const named = stored.flatMap(({ record }) => (record === undefined ? [] : revisionsOf(record)));
-  await opened.manifests.prune([...named, revision]);
+  await opened.manifests.prune([...named, ...needed, revision]);
 }

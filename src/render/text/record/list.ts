@@ -1,7 +1,7 @@
 // The records of what was applied as a table for a terminal. Pure.
 
 import { neutralise } from '../../inert.ts';
-import { formatInstant, formatNumber } from '../../words/numbers.ts';
+import { count, formatInstant, formatNumber } from '../../words/numbers.ts';
 import { painter } from '../paint.ts';
 
 /** One record. */
@@ -16,6 +16,7 @@ export interface RecordRow {
   readonly revision?: string;
   readonly at?: string;
   readonly owed?: number;
+  readonly rolledBack?: number;
   readonly remote?: 'pushed' | 'ahead' | 'only-here' | 'differs' | 'only-there';
 }
 
@@ -57,9 +58,10 @@ export function renderRecords(rows: readonly RecordRow[], color: boolean): strin
 }
 
 function cellsOf(row: RecordRow): readonly string[] {
-  const { account, environment, origin, directory, revision, at, owed, keptIn, remote } = row;
+  const { account, environment, origin, directory, revision, at, owed, rolledBack, keptIn, remote } = row;
   const name = environment === undefined ? account : `${account} (${environment})`;
-  const kept = `${PLACES[keptIn]}${remote === undefined ? '' : RELATIONS[remote]}`;
+  const back = rolledBack === undefined ? '' : `; ${count(rolledBack, 'contact')} rolled back`;
+  const kept = `${PLACES[keptIn]}${remote === undefined ? '' : RELATIONS[remote]}${back}`;
   return [
     row.form === 'unreadable' ? 'unreadable' : (name ?? ''),
     origin ?? '–',

@@ -4,7 +4,7 @@
 import { type AppliedRecords, listApplied } from '../../../base/applied-ref.ts';
 import { isAncestor } from '../../../base/git/ancestry.ts';
 import { missingObjects } from '../../../base/git/objects.ts';
-import { type AppliedRecord, countExceptions, type Revision } from '../../../base/record/document.ts';
+import { type AppliedRecord, countExceptions, countRolledBack, type Revision } from '../../../base/record/document.ts';
 import { readRecords } from '../../../base/record/git-store.ts';
 import { fetchCommits } from '../../../base/record/history.ts';
 import { defaultRemote, readRemote } from '../../../base/record/remote.ts';
@@ -31,6 +31,8 @@ export interface ListedRecord {
   readonly at?: string;
   /** Number of contacts that are owed. */
   readonly owed?: number;
+  /** Number of contacts whose declaration was rolled back; absent if there are none. */
+  readonly rolledBack?: number;
   /**
    * Present if the remote was asked. `pushed`: the remote has the same. `ahead`: the remote has an earlier one. `only-here`: the remote
    * has none. `differs`: the remote has one that this clone's does not include. `only-there`: this clone has none.
@@ -66,7 +68,9 @@ function listed({ name, record, keptIn }: FoundRecord): ListedRecord {
 function told(record: AppliedRecord): Partial<ListedRecord> {
   const { account, environment, destination, directory, revision, at } = record;
   const where = environment === undefined ? {} : { environment };
-  return { account, ...where, origin: destination.origin, directory, revision, at, owed: countExceptions(record) };
+  const shared = { account, ...where, origin: destination.origin, directory, revision, at };
+  const rolledBack = countRolledBack(record);
+  return { ...shared, owed: countExceptions(record), ...(rolledBack === 0 ? {} : { rolledBack }) };
 }
 
 function sorted(records: readonly ListedRecord[]): readonly ListedRecord[] {

@@ -154,8 +154,8 @@ async function recordAt(name: string, { source, target, request, opened }: Move)
   }
   if (!request.force && (await isEarlier(record.revision, former.revision, opened)))
     throw refused('newer', sentence`${shown(former.revision.slice(0, 10))}, a later commit, was applied there`);
-  const kept = await keptExceptions(former, opened);
-  if (kept.length < former.exceptions.length && !request.force)
+  const kept = await keptOf(former, opened);
+  if (kept.exceptions.length < former.exceptions.length && !request.force)
     throw refused(
       'owed',
       sentence`contacts are owed from commits that this history does not contain, and would be forgotten`,
@@ -163,15 +163,13 @@ async function recordAt(name: string, { source, target, request, opened }: Move)
   return { record: carryingOver(record, kept, former), former };
 }
 
-function carryingOver(
-  record: AppliedRecord,
-  exceptions: AppliedRecord['exceptions'],
-  former: AppliedRecord,
-): AppliedRecord {
-  if (exceptions.length === 0) return record;
-  const earlier = exceptions.flatMap(({ entries }) => entries);
+function carryingOver(record: AppliedRecord, { exceptions, rolledBack }: Kept, former: AppliedRecord): AppliedRecord {
+  const marked = rolledBack.length === 0 ? record : { ...record, rolledBack };
+  const earlier = [...exceptions.flatMap(({ entries }) => entries), ...rolledBack.map(({ revision }) => revision)];
+  const places = placesOf(earlier, record, [former]);
+  if (exceptions.length === 0) return { ...marked, ...places };
   const { letGo } = former;
-  return { ...record, exceptions, ...(letGo === undefined ? {} : { letGo }), ...placesOf(earlier, record, [former]) };
+  return { ...marked, exceptions, ...(letGo === undefined ? {} : { letGo }), ...places };
 }
 
 async function isEarlier(commit: string, than: string, { location }: OpenedRecords): Promise<boolean> {
@@ -179,11 +177,20 @@ async function isEarlier(commit: string, than: string, { location }: OpenedRecor
   return isAncestor(location.repository, commit, than);
 }
 
-/** The exceptions whose commits HEAD contains; others belong to a history that was rewritten. */
-async function keptExceptions(former: AppliedRecord, opened: OpenedRecords): Promise<AppliedRecord['exceptions']> {
+/** What stays of a record. */
+interface Kept {
+  readonly exceptions: AppliedRecord['exceptions'];
+  readonly rolledBack: NonNullable<AppliedRecord['rolledBack']>;
+}
+
+/** The exceptions and marks whose commits HEAD contains; others belong to a history that was rewritten. */
+async function keptOf(former: AppliedRecord, opened: OpenedRecords): Promise<Kept> {
   const known = new Set<string>();
   for (const revision of revisionsOf(former)) if (await isInHistory(revision, opened)) known.add(revision);
-  return former.exceptions.filter(({ entries }) => entries.every((revision) => known.has(revision)));
+  return {
+    exceptions: former.exceptions.filter(({ entries }) => entries.every((revision) => known.has(revision))),
+    rolledBack: (former.rolledBack ?? []).filter(({ revision }) => known.has(revision)),
+  };
 }
 
 async function isInHistory(revision: string, { location }: OpenedRecords): Promise<boolean> {

@@ -1,0 +1,96 @@
+// Plans the rollback of an apply. Enters: the apply's plan, and what its journal says was written. Leaves: a plan like any other,
+// of requests that take it back. Writes nothing to a vendor.
+
+import { contactHash } from '../../base/record/document.ts';
+import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
+import type { ReadProgress } from '../../live/source.ts';
+import { keyFilter } from '../../manifest/resolve/patterns.ts';
+import type { Overrides, Plan } from '../../plan/document.ts';
+import type { AccountBefore } from '../../plan/planned-account.ts';
+import type { Based } from '../base.ts';
+import type { ConnectedAccount } from '../connect.ts';
+import { makePlan } from '../plan.ts';
+import { writtenContacts } from './contacts.ts';
+import type { ReadableRun } from './runs.ts';
+
+/** What to roll back, and how to plan it. */
+export interface RollbackOptions {
+  readonly run: ReadableRun;
+  /** Today's manifests and what is recorded, for the accounts that are chosen. */
+  readonly session: Pick<Based, 'configuration' | 'before'> & { readonly commit: string | null };
+  readonly accounts: ReadonlyMap<string, ConnectedAccount>;
+  /** The filters, to be recorded in the plan. */
+  readonly filters: Plan['filters'];
+  /** Patterns of contact keys; absent: all contacts. */
+  readonly patterns?: readonly string[] | undefined;
+  /** Limits that replace the accounts' own. */
+  readonly overrides?: Overrides;
+  readonly onProgress?: (account: string, progress: ReadProgress) => void;
+}
+
+/**
+ * Plans the rollback: reads the contacts that the apply wrote, and decides what to restore.
+ *
+ * @throws HintedError `plan-too-large`
+ */
+export async function planRollback(options: RollbackOptions): Promise<Plan> {
+  const { run, session, accounts, filters, patterns, overrides, onProgress } = options;
+  const { configuration, before } = session;
+  const today = new Map(configuration.contacts.map(({ desired }) => [desired.key, desired]));
+  const isMeant = keyFilter(patterns);
+  const contacts = writtenContacts(run.plan, run.written, {
+    isAccountChosen: (account) => accounts.has(account),
+    isChosen: isMeant,
+    isProtected: (key) => today.get(key)?.protect === true,
+  });
+  const names = new Set(contacts.map(({ desired }) => desired.account));
+  const plan = await makePlan(
+    {
+      ...configuration,
+      accounts: configuration.accounts.filter(({ name }) => names.has(name)),
+      contacts,
+      unsupportedFields: [],
+    },
+    accounts,
+    {
+      filters,
+      base: null,
+      commit: session.commit,
+      before: new Map([...before].map(([name, one]) => [name, withoutBase(one)])),
+      rollback: {
+        planId: run.run,
+        startedAt: run.written.startedAt,
+        ...(run.plan.rollback === undefined ? {} : { ofRollback: true }),
+        before: recordsOf(
+          run,
+          contacts.map(({ desired }) => desired.key),
+        ),
+      },
+      ...(overrides === undefined ? {} : { overrides }),
+      ...(onProgress === undefined ? {} : { onProgress }),
+    },
+  );
+  return plan;
+}
+
+/** A rollback is not compared with the record; but one that is refused must not be overwritten. */
+function withoutBase({ record, declaredNow }: AccountBefore): AccountBefore {
+  return { declaredNow, ...(record?.state === 'refused' ? { record } : {}) };
+}
+
+/** What the records said of these contacts before the apply. */
+function recordsOf({ written }: ReadableRun, keys: readonly string[]): readonly RecordBefore[] {
+  const hashes = new Set(keys.map(contactHash));
+  const ofThese = <T extends { readonly contacts: readonly string[] }>(list: readonly T[]): readonly T[] =>
+    list
+      .map((one) => ({ ...one, contacts: one.contacts.filter((hash) => hashes.has(hash)) }))
+      .filter(({ contacts }) => contacts.length > 0);
+  const accounts = new Set(keys.map((key) => key.slice(0, key.indexOf('/'))));
+  return written.before
+    .filter(({ account }) => accounts.has(account))
+    .map((before) => ({
+      ...before,
+      exceptions: ofThese(before.exceptions),
+      ...(before.rolledBack === undefined ? {} : { rolledBack: ofThese(before.rolledBack) }),
+    }));
+}

@@ -1,0 +1,214 @@
+// Records a rollback: the contacts that were restored have what counted for them before the apply, and what that apply declared of
+// them is marked. The record's revision stays: no manifests were applied.
+
+import type { RecordedResult } from '../../apply/account-results.ts';
+import type { Outcome } from '../../apply/events.ts';
+import {
+  type AppliedRecord,
+  contactHash,
+  isLocal,
+  placeOf,
+  recordName,
+  revisionsOf,
+} from '../../base/record/document.ts';
+import type { Confirmation } from '../../base/record/next.ts';
+import { joinMarks, type RecordBefore, withRollback } from '../../base/rollback/rolled-back.ts';
+import type { Account } from '../../manifest/configuration.ts';
+import type { Plan } from '../../plan/document.ts';
+import type { Destination } from '../../providers/contract.ts';
+import { recordsOf } from '../record/compared.ts';
+import { confirmationOf } from '../record/endings.ts';
+import type { OpenedRecords } from '../record/open.ts';
+import {
+  nextRecord,
+  pushIfBelieved,
+  type Recording,
+  storeRecord,
+  type WriteOptions,
+  writeRecord,
+} from '../record/write.ts';
+
+/** A rollback, and how it ended so far. */
+export interface RolledBackPlan {
+  readonly plan: Plan;
+  /** Names of the accounts at which something is sent. */
+  readonly accounts: readonly string[];
+  /** How its changes ended; undefined: it begins, and every change may be carried out. */
+  readonly outcomes: Iterable<Outcome> | undefined;
+}
+
+/** One account of a rollback whose record changes. */
+interface Part {
+  readonly name: string;
+  readonly account: Account;
+  readonly destination: Destination;
+  /** The record as it is, whoever else recorded something. */
+  readonly record: AppliedRecord;
+  readonly before: RecordBefore;
+}
+
+/** The accounts whose records change. One that is not recorded, or whose record is refused, has none. */
+function partsOf({ plan, accounts }: RolledBackPlan, recording: Recording, options: WriteOptions): readonly Part[] {
+  const { whole, destinations, recorded, opened } = recording;
+  return accounts.flatMap((name) => {
+    const account = whole.accounts.find((one) => one.name === name);
+    const destination = destinations.get(name);
+    const before = plan.rollback?.before.find((one) => one.account === name);
+    const isApplied = recorded.states.get(name)?.state === 'applied';
+    if (account === undefined || destination === undefined || before === undefined || !isApplied) return [];
+    const record = currentRecord({ plan, account, destination }, recording, options);
+    if (record === undefined) return [];
+    const file = recordName(destination, opened.directory);
+    return [{ name: file, account, destination, record, before: asShared(before, record) }];
+  });
+}
+
+/**
+ * A record of commits stays one, so that everybody sees what was rolled back: manifests that are in no commit, and that counted only on
+ * this machine, do not come back.
+ */
+function asShared(before: RecordBefore, record: AppliedRecord): RecordBefore {
+  if (revisionsOf(record).some(isLocal)) return before;
+  const withoutLocal = before.exceptions.map(({ entries, contacts }) => ({
+    entries: entries.filter((revision) => !isLocal(revision)),
+    contacts,
+  }));
+  const { rolledBack = [], ...rest } = before;
+  const marks = rolledBack.filter(({ revision }) => !isLocal(revision));
+  return { ...rest, exceptions: withoutLocal, ...(marks.length === 0 ? {} : { rolledBack: marks }) };
+}
+
+/** The record as if an apply of the recorded manifests had sent nothing: several records that count are one in it. */
+function currentRecord(
+  { plan, account, destination }: { readonly plan: Plan; readonly account: Account; readonly destination: Destination },
+  recording: Recording,
+  { now }: WriteOptions,
+): AppliedRecord | undefined {
+  const { name } = account;
+  const [latest, ...others] = recordsOf(destination, recording.opened);
+  const [current] = recording.recorded.revisions.get(name) ?? [];
+  if (latest === undefined) return undefined;
+  const declared = current?.contacts ?? [];
+  const kept = recording.whole.contacts.filter((contact) => contact.account !== name);
+  const whole = { ...recording.whole, contacts: [...kept, ...declared] };
+  const applied = { plan, outcomes: [], accounts: [], isSameManifests: false };
+  const record = nextRecord({ account, destination, applied }, { ...recording, whole, revision: latest.revision }, now);
+  const marks = joinMarks([latest, ...others].flatMap(({ rolledBack = [] }) => rolledBack));
+  const { rolledBack: _, ...rest } = record;
+  const marked = marks.length === 0 ? rest : { ...rest, rolledBack: marks };
+  const places = { ...latest.places, ...record.places };
+  return Object.keys(places).length === 0 ? marked : { ...marked, places };
+}
+
+/** The record of an account once the rollback has ended, or as long as it runs. */
+function recordAfter({ account, record, before }: Part, { plan, outcomes }: RolledBackPlan): AppliedRecord {
+  return withRollback({
+    record,
+    before,
+    ended: endedOf(account.name, plan, outcomes),
+    undone: plan.rollback?.ofRollback === true ? undefined : before.revision,
+  });
+}
+
+function endedOf(
+  account: string,
+  { changes }: Plan,
+  outcomes: Iterable<Outcome> | undefined,
+): ReadonlyMap<string, Confirmation> {
+  const written = changes.filter((change) => change.account === account && change.requests.length > 0);
+  if (outcomes === undefined) return new Map(written.map(({ key }) => [contactHash(key), 'unconfirmed']));
+  const own = new Map(written.map((change) => [change.id, change]));
+  const ended = new Map<string, Confirmation>();
+  for (const outcome of outcomes) {
+    const change = own.get(outcome.change);
+    if (change !== undefined) ended.set(contactHash(change.key), confirmationOf(outcome, change));
+  }
+  return ended;
+}
+
+/** What was recorded when a rollback began. */
+export interface BegunRollback {
+  /** The records that are there now, to be replaced when it has ended. */
+  readonly opened: OpenedRecords;
+  /** What the records say of the contacts of the rollback, for a rollback of it. */
+  readonly before: readonly RecordBefore[];
+  /** Resolves when the pushes have ended, whether they worked or not. */
+  readonly pushed: Promise<void>;
+}
+
+/**
+ * Records that a rollback begins, before its first request leaves: what was applied and what it restores both count until it ends.
+ *
+ * @throws HintedError `applied-ref` (`lost-race`, `unwritable`) if a record cannot be written: then nothing may be sent
+ */
+export async function beginRollback(
+  plan: Plan,
+  accounts: readonly string[],
+  recording: Recording,
+  options: WriteOptions,
+): Promise<BegunRollback> {
+  let { opened } = recording;
+  const rolling = { plan, accounts, outcomes: undefined };
+  const parts = partsOf(rolling, recording, options);
+  const pushes: Promise<unknown>[] = [];
+  for (const part of parts) {
+    const begun = await storeRecord(part.name, recordAfter(part, rolling), opened);
+    const isOther = (one: { readonly name: string; readonly keptIn: string }): boolean =>
+      one.name !== begun.name || (one.keptIn !== begun.keptIn && begun.keptIn !== 'git');
+    opened = {
+      ...opened,
+      found: [...opened.found.filter(isOther), begun],
+      theirs: begun.keptIn === 'git' ? opened.theirs.filter(({ name }) => name !== begun.name) : opened.theirs,
+    };
+    if (begun.keptIn === 'git') pushes.push(pushIfBelieved(begun.name, begun.record, opened, options));
+  }
+  const pushed = Promise.allSettled(pushes).then(() => {});
+  return { opened, before: parts.map((part) => beforeOf(part, plan)), pushed };
+}
+
+/** What a record says of the contacts of a rollback. */
+function beforeOf({ account, record }: Part, { changes }: Plan): RecordBefore {
+  const hashes = new Set(changes.filter((one) => one.account === account.name).map(({ key }) => contactHash(key)));
+  const ofThese = <T extends { readonly contacts: readonly string[] }>(list: readonly T[] = []): readonly T[] =>
+    list
+      .map((one) => ({ ...one, contacts: one.contacts.filter((hash) => hashes.has(hash)) }))
+      .filter(({ contacts }) => contacts.length > 0);
+  const [letGo, rolledBack] = [ofThese(record.letGo), ofThese(record.rolledBack)];
+  return {
+    account: account.name,
+    revision: record.revision,
+    exceptions: ofThese(record.exceptions),
+    ...(letGo.length === 0 ? {} : { letGo }),
+    ...(rolledBack.length === 0 ? {} : { rolledBack }),
+    places: Object.fromEntries(revisionsOf(record).map((of) => [of, placeOf(record, of)])),
+  };
+}
+
+/** What happened to the record of one account. */
+export interface RecordedRollback extends RecordedResult {
+  readonly account: string;
+}
+
+/**
+ * Records what a rollback restored.
+ *
+ * @param recording as it was before the rollback began
+ * @param begun from `beginRollback`
+ * @returns one result for every account that is recorded
+ * @throws HintedError `applied-ref`
+ */
+export async function endRollback(
+  rolled: RolledBackPlan,
+  recording: Recording,
+  begun: Pick<BegunRollback, 'opened'>,
+  options: WriteOptions,
+): Promise<readonly RecordedRollback[]> {
+  const results: RecordedRollback[] = [];
+  for (const part of partsOf(rolled, recording, options)) {
+    const record = recordAfter(part, rolled);
+    const result = await writeRecord(part.name, record, begun.opened, options);
+    const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts)).size;
+    results.push({ account: part.account.name, result, owed });
+  }
+  return results;
+}

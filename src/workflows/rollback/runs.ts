@@ -1,0 +1,186 @@
+// Finds applies that can be rolled back: their journal, and the plan that they saved. Enters: `.rollcall`, or a copy of another
+// machine's files. Leaves: what each of them wrote.
+
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { foldWritten, type WrittenState } from '../../apply/journal/written.ts';
+import { personal } from '../../contact/argument.ts';
+import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
+import type { Plan } from '../../plan/document.ts';
+import { STORE_NAME } from '../../store/directory.ts';
+import { readJournal } from '../../store/journal.ts';
+import { errorCode } from '../../store/store-error.ts';
+import { requireOwnFile, requireOwnStore } from '../own-store.ts';
+import { readPlan } from '../read-plan.ts';
+import { countWritten } from './contacts.ts';
+
+/** Where runs are looked for. */
+export interface RunPlace {
+  /** The directory that contains `.rollcall`. */
+  readonly workingDirectory: string;
+  /** A directory with the files of runs: a copy of `.rollcall`, or its files side by side. Absent: `.rollcall`. */
+  readonly from?: string | undefined;
+  /** Path of the age identity file that decrypts encrypted plans. */
+  readonly identity?: string | undefined;
+}
+
+/** An apply whose files are there. */
+export interface FoundRun {
+  /** Id of its plan, by which it is named. */
+  readonly run: string;
+  readonly journal: string;
+  readonly written: WrittenState;
+  /** Undefined if it is encrypted and there is no identity. */
+  readonly plan: Plan | undefined;
+}
+
+/** A run as a list shows it. */
+export interface ListedRun {
+  /** Id of its plan. */
+  readonly run: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  /** False if there is something to resume. */
+  readonly finished: boolean;
+  /** The plan is encrypted, and no identity was given: it is not known what was written where. */
+  readonly encrypted?: true;
+  /** The apply that it rolled back, by the id of its plan; absent if it was no rollback. */
+  readonly rolledBack?: string;
+  /** Absent for an encrypted plan. */
+  readonly accounts?: readonly { readonly account: string; readonly origin: string; readonly contacts: number }[];
+}
+
+/** Number of hexadecimal digits from which on a run may be named by the beginning of its id. */
+const FEWEST_DIGITS = 4;
+
+/**
+ * Finds the runs whose journals and plans are there, newest first.
+ *
+ * @throws HintedError `foreign-store`, `store`; `plan-file`, `age` if a plan cannot be read
+ */
+export async function findRuns(place: RunPlace): Promise<readonly FoundRun[]> {
+  const { workingDirectory, from } = place;
+  if (from === undefined) await requireOwnStore(workingDirectory);
+  const root = from ?? join(workingDirectory, STORE_NAME);
+  const journals = await filesOf(root, 'journal');
+  const plans = await filesOf(root, 'plans');
+  const found: FoundRun[] = [];
+  for (const journal of journals.filter((file) => file.endsWith('.ndjson'))) {
+    const run = basename(journal, '.ndjson');
+    const saved = ['age', 'json'].flatMap(
+      (extension) => plans.find((file) => basename(file) === `${run}.${extension}`) ?? [],
+    );
+    const [plan] = saved;
+    if (plan === undefined) continue;
+    if (from !== undefined) for (const file of [journal, plan]) await requireOwnFile(file);
+    const written = await foldWritten(readJournal(journal), journal).catch(skipInvalid);
+    if (written === undefined || written.changes.size === 0 || written.planId !== run) continue;
+    found.push({ run, journal, written, plan: await readPlan(plan, place.identity).catch(unlessEncrypted) });
+  }
+  return found.sort((a, b) => Date.parse(b.written.startedAt) - Date.parse(a.written.startedAt));
+}
+
+/** The files of a kind: those in the directory of that name, or all that lie side by side. */
+async function filesOf(root: string, kind: string): Promise<readonly string[]> {
+  const inside = await namesIn(join(root, kind));
+  if (inside !== undefined) return inside.map((name) => join(root, kind, name));
+  return ((await namesIn(root)) ?? []).map((name) => join(root, name));
+}
+
+/** @returns undefined if there is no such directory */
+async function namesIn(directory: string): Promise<readonly string[] | undefined> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new HintedError(
+      'store',
+      sentence`cannot read ${personal('file', directory)}: ${shown(code ?? 'unknown error')}`,
+      {
+        hint: sentence`name a directory that you may read`,
+      },
+    );
+  }
+}
+
+/** An invalid journal does not hide the others. */
+function skipInvalid(error: unknown): undefined {
+  if (!hasCode(error, 'journal')) throw error;
+}
+
+function unlessEncrypted(error: unknown): undefined {
+  if (!hasCode(error, 'plan-encrypted')) throw error;
+}
+
+/** The runs as a list shows them. */
+export function listRuns(runs: readonly FoundRun[]): readonly ListedRun[] {
+  return runs.map(({ run, written, plan }): ListedRun => {
+    const head = { run, startedAt: written.startedAt, finished: written.finished };
+    if (plan === undefined) return { ...head, encrypted: true };
+    const rolledBack = plan.rollback === undefined ? {} : { rolledBack: plan.rollback.planId };
+    return { ...head, ...rolledBack, accounts: countWritten(plan, written) };
+  });
+}
+
+/** Which run is meant, and at which accounts. */
+export interface RunChoice {
+  /** The id of its plan, or how that begins; absent: the newest that was no rollback and wrote at a chosen account. */
+  readonly run?: string | undefined;
+  readonly isAccountChosen: (account: string) => boolean;
+  /** Whether runs at a sandbox are meant. */
+  readonly isSandbox: boolean;
+}
+
+/** A run with its plan. */
+export type ReadableRun = FoundRun & { readonly plan: Plan };
+
+/**
+ * Chooses one of the runs.
+ *
+ * @param runs newest first
+ * @throws HintedError `no-run` if there is none; `plan-encrypted` if its plan cannot be read without an identity
+ */
+export function chooseRun(runs: readonly FoundRun[], choice: RunChoice): ReadableRun {
+  const found = choice.run === undefined ? newest(runs, choice) : named(runs, choice.run);
+  if (found === undefined) throw noRun(choice.run);
+  const { plan } = found;
+  if (plan !== undefined) return { ...found, plan };
+  throw new HintedError('plan-encrypted', sentence`the plan of the run ${personal('id', found.run)} is encrypted`, {
+    hint: sentence`add --identity FILE`,
+  });
+}
+
+/**
+ * The newest apply. A rollback is taken back only by name, so that who asks twice does not get back what was wrong. An encrypted plan
+ * may be the one that is meant, so that it is not passed over.
+ */
+function newest(runs: readonly FoundRun[], { isAccountChosen, isSandbox }: RunChoice): FoundRun | undefined {
+  return runs.find(
+    ({ plan, written }) =>
+      plan === undefined ||
+      (plan.rollback === undefined &&
+        countWritten(plan, written).some(
+          ({ account, origin }) => isAccountChosen(account) && origin.startsWith('sandbox:') === isSandbox,
+        )),
+  );
+}
+
+function named(runs: readonly FoundRun[], name: string): FoundRun | undefined {
+  const matching = runs.filter(({ run }) => run === name || (name.length >= FEWEST_DIGITS && run.startsWith(name)));
+  if (matching.length < 2) return matching[0];
+  throw new HintedError('no-run', sentence`${matching.length} runs begin with ${personal('id', name)}`, {
+    hint: sentence`name more of its digits: \`rollcall rollback --list\` shows them`,
+  });
+}
+
+function noRun(name: string | undefined): HintedError {
+  const message =
+    name === undefined
+      ? sentence`there is no apply here that could be rolled back`
+      : sentence`no run ${personal('id', name)} that could be rolled back is here`;
+  return new HintedError('no-run', message, {
+    hint: sentence`\`rollcall rollback --list\` shows those of which the files are there; on another machine, name a copy of its .rollcall: ${shown('--from DIR')}`,
+  });
+}

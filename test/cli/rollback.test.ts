@@ -1,0 +1,166 @@
+// Taking an apply back with the built program: shown, carried out, recorded for everybody, and not done again until it is reverted.
+
+import { cp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { aTeam, type Machine, people, type Team } from '../helpers/team.ts';
+
+// Each story runs the program a dozen times.
+vi.setConfig({ testTimeout: 240_000 });
+
+const JANE = 'email: jane@example.com, firstName: Jane, city: London';
+const JANET = 'email: jane@example.com, firstName: Janet, city: Vilnius, tags: { vip: true }';
+const JOE = 'email: joe@example.com, firstName: Joe, channels: { email: { status: subscribed } }';
+
+/** A machine that applied two commits: Jane, then Janet and Joe. */
+async function twoApplies(): Promise<{ readonly team: Team; readonly machine: Machine }> {
+  const team = await aTeam();
+  const machine = await team.machine();
+  machine.push({ '.gitignore': '.rollcall\n', 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+  expect(await machine.apply()).toMatchObject({ code: 0 });
+  machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANET, JOE) });
+  expect(await machine.apply()).toMatchObject({ code: 0 });
+  await team.writes();
+  return { team, machine };
+}
+
+async function blockedBy(machine: Machine): Promise<readonly unknown[]> {
+  const { changes } = (await machine.plan()) as unknown as {
+    readonly changes: readonly { readonly blocked: readonly { readonly rule: string }[] }[];
+  };
+  return changes.flatMap(({ blocked }) => blocked.map(({ rule }) => rule));
+}
+
+describe('the last apply', () => {
+  test('is shown without a terminal, taken back with --auto-approve, and not done again by anybody', async () => {
+    const { team, machine } = await twoApplies();
+    await machine.rollcall('plan', '--base', 'HEAD~1', '--out', 'again.json');
+    const shown = await machine.rollcall('rollback');
+    expect(shown).toMatchObject({ code: 0 });
+    expect(shown.stdout).toMatch(/Takes back the apply of .*, where\s+live\s+still\s+has what it wrote/);
+    expect(shown.stdout).toMatch(/"Janet"\s+→ "Jane"/);
+    expect(shown.stderr).toMatch(/rollcall rollback --auto-approve/);
+    expect(await team.writes()).toEqual([]);
+
+    const back = await machine.rollcall('rollback', '--auto-approve');
+    // Joe was created, and this vendor deletes nobody.
+    expect(back).toMatchObject({ code: 3 });
+    expect(back.stderr).toMatch(/Recorded as rolled back, and pushed: shop\.\n.*git revert [0-9a-f]+/);
+    const [jane, joe] = await team.contacts();
+    expect(jane).toMatchObject({ firstName: 'Jane', city: 'London', tags: [] });
+    expect(JSON.stringify(joe)).not.toContain('"subscribed"');
+    await team.writes();
+
+    const colleague = await team.machine();
+    expect(await blockedBy(colleague)).toEqual(['rolled-back', 'rolled-back']);
+    expect(await colleague.apply()).toMatchObject({ code: 3 });
+    expect(await machine.rollcall('apply', 'again.json')).toMatchObject({ code: 3 });
+    expect(await machine.rollcall('rollback', '--auto-approve')).toMatchObject({ code: 3 });
+    expect(await team.writes()).toEqual([]);
+    expect((await colleague.rollcall('record', 'list')).stdout).toMatch(/2 contacts rolled back/);
+
+    colleague.git('revert', '--no-edit', 'HEAD');
+    colleague.push();
+    expect(await blockedBy(colleague)).toEqual([]);
+    expect(await colleague.apply()).toMatchObject({ code: 0 });
+    expect(await team.writes()).toEqual([]);
+    expect((await colleague.rollcall('record', 'list')).stdout).not.toMatch(/rolled back/);
+  });
+
+  test('is a plan like any other: saved, shown, applied on another machine from its files', async () => {
+    const { team, machine } = await twoApplies();
+    const colleague = await team.machine();
+    await cp(join(machine.place.directory, '.rollcall'), join(colleague.place.directory, 'files'), { recursive: true });
+    expect(await colleague.rollcall('rollback')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/--from DIR/),
+    });
+    expect(await colleague.rollcall('rollback', '--from', 'files', '--out', 'back.json')).toMatchObject({ code: 0 });
+    expect((await colleague.rollcall('show', 'back.json')).stdout).toMatch(/Takes back the apply/);
+    expect(await team.writes()).toEqual([]);
+    expect(await colleague.rollcall('apply', 'back.json')).toMatchObject({ code: 3 });
+    expect((await team.contacts())[0]).toMatchObject({ firstName: 'Jane', city: 'London' });
+    expect(await blockedBy(machine)).toEqual(['rolled-back', 'rolled-back']);
+  });
+
+  test('leaves what somebody else has changed since', async () => {
+    const { team, machine } = await twoApplies();
+    await team.edit((state) => state.replaceAll('Vilnius', 'Riga'));
+    const { stdout } = await machine.rollcall('rollback', '--contact', 'jane@*');
+    expect(stdout).toMatch(/changed-since-apply/);
+    expect(stdout).not.toMatch(/PATCH/);
+  });
+
+  test('may be a rollback, by its name: then what was rolled back counts again', async () => {
+    const { team, machine } = await twoApplies();
+    await machine.rollcall('rollback', '--auto-approve', '--contact', 'jane@*');
+    const { runs } = JSON.parse((await machine.rollcall('rollback', '--list', '--json')).stdout);
+    expect(runs).toHaveLength(3);
+    expect(runs[0]).toMatchObject({ rolledBack: runs[1].run, finished: true, accounts: [{ contacts: 1 }] });
+    expect(await machine.rollcall('rollback', runs[0].run.slice(0, 8), '--auto-approve')).toMatchObject({ code: 0 });
+    expect((await team.contacts())[0]).toMatchObject({ firstName: 'Janet', tags: ['vip'] });
+    expect((await machine.plan()).changes).toEqual([]);
+  });
+});
+
+test('manifests that are in no commit are restored as well', async () => {
+  const team = await aTeam();
+  const machine = await team.machine();
+  machine.push({ '.gitignore': '.rollcall\n', 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+  await machine.apply();
+  machine.write({ 'contacts.d/a.yaml': team.accounts() + people(JANET) });
+  await machine.apply();
+  expect(await machine.rollcall('rollback', '--auto-approve')).toMatchObject({ code: 0 });
+  expect(await blockedBy(machine)).toEqual(['rolled-back']);
+  machine.git('checkout', '--quiet', '--', '.');
+  expect((await machine.plan()).changes).toEqual([]);
+  expect(await machine.apply()).toMatchObject({ code: 0 });
+});
+
+test('an interrupted apply that is rolled back cannot be resumed', async () => {
+  const { team, machine } = await twoApplies();
+  machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANET}, lastName: Roe`, `${JOE}, lastName: Doe`) });
+  await team.next([{ match: { method: 'PATCH' }, skip: 1, times: 9, status: 401, body: {} }]);
+  const stopped = await machine.apply('--parallelism', '1');
+  expect(stopped.code).toBe(3);
+  await team.next([]);
+  expect(await machine.rollcall('rollback', '--auto-approve')).toMatchObject({ code: 0 });
+  for (const contact of await team.contacts()) expect(contact.lastName ?? '').toBe('');
+  const resumed = await machine.rollcall('apply', '--resume', '--auto-approve');
+  expect(resumed).toMatchObject({ code: 1, stderr: expect.stringMatching(/no interrupted apply/) });
+});
+
+describe('mistakes', () => {
+  test.each([
+    [['rollback'], 1, /no apply here that could be rolled back/],
+    [['rollback', 'abcdef'], 1, /no run abcdef/],
+    [['rollback', 'abcdef', '--list'], 64, /--list cannot be combined/],
+    [['rollback', '--out', 'p.json', '--auto-approve'], 64, /cannot be used with/],
+    [['rollback', '--encrypt-to', 'age1x'], 64, /--encrypt-to needs a file/],
+  ] as const)('%j', async (args, code, message) => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    expect(await machine.rollcall(...args)).toMatchObject({ code, stderr: expect.stringMatching(message) });
+    const asJson = await machine.rollcall(...args, '--json');
+    expect(asJson.code).toBe(code);
+    if (code === 1) expect(JSON.parse(asJson.stdout)).toMatchObject({ error: { code: 'no-run' } });
+  });
+});
+
+test('nothing personal is shown with --redact, and no plan id', async () => {
+  const { machine } = await twoApplies();
+  for (const args of [
+    ['--list'],
+    ['--list', '--json'],
+    [],
+    ['--json'],
+    ['--auto-approve', '--json'],
+    ['--auto-approve'],
+  ]) {
+    const { stdout, stderr } = await machine.rollcall('rollback', '--redact', ...args);
+    expect(stdout + stderr, args.join(' ')).not.toMatch(/jane|joe|London|Vilnius|[0-9a-f]{64}/i);
+  }
+  const journals = await readFile(join(machine.place.directory, '.rollcall/.gitignore'), 'utf8');
+  expect(journals).toBe('*\n');
+});
