@@ -11,8 +11,7 @@ import { droppedDeclarations } from './dropped.ts';
 import { type Base, byAccount, countBase } from './layers.ts';
 import { accountGone, anotherVendor, type BaseNote, identifiersReused, notCleared } from './notes.ts';
 import { identifierKeysOf, isSameDeclaration } from './pair.ts';
-import { type Earlier, pairLayers } from './pair-layers.ts';
-import { proposedAmong, withProposals } from './proposed.ts';
+import { type Earlier, pairLayers, proposedAmong, withProposals } from './pair-layers.ts';
 import { type DeclaredToday, removedContact } from './removed.ts';
 
 /** Today's manifests, as `loadManifests` returns them. */

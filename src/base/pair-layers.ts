@@ -6,7 +6,7 @@
 
 import type { DesiredContact } from '../contact/contact.ts';
 import type { BaseLayer } from './layers.ts';
-import { pairContacts } from './pair.ts';
+import { identifierKeysOf, pairContacts } from './pair.ts';
 
 /** What the base declared for one contact. */
 export interface Earlier {
@@ -80,4 +80,35 @@ function assign({ contacts, owed }: BaseLayer, groups: readonly Group[]): readon
 function entryAt(group: Group, generation: number): readonly (readonly [DesiredContact, Group])[] {
   const contact = group.declarations[generation];
   return contact === undefined ? [] : [[contact, group]];
+}
+
+/**
+ * Returns a function that tells whether a contact of the base is proposed now.
+ *
+ * @param proposed the proposed contacts of the same account
+ */
+export function proposedAmong(proposed: readonly DesiredContact[]): (earlier: Pick<Earlier, 'entries'>) => boolean {
+  if (proposed.length === 0) return () => false;
+  const identifiers = identifierKeysOf(proposed);
+  return ({ entries }) => [...identifierKeysOf(entries)].some((key) => identifiers.has(key));
+}
+
+/**
+ * Returns a function that finds what a declared contact would be together with its proposed entries; a contact without any stays as it
+ * is.
+ *
+ * @param proposed the proposed contacts of the same account
+ */
+export function withProposals(proposed: readonly DesiredContact[]): (contact: DesiredContact) => DesiredContact {
+  if (proposed.length === 0) return (contact) => contact;
+  const byIdentifier = new Map(
+    proposed.flatMap((contact) => [...identifierKeysOf([contact])].map((key) => [key, contact] as const)),
+  );
+  return (contact) => {
+    for (const key of identifierKeysOf([contact])) {
+      const found = byIdentifier.get(key);
+      if (found !== undefined) return found;
+    }
+    return contact;
+  };
 }

@@ -105,7 +105,7 @@ describe('set', () => {
     ['a value that no manifest may have', 'set jane@example.com email=jane', 1, 'would have'],
     ['a field that nobody has', 'set jane@example.com citty=Oslo', 64, 'did you mean city?'],
     ['no value', 'set jane@example.com city=', 64, 'city=null'],
-    ['no values', 'set jane@example.com', 64, "missing required argument 'path=value'"],
+    ['no values', 'set jane@example.com', 64, "missing required argument 'value'"],
     ['an address of somebody else', 'set jane@example.com email=bob@example.com', 1, 'another declared contact has'],
   ])('writes nothing for %s', async (_what, command, code, words) => {
     const run = await rollcall(command, '--sandbox', '--auto-approve');

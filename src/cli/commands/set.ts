@@ -8,10 +8,7 @@ export function setCommand(setExit: SetExit): Command {
   const command = editCommand('set')
     .description('Edit one contact in the manifests, then plan, show, confirm and apply it.')
     .argument('<contact>', 'its email address, phone number or userId, or its key as a plan shows it')
-    .argument(
-      '<path=value...>',
-      'what to declare: firstName=Jane, tags.vip=true, customProperties.age=34; null removes',
-    )
+    .argument('<value...>', 'what to declare: firstName=Jane, tags.vip=true, customProperties.age=34; null removes')
     .action(async (contact: string, values: readonly string[], options: EditFlags) => {
       const { readGivenValue } = await import('../../workflows/edit/values.ts');
       const { runEdit } = await import('../edit/run.ts');
