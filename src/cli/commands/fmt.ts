@@ -38,7 +38,7 @@ async function format(options: FormatFlags, setExit: SetExit): Promise<void> {
     now: Date.now,
   });
   if (result.leftAlone.length > 0 || (check && result.changed.length > 0)) setExit(EXIT.error);
-  const { redactFormatted, renderFormatted, renderLeftAlone } = await import('../../render/text/formatted.ts');
+  const { redactFormatted, renderFormatted, renderLeftAlone } = await import('../../render/text/files/formatted.ts');
   const shown = isRedacted(options, process.env) ? redactFormatted(result) : result;
   if (isJson(options)) return terminal.out(`${neutraliseJson(JSON.stringify(shown, null, 2))}\n`);
   if (shown.leftAlone.length > 0) terminal.err(renderLeftAlone(shown.leftAlone));

@@ -48,6 +48,6 @@ async function init(options: InitFlags): Promise<void> {
     const { neutraliseJson } = await import('../../render/json/inert.ts');
     return terminal.out(`${neutraliseJson(JSON.stringify(summary))}\n`);
   }
-  const { renderInit } = await import('../../render/text/init.ts');
+  const { renderInit } = await import('../../render/text/files/init.ts');
   await terminal.out(renderInit(summary));
 }

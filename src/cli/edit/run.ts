@@ -10,7 +10,7 @@ import type { Account, Configuration } from '../../manifest/configuration.ts';
 import { preventsUse } from '../../manifest/diagnostic.ts';
 import { neutralise } from '../../render/inert.ts';
 import { neutraliseJson } from '../../render/json/inert.ts';
-import { redactEdited, renderEdited } from '../../render/text/edited.ts';
+import { redactEdited, renderEdited } from '../../render/text/files/edited.ts';
 import { diagnosticsWithWords } from '../../render/words/diagnostics.ts';
 import { findDeclared } from '../../workflows/edit/find.ts';
 import { type EditedManifests, editManifests, keysAfter } from '../../workflows/edit/index.ts';

@@ -1,7 +1,7 @@
 // Masks the result of an import: contacts become their numbers within the output, and addresses and the tags in names of files are
 // hidden, because a tag that only the vendor has may be personal; counts, fields and reasons stay. Pure.
 
-import type { ImportSummary } from '../text/import.ts';
+import type { ImportSummary } from '../text/files/import.ts';
 import { mark } from './values.ts';
 
 /** The tag in the name of a file, before its number. */

@@ -7,7 +7,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { StopSignal } from '../../http/stop-signal.ts';
 import type { Account } from '../../manifest/configuration.ts';
-import type { ImportProgress } from '../../render/text/import.ts';
+import type { ImportProgress } from '../../render/text/files/import.ts';
 import type { Candidate, Candidates } from './candidates.ts';
 import { composeFile, type Draft, type Excepted } from './compose.ts';
 import { entryOf, type Omission } from './entry.ts';

@@ -1,8 +1,8 @@
 // Renders an import: its progress as one line, and its result for people. Pure.
 
-import { neutralise } from '../inert.ts';
-import { type ExceptionCode, type OmissionCode, wordsOfException, wordsOfOmission } from '../words/imports.ts';
-import { count, formatNumber, joinAnd, nameSome, timeLeft } from '../words/numbers.ts';
+import { neutralise } from '../../inert.ts';
+import { type ExceptionCode, type OmissionCode, wordsOfException, wordsOfOmission } from '../../words/imports.ts';
+import { count, formatNumber, joinAnd, nameSome, timeLeft } from '../../words/numbers.ts';
 
 /** How far an import is. `expected` requests and `likely` contacts are absent if nobody knows. */
 export type ImportProgress =

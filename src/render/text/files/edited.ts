@@ -1,9 +1,9 @@
 // The lines that an edit of manifests changes, as text: each place, and its lines before and after. Pure.
 
-import { neutralise } from '../inert.ts';
-import { redactName } from '../redact/values.ts';
-import { withoutCommand } from './lines.ts';
-import { painter } from './paint.ts';
+import { neutralise } from '../../inert.ts';
+import { redactName } from '../../redact/values.ts';
+import { withoutCommand } from '../lines.ts';
+import { painter } from '../paint.ts';
 
 /** Lines of a file that stand together and change. Redaction leaves out the lines, which hold values. */
 export interface EditedLines {

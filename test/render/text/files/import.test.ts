@@ -1,8 +1,8 @@
 // An import for people: its progress, and what it says at the end.
 
 import { describe, expect, test } from 'vitest';
-import { redactImport } from '../../../src/render/redact/import.ts';
-import { type ImportSummary, importLine, renderImport } from '../../../src/render/text/import.ts';
+import { redactImport } from '../../../../src/render/redact/import.ts';
+import { type ImportSummary, importLine, renderImport } from '../../../../src/render/text/files/import.ts';
 
 describe('progress', () => {
   test.each([

@@ -1,10 +1,10 @@
 // The result of formatting as text. It consists of the names of files, and numbers. Pure.
 
-import type { FormatResult, LeftAlone } from '../../manifest/format/result.ts';
-import { neutralise } from '../inert.ts';
-import { redactName } from '../redact/values.ts';
-import { count, formatNumber } from '../words/numbers.ts';
-import { withoutCommand } from './lines.ts';
+import type { FormatResult, LeftAlone } from '../../../manifest/format/result.ts';
+import { neutralise } from '../../inert.ts';
+import { redactName } from '../../redact/values.ts';
+import { count, formatNumber } from '../../words/numbers.ts';
+import { withoutCommand } from '../lines.ts';
 
 /** Returns the result with names of files masked that contain an @. */
 export function redactFormatted({ files, changed, leftAlone }: FormatResult): FormatResult {

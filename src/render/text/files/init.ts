@@ -1,7 +1,7 @@
 // Renders what `init` has written. Pure.
 
-import { neutralise } from '../inert.ts';
-import { joinAnd } from '../words/numbers.ts';
+import { neutralise } from '../../inert.ts';
+import { joinAnd } from '../../words/numbers.ts';
 
 /** What was written, what was left as it is, and what comes next. */
 export interface InitSummary {
