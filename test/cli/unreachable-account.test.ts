@@ -330,7 +330,7 @@ describe('the other commands have the same rows', () => {
     const none = { create: 0, update: 0, delete: 0, unchanged: 0, blocked: 0, partlyBlocked: 0 };
     expect(results).toMatchObject([
       { ...UNREAD_APP, changes: none },
-      { account: 'outlet', status: 'read', changes: { ...none, create: 1 } },
+      { account: 'outlet', status: 'read', changes: { ...none, update: 1 } },
       { account: 'shop', status: 'read', changes: { ...none, update: 1 } },
     ]);
     await place.write('plan.json', run.stdout);
@@ -351,7 +351,7 @@ describe('the other commands have the same rows', () => {
         error: { code: 'snapshot' },
         accounts: [
           UNREAD_APP,
-          { account: 'outlet', status: 'read', contacts: 0 },
+          { account: 'outlet', status: 'read', contacts: 5 },
           { account: 'shop', status: 'read', contacts: 5 },
         ],
       },
