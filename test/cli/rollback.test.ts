@@ -12,13 +12,14 @@ const JANE = 'email: jane@example.com, firstName: Jane, city: London';
 const JANET = 'email: jane@example.com, firstName: Janet, city: Vilnius, tags: { vip: true }';
 const JOE = 'email: joe@example.com, firstName: Joe, channels: { email: { status: subscribed } }';
 
-/** A machine that applied two commits: Jane, then Janet and Joe. */
+/** A machine that applied two commits: Jane, then Janet and Joe. Its plan of the second was saved as `again.json`. */
 async function twoApplies(): Promise<{ readonly team: Team; readonly machine: Machine }> {
   const team = await aTeam();
   const machine = await team.machine();
   machine.push({ '.gitignore': '.rollcall\n', 'contacts.d/a.yaml': team.accounts() + people(JANE) });
   expect(await machine.apply()).toMatchObject({ code: 0 });
   machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANET, JOE) });
+  expect(await machine.rollcall('plan', '--out', 'again.json')).toMatchObject({ code: 0 });
   expect(await machine.apply()).toMatchObject({ code: 0 });
   await team.writes();
   return { team, machine };
@@ -34,7 +35,6 @@ async function blockedBy(machine: Machine): Promise<readonly unknown[]> {
 describe('the last apply', () => {
   test('is shown without a terminal, taken back with --auto-approve, and not done again by anybody', async () => {
     const { team, machine } = await twoApplies();
-    await machine.rollcall('plan', '--base', 'HEAD~1', '--out', 'again.json');
     const shown = await machine.rollcall('rollback');
     expect(shown).toMatchObject({ code: 0 });
     expect(shown.stdout).toMatch(/Takes back the apply of .*, where\s+live\s+still\s+has what it wrote/);
@@ -48,7 +48,7 @@ describe('the last apply', () => {
     expect(back.stderr).toMatch(/Recorded as rolled back, and pushed: shop\.\n.*git revert [0-9a-f]+/);
     const [jane, joe] = await team.contacts();
     expect(jane).toMatchObject({ firstName: 'Jane', city: 'London', tags: [] });
-    expect(JSON.stringify(joe)).not.toContain('"subscribed"');
+    expect(joe).toMatchObject({ identifiers: [{ channels: { email: { status: 'nonSubscribed' } } }] });
     await team.writes();
 
     const colleague = await team.machine();
