@@ -50,7 +50,7 @@ async function cutJournal(...plans: readonly string[]): Promise<void> {
   await writeFile(path, `${(await readFile(path, 'utf8')).split('\n')[0]}\n{"type":"sen`);
 }
 
-test('an apply keeps its journal in a private file, and its plan until nothing is left to do', async () => {
+test('an apply keeps its journal in a private file, and its plan for a rollback', async () => {
   await place.write('contacts.d/more.yaml', 'contacts:\n  - { email: bob@example.com, firstName: Bob }\n');
   await stopAfterOne();
   expect(await apply('--auto-approve', '--parallelism', '1')).toMatchObject({ code: 3 });
@@ -63,7 +63,7 @@ test('an apply keeps its journal in a private file, and its plan until nothing i
   expect(await readdir(join(place.stateHome, 'rollcall/locks'))).toEqual([]);
   await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: '[]' });
   expect(await apply('--auto-approve')).toMatchObject({ code: 0 });
-  expect(await readdir(join(place.directory, '.rollcall/plans'))).toEqual([]);
+  expect(await readdir(join(place.directory, '.rollcall/plans'))).toHaveLength(1);
 });
 
 test('with --identity, the plan is saved encrypted, and --resume decrypts it', async () => {
@@ -93,7 +93,9 @@ test('with --identity, the plan is saved encrypted, and --resume decrypts it', a
   const resumed = await apply('--resume', '--identity', 'key.txt', '--auto-approve');
   expect(resumed).toMatchObject({ code: 3, stdout: expect.stringContaining('1 succeeded') });
   expect(resumed.stdout).toContain('unreviewed');
-  expect(await readdir(join(place.directory, '.rollcall/plans'))).toEqual([]);
+  // What is kept for a rollback stays encrypted.
+  const left = await readdir(join(place.directory, '.rollcall/plans'));
+  expect(left.map((name) => name.replace(/^[0-9a-f]+/, ''))).toEqual(['.age']);
 });
 
 test('an invalid identity is an error before anything is sent', async () => {
