@@ -181,6 +181,6 @@ function noRun(name: string | undefined): HintedError {
       ? sentence`there is no apply here that could be rolled back`
       : sentence`no run ${personal('id', name)} that could be rolled back is here`;
   return new HintedError('no-run', message, {
-    hint: sentence`\`rollcall rollback --list\` shows those of which the files are there; on another machine, name a copy of its .rollcall: ${shown('--from DIR')}`,
+    hint: sentence`list those whose files are here with \`rollcall rollback --list\`; on another machine, name a copy of its .rollcall: ${shown('--from DIR')}`,
   });
 }
