@@ -211,6 +211,6 @@ test('an unknown mode is rejected', async () => {
   const done = await run(await aGitHub(), { event: 'push', inputs: { mode: 'destroy' } });
   expect([done.conclusion, done.log]).toEqual([
     'failure',
-    expect.stringContaining('mode must be auto, validate, plan or apply'),
+    expect.stringContaining('mode must be auto, validate, plan, apply or drift'),
   ]);
 });

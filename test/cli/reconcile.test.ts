@@ -143,7 +143,10 @@ describe('reconciling a thousand contacts', () => {
     const tampered = await place.rollcall('apply', 'tampered.json');
     expect([tampered.code, tampered.stderr]).toEqual([1, expect.stringContaining('changed after it was made')]);
     const future = await place.rollcall('apply', 'future.json');
-    expect([future.code, future.stderr]).toEqual([1, expect.stringMatching(/99.*4|4.*99/s)]);
+    expect([future.code, future.stderr]).toEqual([
+      1,
+      expect.stringMatching(/plan format 99, and this rollcall reads format 5\b/),
+    ]);
     const elsewhere = await place.rollcall('apply', 'plan.json', '--sandbox');
     expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining('sandbox:shop')]);
     expect(await writes()).toEqual([]);
