@@ -214,7 +214,8 @@ function expectOtherLinesKept(
   const kept = layout.lines
     .filter(({ owner, holdsValue }) => !(holdsValue && isOwn(owner)))
     .filter(({ owner }) => !isOwn(owner));
-  let rest = after.split(layout.eol);
+  expect(after.startsWith(layout.mark)).toBe(true);
+  let rest = after.slice(layout.mark.length).split(layout.eol);
   for (const { text } of kept) {
     const index = rest.indexOf(text);
     expect(index, `${JSON.stringify(text)} is gone`).toBeGreaterThanOrEqual(0);
