@@ -256,6 +256,17 @@ describe('record move', () => {
     expect(nowhere).toMatchObject({ code: 64, stderr: expect.stringContaining('name one of: shop') });
   });
 
+  test('adopts a commit, and keeps what was applied for contacts that are proposed now', async () => {
+    const team = await aTeam();
+    const machine = await applied(team);
+    const proposal = `stage: proposed\n${people(JANE)}`;
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JOE), 'contacts.d/b.yaml': proposal });
+    await machine.apply();
+    expect(await machine.rollcall('record', 'move', 'HEAD', 'shop')).toMatchObject({ code: 0 });
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE), 'contacts.d/b.yaml': 'contacts: []\n' });
+    expect(summary(await machine.plan())).toEqual(['update shop/jane@example.com: remove city']);
+  });
+
   test('points the record anew after history was rewritten, and keeps no old commit reachable', async () => {
     const team = await aTeam();
     const machine = await applied(team);

@@ -3,8 +3,7 @@
 
 import { dropApplied } from '../../../base/applied-ref.ts';
 import { isAncestor } from '../../../base/git/ancestry.ts';
-import { headOf } from '../../../base/git/head.ts';
-import { type AppliedRecord, isLocal, recordName, revisionsOf } from '../../../base/record/document.ts';
+import { type AppliedRecord, isLocal, recordName } from '../../../base/record/document.ts';
 import { dropAtRemote } from '../../../base/record/remote.ts';
 import { accountIn } from '../../../base/revisions.ts';
 import { personal } from '../../../contact/argument.ts';
@@ -14,8 +13,8 @@ import type { Loaded } from '../../../manifest/index.ts';
 import type { Destination } from '../../../providers/contract.ts';
 import { revisionLoader } from '../load-revision.ts';
 import type { OpenedRecords } from '../open.ts';
-import { placesOf } from '../places.ts';
 import { writeRecord } from '../write.ts';
+import { carryingOver, continues, keptOf, losesSome } from './carry.ts';
 import { findToDrop } from './drop.ts';
 import { type CommandOptions, declaredDestinations, openToChange } from './open.ts';
 import { type MoveSource, sourceOf } from './source.ts';
@@ -155,7 +154,7 @@ async function recordAt(name: string, { source, target, request, opened }: Move)
   if (!request.force && (await isEarlier(record.revision, former.revision, opened)))
     throw refused('newer', sentence`${shown(former.revision.slice(0, 10))}, a later commit, was applied there`);
   const kept = await keptOf(former, opened);
-  if (kept.exceptions.length < former.exceptions.length && !request.force)
+  if (losesSome(kept, former) && !request.force)
     throw refused(
       'owed',
       sentence`contacts are owed from commits that this history does not contain, and would be forgotten`,
@@ -163,40 +162,9 @@ async function recordAt(name: string, { source, target, request, opened }: Move)
   return { record: carryingOver(record, kept, former), former };
 }
 
-function carryingOver(record: AppliedRecord, { exceptions, rolledBack }: Kept, former: AppliedRecord): AppliedRecord {
-  const marked = rolledBack.length === 0 ? record : { ...record, rolledBack };
-  const earlier = [...exceptions.flatMap(({ entries }) => entries), ...rolledBack.map(({ revision }) => revision)];
-  const places = placesOf(earlier, record, [former]);
-  if (exceptions.length === 0) return { ...marked, ...places };
-  const { letGo } = former;
-  return { ...marked, exceptions, ...(letGo === undefined ? {} : { letGo }), ...places };
-}
-
 async function isEarlier(commit: string, than: string, { location }: OpenedRecords): Promise<boolean> {
   if (location === undefined || isLocal(than) || commit === than) return false;
   return isAncestor(location.repository, commit, than);
-}
-
-/** What stays of a record. */
-interface Kept {
-  readonly exceptions: AppliedRecord['exceptions'];
-  readonly rolledBack: NonNullable<AppliedRecord['rolledBack']>;
-}
-
-/** The exceptions and marks whose commits HEAD contains; others belong to a history that was rewritten. */
-async function keptOf(former: AppliedRecord, opened: OpenedRecords): Promise<Kept> {
-  const known = new Set<string>();
-  for (const revision of revisionsOf(former)) if (await isInHistory(revision, opened)) known.add(revision);
-  return {
-    exceptions: former.exceptions.filter(({ entries }) => entries.every((revision) => known.has(revision))),
-    rolledBack: (former.rolledBack ?? []).filter(({ revision }) => known.has(revision)),
-  };
-}
-
-async function isInHistory(revision: string, { location }: OpenedRecords): Promise<boolean> {
-  if (isLocal(revision) || location === undefined) return true;
-  const head = await headOf(location.repository);
-  return head !== undefined && (await isAncestor(location.repository, revision, head).catch(() => false));
 }
 
 interface DeclaredContext {
@@ -243,15 +211,6 @@ async function makeRoom(
     await dropAtRemote(opened.location.repository, opened.remote.name, name, version);
   for (const found of there) await (found.keptIn === 'git' ? opened.shared : opened.own)?.drop(name, found.version);
   return { ...opened, found: opened.found.filter((found) => found.name !== name) };
-}
-
-/** Whether everything that the former record names is still part of the history. */
-async function continues(record: AppliedRecord, former: AppliedRecord, opened: OpenedRecords): Promise<boolean> {
-  const named = new Set(revisionsOf(record));
-  for (const revision of revisionsOf(former)) {
-    if (!named.has(revision) && !(await isInHistory(revision, opened))) return false;
-  }
-  return true;
 }
 
 async function dropSource(source: MoveSource, { location }: OpenedRecords, options: CommandOptions): Promise<void> {

@@ -1,0 +1,64 @@
+// What a record that is replaced by a commit leaves to its successor: everything whose commits are still part of the history.
+
+import { isAncestor } from '../../../base/git/ancestry.ts';
+import { headOf } from '../../../base/git/head.ts';
+import { type AppliedRecord, isLocal, revisionsOf } from '../../../base/record/document.ts';
+import type { OpenedRecords } from '../open.ts';
+import { placesOf } from '../places.ts';
+
+/** What stays of a record. */
+export interface Kept {
+  readonly exceptions: AppliedRecord['exceptions'];
+  readonly proposed: NonNullable<AppliedRecord['proposed']>;
+  readonly rolledBack: NonNullable<AppliedRecord['rolledBack']>;
+}
+
+/** Returns the exceptions, proposed contacts and marks whose commits HEAD contains; others belong to a rewritten history. */
+export async function keptOf(former: AppliedRecord, opened: OpenedRecords): Promise<Kept> {
+  const known = new Set<string>();
+  for (const revision of revisionsOf(former)) if (await isInHistory(revision, opened)) known.add(revision);
+  const isKnown = ({ entries }: Kept['exceptions'][number]): boolean =>
+    entries.every((revision) => known.has(revision));
+  return {
+    exceptions: former.exceptions.filter(isKnown),
+    proposed: (former.proposed ?? []).filter(isKnown),
+    rolledBack: (former.rolledBack ?? []).filter(({ revision }) => known.has(revision)),
+  };
+}
+
+/** True if something that was applied for contacts of the former record would be forgotten. */
+export function losesSome({ exceptions, proposed }: Kept, former: AppliedRecord): boolean {
+  return exceptions.length < former.exceptions.length || proposed.length < (former.proposed ?? []).length;
+}
+
+/** Returns the record together with what stays of the former one. */
+export function carryingOver(
+  record: AppliedRecord,
+  { exceptions, proposed, rolledBack }: Kept,
+  former: AppliedRecord,
+): AppliedRecord {
+  const earlier = [...exceptions, ...proposed].flatMap(({ entries }) => entries);
+  const { letGo } = former;
+  return {
+    ...record,
+    ...(rolledBack.length === 0 ? {} : { rolledBack }),
+    ...(proposed.length === 0 ? {} : { proposed }),
+    ...(exceptions.length === 0 ? {} : { exceptions, ...(letGo === undefined ? {} : { letGo }) }),
+    ...placesOf([...earlier, ...rolledBack.map(({ revision }) => revision)], record, [former]),
+  };
+}
+
+/** Whether everything that the former record names is still part of the history. */
+export async function continues(record: AppliedRecord, former: AppliedRecord, opened: OpenedRecords): Promise<boolean> {
+  const named = new Set(revisionsOf(record));
+  for (const revision of revisionsOf(former)) {
+    if (!named.has(revision) && !(await isInHistory(revision, opened))) return false;
+  }
+  return true;
+}
+
+async function isInHistory(revision: string, { location }: OpenedRecords): Promise<boolean> {
+  if (isLocal(revision) || location === undefined) return true;
+  const head = await headOf(location.repository);
+  return head !== undefined && (await isAncestor(location.repository, revision, head).catch(() => false));
+}
