@@ -10,13 +10,13 @@ export interface Issue {
   readonly body: string;
 }
 
-/** Who wrote an issue. */
+/** The GitHub user or app that wrote an issue. */
 interface Author {
   readonly login: string;
   readonly isBot: boolean;
 }
 
-/** Who the token writes as: a login; undefined for an app whose login is not known. */
+/** The login under which the token writes; undefined for an app whose login is not known. */
 export type Writer = string | undefined;
 
 /** What the issue is about. */

@@ -43,7 +43,7 @@ export interface PlanInputs {
   /** The apply that the plan takes back; absent: none. */
   readonly rollback?: PlannedRollback | undefined;
   readonly overrides?: Overrides;
-  /** By account and key. */
+  /** What proposals would change, sorted by account and key. */
   readonly proposed?: readonly ProposedChange[];
   readonly accounts: readonly {
     readonly decided: AccountDecisions;

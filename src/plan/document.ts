@@ -292,7 +292,7 @@ export interface Plan {
   /** False if a read failed in any account. apply refuses the incomplete accounts. */
   readonly complete: boolean;
   readonly accounts: readonly PlannedAccount[];
-  /** By account and key; absent if there are none. For display only. */
+  /** What proposals would change, sorted by account and key; absent if there are none. For display only. */
   readonly proposed?: readonly ProposedChange[];
   readonly changes: readonly PlannedChange[];
   readonly requests: readonly PlannedRequest[];

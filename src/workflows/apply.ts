@@ -81,7 +81,8 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
     if (resume === undefined) await refuseUnsettled(store, sendable, Date.now());
     await closeRolledBack(store, plan, Date.now);
     const before = await inputs.beforeSending?.(hasWaited);
-    const begin = { store, plan, reviewed, before, resume: resume?.path, encrypt, now: Date.now };
+    const destinations = Object.fromEntries([...accounts].map(([name, { destination }]) => [name, destination.key]));
+    const begin = { store, plan, reviewed, destinations, before, resume: resume?.path, encrypt, now: Date.now };
     const journal = await beginJournal(begin);
     whenReleased = inputs.onStart?.(lock.releaseNow);
     let unrecorded: unknown;

@@ -24,6 +24,8 @@ export interface JournalOptions {
   readonly plan: Plan;
   /** The reviewed plans: only their changes may be sent. Absent: all may. */
   readonly reviewed?: readonly Plan[] | undefined;
+  /** The keys of the accounts' destinations, by account. */
+  readonly destinations: Readonly<Record<string, string>>;
   /** What the records said before the apply; absent: nothing is recorded. */
   readonly before?: readonly RecordBefore[] | undefined;
   /** Path of the journal to continue; absent: start a new one. */
@@ -52,7 +54,7 @@ export interface Journal {
  * @throws HintedError `store` if the plan or the journal cannot be written; then nothing may be sent
  */
 export async function beginJournal(options: JournalOptions): Promise<Journal> {
-  const { store, plan, reviewed, before = [], resume, encrypt, now } = options;
+  const { store, plan, reviewed, destinations, before = [], resume, encrypt, now } = options;
   const plans = [plan, ...(reviewed ?? [])];
   for (const one of plans) await savePlan(store, one, encrypt);
   await ensurePrivateDirectory(join(store, 'journal'));
@@ -66,6 +68,7 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
           formatVersion: JOURNAL_FORMAT_VERSION,
           planId: plan.planId,
           reviewed: idsOf(reviewed),
+          destinations,
           ...(before.length === 0 ? {} : { before }),
         }
       : { type: 'resumed' },

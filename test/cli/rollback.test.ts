@@ -2,7 +2,9 @@
 
 import { cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { openWorkplace } from '../helpers/rollcall.ts';
 import { aTeam, type Machine, people, type Team } from '../helpers/team.ts';
 
 // Each story runs the program a dozen times.
@@ -100,6 +102,65 @@ describe('the last apply', () => {
     expect(await machine.rollcall('rollback', runs[0].run.slice(0, 8), '--auto-approve')).toMatchObject({ code: 0 });
     expect((await team.contacts())[0]).toMatchObject({ firstName: 'Janet', tags: ['vip'] });
     expect((await machine.plan()).changes).toEqual([]);
+  });
+});
+
+describe('an apply of another place is not taken back here', () => {
+  async function aPlace(manifests: (city: string) => string) {
+    const sandbox = await startSandbox({ rateLimit: 'off' });
+    const place = await openWorkplace();
+    onTestFinished(async () => {
+      await sandbox.close();
+      await place.remove();
+    });
+    const declare = (city: string) =>
+      place.write('contacts.d/a.yaml', manifests(city).replace('URL', `${sandbox.url}/omnisend`));
+    return { place, declare };
+  }
+
+  test('the newest apply is that of the environment, and a named one of another is refused', async () => {
+    const { place, declare } = await aPlace(
+      (city) => `accounts:
+  shop: { provider: omnisend, apiKey: "\${KEY}" }
+environments: { staging: {}, production: {} }
+contacts:
+  - { email: ann@example.com, city: ${city} }
+`,
+    );
+    for (const city of ['Oslo', 'Kyiv']) {
+      await declare(city);
+      for (const env of ['staging', 'production'])
+        expect(await place.rollcall('apply', '--sandbox', '--env', env, '--auto-approve')).toMatchObject({ code: 0 });
+    }
+    const { runs } = JSON.parse((await place.rollcall('rollback', '--list', '--json')).stdout);
+    expect(runs.map(({ environment }: { readonly environment: string }) => environment)).toEqual([
+      ...['production', 'staging', 'production', 'staging'],
+    ]);
+    const other = await place.rollcall('rollback', runs[0].run, '--sandbox', '--env', 'staging');
+    expect([other.code, other.stderr]).toEqual([1, expect.stringMatching(/planned for the environment production/)]);
+    const staging = await place.rollcall('rollback', '--sandbox', '--env', 'staging', '--out', 'back.json');
+    expect([staging.code, staging.stdout]).toEqual([0, expect.stringMatching(/staging[\s\S]*"Kyiv" → "Oslo"/)]);
+    const named = await place.rollcall('rollback', runs[0].run, '--sandbox');
+    expect([named.code, named.stdout]).toEqual([0, expect.stringMatching(/production[\s\S]*"Kyiv" → "Oslo"/)]);
+  });
+
+  test('nor is one of another brand, whose contacts may have the same addresses', async () => {
+    const { place, declare } = await aPlace(
+      (city) => `accounts:
+  shop: { provider: omnisend, apiKey: "\${KEY}", baseUrl: "URL" }
+contacts:
+  - { email: ann@example.com, city: ${city} }
+`,
+    );
+    await place.write('one.env', 'KEY=branda-1\n');
+    await place.write('two.env', 'KEY=brandb-1\n');
+    await declare('Oslo');
+    expect(await place.rollcall('apply', '--secrets', 'one.env', '--auto-approve', '--first-run')).toMatchObject({
+      code: 0,
+    });
+    const elsewhere = await place.rollcall('rollback', '--secrets', 'two.env', '--auto-approve');
+    expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringMatching(/another destination than shop/)]);
+    expect((await place.rollcall('rollback', '--secrets', 'one.env')).stdout).toMatch(/ann@example\.com/);
   });
 });
 

@@ -18,7 +18,7 @@ test.each([
 ] as const)('%s (%s): finished is %s', async (status, code, finished) => {
   const plan = aPlan();
   const store = await ensureStore(temporaryDirectory());
-  const journal = await beginJournal({ store, plan, now: Date.now });
+  const journal = await beginJournal({ store, plan, destinations: {}, now: Date.now });
   const outcome = { change: 'c1', changeId: 'x', account: 'shop', key: 'shop/a' };
   await journal.finish([
     { ...outcome, status: 'succeeded' },

@@ -16,6 +16,8 @@ export type JournalRecord = { readonly at: string } & (
       readonly planId: string;
       /** Ids of the reviewed plans; only their changes may be sent. Null: no plan was reviewed, all changes may be sent. */
       readonly reviewed: readonly string[] | null;
+      /** Keys of the destinations that the plan's accounts have in this run, by account. */
+      readonly destinations?: Readonly<Record<string, string>>;
       /** What the records said of the plan's contacts before the apply, by account; absent if nothing is recorded. */
       readonly before?: readonly RecordBefore[];
     }

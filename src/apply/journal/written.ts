@@ -22,9 +22,11 @@ export interface WrittenState {
   readonly startedAt: string;
   /** False if there is something to resume. */
   readonly finished: boolean;
+  /** Keys of the destinations that the accounts had in these runs, by account; one, unless the plan was applied at several. */
+  readonly destinations: ReadonlyMap<string, readonly string[]>;
   /** What the records said before the first of them. */
   readonly before: readonly RecordBefore[];
-  /** By change and request, ids within the plan; requests that wrote nothing are absent. */
+  /** What became of the items, by the id of their change and then of their request; requests that wrote nothing are absent. */
   readonly changes: ReadonlyMap<string, ReadonlyMap<string, WrittenItem>>;
 }
 
@@ -32,7 +34,7 @@ type ItemEnding = 'in-flight' | 'confirmed' | 'accepted' | 'existed-already' | '
 
 /** One run, as far as it has been read. */
 interface Run {
-  /** By change and request. */
+  /** How the items ended, by the id of their change and then of their request. */
   readonly items: Map<string, Map<string, ItemEnding>>;
   readonly outcomes: Map<string, OutcomeStatus>;
 }
@@ -59,6 +61,7 @@ export async function foldWritten(lines: AsyncIterable<string>, fileName: string
         planId: record.planId,
         startedAt: record.at,
         finished: false,
+        destinations: withDestinations(head?.destinations, record.destinations),
         before: head?.before ?? record.before ?? [],
       };
     } else if (record.type === 'finished' && head !== undefined) head = { ...head, finished: true };
@@ -69,6 +72,17 @@ export async function foldWritten(lines: AsyncIterable<string>, fileName: string
   throw new HintedError('journal', sentence`${personal('file', fileName)} is empty: that apply sent nothing`, {
     hint: sentence`name another run: \`rollcall rollback --list\` shows them`,
   });
+}
+
+function withDestinations(
+  known: WrittenState['destinations'] = new Map(),
+  run: Readonly<Record<string, string>> = {},
+): WrittenState['destinations'] {
+  const added = Object.entries(run).filter(([account, key]) => known.get(account)?.includes(key) !== true);
+  return new Map([
+    ...known,
+    ...added.map(([account, key]) => [account, [...(known.get(account) ?? []), key]] as const),
+  ]);
 }
 
 function newRun(): Run {

@@ -8,7 +8,9 @@ import { neutralise } from '../../render/inert.ts';
 import { countWritten } from '../../workflows/rollback/contacts.ts';
 import { planRollback } from '../../workflows/rollback/plan.ts';
 import { chooseRun, findRuns, type ReadableRun } from '../../workflows/rollback/runs.ts';
+import { inPlannedEnvironment } from '../apply/environment.ts';
 import { filtersOf } from '../options/contact-filters.ts';
+import { environmentNameOf } from '../options/environment.ts';
 import { type GlobalOptions, type LimitFlags, limitsOf } from '../options/options.ts';
 import type { RecordFlags } from '../records.ts';
 import { type Session, withSession } from '../session.ts';
@@ -40,28 +42,34 @@ export async function planRollbackOf<T>(
   const { account: chosen, from, identity, sandbox } = options;
   const isAccountChosen = (account: string): boolean => chosen?.includes(account) ?? true;
   const runs = await findRuns({ workingDirectory: process.cwd(), from, identity });
-  const run = chooseRun(runs, { run: name, isAccountChosen, isSandbox: sandbox !== undefined });
+  const environment = environmentNameOf(options, process.env);
+  const run = chooseRun(runs, { run: name, isAccountChosen, environment, isSandbox: sandbox !== undefined });
   const names = accountsOf(run, isAccountChosen);
   const wanted = { store: true, base: 'none', isRecorded: true, mayBeEmpty: true, signal: limit.signal };
-  return withSession(options, terminal, { ...wanted, scope: () => names }, async (session) => {
-    const { accounts } = session.connections;
-    sayUndeclared(
-      [...names].filter((account) => !accounts.has(account)),
-      names.size,
-      terminal,
-    );
-    limit.start();
-    const patterns = patternsOf(session.filters);
-    const plan = await whileReading(options, terminal, (onProgress) =>
-      planRollback({
-        ...{ run, session, accounts, patterns, onProgress },
-        filters: filtersOf(session.filters, false),
-        overrides: limitsOf(options),
-      }),
-    );
-    limit.end();
-    return work(plan, session);
-  });
+  return withSession(
+    inPlannedEnvironment(options, [run.plan], process.env),
+    terminal,
+    { ...wanted, scope: () => names },
+    async (session) => {
+      const { accounts } = session.connections;
+      sayUndeclared(
+        [...names].filter((account) => !accounts.has(account)),
+        names.size,
+        terminal,
+      );
+      limit.start();
+      const patterns = patternsOf(session.filters);
+      const plan = await whileReading(options, terminal, (onProgress) =>
+        planRollback({
+          ...{ run, session, accounts, patterns, onProgress },
+          filters: filtersOf(session.filters, false),
+          overrides: limitsOf(options),
+        }),
+      );
+      limit.end();
+      return work(plan, session);
+    },
+  );
 }
 
 /** @throws HintedError `no-run` if it wrote nothing at a chosen account */

@@ -24,7 +24,7 @@ export interface DeclaredEnvironment {
   readonly shared: { readonly [Name in keyof WrittenScope]-?: SharedSetting<Name> | undefined };
   /** False if a part of it could not be read. */
   readonly isComplete: boolean;
-  /** By account; an account without an entry is as it is declared. */
+  /** What differs at each account, by its name; an account without an entry is as it is declared outside the environment. */
   readonly accounts: ReadonlyMap<string, AccountOverride>;
 }
 

@@ -175,7 +175,7 @@ function absentFinding(
   if (!isRecorded(compared)) return { ...NOTHING, entries: [{ ...place, kind: 'missing' }] };
   const recorded = compared.earlierOf.get(contact.desired)?.entries ?? [];
   const asked = new Set(lookUps(contact, account).map(identifierKey));
-  // Who was looked up by new identifiers only may still be there under the recorded ones.
+  // If only new identifiers were looked up, the contact may still exist under the recorded ones.
   const isAsked = recorded.some(({ identifiers }) =>
     Object.entries(identifiers).some(([kind, value]) => asked.has(`${kind}:${value}`)),
   );

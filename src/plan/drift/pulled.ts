@@ -36,7 +36,7 @@ export interface PullResult {
   /** The values that the manifests declare now. */
   readonly taken: readonly ValueEntry[];
   readonly exceptions: readonly PullException[];
-  /** Who is gone or missing at the vendor, or unclear. They stay in the manifests. */
+  /** Contacts that are gone or missing at the vendor, or that could not be matched for certain. They stay in the manifests. */
   readonly absent: readonly DriftEntry[];
   /** The files that changed, with their new texts. */
   readonly files: readonly AssignedFile[];

@@ -11,6 +11,7 @@ export interface RunRow {
   readonly finished: boolean;
   readonly encrypted?: true;
   readonly rolledBack?: string;
+  readonly environment?: string;
   readonly accounts?: readonly { readonly account: string; readonly origin: string; readonly contacts: number }[];
 }
 
@@ -35,12 +36,21 @@ export function renderRuns(rows: readonly RunRow[], color: boolean): string {
   return `${[paint('title', line(HEADINGS)), ...cells.map(line), '', NEXT].join('\n')}\n`;
 }
 
-function cellsOf({ run, startedAt, finished, encrypted, rolledBack, accounts = [] }: RunRow): readonly string[] {
+function cellsOf({
+  run,
+  startedAt,
+  finished,
+  encrypted,
+  rolledBack,
+  environment,
+  accounts = [],
+}: RunRow): readonly string[] {
   const written = accounts.map(
     ({ account, origin, contacts }) => `${account} (${origin}): ${count(contacts, 'contact')}`,
   );
   const what = [
     rolledBack === undefined ? 'apply' : `rollback of ${short(rolledBack)}`,
+    ...(environment === undefined ? [] : [environment]),
     ...(finished ? [] : ['interrupted']),
   ];
   return [

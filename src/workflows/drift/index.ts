@@ -146,7 +146,7 @@ function watchMatches(account: Account, { appliedAt, recordedOf, onLive }: Watch
       matched.add(desired);
       if (base?.removed === undefined && !twice.has(desired)) look(desired, live, schema);
     },
-    /** Of a contact that several live contacts match, only the one that the planner chose counts, if it chose one. */
+    /** If several live contacts match a contact, uses the one that the planner chose, or none if it chose none. */
     observations: ({ decisions }: AccountDecisions): ReadonlyMap<DesiredContact, Observation> => {
       for (const { desired, decision } of twice.size === 0 ? [] : decisions) {
         if (!twice.has(desired)) continue;

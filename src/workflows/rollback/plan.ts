@@ -3,6 +3,8 @@
 
 import { contactHash } from '../../base/record/document.ts';
 import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
 import type { ReadProgress } from '../../live/source.ts';
 import { keyFilter } from '../../manifest/resolve/patterns.ts';
 import type { Overrides, Plan } from '../../plan/document.ts';
@@ -31,7 +33,7 @@ export interface RollbackOptions {
 /**
  * Plans the rollback: reads the contacts that the apply wrote, and decides what to restore.
  *
- * @throws HintedError `plan-too-large`
+ * @throws HintedError `plan-too-large`; `no-run` if an account has another destination than it had then
  */
 export async function planRollback(options: RollbackOptions): Promise<Plan> {
   const { run, session, accounts, filters, patterns, overrides, onProgress } = options;
@@ -44,6 +46,7 @@ export async function planRollback(options: RollbackOptions): Promise<Plan> {
     isProtected: (key) => today.get(key)?.protect === true,
   });
   const names = new Set(contacts.map(({ desired }) => desired.account));
+  for (const name of names) requireSameDestination(name, run, accounts);
   const plan = await makePlan(
     {
       ...configuration,
@@ -71,6 +74,24 @@ export async function planRollback(options: RollbackOptions): Promise<Plan> {
     },
   );
   return plan;
+}
+
+/**
+ * What was written at one destination says nothing about the people of another: they may have the same addresses, and a rollback
+ * deletes those whom the apply created.
+ */
+function requireSameDestination(
+  name: string,
+  { plan, written }: ReadableRun,
+  accounts: ReadonlyMap<string, ConnectedAccount>,
+): void {
+  const now = accounts.get(name)?.destination;
+  const then = written.destinations.get(name);
+  const isSame = then === undefined || (then.length === 1 && then[0] === now?.key);
+  if (isSame && plan.accounts.find(({ account }) => account === name)?.origin === now?.origin) return;
+  throw new HintedError('no-run', sentence`that apply wrote to another destination than ${shown(name)} has now`, {
+    hint: sentence`set the credentials that it used, or name another apply: \`rollcall rollback --list\``,
+  });
 }
 
 /** A rollback is not compared with the record; but one that is refused must not be overwritten. */

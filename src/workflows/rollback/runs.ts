@@ -47,6 +47,8 @@ export interface ListedRun {
   readonly encrypted?: true;
   /** The apply that it rolled back, by the id of its plan; absent if it was no rollback. */
   readonly rolledBack?: string;
+  /** The environment that it was planned for; absent: none, or an encrypted plan. */
+  readonly environment?: string;
   /** Absent for an encrypted plan. */
   readonly accounts?: readonly { readonly account: string; readonly origin: string; readonly contacts: number }[];
 }
@@ -120,7 +122,8 @@ export function listRuns(runs: readonly FoundRun[]): readonly ListedRun[] {
     const head = { run, startedAt: written.startedAt, finished: written.finished };
     if (plan === undefined) return { ...head, encrypted: true };
     const rolledBack = plan.rollback === undefined ? {} : { rolledBack: plan.rollback.planId };
-    return { ...head, ...rolledBack, accounts: countWritten(plan, written) };
+    const environment = plan.environment === null ? {} : { environment: plan.environment };
+    return { ...head, ...rolledBack, ...environment, accounts: countWritten(plan, written) };
   });
 }
 
@@ -129,6 +132,8 @@ export interface RunChoice {
   /** The id of its plan, or how that begins; absent: the newest that was no rollback and wrote at a chosen account. */
   readonly run?: string | undefined;
   readonly isAccountChosen: (account: string) => boolean;
+  /** Name of the environment that is meant; absent: any. */
+  readonly environment?: string | undefined;
   /** Whether runs at a sandbox are meant. */
   readonly isSandbox: boolean;
 }
@@ -140,13 +145,14 @@ export type ReadableRun = FoundRun & { readonly plan: Plan };
  * Chooses one of the runs.
  *
  * @param runs newest first
- * @throws HintedError `no-run` if there is none; `plan-encrypted` if its plan cannot be read without an identity
+ * @throws HintedError `no-run` if there is none, or it was planned for another environment; `plan-encrypted` if its plan cannot be read without an identity
  */
 export function chooseRun(runs: readonly FoundRun[], choice: RunChoice): ReadableRun {
   const found = choice.run === undefined ? newest(runs, choice) : named(runs, choice.run);
   if (found === undefined) throw noRun(choice.run);
   const { plan } = found;
-  if (plan !== undefined) return { ...found, plan };
+  if (plan !== undefined && isInEnvironment(plan, choice)) return { ...found, plan };
+  if (plan !== undefined) throw otherEnvironment(plan);
   throw new HintedError('plan-encrypted', sentence`the plan of the run ${personal('id', found.run)} is encrypted`, {
     hint: sentence`add --identity FILE`,
   });
@@ -156,15 +162,28 @@ export function chooseRun(runs: readonly FoundRun[], choice: RunChoice): Readabl
  * The newest apply. A rollback is taken back only by name, so that who asks twice does not get back what was wrong. An encrypted plan
  * may be the one that is meant, so that it is not passed over.
  */
-function newest(runs: readonly FoundRun[], { isAccountChosen, isSandbox }: RunChoice): FoundRun | undefined {
+function newest(runs: readonly FoundRun[], choice: RunChoice): FoundRun | undefined {
   return runs.find(
     ({ plan, written }) =>
       plan === undefined ||
       (plan.rollback === undefined &&
+        isInEnvironment(plan, choice) &&
         countWritten(plan, written).some(
-          ({ account, origin }) => isAccountChosen(account) && origin.startsWith('sandbox:') === isSandbox,
+          ({ account, origin }) =>
+            choice.isAccountChosen(account) && origin.startsWith('sandbox:') === choice.isSandbox,
         )),
   );
+}
+
+function isInEnvironment({ environment }: Plan, wanted: RunChoice): boolean {
+  return wanted.environment === undefined || wanted.environment === environment;
+}
+
+function otherEnvironment({ environment }: Plan): HintedError {
+  const where = environment === null ? sentence`no environment` : sentence`the environment ${shown(environment)}`;
+  return new HintedError('no-run', sentence`that apply was planned for ${where}`, {
+    hint: sentence`leave out --env (and ROLLCALL_ENV) to roll it back there, or list the others: \`rollcall rollback --list\``,
+  });
 }
 
 function named(runs: readonly FoundRun[], name: string): FoundRun | undefined {
