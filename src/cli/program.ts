@@ -20,7 +20,7 @@ import { snapshotCommand } from './commands/snapshot.ts';
 import { unsubscribeCommand } from './commands/unsubscribe.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { SetExit } from './exit-codes.ts';
-import { withExamples } from './options/options.ts';
+import { withExamples } from './options/examples.ts';
 import { refuseEmptyValues } from './options/refuse-empty.ts';
 
 const ENVIRONMENT = `

@@ -9,13 +9,13 @@ import { checkReport } from '../apply/report.ts';
 import { showResumed } from '../apply/resumed.ts';
 import { type RunFlags, runApply } from '../apply/run.ts';
 import type { SetExit } from '../exit-codes.ts';
+import { withExamples } from '../options/examples.ts';
 import {
   type BaseFlags,
   collect,
   isJson,
   type LimitFlags,
   withBaseOptions,
-  withExamples,
   withIdentity,
   withLimits,
   withManifests,

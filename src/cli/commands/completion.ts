@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
 import { type CompletedCommand, completionFor, SHELLS, type Shell } from '../completion.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { withExamples } from '../options/options.ts';
+import { withExamples } from '../options/examples.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 /** The command `completion`. */

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import type { Drift } from '../../plan/drift/document.ts';
 import { exitCodeOf, type SetExit } from '../exit-codes.ts';
+import { withExamples } from '../options/examples.ts';
 import {
   type GlobalOptions,
   isJson,
   PLAN_FORMATS,
   type TimeoutFlag,
-  withExamples,
   withManifests,
   withTimeout,
   withTrustRecord,

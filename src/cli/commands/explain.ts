@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import type { ExplainResult } from '../../workflows/explain.ts';
 import { exitCodeOf, type SetExit } from '../exit-codes.ts';
+import { withExamples } from '../options/examples.ts';
 import {
   type BaseFlags,
   type GlobalOptions,
   isJson,
   type TimeoutFlag,
   withBaseOption,
-  withExamples,
   withManifests,
   withTimeout,
 } from '../options/options.ts';

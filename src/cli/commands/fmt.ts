@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { neutraliseJson } from '../../render/json/inert.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
-import { type GlobalOptions, isJson, withExamples, withOutput } from '../options/options.ts';
+import { withExamples } from '../options/examples.ts';
+import { type GlobalOptions, isJson, withOutput } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 

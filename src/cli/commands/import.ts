@@ -2,8 +2,9 @@ import { Command, Option } from 'commander';
 import { STATUSES } from '../../contact/consent.ts';
 import type { SetExit } from '../exit-codes.ts';
 import { onlyOnce } from '../options/contact-filters.ts';
+import { withExamples } from '../options/examples.ts';
 import { collectStatus, EVERY_THOUSAND, type ImportFlags, parseSplit } from '../options/import.ts';
-import { collect, withExamples, withManifests } from '../options/options.ts';
+import { collect, withManifests } from '../options/options.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 /** The command `import`. */

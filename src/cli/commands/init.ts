@@ -1,7 +1,8 @@
 import { sep } from 'node:path';
 import { Command } from 'commander';
 import type { SetExit } from '../exit-codes.ts';
-import { type GlobalOptions, isJson, withExamples, withOutput } from '../options/options.ts';
+import { withExamples } from '../options/examples.ts';
+import { type GlobalOptions, isJson, withOutput } from '../options/options.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
 interface InitFlags extends Pick<GlobalOptions, 'dir' | 'format' | 'json' | 'color'> {

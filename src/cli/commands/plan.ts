@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { SetExit } from '../exit-codes.ts';
+import { withExamples } from '../options/examples.ts';
 import {
   type BaseFlags,
   collect,
@@ -11,7 +12,6 @@ import {
   PLAN_FORMATS,
   type TimeoutFlag,
   withBaseOptions,
-  withExamples,
   withLimits,
   withManifests,
   withPlanText,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { SetExit } from '../exit-codes.ts';
-import { collect, withExamples, withManifests, withTimeout, withTrustRecord } from '../options/options.ts';
+import { withExamples } from '../options/examples.ts';
+import { collect, withManifests, withTimeout, withTrustRecord } from '../options/options.ts';
 import type { PullFlags } from '../options/pull.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 

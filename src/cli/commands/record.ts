@@ -4,7 +4,8 @@ import { sentence } from '../../contact/sentence.ts';
 import type { DropSelection } from '../../workflows/record/commands/drop.ts';
 import type { CommandOptions } from '../../workflows/record/commands/open.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { collect, isJson, withExamples } from '../options/options.ts';
+import { withExamples } from '../options/examples.ts';
+import { collect, isJson } from '../options/options.ts';
 import {
   type ApprovedOptions,
   approve,

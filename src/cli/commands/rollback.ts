@@ -5,11 +5,11 @@ import type { Plan } from '../../plan/document.ts';
 import { checkReport } from '../apply/report.ts';
 import { type RunFlags, runApply } from '../apply/run.ts';
 import type { ExitCode, SetExit } from '../exit-codes.ts';
+import { withExamples } from '../options/examples.ts';
 import {
   collect,
   isJson,
   type LimitFlags,
-  withExamples,
   withIdentity,
   withLimits,
   withManifests,

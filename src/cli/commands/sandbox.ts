@@ -3,7 +3,7 @@ import { FaultSpecError, parseFaults } from '../../sandbox/faults/faults.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import type { SetExit } from '../exit-codes.ts';
 import type { EnvironmentFlag } from '../options/environment.ts';
-import { withExamples } from '../options/options.ts';
+import { withExamples } from '../options/examples.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 
 interface SandboxCommandOptions extends EnvironmentFlag {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type EditFlags, editCommand } from '../edit/options.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { withExamples } from '../options/options.ts';
+import { withExamples } from '../options/examples.ts';
 
 /** The command `set`. */
 export function setCommand(setExit: SetExit): Command {

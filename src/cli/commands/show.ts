@@ -1,13 +1,7 @@
 import { Command } from 'commander';
 import type { SetExit } from '../exit-codes.ts';
-import {
-  type GlobalOptions,
-  PLAN_FORMATS,
-  withExamples,
-  withIdentity,
-  withOutput,
-  withPlanText,
-} from '../options/options.ts';
+import { withExamples } from '../options/examples.ts';
+import { type GlobalOptions, PLAN_FORMATS, withIdentity, withOutput, withPlanText } from '../options/options.ts';
 import { printPlan } from '../print-plan.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 

@@ -2,13 +2,13 @@ import { Command } from 'commander';
 import type { ReadRow } from '../../apply/account-results.ts';
 import { EXIT, exitCodeOf, type SetExit } from '../exit-codes.ts';
 import { environmentNameOf } from '../options/environment.ts';
+import { withExamples } from '../options/examples.ts';
 import {
   type BaseFlags,
   type GlobalOptions,
   isJson,
   type TimeoutFlag,
   withBaseOption,
-  withExamples,
   withManifests,
   withTimeout,
 } from '../options/options.ts';

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import { type EditFlags, editCommand } from '../edit/options.ts';
 import type { SetExit } from '../exit-codes.ts';
-import { withExamples } from '../options/options.ts';
+import { withExamples } from '../options/examples.ts';
 
 interface UnsubscribeFlags extends EditFlags {
   readonly channel?: Channel;

@@ -5,7 +5,8 @@ import { EXIT, type SetExit } from '../exit-codes.ts';
 import { loadOptionsOf, masked, printDiagnostics } from '../manifests.ts';
 import { readFilters } from '../options/contact-filters.ts';
 import { environmentNameOf } from '../options/environment.ts';
-import { type GlobalOptions, isJson, withExamples, withManifests } from '../options/options.ts';
+import { withExamples } from '../options/examples.ts';
+import { type GlobalOptions, isJson, withManifests } from '../options/options.ts';
 import { readEnvironment } from '../secrets.ts';
 import { openTerminal } from '../terminal/terminal.ts';
 
