@@ -50,7 +50,6 @@ export function recorderOf(
   if (!options.record) return { begin: async () => [], end: async () => [] };
   if (session.recording instanceof HintedError) return withoutRecord(session.recording, terminal);
   let { recording } = session;
-  let pushed = Promise.resolve();
   const place = { directory: options.dir, workingDirectory: process.cwd(), now: Date.now };
   const needed = async (): Promise<readonly string[]> => {
     const { revisionsNeeded } = await import('../../workflows/rollback/needed.ts');
@@ -68,13 +67,12 @@ export function recorderOf(
       const accounts = [...new Set(sendable.map(({ account }) => account))];
       const beginning = { plan, accounts, isSameManifests, reviewed: reviewed && changeIdsOf(reviewed) };
       const begun = await recordBegin(beginning, planned.recording, how);
-      ({ recording, pushed } = begun);
+      ({ recording } = begun);
       return begun.before;
     },
     async end({ outcomes, accounts }) {
       const { recordingOf } = await import('../../workflows/record/applied.ts');
       const { recordApplied } = await import('../../workflows/record/write.ts');
-      await pushed;
       const { isSameManifests, ...planned } = await recordingOf(plan, recording, place);
       const recorded = await recordApplied({ plan, outcomes, accounts, isSameManifests }, planned.recording, how);
       if (options.quiet !== true && !isJson(options)) await say(recorded, terminal);
@@ -105,7 +103,6 @@ function rollbackRecorder(
     async end({ outcomes }) {
       if (begun === undefined) return [];
       const { endRollback } = await import('../../workflows/rollback/record.ts');
-      await begun.pushed;
       const recorded = await endRollback({ plan, accounts, outcomes }, recording, begun, how);
       if (options.quiet !== true && !isJson(options)) {
         const { renderRolledBack } = await import('../../render/text/record/applied.ts');

@@ -33,14 +33,13 @@ export interface BeginningApply {
 /** What was recorded, and what recordApplied needs when the apply has ended. */
 export interface BegunRecording {
   readonly recording: Recording;
-  /** Resolves when the pushes have ended, whether they worked or not: the record of the end is pushed again. */
-  readonly pushed: Promise<void>;
   /** What counted for the contacts of the plan before the apply, by account. */
   readonly before: readonly RecordBefore[];
 }
 
 /**
- * Records that the apply begins. The pushes go on beside its first requests.
+ * Records that the apply begins, and waits for the pushes: the machine may be gone after the first request. A push that fails is no
+ * error, because the record of the end is pushed again.
  *
  * @throws HintedError `applied-ref` (`lost-race`, `unwritable`) if a record cannot be written: then nothing may be sent
  */
@@ -65,8 +64,8 @@ export async function recordBegin(
   const pushes = begun.map(async ({ name, record, keptIn }) => {
     if (keptIn === 'git') await pushIfBelieved(name, record, opened, options);
   });
-  const pushed = Promise.allSettled(pushes).then(() => {});
-  return { recording: { ...recording, opened: { ...opened, found, theirs } }, pushed, before };
+  await Promise.allSettled(pushes);
+  return { recording: { ...recording, opened: { ...opened, found, theirs } }, before };
 }
 
 function beginOf(subject: Subject, recording: Recording, { now }: WriteOptions): AppliedRecord {

@@ -132,8 +132,6 @@ export interface BegunRollback {
   readonly opened: OpenedRecords;
   /** What the records say of the contacts of the rollback, for a rollback of it. */
   readonly before: readonly RecordBefore[];
-  /** Resolves when the pushes have ended, whether they worked or not. */
-  readonly pushed: Promise<void>;
 }
 
 /**
@@ -162,8 +160,8 @@ export async function beginRollback(
     };
     if (begun.keptIn === 'git') pushes.push(pushIfBelieved(begun.name, begun.record, opened, options));
   }
-  const pushed = Promise.allSettled(pushes).then(() => {});
-  return { opened, before: parts.map((part) => beforeOf(part, plan)), pushed };
+  await Promise.allSettled(pushes);
+  return { opened, before: parts.map((part) => beforeOf(part, plan)) };
 }
 
 /** What a record says of the contacts of a rollback. */
