@@ -79,11 +79,20 @@ function place(entries: readonly Entry[], wish: Wish, avoidContact: boolean): Pl
   const expected = new Map(before.map((contact) => [idOf(contact), acceptable(contact, wished, wish)] as const));
   const ways = waysOf(entries, wish, expected, avoidContact);
   if (isAsExpected(entries, expected)) return { steps: [], entries };
+  const others = before.filter((contact) => !wished.has(idOf(contact)));
+  const unmanaged = unmanagedOf(entries, others);
   for (const steps of ways) {
     const after = carriedOut(entries, steps);
-    if (after !== undefined && isAsExpected(after, expected)) return { steps, entries: after };
+    if (after !== undefined && isAsExpected(after, expected) && unmanagedOf(after, others) === unmanaged)
+      return { steps, entries: after };
   }
   return undefined;
+}
+
+/** What entries of these contacts list as unmanaged: an entry lists it for all its accounts, and nobody asked to let go of it there. */
+function unmanagedOf(entries: readonly Entry[], contacts: readonly DeclaredContact[]): string {
+  const positions = [...new Set(contacts.flatMap((contact) => contact.entries))];
+  return JSON.stringify(positions.map((position) => entries[position]?.written.unmanaged ?? []));
 }
 
 /** Tells one contact at one account from the others, whatever its key is. */

@@ -217,6 +217,12 @@ describe('defaults', () => {
     );
     expect(assigned).toMatchObject({ files: [], refused: [{ code: 'not-expressible', file: 'a.yaml', line: 5 }] });
   });
+
+  it('nor where the other account has a value of its own, of which it would be let go', async () => {
+    const contact = '- email: jane@x.co\n  at: { app: { city: Rome } }\n';
+    const assigned = await assign({ 'a.yaml': files(contact, '  city: Oslo\n') }, ...jane('city', undefined));
+    expect(assigned).toMatchObject({ files: [], refused: [{ code: 'not-expressible' }] });
+  });
 });
 
 describe('anchors', () => {
