@@ -118,12 +118,12 @@ it('follows aliases of a reasonable size', async () => {
   });
 });
 
-it('rejects a file whose syntax tree would not fit into memory', { tags: ['slow'] }, async () => {
+it('rejects a file whose syntax tree would not fit into memory', { tags: ['slow'], timeout: 120_000 }, async () => {
   const { diagnostics } = await load({ 'x.yaml': Buffer.alloc(50 * 1024 * 1024, 'a: b\n'), 'a.yaml': ACCOUNTS });
   expect(diagnostics).toMatchObject([{ code: 'file-too-large', file: 'x.yaml', line: 1, column: 4 }]);
 });
 
-it('rejects a large file that is not YAML after parsing a sample', { tags: ['slow'] }, async () => {
+it('rejects a large file that is not YAML after parsing a sample', { tags: ['slow'], timeout: 120_000 }, async () => {
   const { diagnostics } = await load({ 'x.yaml': 'a: b: }{ @\n'.repeat(300_000), 'a.yaml': ACCOUNTS });
   expect(diagnostics.length).toBeGreaterThan(0);
   expect(diagnostics.length).toBeLessThanOrEqual(10);
