@@ -56,16 +56,22 @@ async function applied(): Promise<void> {
   expect((await rollcall('apply', '--auto-approve')).code).toBe(0);
 }
 
+function hasName(name: string) {
+  return ({ firstName }: { readonly firstName?: string }): boolean => firstName === name;
+}
+
 /** Ann opts out, Bob is renamed at the shop and joins at the app, and Gus is deleted. */
 function others(): Promise<void> {
   return changeLive(({ shop, app }) => {
-    const [ann, bob] = shop.omnisend.contacts;
+    // The creates of the apply were sent side by side, so the order at the vendor is any.
+    const [ann, bob] = ['Ann', 'Bob'].map((name) => shop.omnisend.contacts.find(hasName(name)));
     const consent = { status: 'unsubscribed', statusChangedAt: '2099-01-01T00:00:00.000Z' };
     ann.identifiers[0].channels.email = consent;
     ann.statuses = [{ channel: 'email', ...consent }];
     bob.firstName = 'Rob';
-    app.loops.contacts[0].subscribed = true;
-    app.loops.contacts.splice(1, 1);
+    const [joined] = app.loops.contacts.filter(hasName('Bob'));
+    joined.subscribed = true;
+    app.loops.contacts = [joined];
   });
 }
 

@@ -59,14 +59,17 @@ async function others(): Promise<void> {
   // biome-ignore lint/suspicious/noExplicitAny: the sandbox's state is the vendors' JSON
   const state = (await (await fetch(`${sandbox.url}/_sandbox/state`)).json()) as { accounts: Record<string, any> };
   const { shop, app } = state.accounts;
-  const [ann, bob] = shop.omnisend.contacts;
+  // The creates of the apply were sent side by side, so the order at the vendor is any.
+  const [ann, bob, gus] = ['Ann', 'Bob', 'Gus'].map((name) =>
+    shop.omnisend.contacts.find(({ firstName }: { readonly firstName?: string }) => firstName === name),
+  );
   const consent = { status: 'unsubscribed', statusChangedAt: '2099-01-01T00:00:00.000Z' };
   ann.identifiers[0].channels.email = consent;
   ann.statuses = [{ channel: 'email', ...consent }];
   ann.city = 'Riga';
   bob.firstName = 'Rob';
   bob.lastName = 'Doe';
-  shop.omnisend.contacts.splice(2, 1);
+  shop.omnisend.contacts.splice(shop.omnisend.contacts.indexOf(gus), 1);
   Object.assign(app.loops.contacts[0], { firstName: 'Robert', subscribed: true });
   await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify(state) });
 }
