@@ -111,8 +111,8 @@ const KINDS = [
   ],
   [
     'holds',
-    'Subscriptions that are respected',
-    'The manifest says `subscribed`, and nothing is sent. The plan counts them; exit codes stay as they are.',
+    'What is held',
+    'Something is declared, a person has decided otherwise, and nothing is sent. The first lines of a plan count it. It owes nothing, and exit codes stay as they are.',
   ],
 ];
 

@@ -12,6 +12,8 @@ export type Decision =
   | { readonly kind: 'skipped' }
   /** The contact is no longer declared, and is left as it is. */
   | { readonly kind: 'kept'; readonly notices: readonly Notice[]; readonly held: readonly Held[] }
+  /** The vendor does not have the contact, and it is not created, because what is declared of it is held. */
+  | { readonly kind: 'held'; readonly notices: readonly Notice[]; readonly held: readonly Held[] }
   | DecidedChange;
 
 /** The decision to create, update or delete a contact. Some or all of it may be blocked. */

@@ -117,15 +117,17 @@ export interface PlannedRequest {
 }
 
 /**
- * Something that is not done because a person has opted out: a subscription that the manifest still declares, or the deletion of a
- * contact that it no longer declares. It is not a change, and owes nothing.
+ * Something that is not done although the manifests declare it, because a person has decided otherwise: a subscription after an
+ * opt-out, or the deletion that would lose one. It is daily life: not a change, without effect on exit codes, and it owes nothing.
  */
 export interface Held {
   readonly key: string;
   readonly channel: Channel;
   readonly reason: HeldReason;
-  /** Instant of the opt-out, or `unknown`. */
+  /** Instant at which the vendor's state began, such as that of the opt-out; or `unknown`. */
   readonly since: string;
+  /** Arguments of the reason's sentence; absent if it takes none. */
+  readonly args?: Arguments;
 }
 
 /** All notices of one rule, with the fields that they concern. */
@@ -233,6 +235,8 @@ export interface PlannedAccount {
   readonly declaredBefore?: number;
   /** Number of contacts without differences. */
   readonly unchanged: number;
+  /** Number of those of which something is held, so that they are not as declared; absent if there are none. */
+  readonly unchangedHeld?: number;
   /** Number of contacts that the vendor does not have and that are not created (`onMissing: skip`). */
   readonly skipped: number;
   readonly held: readonly Held[];

@@ -107,7 +107,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     ...(record === undefined ? {} : { record }),
     declared,
     ...(declaredBefore === undefined ? {} : { declaredBefore }),
-    unchanged: decisions.filter(({ decision }) => decision.kind === 'unchanged').length,
+    ...unchangedOf(decisions),
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     held,
     notices: foldNotices(decisions),
@@ -120,6 +120,17 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
       .filter((entry) => entry.account === account.name)
       .map(({ field, contacts }) => ({ field, contacts })),
   };
+}
+
+function unchangedOf(decisions: AccountDecisions['decisions']): Pick<PlannedAccount, 'unchanged' | 'unchangedHeld'> {
+  let unchanged = 0;
+  let unchangedHeld = 0;
+  for (const { decision } of decisions) {
+    if (decision.kind !== 'unchanged') continue;
+    unchanged += 1;
+    if (decision.held.length > 0) unchangedHeld += 1;
+  }
+  return unchangedHeld === 0 ? { unchanged } : { unchanged, unchangedHeld };
 }
 
 /** Returns the vendor's automations that the writes may trigger. Which ones depends on the action, not on the HTTP method. */

@@ -6,7 +6,7 @@ import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';
 import { sentencesOfBase, sentencesOfRaised, sentencesOfRollback } from './words/head.ts';
 import { sentenceOfBaseNote, sentenceOfReadNote } from './words/notes.ts';
 import { count, formatNumber, nameSome } from './words/numbers.ts';
-import { sentenceOfNotice } from './words/rules.ts';
+import { countHeld, sentenceOfNotice } from './words/rules.ts';
 
 const MAX_KEYS = 3;
 const MAX_FIELDS = 5;
@@ -31,7 +31,7 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
     ...reading(account),
     ...people(account),
     ...automations(account),
-    ...held(account),
+    ...heldContacts(account),
     ...skipped(account),
     ...unsupportedFields(account),
     ...account.notices.map(describeNotice),
@@ -66,9 +66,8 @@ function automations({ requests, automations: triggered }: PlannedAccount): read
   return requests === 0 || triggered.length === 0 ? [] : [`may trigger: ${triggered.join('; ')}`];
 }
 
-function held({ held: subscriptions }: PlannedAccount): readonly string[] {
-  const keys = [...new Set(subscriptions.map(({ key }) => key))];
-  return keys.length === 0 ? [] : [`${count(keys.length, 'opt-out')} respected: ${nameSome(keys, MAX_KEYS)}`];
+function heldContacts({ held }: PlannedAccount): readonly string[] {
+  return countHeld(held).map(({ phrase, keys }) => `${phrase}: ${nameSome(keys, MAX_KEYS)}`);
 }
 
 function skipped({ skipped: contacts }: PlannedAccount): readonly string[] {

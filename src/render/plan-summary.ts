@@ -7,6 +7,7 @@ import { isPartlyBlocked, isWhollyBlocked } from './danger.ts';
 import { countRemovals } from './difference-rows.ts';
 import { neutralise } from './inert.ts';
 import { count, formatNumber, formatSeconds } from './words/numbers.ts';
+import { countHeld } from './words/rules.ts';
 
 /** True if the plan has no changes, no refusals, nothing to approve and no failed reads. */
 export function isWithoutChanges(plan: Plan): boolean {
@@ -21,14 +22,20 @@ export function summaryPhrases(plan: Plan): readonly string[] {
 }
 
 function withoutChanges(plan: Plan): readonly string[] {
-  const unchanged = sum(plan.accounts.map((account) => account.unchanged));
-  const held = new Set(plan.accounts.flatMap((account) => account.held.map(({ key }) => key))).size;
-  const equal = `${count(unchanged - held, 'contact is', 'contacts are')} as declared`;
-  return ['No changes.', ...(held === 0 ? [`${equal}.`] : [`${equal},`, `${count(held, 'opt-out')} respected.`])];
+  const equal = sum(plan.accounts.map(({ unchanged, unchangedHeld = 0 }) => unchanged - unchangedHeld));
+  const phrases = withCommas([`${count(equal, 'contact is', 'contacts are')} as declared`, ...heldPhrases(plan)]);
+  return ['No changes.', ...phrases.map((phrase, index) => (index === phrases.length - 1 ? `${phrase}.` : phrase))];
+}
+
+/** Counts what is held in all accounts: `37 opt-outs respected`. */
+function heldPhrases({ accounts }: Plan): readonly string[] {
+  return countHeld(accounts.flatMap(({ held }) => held)).map(({ phrase }) => phrase);
 }
 
 function withChanges(plan: Plan): readonly string[] {
-  const clauses = [countPhrases(plan), requestPhrases(plan), ...statePhrases(plan)].filter(({ length }) => length > 0);
+  const clauses = [countPhrases(plan), heldPhrases(plan), requestPhrases(plan), ...statePhrases(plan)].filter(
+    ({ length }) => length > 0,
+  );
   return ['Plan:', ...clauses.flatMap((clause, index) => [...(index === 0 ? [] : ['·']), ...withCommas(clause)])];
 }
 

@@ -16,7 +16,7 @@ import { isVendorOnly } from '../projection/vendor-only.ts';
 import { additionalWrites, type ExplainableField, isCovered, liveFields, managedFields } from './fields.ts';
 
 /**
- * What the plan does with one field. `held`: the person has opted out, and the opt-out is respected. `kept`: the field is no longer
+ * What the plan does with one field. `held`: a person has decided otherwise, and that is respected. `kept`: the field is no longer
  * declared, but was changed at the vendor since the base. `not written`: it differs, but nothing is written to the contact.
  */
 export type FieldVerdict =
@@ -42,7 +42,7 @@ export interface ExplainedField {
   readonly vendorOnly?: true;
   /** Stable id of the rule that prevents a write. */
   readonly rule?: RuleId | HeldReason | NoticeRule;
-  /** Arguments of a blocking rule. */
+  /** Arguments of the rule's sentence. */
   readonly args?: Arguments;
 }
 
@@ -151,12 +151,18 @@ function explainField(
   }
   const subscriptions = 'held' in decision ? decision.held : [];
   const held = subscriptions.find(({ channel }) => path[0] === 'channels' && path[1] === channel);
-  if (held !== undefined) return { ...field, verdict: 'held', rule: held.reason };
+  if (held !== undefined) {
+    const { reason, args } = held;
+    return { ...field, verdict: 'held', rule: reason, ...(args === undefined ? {} : { args }) };
+  }
   const kept = noticesOf(decision).some(
     (notice) => notice.rule === 'changed-since-base' && pointer(notice.path) === name,
   );
   if (kept) return { ...field, verdict: 'kept', rule: 'changed-since-base' };
-  const isOpen = decision.kind === 'skipped' || blockedOf(decision).some((blocked) => blocked.path.length === 0);
+  const isOpen =
+    decision.kind === 'skipped' ||
+    decision.kind === 'held' ||
+    blockedOf(decision).some((blocked) => blocked.path.length === 0);
   return { ...field, verdict: isOpen && differs ? 'not written' : 'as declared' };
 }
 

@@ -4,10 +4,11 @@
 
 import { CONSENT_RULES } from './catalogue/consent.ts';
 import { type Entry, type RuleArguments, type Sentence, sentencesOf } from './catalogue/entry.ts';
+import { HELD_REASONS } from './catalogue/held.ts';
 import { IDENTITY_RULES } from './catalogue/identity.ts';
 import { LIMIT_RULES } from './catalogue/limits.ts';
 import { NAME_RULES } from './catalogue/names.ts';
-import { HELD_REASONS, NOTICES } from './catalogue/notices.ts';
+import { NOTICES } from './catalogue/notices.ts';
 import { RECORD_RULES } from './catalogue/records.ts';
 import { ROLLBACK_RULES } from './catalogue/rollback.ts';
 
@@ -15,7 +16,7 @@ export { type Entry, type Sentence, sentencesOf };
 
 /**
  * The rules by their effect. A rule `blocks` a difference or a contact, `refuses` to apply an account's part of the plan, `notes` a
- * fact about a contact, or `holds` a subscription, which is then not written.
+ * fact about a contact, or `holds` what is declared, which is then not written and owes nothing.
  */
 export const RULES = {
   blocks: { ...CONSENT_RULES, ...IDENTITY_RULES, ...NAME_RULES, ...ROLLBACK_RULES },
@@ -33,13 +34,16 @@ export type RuleId = keyof typeof RULES.blocks;
 export type RefusalRule = keyof typeof RULES.refuses;
 /** Ids of the notices. */
 export type NoticeRule = keyof typeof RULES.notes;
-/** Reasons why a subscription is held. */
+/** Reasons why something that is declared is held. */
 export type HeldReason = keyof typeof RULES.holds;
 
 /** The arguments of each rule that blocks, by rule id. */
 export type BlockArguments = RuleArguments<typeof RULES.blocks>;
 /** The arguments of each rule that refuses, by rule id. */
 export type RefusalArguments = RuleArguments<typeof RULES.refuses>;
+
+/** Reasons to hold something, in the order in which they are counted. */
+export const HELD_REASON_NAMES = Object.keys(RULES.holds) as readonly HeldReason[];
 
 /** Ids of the notices, in the order in which they are shown. */
 export const NOTICE_RULES = Object.keys(RULES.notes) as readonly NoticeRule[];
@@ -49,7 +53,7 @@ export function isNoticeRule(rule: string): rule is NoticeRule {
   return Object.hasOwn(RULES.notes, rule);
 }
 
-/** True if the id is that of a reason why a subscription is held. */
+/** True if the id is that of a reason why something is held. */
 export function isHeldReason(rule: string): rule is HeldReason {
   return Object.hasOwn(RULES.holds, rule);
 }

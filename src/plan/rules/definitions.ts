@@ -19,7 +19,7 @@ export function generatedDefinitions(): Readonly<Record<string, Definition>> {
     blockingRule: rulesOf('blocks', 'Stable id of a rule that blocks.'),
     refusalRule: rulesOf('refuses', 'Stable id of a limit or an expectation.'),
     noticeRule: rulesOf('notes', 'Stable id of a notice.'),
-    heldReason: rulesOf('holds', 'Why a subscription is not sent.'),
+    heldReason: rulesOf('holds', 'Why something that is declared is not sent.'),
     personalKind: definition('Class', 'Class of a personal argument.', PERSONAL_KINDS),
   };
 }

@@ -115,7 +115,10 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAc
     refusals: refusals.map(redactNote),
     ...(unattended === undefined ? {} : { unattended: unattended.map(redactNote) }),
     ...(record === undefined ? {} : { record: redactRecord(record) }),
-    held: held.map((one) => ({ ...one, key: pseudonym(name, one.key), since: mark('date') })),
+    held: held.map(({ args, ...one }) => ({
+      ...{ ...one, key: pseudonym(name, one.key), since: mark('date') },
+      ...(args === undefined ? {} : { args: redactArguments(args) }),
+    })),
     notices: notices.map(({ rule, entries }) => ({
       rule,
       entries: entries.map(({ key, source, path }) => ({

@@ -19,6 +19,7 @@ const DECISIONS = {
   unchanged: 'nothing to do',
   skipped: 'not at the vendor, and not created (`onMissing: skip`)',
   kept: 'no longer declared, and left as it is',
+  held: 'not at the vendor, and not created',
   create: 'would be created',
   update: 'would be updated',
   delete: 'would be deleted',

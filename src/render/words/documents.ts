@@ -8,12 +8,12 @@ import { wordsOfFailure } from './failures.ts';
 import { sentenceOfRaised } from './head.ts';
 import { sentenceOfBaseNote, sentenceOfReadNote } from './notes.ts';
 import { wordsOfOutcome, wordsOfRow } from './outcomes.ts';
-import { type RuleWords, sentenceOfNotice, wordsOfBlock, wordsOfRefusal } from './rules.ts';
+import { type RuleWords, sentenceOfHeld, sentenceOfNotice, wordsOfBlock, wordsOfRefusal } from './rules.ts';
 import type { Words } from './say.ts';
 
 /**
  * The plan with a row for every account in scope, and with `message` and `unblock` or `hint` added to every row, failure, refusal,
- * notice, note and blocked difference.
+ * notice, note, held entry and blocked difference.
  */
 export function planWithWords<T extends Plan>(plan: T): T & { readonly results: readonly PlannedRow[] } {
   return {
@@ -27,6 +27,7 @@ export function planWithWords<T extends Plan>(plan: T): T & { readonly results: 
       refusals: account.refusals.map(refusalWithWords),
       ...(account.unattended === undefined ? {} : { unattended: account.unattended.map(refusalWithWords) }),
       ...(account.raised === undefined ? {} : { raised: account.raised.map(raisedWithWords) }),
+      held: account.held.map((one) => ({ ...one, message: sentenceOfHeld(one) })),
       notices: account.notices.map(({ rule, entries }) => ({ rule, message: sentenceOfNotice(rule), entries })),
     })),
     changes: plan.changes.map((change) =>

@@ -7,7 +7,7 @@ import { type RuleWords, sentenceOfHeld, sentenceOfNotice, wordsOfBlock } from '
 /** Returns the sentence of the rule that prevented the write of a field; undefined if no rule did. */
 export function wordsOfField({ rule, args = {} }: Pick<ExplainedField, 'rule' | 'args'>): RuleWords | undefined {
   if (rule === undefined) return undefined;
-  if (isHeldReason(rule)) return { message: sentenceOfHeld(rule), unblock: '' };
+  if (isHeldReason(rule)) return { message: sentenceOfHeld({ reason: rule, args }), unblock: '' };
   if (isNoticeRule(rule)) return { message: sentenceOfNotice(rule), unblock: '' };
   return wordsOfBlock({ rule, args });
 }

@@ -1,8 +1,15 @@
 // Composes the sentences of rules: templates from the rule catalogue, filled with the arguments from the plan. Pure.
 
 import type { Arguments } from '../../contact/argument.ts';
-import type { BlockedDifference, HeldReason, NoticeRule, Refusal } from '../../plan/document.ts';
-import { type Entry, RULES, type RuleKind, type Sentence, sentencesOf } from '../../plan/rules/catalogue.ts';
+import type { BlockedDifference, Held, HeldReason, NoticeRule, Refusal } from '../../plan/document.ts';
+import {
+  type Entry,
+  HELD_REASON_NAMES,
+  RULES,
+  type RuleKind,
+  type Sentence,
+  sentencesOf,
+} from '../../plan/rules/catalogue.ts';
 import { fill } from './text-of.ts';
 
 /** The sentence of a rule, and advice. */
@@ -27,9 +34,33 @@ export function sentenceOfNotice(rule: NoticeRule): string {
   return inOneSentence(wordsOf('notes', rule, {}));
 }
 
-/** Returns one sentence that states why a subscription is held, that is, not written because the person has ended it. */
-export function sentenceOfHeld(reason: HeldReason): string {
-  return inOneSentence(wordsOf('holds', reason, {}));
+/** Returns one sentence that states why something that is declared is held, that is, not written. */
+export function sentenceOfHeld({ reason, args = {} }: Pick<Held, 'reason' | 'args'>): string {
+  return inOneSentence(wordsOf('holds', reason, args));
+}
+
+/** Contacts of which something is held for one reason. */
+export interface HeldCount {
+  readonly reason: HeldReason;
+  /** `3 opt-outs respected`. */
+  readonly phrase: string;
+  /** Their keys, each once. */
+  readonly keys: readonly string[];
+}
+
+/** Counts the contacts of which something is held, by reason, in the order of the catalogue. */
+export function countHeld(held: Iterable<Pick<Held, 'reason' | 'key'>>): readonly HeldCount[] {
+  const byReason = new Map<HeldReason, Set<string>>();
+  for (const { reason, key } of held) {
+    const keys = byReason.get(reason) ?? new Set();
+    byReason.set(reason, keys.add(key));
+  }
+  return HELD_REASON_NAMES.flatMap((reason) => {
+    const keys = [...(byReason.get(reason) ?? [])];
+    return keys.length === 0
+      ? []
+      : [{ reason, keys, phrase: fill(RULES.holds[reason].counts, { amount: keys.length }) }];
+  });
 }
 
 function inOneSentence({ message, unblock }: RuleWords): string {

@@ -101,7 +101,7 @@ describe('renderPlanText', () => {
 
   it('does not count a held contact as declared', () => {
     const held = [{ key: 'shop/jane@example.com', channel: 'email', reason: 'opt-out', since: 'unknown' } as const];
-    expect(text(aPlan({ accounts: [anAccount({ held })] }))).toMatchInlineSnapshot(`
+    expect(text(aPlan({ accounts: [anAccount({ held, unchangedHeld: 1 })] }))).toMatchInlineSnapshot(`
       "No changes. 1,203 contacts are as declared, 1 opt-out respected.
 
       shop · Omnisend 2026-03-15
@@ -114,10 +114,23 @@ describe('renderPlanText', () => {
     `);
   });
 
+  it('counts what is held by its reason, and a contact once, also where it is not among the unchanged', () => {
+    const held = [
+      { key: 'shop/jane@example.com', channel: 'email', reason: 'opt-out', since: 'unknown' },
+      { key: 'shop/jane@example.com', channel: 'sms', reason: 'opt-out', since: 'unknown' },
+      { key: 'shop/gone@example.com', channel: 'email', reason: 'would-lose-opt-out', since: 'unknown' },
+    ] as const;
+    const [first] = text(aPlan({ accounts: [anAccount({ held, unchangedHeld: 1 })] })).split('\n\n');
+    expect(first?.replace(/\s+/g, ' ')).toBe(
+      'No changes. 1,203 contacts are as declared, 1 opt-out respected, 1 contact not deleted, to keep the opt-out.',
+    );
+  });
+
   it('shows the most dangerous changes first, and the summary at the beginning and the end', () => {
     expect(text(rich())).toMatchInlineSnapshot(`
       "Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
-        1,204 unchanged, 1 blocked · 5 requests, about 3 s at 300/min
+        1,204 unchanged, 1 blocked · 4 opt-outs respected · 5 requests,
+        about 3 s at 300/min
 
       shop · Omnisend 2026-03-15 · http://127.0.0.1:4010/omnisend
         1,216 declared contacts, listed in 5 requests; the account has 1,203
@@ -179,7 +192,8 @@ describe('renderPlanText', () => {
           is left as it is: shop/eve, shop/fay
 
       Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
-        1,204 unchanged, 1 blocked · 5 requests, about 3 s at 300/min
+        1,204 unchanged, 1 blocked · 4 opt-outs respected · 5 requests,
+        about 3 s at 300/min
       "
     `);
   });

@@ -1,5 +1,4 @@
-// What a plan reports about contacts in addition to their changes: notices, in the order in which they are shown, and reasons why
-// something is held. Notices block nothing; what is held is not written, because the person has opted out.
+// What a plan reports about contacts in addition to their changes: notices, in the order in which they are shown. They block nothing.
 
 import type { Entry } from './entry.ts';
 
@@ -58,28 +57,6 @@ export const NOTICES = {
     means: 'The base declares the contact, and the manifests no longer do. `onRemoved: keep` leaves it as it is.',
     says: {
       sentence: 'the base declares it, the manifests no longer do, and it is left as it is',
-      wayOut: '',
-      takes: {},
-    },
-  },
-} as const satisfies Readonly<Record<string, Entry>>;
-
-/** The reasons why something is held, by their ids. */
-export const HELD_REASONS = {
-  'opt-out': {
-    means:
-      'The manifest still declares `subscribed`, but the person has opted out at the vendor, and the opt-out is respected.',
-    says: {
-      sentence: 'the person has opted out at the vendor, and the opt-out is respected',
-      wayOut: '',
-      takes: {},
-    },
-  },
-  'would-lose-opt-out': {
-    means:
-      'The contact is no longer declared, and is not deleted because the person has opted out: the vendor would lose the record of the opt-out.',
-    says: {
-      sentence: 'the person has opted out, and deleting the contact would lose the record of the opt-out',
       wayOut: '',
       takes: {},
     },
