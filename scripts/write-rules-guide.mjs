@@ -52,6 +52,8 @@ const EXAMPLES = {
   recordedAt: '2026-05-01T09:00:00Z',
   since: { is: 'date', value: '2026-05-01T00:00:00Z' },
   type: 'number',
+  way: 'if the person wants to come back, they sign up again on a form',
+  word: 'Envoke Spam Reported',
 };
 
 /** Values for the placeholders of one rule, which take precedence over EXAMPLES. A key is a rule id, or a rule id and a reason. */

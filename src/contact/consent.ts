@@ -32,18 +32,62 @@ export interface DesiredChannel {
   readonly consent?: ConsentEvidence;
 }
 
+/**
+ * Why nothing is delivered to a channel that is not simply subscribed or never asked.
+ *
+ *   none          nothing has ended the subscription
+ *   pending       the person was asked to confirm the subscription, and has not done so
+ *   person        left by a link or a form, or through us
+ *   expired       implied consent ran out; an opt-out at this account only
+ *   complaint     reported as spam
+ *   suppressed    the vendor delivers nothing to the address, after a bounce for instance, whatever its status is set to
+ *   rejected      the person was asked to confirm, and declined
+ *   unknown       ended, and the vendor does not say why, or in a word that this version does not know
+ */
+export const CAUSES = [
+  'none',
+  'pending',
+  'person',
+  'expired',
+  'complaint',
+  'suppressed',
+  'rejected',
+  'unknown',
+] as const;
+/** Why nothing is delivered to a channel. */
+export type Cause = (typeof CAUSES)[number];
+
+/** Causes that no manifest lifts, whatever consent it declares: only the person or the vendor can. */
+const FINAL = ['complaint', 'suppressed', 'rejected'] as const satisfies readonly Cause[];
+/** A cause that no manifest lifts. */
+export type FinalCause = (typeof FINAL)[number];
+
 /** The live state of one channel, in the terms of this model. */
 export interface ChannelConsent {
   readonly status: Status;
   readonly basis?: Basis;
   /** True if the subscription has ended (unsubscribed, spam report, suppression, expiry): only a resubscribe may restore it. */
   readonly optedOut: boolean;
-  /** True if the vendor delivers nothing to the address after a bounce or a complaint, whatever the status is set to. */
-  readonly suppressed?: true;
   /** RFC 3339 instant at which the status took effect, or 'unknown' if the vendor does not report it. */
   readonly since: string | 'unknown';
-  /** The vendor's own name for the status. */
-  readonly cause: string;
+  readonly cause: Cause;
+  /** The vendor's own word for the status. For display only. */
+  readonly word: string;
+}
+
+/** Returns the cause if no claim of newer consent ends the opt-out. */
+export function finalCause({ cause }: Pick<ChannelConsent, 'cause'>): FinalCause | undefined {
+  return FINAL.find((one) => one === cause);
+}
+
+/** True if nothing is delivered although the person has not decided against it: suppressed, or not confirmed yet. */
+export function isUnreachable({ cause }: Pick<ChannelConsent, 'cause'>): boolean {
+  return cause === 'suppressed' || cause === 'pending';
+}
+
+/** True if nothing may be sent to the channel: the person has opted out, or has not confirmed yet. */
+export function isClosed({ optedOut, cause }: Pick<ChannelConsent, 'optedOut' | 'cause'>): boolean {
+  return optedOut || cause === 'pending';
 }
 
 /** True if any channel of the contact claims consent that is newer than an undated opt-out (`supersedesOptOut`). */

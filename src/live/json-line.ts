@@ -1,7 +1,7 @@
 // Parses lines of the JSON files that rollcall wrote earlier (snapshots and live caches) and checks the shape of the contacts in
 // them.
 
-import { BASES, STATUSES } from '../contact/consent.ts';
+import { BASES, CAUSES, STATUSES } from '../contact/consent.ts';
 import type { LiveContact } from '../contact/contact.ts';
 import { normaliseInstant } from '../contact/normalise.ts';
 import { isVendorId } from '../contact/vendor-id.ts';
@@ -55,15 +55,15 @@ function isProperty(value: unknown): boolean {
 
 function isConsent(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { status, basis, optedOut, suppressed, since, cause } = value;
+  const { status, basis, optedOut, since, cause, word } = value;
   return (
     isOneOf(status, STATUSES) &&
     (basis === undefined || isOneOf(basis, BASES)) &&
     typeof optedOut === 'boolean' &&
-    (suppressed === undefined || suppressed === true) &&
     typeof since === 'string' &&
     (since === 'unknown' || normaliseInstant(since) !== undefined) &&
-    typeof cause === 'string'
+    isOneOf(cause, CAUSES) &&
+    typeof word === 'string'
   );
 }
 

@@ -9,7 +9,6 @@ import {
   type LiveContact,
   type OnMissing,
 } from '../contact/contact.ts';
-import type { Difference } from '../contact/difference.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/contract.ts';
 import { blockedChange, type Decision } from './decision.ts';
@@ -19,7 +18,7 @@ import { noticesOf, welcomeOf } from './notices.ts';
 import { isAsDeclared } from './projection/as-declared.ts';
 import { compareManaged } from './projection/compare-managed.ts';
 import { decideRollback } from './rollback/decide.ts';
-import { refuseByAccount } from './rules/account-names.ts';
+import { closedAfter, refuseByAccount } from './rules/account-names.ts';
 import { decideConsent } from './rules/consent.ts';
 import { guardChannels } from './rules/guard-channels.ts';
 import { decideIdentity, isUncertainMatch } from './rules/identity.ts';
@@ -124,11 +123,11 @@ function decideFound(
   }
   const consent = decideConsent(contact, live, account);
   const guarded = guardChannels(desired, live, identity, consent);
-  const endsOptedOut = isOptedOutAfter(live, guarded.differences);
+  const closed = closedAfter(live, guarded.differences);
   const compared = compareManaged(contact, live, account, schema);
   const checked = compared.differences.map((change) => ({
     change,
-    refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, endsOptedOut }),
+    refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, closed }),
   }));
   const allowed = checked.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const differences = [...identity.differences, ...allowed, ...guarded.differences];
@@ -146,8 +145,3 @@ function decideFound(
 
 /** All unchanged contacts share this object, to save memory. */
 const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
-
-function isOptedOutAfter(live: LiveContact | undefined, transitions: readonly Difference[]): boolean {
-  const transition = transitions.find(({ path }) => path[1] === 'email');
-  return transition === undefined ? live?.channels.email?.optedOut === true : transition.after === 'unsubscribed';
-}

@@ -14,6 +14,8 @@ export interface PendingContact extends ContactToPlan {
   readonly asked: readonly Identifier[];
   matches: readonly Match[];
   decision: Decision | undefined;
+  /** Its only match, kept if the vendor is asked about the suppression of everybody who is declared subscribed. */
+  live?: LiveContact;
   /** Why the contact could not be read. */
   problem: ReadProblem | undefined;
 }

@@ -88,6 +88,7 @@ function withoutSentences({ results: _, ...plan }: Plan & { readonly results?: u
       reading: { ...account.reading, ...(account.reading.notes && { notes: account.reading.notes.map(codeOf) }) },
       failures: account.failures.map(codeOf),
       refusals: account.refusals.map(codeOf),
+      held: account.held.map(codeOf),
       notices: account.notices.map(codeOf),
     })),
     changes: plan.changes.map((change) =>

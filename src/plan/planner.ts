@@ -35,6 +35,8 @@ interface DecideOptions {
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
   /** Number of contacts in the account's last complete listing, if there was one. */
   readonly known?: number | undefined;
+  /** Ask about the suppression of everybody who is declared subscribed, at a vendor that can tell: a request for each. */
+  readonly asksSuppressionOfAll?: boolean;
   /** Is called for every live contact that matches a declared one, once for each pair, with what the account defines. */
   readonly onMatch?: ((contact: ContactToPlan, live: LiveContact, schema: AccountSchema) => void) | undefined;
 }
@@ -48,7 +50,7 @@ export async function decideAccount(
   account: Account,
   contacts: readonly ContactToPlan[],
   source: LiveSource,
-  { onProgress = () => {}, known: lastKnown, onMatch }: DecideOptions = {},
+  { onProgress = () => {}, known: lastKnown, asksSuppressionOfAll = false, onMatch }: DecideOptions = {},
 ): Promise<AccountDecisions> {
   const defined = contacts.some(needsSchema) ? await source.schema() : { requests: 0, schema: {} };
   const declared = contacts.filter(({ base }) => base?.removed === undefined).length;
@@ -61,7 +63,9 @@ export async function decideAccount(
   const pendingOf = indexByIdentifier(pending);
   const accept = (live: LiveContact): void => {
     for (const contact of pendingOf(live)) {
-      if (acceptMatch(contact, live, account, schema)) onMatch?.(contact, live, schema);
+      if (!acceptMatch(contact, live, account, schema)) continue;
+      if (asksSuppressionOfAll) contact.live = live;
+      onMatch?.(contact, live, schema);
     }
   };
 

@@ -48,10 +48,10 @@ export function isSuccess(response: ApiResponse): boolean {
  * Builds the consent of a contact whose status is missing or unknown. It counts as opted out, so that the contact is not mailed.
  * Its status is not `unsubscribed`, so that an opt-out declared in a manifest is still written.
  *
- * @param cause the vendor's unknown status, or a text that says that there is none
+ * @param word the vendor's unknown status, or a text that says that there is none
  */
-export function unknownConsent(cause: string): ChannelConsent {
-  return { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause };
+export function unknownConsent(word: string): ChannelConsent {
+  return { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'unknown', word };
 }
 
 /** Maps an HTTP status to a kind of failure. A status below 400 gives `malformed`: the body was not as documented. */

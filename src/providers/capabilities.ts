@@ -2,7 +2,7 @@
 // source of such facts: the manifest schema, the offline rules, the reader, the limiter and the README's support matrix all use
 // it. table.ts lists the dialects and derives the types of their names.
 
-import type { Status } from '../contact/consent.ts';
+import type { FinalCause, Status } from '../contact/consent.ts';
 import type { Channel, FieldName, IdentifierKind } from '../contact/fields.ts';
 import type { Budget } from '../http/request.ts';
 
@@ -161,6 +161,11 @@ export interface Capabilities {
   readonly channels: Readonly<
     Partial<Record<Channel, { readonly statuses: readonly Status[]; readonly basisRequired: boolean }>>
   >;
+  /**
+   * How people come back whose opt-out no manifest lifts, by its cause, as advice: “remove the suppression at …”. Source and date
+   * stand beside each text. Absent for causes that the vendor does not report.
+   */
+  readonly waysBack?: Readonly<Partial<Record<FinalCause, string>>>;
   /** True if `country` must be declared together with `countryCode`, because the vendor derives one from the other. */
   readonly countryNeedsCode: boolean;
   readonly identity: IdentitySupport;

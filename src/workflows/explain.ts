@@ -139,7 +139,7 @@ interface Together {
 async function decideTogether({ account, contact, contacts, source, onProgress }: ContactAt): Promise<Together> {
   for (let group: readonly ContactToPlan[] = [contact]; ; ) {
     const live: LiveContact[] = [];
-    const decided = await decideAccount(account, group, tee(source, live), { onProgress });
+    const decided = await decideAccount(account, group, tee(source, live), { onProgress, asksSuppressionOfAll: true });
     const names = new Set([...declaredBy(group), ...live.flatMap(liveIdentifiers).map(identifierKey)]);
     const grown = contacts.filter(
       (other) => group.includes(other) || [...declaredBy([other])].some((name) => names.has(name)),

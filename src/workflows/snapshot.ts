@@ -8,6 +8,7 @@ import { sha256 } from '../contact/canonical.ts';
 import {
   type DesiredContact,
   type Identifier,
+  type IdentifierKey,
   identifierKey,
   type LiveContact,
   liveIdentifiers,
@@ -119,7 +120,7 @@ async function* linesOf(
   const schema = await source.schema();
   if ('problem' in schema) return schema.problem;
   const asked = declared.flatMap((desired) => lookUps({ desired }, account));
-  const isToBeAsked = mayBeResubscribed(declared, account);
+  const isToBeAsked = isSuppressionAsked(declared, account);
   const toAsk: Identifier[] = [];
   let waiting: string[] = [];
   let wake = (): void => {};
@@ -170,14 +171,32 @@ function firstOfEach(): (line: string) => boolean {
 }
 
 /**
- * Returns a function that checks whether a live contact has opted out but is declared with consent. A plan asks the vendor whether
- * the address of such a contact is suppressed, so the snapshot must contain the answer.
+ * Returns a function that checks whether a live contact has opted out but is declared with consent, or is declared in a list that
+ * it is not in. A plan asks the vendor whether the address of such a contact is suppressed, so the snapshot must contain the answer.
  */
-function mayBeResubscribed(declared: readonly DesiredContact[], account: Account): (live: LiveContact) => boolean {
-  const claims = declared.filter(({ channels }) => channels.email?.consent !== undefined);
-  const keys = new Set(claims.flatMap((desired) => lookUps({ desired }, account)).map(identifierKey));
+function isSuppressionAsked(declared: readonly DesiredContact[], account: Account): (live: LiveContact) => boolean {
+  const asking = new Map<IdentifierKey, readonly DesiredContact[]>();
+  for (const desired of declared) {
+    if (desired.channels.email?.consent === undefined && declaredLists(desired).length === 0) continue;
+    for (const key of lookUps({ desired }, account).map(identifierKey))
+      asking.set(key, [...(asking.get(key) ?? []), desired]);
+  }
   return (live) =>
-    live.channels.email?.optedOut === true && liveIdentifiers(live).some((own) => keys.has(identifierKey(own)));
+    liveIdentifiers(live)
+      .flatMap((own) => asking.get(identifierKey(own)) ?? [])
+      .some((desired) => isInQuestion(desired, live));
+}
+
+function isInQuestion(desired: DesiredContact, { channels: { email }, sets: { lists = [] } }: LiveContact): boolean {
+  if (email?.optedOut === true) return desired.channels.email?.consent !== undefined;
+  return declaredLists(desired).some((name) => !lists.includes(name));
+}
+
+/** The lists that the contact is to be in. */
+function declaredLists({ sets: { lists } }: DesiredContact): readonly string[] {
+  if (lists === undefined) return [];
+  if (lists.form === 'list') return lists.members;
+  return Object.keys(lists.members).filter((name) => lists.members[name] === true);
 }
 
 async function readSuppression(

@@ -199,7 +199,7 @@ test('two requests of one change share one re-read, so that the first write does
     send() {
       vendor[0] = live({
         scalars: { city: 'London' },
-        channels: { email: { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: '' } },
+        channels: { email: { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'person', word: '' } },
       });
       return { status: 200, headers: {}, body: {} };
     },

@@ -5,7 +5,7 @@ import deepDiff from 'deep-diff';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BaseComparison, ContactToPlan } from '../../src/base/contact-to-plan.ts';
-import { BASES, type ChannelConsent, STATUSES } from '../../src/contact/consent.ts';
+import { BASES, CAUSES, type ChannelConsent, STATUSES } from '../../src/contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
 import type { Difference, FieldPath, FieldValue } from '../../src/contact/difference.ts';
 import { decide } from '../../src/plan/decide.ts';
@@ -141,10 +141,11 @@ const liveChannel = fc.record(
     status: fc.constantFrom(...STATUSES),
     optedOut: fc.boolean(),
     since: fc.constantFrom('unknown', '2026-02-01T00:00:00Z'),
-    cause: fc.constant('word'),
+    cause: fc.constantFrom(...CAUSES),
+    word: fc.constant('word'),
     basis,
   },
-  { requiredKeys: ['status', 'optedOut', 'since', 'cause'] },
+  { requiredKeys: ['status', 'optedOut', 'since', 'cause', 'word'] },
 );
 
 /** A contact that is as declared, or differs somewhere. */

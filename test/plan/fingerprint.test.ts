@@ -25,7 +25,7 @@ describe('a fingerprint', () => {
   test.each<readonly [string, Partial<LiveContact>]>([
     ['the vendor’s id', { id: 'other' }],
     ['dates', { channels: { email: { ...CONSENTS.subscribed, since: '2026-01-01T00:00:00Z' } } }],
-    ['the vendor’s word for a status', { channels: { email: { ...CONSENTS.subscribed, cause: 'Express' } } }],
+    ['the vendor’s word for a status', { channels: { email: { ...CONSENTS.subscribed, word: 'Express' } } }],
     ['unmanaged fields', { scalars: { firstName: 'J', lastName: 'X' }, customProperties: { age: 30, other: 'y' } }],
     ['tags that are not named', { sets: { tags: ['b'] } }],
     ['the order of further identifiers', { phones: ['+1', '+3', '+2'] }],

@@ -31,7 +31,8 @@ function failure(text: string): HintedError {
 
 /** A plan in which every optional member is present. */
 function full(): Plan {
-  const blocked = { rule: 'resubscribe', path: [], before: null, after: ['a'], args: { why: 'suppressed' } } as const;
+  const args = { why: 'suppressed', way: 'remove the suppression' };
+  const blocked = { rule: 'suppressed', path: [], before: null, after: ['a'], args } as const;
   const changes = [
     aChange({ contactId: '66f', blocked: [blocked], basis: { desired: {}, live: { emails: ['a+b@example.com'] } } }),
     aChange({
@@ -122,7 +123,7 @@ describe('a plan file', () => {
     const printed = [...renderPlanJson(full())].join('').replaceAll('suppresses the address', 'would like a postcard');
     expect(printed).toContain('postcard');
     expect(JSON.stringify(parsePlan(printed, 'x'))).not.toContain('postcard');
-    const other = printed.replace('"why":"suppressed"', '"why":"address-change"');
+    const other = printed.replace('"why":"suppressed"', '"why":"rejected"');
     expect(failure(other).message).toContain('its plan id does not match its content');
   });
 

@@ -25,11 +25,17 @@ export function live(overrides: Partial<LiveContact> = {}): LiveContact {
 }
 
 export const CONSENTS = {
-  subscribed: { status: 'subscribed', optedOut: false, since: OPTED_OUT_ON, cause: 'subscribed' },
-  nonSubscribed: { status: 'nonSubscribed', optedOut: false, since: OPTED_OUT_ON, cause: 'nonSubscribed' },
-  unsubscribed: { status: 'unsubscribed', optedOut: true, since: OPTED_OUT_ON, cause: 'unsubscribed' },
-  leftSometime: { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'Revoked' },
-  expired: { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'Expired' },
+  subscribed: { status: 'subscribed', optedOut: false, since: OPTED_OUT_ON, cause: 'none', word: 'subscribed' },
+  nonSubscribed: {
+    status: 'nonSubscribed',
+    optedOut: false,
+    since: OPTED_OUT_ON,
+    cause: 'none',
+    word: 'nonSubscribed',
+  },
+  unsubscribed: { status: 'unsubscribed', optedOut: true, since: OPTED_OUT_ON, cause: 'person', word: 'unsubscribed' },
+  leftSometime: { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'person', word: 'Revoked' },
+  expired: { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'expired', word: 'Expired' },
 } as const satisfies Record<string, ChannelConsent>;
 
 export type Way = 'list' | 'look-up';

@@ -66,7 +66,8 @@ function valuesOf(entry: DriftEntry): readonly string[] {
 }
 
 function status(value: Status, since = BEFORE): { readonly email: ChannelConsent } {
-  return { email: { status: value, optedOut: value === 'unsubscribed', since, cause: value } };
+  const optedOut = value === 'unsubscribed';
+  return { email: { status: value, optedOut, since, cause: optedOut ? 'person' : 'none', word: value } };
 }
 
 function named(firstName: string | null, more: Partial<DesiredContact> = {}): DesiredContact {

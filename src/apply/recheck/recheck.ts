@@ -2,6 +2,7 @@
 // the plan. Most contacts are read in bulk; those with a create, a delete, a status or an identifier are read one by one, right
 // before the write.
 
+import { finalCause } from '../../contact/consent.ts';
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { Channel } from '../../contact/fields.ts';
 import type { ReadProblem } from '../../live/problem.ts';
@@ -183,7 +184,8 @@ function optedOutAgain({ change, contact }: ChangeRun, live: LiveContact | undef
     if (field !== 'channels' || after !== 'subscribed') return false;
     const now = live?.channels[channel as Channel];
     const evidence = contact?.desired.channels[channel as Channel]?.consent;
-    return now?.optedOut === true && (evidence === undefined || !supersedes(evidence, now));
+    if (now?.optedOut !== true) return false;
+    return finalCause(now) !== undefined || evidence === undefined || !supersedes(evidence, now);
   });
 }
 

@@ -15,7 +15,7 @@ import { type AccountSchema, PROPERTY_TYPES, type PropertyType } from '../../pro
 import { isLiveContact, isObject, isTexts, parseJson } from '../json-line.ts';
 
 /** Must be incremented with every incompatible change of the format. */
-const SNAPSHOT_FORMAT_VERSION = 1;
+const SNAPSHOT_FORMAT_VERSION = 2;
 
 /** What a snapshot records about one account besides its contacts. */
 export interface AccountEnd {

@@ -34,6 +34,7 @@ function hasChannels({ channels }: DesiredContact, live: LiveContact): boolean {
     const now = live.channels[channel];
     if (declared === undefined) continue;
     if (declared.status !== now?.status || consentExpires(now)) return false;
+    if (declared.status === 'subscribed' && now.cause === 'pending') return false;
     if (declared.basis !== undefined && now.basis !== undefined && declared.basis !== now.basis) return false;
   }
   return true;

@@ -18,7 +18,7 @@ import type { BlockedDifference } from '../document.ts';
 import { block, blockContact } from '../match.ts';
 import { project } from '../projection/project.ts';
 import { withDates } from '../projection/property-dates.ts';
-import { refuseByAccount } from '../rules/account-names.ts';
+import { closedAfter, refuseByAccount } from '../rules/account-names.ts';
 import { refuseListRemoval } from '../rules/lists/list-removal.ts';
 import { channelsBack, isAnyOptedOut, mailableChannels } from './channels.ts';
 import { declaring, type WrittenContact } from './contact.ts';
@@ -110,11 +110,10 @@ function takeBackUpdate(
   const { written } = contact;
   const channels = channelsBack(written, live, account);
   if (channels === 'changed') return named(contact, CHANGED);
-  const endsOptedOut =
-    live.channels.email?.optedOut === true || channels.differences.some(({ after }) => after === 'unsubscribed');
+  const closed = closedAfter(live, channels.differences);
   const checked = fields.map((change) => ({
     change,
-    refusal: refuseField(change, account) ?? refuseByAccount(change, { schema, account, live, endsOptedOut }),
+    refusal: refuseField(change, account) ?? refuseByAccount(change, { schema, account, live, closed }),
   }));
   const differences = [
     ...checked.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : [])),

@@ -6,6 +6,7 @@
 //   nonSubscribed     allowed                 -                   allowed
 //   opted out         held, or allowed with   held                -
 //                     consent, or blocked
+//   not confirmed     held                    erases-consent      allowed
 //
 // `-` means that there is nothing to write, and `erases-consent` is the rule that blocks the change. `opted out` means that the
 // person has ended the subscription, whatever status the vendor shows. If that status is not `unsubscribed`, declaring
@@ -21,7 +22,7 @@ import type { Account } from '../../manifest/configuration.ts';
 import type { BlockedDifference, Held, RuleId } from '../document.ts';
 import { block } from '../match.ts';
 import type { BlockArguments } from './catalogue.ts';
-import { decideResubscribe, isAfter } from './resubscribe.ts';
+import { decideResubscribe, isAfter, wayBack } from './resubscribe.ts';
 
 /** The decision on all channels of a contact. */
 export interface ConsentDecision {
@@ -33,7 +34,7 @@ export interface ConsentDecision {
 type ChannelDecision =
   | { readonly kind: 'none' }
   | { readonly kind: 'transition'; readonly difference: Difference }
-  | { readonly kind: 'held'; readonly since: string }
+  | { readonly kind: 'held'; readonly held: Omit<Held, 'key' | 'channel'> }
   | { readonly kind: 'blocked'; readonly blocked: BlockedDifference };
 
 /** Decides on the consent of every declared channel. */
@@ -47,7 +48,7 @@ export function decideConsent(
     differences: decisions.flatMap(({ decision }) => (decision.kind === 'transition' ? [decision.difference] : [])),
     blocked: decisions.flatMap(({ decision }) => (decision.kind === 'blocked' ? [decision.blocked] : [])),
     held: decisions.flatMap(({ channel, decision }) =>
-      decision.kind === 'held' ? [{ key: contact.desired.key, channel, reason: 'opt-out', since: decision.since }] : [],
+      decision.kind === 'held' ? [{ key: contact.desired.key, channel, ...decision.held }] : [],
     ),
   };
 }
@@ -73,7 +74,8 @@ export const NEVER_ASKED: ChannelConsent = {
   status: 'nonSubscribed',
   optedOut: false,
   since: 'unknown',
-  cause: 'absent',
+  cause: 'none',
+  word: 'absent',
 };
 
 function decideChannel(
@@ -86,6 +88,8 @@ function decideChannel(
   const claim = desired.channels[channel];
   const now = live?.channels[channel] ?? NEVER_ASKED;
   if (claim === undefined) return { kind: 'none' };
+  // Only the person can confirm, so that a claim of newer consent changes nothing.
+  if (claim.status === 'subscribed' && now.cause === 'pending') return heldAs(now, account);
   if (claim.status === now.status) return decideBasis(channel, claim, now);
   const transition: ChannelDecision = {
     kind: 'transition',
@@ -107,10 +111,27 @@ function decideChannel(
     return stale === undefined ? transition : blocked('stale-status-date', stale);
   }
   const resubscribe = now.optedOut ? decideResubscribe(channel, contact, now, account) : 'allowed';
-  if (resubscribe === 'held') return { kind: 'held', since: now.since };
-  if (resubscribe !== 'allowed') return blocked('resubscribe', resubscribe);
+  if (resubscribe === 'held') return heldAs(claim.status === 'subscribed' ? now : { since: now.since }, account);
+  if (resubscribe !== 'allowed') return { kind: 'blocked', blocked: block(resubscribe.rule, resubscribe.args, at) };
   if (claim.status === 'nonSubscribed') return blocked('erases-consent', { why: 'status' });
   return stale === undefined ? transition : blocked('stale-status-date', stale);
+}
+
+function heldAs(
+  { since, cause }: Pick<ChannelConsent, 'since'> & Partial<ChannelConsent>,
+  account: Account,
+): ChannelDecision {
+  switch (cause) {
+    case 'pending':
+      return { kind: 'held', held: { reason: 'unreachable', since, args: { why: cause } } };
+    case 'suppressed':
+      return {
+        kind: 'held',
+        held: { reason: 'unreachable', since, args: { why: cause, way: wayBack(cause, account) } },
+      };
+    default:
+      return { kind: 'held', held: { reason: 'opt-out', since } };
+  }
 }
 
 /**

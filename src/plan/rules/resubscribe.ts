@@ -1,16 +1,30 @@
 // Decides whether a person who opted out may be subscribed again (docs/semantics.md#resubscribing). That requires that the account
 // allows it and that the contact declares consent newer than the opt-out. Otherwise the opt-out is respected (held), or the change
-// is blocked with a list of what is missing. Pure.
+// is blocked with a list of what is missing. A complaint, a suppression and a declined confirmation are lifted by nothing. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
-import type { ChannelConsent, ConsentEvidence, DesiredChannel } from '../../contact/consent.ts';
+import {
+  type ChannelConsent,
+  type ConsentEvidence,
+  type DesiredChannel,
+  type FinalCause,
+  finalCause,
+} from '../../contact/consent.ts';
 import type { Channel } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { BlockArguments } from './catalogue.ts';
 
-/** The decision on one channel. `held`: the opt-out is respected. An object: the change is blocked, with the rule's arguments. */
-export type ResubscribeDecision = 'allowed' | 'held' | BlockArguments['resubscribe'];
+/** The decision on one channel. `held`: the opt-out is respected. An object: the rule that blocks the change, with its arguments. */
+export type ResubscribeDecision =
+  | 'allowed'
+  | 'held'
+  | {
+      readonly [Rule in 'resubscribe' | 'complained' | 'suppressed']: {
+        readonly rule: Rule;
+        readonly args: BlockArguments[Rule];
+      };
+    }['resubscribe' | 'complained' | 'suppressed'];
 
 /** Decides on a channel that the person has opted out of and that the manifest declares `subscribed` or `nonSubscribed`. */
 export function decideResubscribe(
@@ -25,14 +39,27 @@ export function decideResubscribe(
   // Usually the manifest has declared `subscribed` since before the opt-out and claims no newer consent: respect the opt-out.
   const isClaim = claimsNewerConsent(claim, now);
   if (!isClaim && base?.resubscribes?.includes(channel) !== true) return 'held';
-  if (now.suppressed === true) return { why: 'suppressed' };
+  const final = finalCause(now);
+  if (final !== undefined) return refuseFinal(final, now, account);
   const missing = missingForResubscribe(claim, now, account);
   if (missing.length > 0) {
-    if (now.since === 'unknown') return { why: 'needs-consent-undated', missing };
-    return { why: 'needs-consent', since: personal('date', now.since), missing };
+    if (now.since === 'unknown') return { rule: 'resubscribe', args: { why: 'needs-consent-undated', missing } };
+    return { rule: 'resubscribe', args: { why: 'needs-consent', since: personal('date', now.since), missing } };
   }
+  if (outdated === undefined) return 'allowed';
   // Block a claim older than the opt-out, which a revert or the merge of an old branch may bring back.
-  return outdated === undefined ? 'allowed' : { why: 'older-consent', recordedAt: outdated.olderThan };
+  return { rule: 'resubscribe', args: { why: 'older-consent', recordedAt: outdated.olderThan } };
+}
+
+function refuseFinal(final: FinalCause, { word }: ChannelConsent, account: Account): ResubscribeDecision {
+  const way = wayBack(final, account);
+  if (final === 'complaint') return { rule: 'complained', args: { word, way } };
+  return { rule: 'suppressed', args: { why: final, way } };
+}
+
+/** How the person can come back, in the vendor's terms. */
+export function wayBack(final: FinalCause, { capabilities }: Account): string {
+  return capabilities.waysBack?.[final] ?? `look at the contact in ${capabilities.vendorName}’s app`;
 }
 
 function claimsNewerConsent(claim: DesiredChannel, now: ChannelConsent): boolean {

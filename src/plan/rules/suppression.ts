@@ -1,7 +1,11 @@
-// The last round of reading: asks whether the vendor suppresses the emails of contacts that the plan would make mailable. A live
-// contact does not show its suppression, and a change of status does not end it. Asks about no other contacts, to save requests.
+// The last round of reading: asks whether the vendor suppresses the emails of contacts that the plan would make mailable or add to a
+// list. A live contact does not show its suppression, and a change of status does not end it. Asks about no other contacts, to save
+// requests, unless it is to ask about all that are declared subscribed.
 
+import { isClosed } from '../../contact/consent.ts';
 import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
+import type { Difference } from '../../contact/difference.ts';
+import { membershipChanges } from '../../contact/membership.ts';
 import type { LiveSource } from '../../live/source.ts';
 import type { Decision } from '../decision.ts';
 import type { PendingContact } from '../pending-contact.ts';
@@ -18,8 +22,9 @@ export async function askSuppression(
   source: LiveSource,
   redecide: (contact: PendingContact, live: LiveContact) => Decision,
 ): Promise<number> {
+  if (source.suppressed === undefined) return 0;
   const open = contacts.flatMap((contact) => openQuestion(contact) ?? []);
-  if (source.suppressed === undefined || open.length === 0) return 0;
+  if (open.length === 0) return 0;
   const report = await source.suppressed(open.map(({ ask }) => ask));
   for (const { contact, ask, live } of open) {
     contact.problem = report.failed.get(identifierKey(ask));
@@ -38,11 +43,22 @@ interface OpenQuestion {
 /** Returns the question about a contact, or undefined if it needs none. Only existing contacts have a suppression to ask about. */
 function openQuestion(contact: PendingContact): OpenQuestion | undefined {
   const { decision, matches, problem } = contact;
-  if (problem !== undefined || matches.length !== 1 || decision?.kind !== 'change') return undefined;
-  const { live } = decision;
+  if (problem !== undefined || matches.length !== 1) return undefined;
+  const live = contact.live ?? (decision?.kind === 'change' ? decision.live : undefined);
   const email = live?.emails[0];
-  if (live === undefined || email === undefined || !becomesMailable(decision)) return undefined;
+  if (live === undefined || email === undefined || !isInQuestion(contact, live)) return undefined;
   return { contact, ask: { kind: 'email', value: email }, live };
+}
+
+function isInQuestion({ decision, desired, live: isAskedFor }: PendingContact, live: LiveContact): boolean {
+  const { email } = live.channels;
+  const isDeclared = isAskedFor !== undefined && desired.channels.email?.status === 'subscribed';
+  if (isDeclared && email !== undefined && !isClosed(email)) return true;
+  return decision?.kind === 'change' && (becomesMailable(decision) || decision.differences.some(addsToList));
+}
+
+function addsToList(change: Difference): boolean {
+  return change.path[0] === 'lists' && membershipChanges(change).some(([, isMember]) => isMember);
 }
 
 function asSuppressed(live: LiveContact): LiveContact {
@@ -51,7 +67,7 @@ function asSuppressed(live: LiveContact): LiveContact {
     optedOut: true,
     since: 'unknown',
     cause: 'suppressed',
-    suppressed: true,
+    word: 'suppressed',
   } as const;
   return { ...live, channels: { ...live.channels, email } };
 }

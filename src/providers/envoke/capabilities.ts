@@ -61,7 +61,8 @@ export const ENVOKE_V1 = {
   tags: { list: false, map: false, listRemovals: false },
   lists: { list: true, map: true, listRemovals: true },
   // Only the map form: joining an autoresponder sends mail, so each must be named; a list would also remove those it does not name.
-  autoresponders: { list: false, map: true, listRemovals: false },
+  // They need consent that allows sending: support.envoke.com, read 2026-11-21.
+  autoresponders: { list: false, map: true, listRemovals: false, refusesOptedOut: true },
   customProperties: {
     namePattern: '[A-Za-z0-9_]+',
     nameRule: 'Latin letters, digits and _',
@@ -76,6 +77,10 @@ export const ENVOKE_V1 = {
     dates: 'day and time',
   },
   channels: { email: { statuses: ['subscribed', 'nonSubscribed', 'unsubscribed'], basisRequired: true } },
+  waysBack: {
+    // Contacts manage their consent themselves: support.envoke.com 1690589 and 1690700, read 2026-11-29.
+    complaint: 'if the person wants to come back, they say so on a form or on Envoke’s preferences page',
+  },
   countryNeedsCode: false,
   identity: {
     lookUp: ['id', 'userId', 'email'],

@@ -1,27 +1,34 @@
 // Converts between Envoke's nine consent statuses and our status and basis. The bases are those of CASL, Canada's anti-spam law.
 // The statuses are spelt as working clients send them (read 2026-11-21). Pure.
 
-import type { Basis, ChannelConsent, DesiredChannel, Status } from '../../contact/consent.ts';
+import type { Basis, Cause, ChannelConsent, DesiredChannel, Status } from '../../contact/consent.ts';
 import { unknownConsent } from '../answers.ts';
 
-interface Meaning {
-  readonly status: Status;
-  readonly basis?: Basis;
-  readonly optedOut: boolean;
+type Meaning = Pick<ChannelConsent, 'status' | 'basis' | 'optedOut' | 'cause'>;
+
+/**
+ * What Envoke's statuses mean, by lower-case name. Only Envoke sets the last three; they are never written. Source: the consent
+ * article and the fields article, read 2026-11-21.
+ */
+const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
+  ['express', sending('express')],
+  ['implied - inquiry', sending('implied-inquiry')],
+  ['implied - transaction', sending('implied-transaction')],
+  ['implied - no expiry', sending('implied-no-expiry')],
+  ['not provided', { status: 'nonSubscribed', optedOut: false, cause: 'none' }],
+  ['revoked', ended('unsubscribed', 'person')],
+  ['expired', ended('nonSubscribed', 'expired')],
+  ['external spam reported', ended('unsubscribed', 'complaint')],
+  ['envoke spam reported', ended('unsubscribed', 'complaint')],
+]);
+
+function sending(basis: Basis): Meaning {
+  return { status: 'subscribed', basis, optedOut: false, cause: 'none' };
 }
 
-/** What Envoke's statuses mean, by lower-case name. Only Envoke sets the last three; they are never written. */
-const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
-  ['express', { status: 'subscribed', basis: 'express', optedOut: false }],
-  ['implied - inquiry', { status: 'subscribed', basis: 'implied-inquiry', optedOut: false }],
-  ['implied - transaction', { status: 'subscribed', basis: 'implied-transaction', optedOut: false }],
-  ['implied - no expiry', { status: 'subscribed', basis: 'implied-no-expiry', optedOut: false }],
-  ['not provided', { status: 'nonSubscribed', optedOut: false }],
-  ['revoked', { status: 'unsubscribed', optedOut: true }],
-  ['expired', { status: 'nonSubscribed', optedOut: true }],
-  ['external spam reported', { status: 'unsubscribed', optedOut: true }],
-  ['envoke spam reported', { status: 'unsubscribed', optedOut: true }],
-]);
+function ended(status: Status, cause: Cause): Meaning {
+  return { status, optedOut: true, cause };
+}
 
 /** Envoke's status for each basis. All of these statuses allow sending mail. */
 const SENDING: Readonly<Record<Basis, string>> = {
@@ -35,12 +42,12 @@ const SENDING: Readonly<Record<Basis, string>> = {
 export function decodeConsent(word: string): ChannelConsent {
   const meaning = MEANINGS.get(comparable(word));
   // Envoke does not say when a status changed.
-  return meaning === undefined ? unknownConsent(word) : { ...meaning, since: 'unknown', cause: word };
+  return meaning === undefined ? unknownConsent(word) : { ...meaning, since: 'unknown', word };
 }
 
 /** Returns the word for a live status, as working clients spell it; of a status that is not known, the word for an opt-out. */
-export function spellConsent({ cause }: Pick<ChannelConsent, 'cause'>): string {
-  const name = comparable(cause);
+export function spellConsent({ word }: Pick<ChannelConsent, 'word'>): string {
+  const name = comparable(word);
   return MEANINGS.has(name) ? name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()) : 'Revoked';
 }
 

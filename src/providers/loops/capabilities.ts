@@ -68,6 +68,15 @@ const RESERVED_NAMES = [
   ],
 ];
 
+/** How people come back whose opt-out no manifest lifts. */
+const WAYS_BACK = {
+  // https://loops.so/docs/contacts/suppression, read 2026-11-29.
+  suppressed:
+    'if the address works again and the person asks for it, remove the suppression at Loops (`DELETE /v1/contacts/suppression`, up to 100 in 30 days on paid accounts; its support does it for free ones)',
+  // Only a form asks for a confirmation: Loops OpenAPI 1.21.6, optInStatus, read 2026-11-21.
+  rejected: 'if the person wants to come back, they sign up again on a form with double opt-in',
+} as const;
+
 /** Capabilities of Loops v1. */
 export const LOOPS_V1 = {
   ...namesOf('loops', 'Loops', 'v1'),
@@ -99,6 +108,7 @@ export const LOOPS_V1 = {
     dates: 'instant',
   },
   channels: { email: { statuses: ['subscribed', 'unsubscribed'], basisRequired: false } },
+  waysBack: WAYS_BACK,
   countryNeedsCode: false,
   identity: {
     // The email is tried first: most contacts have one, and the response includes the userId.

@@ -1,7 +1,7 @@
 // Converts between Loops' JSON and contacts, and decodes its error responses. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
-import type { ChannelConsent } from '../../contact/consent.ts';
+import type { Cause, ChannelConsent } from '../../contact/consent.ts';
 import type { LiveContact, PropertyValue } from '../../contact/contact.ts';
 import type { FieldValue } from '../../contact/difference.ts';
 import type { ScalarField } from '../../contact/fields.ts';
@@ -76,20 +76,24 @@ function decodeProperty(value: unknown): PropertyValue {
   return textOf(value);
 }
 
-/** The cause of the status of a person who declined to confirm. */
-export const REJECTED = 'optInStatus rejected';
+/**
+ * Decodes the status of the email channel. It does not include suppression, which is looked up separately: decodeSuppression.
+ *
+ * `optInStatus` is null unless a form with double opt-in created the contact (Loops OpenAPI 1.21.6, Contact, read 2026-11-21). While
+ * it is `pending`, `subscribed` may be true although nothing is delivered yet.
+ */
+function decodeConsent({ subscribed, optInStatus }: JsonObject): ChannelConsent {
+  const rejected = optInStatus === 'rejected';
+  if (typeof subscribed !== 'boolean' && !rejected) return unknownConsent('no status');
+  const isSubscribed = subscribed === true && !rejected;
+  const word = `subscribed: ${String(subscribed)}${isText(optInStatus) ? `, optInStatus: ${optInStatus}` : ''}`;
+  const status = isSubscribed ? 'subscribed' : 'unsubscribed';
+  return { status, optedOut: !isSubscribed, since: 'unknown', cause: causeOf(isSubscribed, optInStatus), word };
+}
 
-/** Decodes the status of the email channel. It does not include suppression, which is looked up separately: decodeSuppression. */
-function decodeConsent(value: JsonObject): ChannelConsent {
-  const rejected = value.optInStatus === 'rejected';
-  if (typeof value.subscribed !== 'boolean' && !rejected) return unknownConsent('no status');
-  const subscribed = value.subscribed === true && !rejected;
-  return {
-    status: subscribed ? 'subscribed' : 'unsubscribed',
-    optedOut: !subscribed,
-    since: 'unknown',
-    cause: rejected ? REJECTED : subscribed ? 'subscribed' : 'not subscribed',
-  };
+function causeOf(isSubscribed: boolean, optInStatus: unknown): Cause {
+  if (optInStatus === 'pending' || optInStatus === 'rejected') return optInStatus;
+  return isSubscribed ? 'none' : 'person';
 }
 
 /** Decodes the response to a look-up: an array with one contact or none. */

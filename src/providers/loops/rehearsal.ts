@@ -3,7 +3,7 @@
 
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Circumstances, Definitions, Described, Rehearsal } from '../rehearsal.ts';
-import { encodeScalar, REJECTED } from './codec.ts';
+import { encodeScalar } from './codec.ts';
 
 /** Loops v1 in a sandbox. */
 export const rehearsal: Rehearsal = { definitions, contact };
@@ -27,7 +27,7 @@ function contact(live: LiveContact, { suppressed }: Circumstances): Described | 
     email,
     ...(live.userId === undefined ? {} : { userId: live.userId }),
     subscribed: consent?.status === 'subscribed' && !consent.optedOut,
-    ...(consent?.cause === REJECTED ? { optInStatus: 'rejected' } : {}),
+    ...(consent?.cause === 'rejected' || consent?.cause === 'pending' ? { optInStatus: consent.cause } : {}),
     mailingLists: Object.fromEntries((live.sets.lists ?? []).map((id) => [id, true])),
     suppressed,
   };

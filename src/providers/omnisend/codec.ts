@@ -179,7 +179,9 @@ function decodeStatus(word: string, date?: unknown): ChannelConsent {
   const status = STATUSES.find((known): known is Status => known === word);
   if (status === undefined) return unknownConsent(word);
   const since = isText(date) ? normaliseInstant(date) : undefined;
-  return { status, optedOut: status === 'unsubscribed', since: since ?? 'unknown', cause: word };
+  const optedOut = status === 'unsubscribed';
+  // The app knows why somebody unsubscribed; the API has no field for it (help centre 4219894, read 2026-11-28).
+  return { status, optedOut, since: since ?? 'unknown', cause: optedOut ? 'unknown' : 'none', word };
 }
 
 function asArray(value: unknown): readonly unknown[] {

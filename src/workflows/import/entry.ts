@@ -1,7 +1,7 @@
 // Turns a live contact into the entry of a manifest, or says why it cannot. Pure.
 //
 //   live status            live opted out    entry
-//   subscribed             no                subscribed, with the live basis
+//   subscribed             no                subscribed, with the live basis; not while the person has not confirmed
 //   nonSubscribed          no                nonSubscribed
 //   unsubscribed           yes               unsubscribed: it holds, whoever asks for a subscription later
 //   nonSubscribed          yes               no entry: only the vendor can set such a status (expired, not understood)
@@ -90,6 +90,8 @@ function channelParts({ channels }: LiveContact): WrittenParts | undefined {
     const now = channels[channel];
     if (now === undefined) continue;
     if (now.optedOut && now.status !== 'unsubscribed') return undefined;
+    // Whether the person will be subscribed is for the person to say, so the channel stays unmanaged.
+    if (now.cause === 'pending' && now.status === 'subscribed') continue;
     parts.push(...statusParts(channel, now));
   }
   return parts;

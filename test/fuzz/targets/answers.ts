@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { canonicalJson } from '../../../src/contact/canonical.ts';
-import { STATUSES } from '../../../src/contact/consent.ts';
+import { CAUSES, STATUSES } from '../../../src/contact/consent.ts';
 import type { Identifier, LiveContact } from '../../../src/contact/contact.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../../src/http/request.ts';
 import { isLiveContact } from '../../../src/live/json-line.ts';
@@ -149,10 +149,11 @@ function checkContact(provider: Provider, contact: LiveContact): void {
   for (const one of [...texts, ...emails, ...phones, ...Object.values(scalars), ...Object.values(sets).flat()])
     assert.ok(isText(one), `not a text, or an empty one: ${JSON.stringify(contact)}`);
   for (const value of Object.values(customProperties)) assert.ok(isProperty(value));
-  for (const { status, since, cause } of Object.values(channels)) {
+  for (const { status, since, cause, word } of Object.values(channels)) {
     assert.ok(STATUSES.includes(status));
+    assert.ok(CAUSES.includes(cause));
     assert.ok(since === 'unknown' || !Number.isNaN(Date.parse(since)));
-    assert.equal(typeof cause, 'string');
+    assert.equal(typeof word, 'string');
   }
   checkWritable(provider, contact);
   // Snapshots, live caches and plans keep contacts as JSON.

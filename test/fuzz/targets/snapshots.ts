@@ -23,8 +23,8 @@ const JANE = aLive({
   sets: { tags: ['vip'] },
   customProperties: { age: 33, colors: ['blue'], onTrial: false },
   channels: {
-    email: { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'Revoked' },
-    sms: { status: 'subscribed', optedOut: false, since: '2024-01-01T00:00:00Z', cause: 'subscribed' },
+    email: { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'person', word: 'Revoked' },
+    sms: { status: 'subscribed', optedOut: false, since: '2024-01-01T00:00:00Z', cause: 'none', word: 'subscribed' },
   },
 });
 const OTHERS = [aLive({ id: 'v2', emails: ['joe@example.com'] }), aLive({ emails: [], phones: ['+37060000002'] })];

@@ -23,7 +23,8 @@ function newcomer(email: string, { fields, channels }: Capabilities): LiveContac
 
 /** Only Omnisend dates a change of status. */
 function consent(status: Status, optedOut: boolean, { provider }: Capabilities, tick: number): ChannelConsent {
-  return { status, optedOut, since: provider === 'omnisend' ? dayOf(tick) : 'unknown', cause: 'model' };
+  const since = provider === 'omnisend' ? dayOf(tick) : 'unknown';
+  return { status, optedOut, since, cause: optedOut ? 'person' : 'none', word: 'model' };
 }
 
 type Happening = Exclude<Step, { readonly kind: 'commit' | 'revert' | 'plan' }>;

@@ -31,7 +31,14 @@ const consents: fc.Arbitrary<ChannelConsent> = fc
     { status: 'nonSubscribed', optedOut: true } as const,
     { status: 'unsubscribed', optedOut: true } as const,
   )
-  .chain((status) => fc.constantFrom(OPTED_OUT_ON, 'unknown').map((since) => ({ ...status, since, cause: 'drawn' })));
+  .chain((status) =>
+    fc.constantFrom(OPTED_OUT_ON, 'unknown').map((since) => ({
+      ...status,
+      since,
+      cause: status.optedOut ? ('person' as const) : ('none' as const),
+      word: 'drawn',
+    })),
+  );
 
 function claims({ channels }: Capabilities, channel: Channel): fc.Arbitrary<DesiredChannel | undefined> {
   const statuses = channels[channel]?.statuses;

@@ -39,8 +39,56 @@ test('resubscribing is blocked if the vendor suppresses the address', async () =
   expect(decisions[0]?.decision).toMatchObject({
     kind: 'change',
     differences: [],
-    blocked: [{ rule: 'resubscribe', args: { why: 'suppressed' } }],
+    blocked: [
+      {
+        rule: 'suppressed',
+        args: { why: 'suppressed', way: expect.stringContaining('DELETE /v1/contacts/suppression') },
+      },
+    ],
   });
+});
+
+const NEWS = { lists: { form: 'map', members: { news: true } } } as const;
+const HERE = live({ channels: { email: CONSENTS.subscribed } });
+
+test('somebody suppressed gets no list added, and is held if declared subscribed', async () => {
+  const source = vendor([HERE], true);
+  const wanted = desired({ sets: NEWS, channels: { email: { status: 'subscribed' } } });
+  const { decisions } = await decideAccount(AT, [{ desired: wanted }], source.source);
+  expect(source.asked).toHaveLength(1);
+  expect(decisions[0]?.decision).toMatchObject({
+    differences: [],
+    blocked: [{ rule: 'list-opt-out', args: { why: 'unreachable' } }],
+    held: [{ reason: 'unreachable', args: { why: 'suppressed', way: expect.stringContaining('suppression') } }],
+  });
+  const unmanaged = await decideAccount(AT, [{ desired: desired({ sets: NEWS }) }], vendor([HERE], true).source);
+  expect(unmanaged.decisions[0]?.decision).toMatchObject({
+    differences: [],
+    blocked: [{ rule: 'list-opt-out' }],
+    held: [],
+  });
+  const free = await decideAccount(AT, [{ desired: wanted }], vendor([HERE], false).source);
+  expect(free.decisions[0]?.decision).toMatchObject({
+    differences: [{ path: ['lists', 'news'] }],
+    blocked: [],
+    held: [],
+  });
+});
+
+test('on request, everybody who is declared subscribed and not closed is asked about', async () => {
+  const subscribed = desired({ channels: { email: { status: 'subscribed' } } });
+  const all = { asksSuppressionOfAll: true };
+  const held = await decideAccount(AT, [{ desired: subscribed }], vendor([HERE], true).source, all);
+  expect(held.decisions[0]?.decision).toMatchObject({ kind: 'unchanged', held: [{ reason: 'unreachable' }] });
+  for (const [wanted, found] of [
+    [subscribed, LEFT],
+    [desired({ channels: { email: { status: 'unsubscribed' } } }), LEFT],
+    [desired({ scalars: { firstName: 'Jane' } }), HERE],
+  ] as const) {
+    const { asked, source } = vendor([found], true);
+    await decideAccount(AT, [{ desired: wanted }], source, all);
+    expect(asked).toEqual([]);
+  }
 });
 
 test('otherwise it is allowed; if the question fails, the state of the contact is unknown', async () => {

@@ -6,9 +6,16 @@ const SUBSCRIBED = {
   status: 'subscribed',
   optedOut: false,
   since: '2024-01-01T00:00:00Z',
-  cause: 'subscribed',
+  cause: 'none',
+  word: 'subscribed',
 } as const;
-const LEFT = { status: 'unsubscribed', optedOut: true, since: '2025-01-01T00:00:00Z', cause: 'unsubscribed' } as const;
+const LEFT = {
+  status: 'unsubscribed',
+  optedOut: true,
+  since: '2025-01-01T00:00:00Z',
+  cause: 'person',
+  word: 'unsubscribed',
+} as const;
 
 export const NEVER_WRITTEN: readonly ThreeWayCase[] = [
   {
@@ -111,7 +118,7 @@ export const CONTACTS: readonly ThreeWayCase[] = [
     onRemoved: 'unsubscribe',
     base: { scalars: { firstName: 'Jane' } },
     now: undefined,
-    live: { channels: { email: { ...SUBSCRIBED, status: 'nonSubscribed', cause: 'nonSubscribed' } } },
+    live: { channels: { email: { ...SUBSCRIBED, status: 'nonSubscribed', cause: 'none', word: 'nonSubscribed' } } },
     differences: [],
     removal: 'nothing',
   },
@@ -150,7 +157,11 @@ export const CONTACTS: readonly ThreeWayCase[] = [
     onRemoved: 'delete',
     base: { scalars: { firstName: 'Jane' } },
     now: undefined,
-    live: { channels: { email: { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'Expired' } } },
+    live: {
+      channels: {
+        email: { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'expired', word: 'Expired' },
+      },
+    },
     differences: [],
     removal: 'held',
   },

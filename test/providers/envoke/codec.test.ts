@@ -53,7 +53,14 @@ describe('envoke contacts', () => {
       sets: { lists: ['Newsletter', 'Promo'] },
       customProperties: { barcode: 'abc' },
       channels: {
-        email: { status: 'subscribed', basis: 'express', optedOut: false, since: 'unknown', cause: 'Express' },
+        email: {
+          status: 'subscribed',
+          basis: 'express',
+          optedOut: false,
+          since: 'unknown',
+          cause: 'none',
+          word: 'Express',
+        },
       },
     });
   });
@@ -97,28 +104,29 @@ describe('envoke contacts', () => {
 
 describe('envoke consent', () => {
   it.each([
-    ['Express', 'subscribed', 'express', false],
-    ['Implied - Inquiry', 'subscribed', 'implied-inquiry', false],
-    ['implied - transaction', 'subscribed', 'implied-transaction', false],
-    ['Implied: No Expiry', 'subscribed', 'implied-no-expiry', false],
-    ['Not provided', 'nonSubscribed', undefined, false],
-    ['Expired', 'nonSubscribed', undefined, true],
-    ['REVOKED', 'unsubscribed', undefined, true],
-    ['External Spam Reported', 'unsubscribed', undefined, true],
-    ['Envoke Spam Reported', 'unsubscribed', undefined, true],
-    ['Something New', 'nonSubscribed', undefined, true],
-  ] as const)('decodes %s', (word, status, basis, optedOut) => {
+    ['Express', 'subscribed', 'express', false, 'none'],
+    ['Implied - Inquiry', 'subscribed', 'implied-inquiry', false, 'none'],
+    ['implied - transaction', 'subscribed', 'implied-transaction', false, 'none'],
+    ['Implied: No Expiry', 'subscribed', 'implied-no-expiry', false, 'none'],
+    ['Not provided', 'nonSubscribed', undefined, false, 'none'],
+    ['Expired', 'nonSubscribed', undefined, true, 'expired'],
+    ['REVOKED', 'unsubscribed', undefined, true, 'person'],
+    ['External Spam Reported', 'unsubscribed', undefined, true, 'complaint'],
+    ['Envoke Spam Reported', 'unsubscribed', undefined, true, 'complaint'],
+    ['Something New', 'nonSubscribed', undefined, true, 'unknown'],
+  ] as const)('decodes %s', (word, status, basis, optedOut, cause) => {
     expect(decodeConsent(word)).toEqual({
       status,
       ...(basis === undefined ? {} : { basis }),
       optedOut,
       since: 'unknown',
-      cause: word,
+      cause,
+      word,
     });
   });
 
   it('a missing status is unknown and counts as opted out; an empty one means none', () => {
-    const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'no status' };
+    const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'unknown', word: 'no status' };
     expect(decodeContact({ id: 1 })?.channels).toEqual({ email: untold });
     expect(decodeContact({ id: 1, consent_status: null })?.channels).toEqual({ email: untold });
     expect(decodeContact({ id: 1, consent_status: '' })?.channels).toEqual({});

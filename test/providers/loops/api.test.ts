@@ -68,33 +68,43 @@ describe('loops codec', () => {
       scalars: { firstName: 'Jane', source: 'API' },
       sets: { lists: ['news', 'promo'] },
       customProperties: { favoriteColor: 'blue', age: 33, vip: false },
-      channels: { email: { status: 'subscribed', optedOut: false, since: 'unknown', cause: 'subscribed' } },
+      channels: {
+        email: { status: 'subscribed', optedOut: false, since: 'unknown', cause: 'none', word: 'subscribed: true' },
+      },
     });
   });
 
   it.each([
-    [{ subscribed: false }, 'not subscribed'],
-    [{ subscribed: undefined, optInStatus: 'rejected' }, 'optInStatus rejected'],
-    [{ optInStatus: 'rejected' }, 'optInStatus rejected'],
-  ])('decodes %j as opted out', (overrides, cause) => {
+    [{ subscribed: false }, 'person', 'subscribed: false'],
+    [{ subscribed: false, optInStatus: 'accepted' }, 'person', 'subscribed: false, optInStatus: accepted'],
+    [{ subscribed: false, optInStatus: 'pending' }, 'pending', 'subscribed: false, optInStatus: pending'],
+    [{ subscribed: undefined, optInStatus: 'rejected' }, 'rejected', 'subscribed: undefined, optInStatus: rejected'],
+    [{ optInStatus: 'rejected' }, 'rejected', 'subscribed: true, optInStatus: rejected'],
+  ])('decodes %j as opted out', (overrides, cause, word) => {
     expect(decoded(overrides)?.channels.email).toEqual({
       status: 'unsubscribed',
       optedOut: true,
       since: 'unknown',
       cause,
+      word,
     });
   });
 
   it.each(['true', 1, null, undefined])(
     'decodes subscribed: %j as an unknown status, which counts as opted out',
     (subscribed) => {
-      const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'no status' };
+      const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'unknown', word: 'no status' };
       expect(decoded({ subscribed })?.channels.email).toEqual(untold);
     },
   );
 
-  it.each(['accepted', 'pending'])('with optInStatus %s, the status depends on `subscribed` alone', (optInStatus) => {
-    expect(decoded({ optInStatus })?.channels.email?.status).toBe('subscribed');
+  it.each([
+    ['accepted', 'none'],
+    ['pending', 'pending'],
+    ['something new', 'none'],
+    [null, 'none'],
+  ])('with optInStatus %s, the status depends on `subscribed` alone, and the cause is %s', (optInStatus, cause) => {
+    expect(decoded({ optInStatus })?.channels.email).toMatchObject({ status: 'subscribed', optedOut: false, cause });
   });
 
   it('decodes properties named like inherited members', () => {

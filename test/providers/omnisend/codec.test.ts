@@ -42,8 +42,14 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
       sets: { tags: ['a', 'b'] },
       customProperties: { age: 33, ratio: 1.234568, colors: ['blue'], vip: false },
       channels: {
-        email: { status: 'unsubscribed', optedOut: true, since: '2024-05-24T00:34:08Z', cause: 'unsubscribed' },
-        sms: { status: 'nonSubscribed', optedOut: false, since: 'unknown', cause: 'nonSubscribed' },
+        email: {
+          status: 'unsubscribed',
+          optedOut: true,
+          since: '2024-05-24T00:34:08Z',
+          cause: 'unknown',
+          word: 'unsubscribed',
+        },
+        sms: { status: 'nonSubscribed', optedOut: false, since: 'unknown', cause: 'none', word: 'nonSubscribed' },
       },
     });
   });
@@ -109,13 +115,13 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
   });
 
   it('counts as opted out but not as unsubscribed if its status is unknown or missing', () => {
-    const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown' };
+    const untold = { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'unknown' };
     const identifiers = [{ id: 'jane@example.com', type: 'email', channels: { email: { status: 'bounced' } } }];
-    expect(decode(version, { identifiers }).channels.email).toEqual({ ...untold, cause: 'bounced' });
+    expect(decode(version, { identifiers }).channels.email).toEqual({ ...untold, word: 'bounced' });
     const silent = [{ id: 'jane@example.com', type: 'email' }];
     expect(decode(version, { identifiers: silent, status: undefined }).channels.email).toEqual({
       ...untold,
-      cause: 'no status',
+      word: 'no status',
     });
   });
 

@@ -58,7 +58,7 @@ describe('proof', () => {
   });
 
   test('a subscription that would be held is not written either', async () => {
-    const left = { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'left' } as const;
+    const left = { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'person', word: 'left' } as const;
     const drafts = [draft('a', [part('channels.email', 'subscribed')], { channels: { email: left } })];
     expect((await composeFile(drafts, context)).excepted).toEqual([
       { key: 'shop/a@example.com', code: 'not-expressible' },

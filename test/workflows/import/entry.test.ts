@@ -25,7 +25,7 @@ function written(
 }
 
 function status(known: Partial<ChannelConsent>): ChannelConsent {
-  return { status: 'subscribed', optedOut: false, since: 'unknown', cause: 'test', ...known };
+  return { status: 'subscribed', optedOut: false, since: 'unknown', cause: 'none', word: 'test', ...known };
 }
 
 describe('identifiers', () => {
@@ -63,6 +63,7 @@ describe('statuses', () => {
     ['subscribed', {}, ['channels.email="subscribed"']],
     ['never asked', { status: 'nonSubscribed' }, ['channels.email="nonSubscribed"']],
     ['left, or complained', { status: 'unsubscribed', optedOut: true }, ['channels.email="unsubscribed"']],
+    ['asked to confirm, and has not yet', { status: 'subscribed', cause: 'pending' }, []],
     ['expired, or not understood', { status: 'nonSubscribed', optedOut: true }, 'vendor-status'],
     [
       'with a basis',

@@ -70,8 +70,8 @@ async function pull(
 }
 
 const people = (): Promise<string> => readFile(join(directory, 'people.yaml'), 'utf8');
-const left: ChannelConsent = { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'x' };
-const back: ChannelConsent = { status: 'subscribed', optedOut: false, since: 'unknown', cause: 'x' };
+const left: ChannelConsent = { status: 'unsubscribed', optedOut: true, since: 'unknown', cause: 'person', word: 'x' };
+const back: ChannelConsent = { status: 'subscribed', optedOut: false, since: 'unknown', cause: 'none', word: 'x' };
 const firstName = { key: 'shop/ann@x.co', path: ['firstName'], declared: 'Ann', live: 'Anna' };
 
 describe('a pull', () => {

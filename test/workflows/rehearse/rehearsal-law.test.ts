@@ -108,7 +108,9 @@ describe.each(DIALECT_NAMES)('%s', (dialect) => {
       scalars: {},
       sets: {},
       customProperties: {},
-      channels: { email: { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'something new' } },
+      channels: {
+        email: { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'unknown', word: 'something new' },
+      },
     };
     const end = {
       schema: {},

@@ -18,12 +18,6 @@ export const CONSENT_RULES = {
         wayOut: 'if they have agreed again, add {missing:code}',
         takes: { missing: 'texts' },
       },
-      suppressed: {
-        sentence: 'the vendor suppresses the address after a bounce or a complaint, and no status changes that',
-        wayOut:
-          'if the person asks for it, remove the suppression in the vendor’s app and plan again; otherwise declare `unsubscribed`',
-        takes: {},
-      },
       'older-consent': {
         sentence:
           'the person opted out (the vendor does not say when), and the declared consent is older than the status declared or applied on {recordedAt}',
@@ -35,6 +29,30 @@ export const CONSENT_RULES = {
         sentence: 'the person opted out under the old address, and changing the address must not subscribe them again',
         wayOut: 'apply the change of address without the status first, then declare the newer consent',
         takes: {},
+      },
+    },
+  },
+  complained: {
+    means: 'The person reported mail as spam. Nothing that a manifest declares subscribes them again.',
+    says: {
+      sentence: 'the person reported mail as spam (“{word}”), and no declared consent lifts that',
+      wayOut: '{way}; otherwise declare `unsubscribed`',
+      takes: { word: 'text', way: 'text' },
+    },
+  },
+  suppressed: {
+    means:
+      'The vendor delivers nothing to the address, or the person declined to confirm the subscription. Nothing that a manifest declares changes that.',
+    says: {
+      suppressed: {
+        sentence: 'the vendor suppresses the address after a bounce or a complaint, and no status changes that',
+        wayOut: '{way}; otherwise declare `unsubscribed`',
+        takes: { way: 'text' },
+      },
+      rejected: {
+        sentence: 'the person was asked to confirm the subscription and declined, and no declared consent lifts that',
+        wayOut: '{way}; otherwise declare `unsubscribed`',
+        takes: { way: 'text' },
       },
     },
   },
@@ -127,11 +145,18 @@ export const CONSENT_RULES = {
     },
   },
   'list-opt-out': {
-    means: 'The person has opted out, and the vendor does not add people who have opted out to a list.',
+    means: 'The person has opted out or cannot be reached, and is not added to a list or an autoresponder.',
     says: {
-      sentence: 'the person has opted out, and the vendor does not add people who have opted out to a list',
-      wayOut: 'remove the list, or resubscribe the person first',
-      takes: {},
+      'opted-out': {
+        sentence: 'the person has opted out, and the vendor does not add people who have opted out',
+        wayOut: 'remove it, or resubscribe the person first',
+        takes: {},
+      },
+      unreachable: {
+        sentence: 'the vendor delivers nothing to the person: the address is suppressed, or not confirmed yet',
+        wayOut: 'remove it until the person can be reached',
+        takes: {},
+      },
     },
   },
 } as const satisfies Readonly<Record<string, Entry>>;

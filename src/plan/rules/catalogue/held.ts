@@ -20,6 +20,23 @@ export const HELD_REASONS = {
       takes: {},
     },
   },
+  unreachable: {
+    means:
+      'The manifest declares `subscribed`, and the vendor delivers nothing to the address: it is suppressed, or the person has not confirmed the subscription yet.',
+    counts: '{amount} declared subscribed cannot be reached',
+    says: {
+      suppressed: {
+        sentence: 'the vendor delivers nothing to the address after a bounce or a complaint',
+        wayOut: '{way}',
+        takes: { way: 'text' },
+      },
+      pending: {
+        sentence: 'the person was asked to confirm the subscription, and has not done so yet',
+        wayOut: '',
+        takes: {},
+      },
+    },
+  },
   'would-lose-opt-out': {
     means:
       'The contact is no longer declared, and is not deleted because the person has opted out: the vendor would lose the record of the opt-out.',

@@ -42,7 +42,14 @@ export function decodePerson(value: unknown): LiveContact | undefined {
 function decodeStatus(word: unknown): ChannelConsent {
   const [status] = Object.entries(WORDS).find(([, known]) => known === word) ?? [];
   if (status === undefined) return unknownConsent(String(word));
-  return { status: status as Status, optedOut: word === 'left', since: 'unknown', cause: String(word) };
+  const optedOut = word === 'left';
+  return {
+    status: status as Status,
+    optedOut,
+    since: 'unknown',
+    cause: optedOut ? 'person' : 'none',
+    word: String(word),
+  };
 }
 
 /** `{people: […], next}`. One entry that is no person spoils the answer: it could be the one that was looked for. */
