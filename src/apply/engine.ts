@@ -90,7 +90,7 @@ function endingOf({ status, code, args }: AccountRefusal): Ending {
 }
 
 function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
-  const { plan, contacts, clock, listener, signal, reviewed } = inputs;
+  const { plan, contacts, clock, listener, signal, reviewed, approval = APPROVED } = inputs;
   const { refresh = true, verify = true, parallelism = DEFAULT_PARALLELISM } = inputs;
   const changes = plan.changes.filter(({ account }) => account === target.account);
   const requests = plan.requests.filter(({ account }) => account === target.account);
@@ -100,6 +100,7 @@ function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
     listener,
     signal,
     reviewed,
+    isUnattended: approval.isUnattended,
     refresh: refresh || isIncremental(plan, target),
     verify,
     parallelism,
@@ -163,12 +164,14 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   }
 }
 
-/** Finishes a change that must not be sent: it was not reviewed, its declaration has changed or was rolled back, or all of it is blocked. */
+/** Finishes a change that must not be sent: it was not reviewed, an opt-out elsewhere could not be ruled out, its declaration has changed or was rolled back, or all of it is blocked. */
 async function finishWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, contact } = entry;
   const [blocked] = change.blocked;
   if (run.reviewed?.has(change.changeId) === false) {
     await finishChange(run, entry, 'skipped', because('unreviewed', {}));
+  } else if (run.isUnattended && change.notChecked !== undefined) {
+    await finishChange(run, entry, 'skipped', because('not-cross-checked', { accounts: change.notChecked }));
   } else if (contact === undefined || desiredHashOf(contact) !== change.desiredHash) {
     await finishChange(run, entry, 'stale', because('manifest-moved', {}));
   } else if (contact.base?.rolledBack === true) {

@@ -12,6 +12,8 @@ type Nothing = Readonly<Record<never, never>>;
 export type ReasonArguments = {
   /** The change is not in the reviewed plan. */
   readonly unreviewed: Nothing;
+  /** The person would become mailable, and other accounts of the sender could not be asked whether they have opted out there. */
+  readonly 'not-cross-checked': { readonly accounts: readonly string[] };
   /** The declaration has changed since the plan. */
   readonly 'manifest-moved': Nothing;
   /** The live contact has changed since the plan. `differs`: it is not what an interrupted create would have made. */

@@ -65,6 +65,8 @@ export interface AccountRun {
   readonly signal: StopSignal | undefined;
   /** Change ids (`changeId`) of the reviewed plan; only these may be sent. Undefined: all may be sent. */
   readonly reviewed: ReadonlySet<string> | undefined;
+  /** Whether nobody has approved the plan at a terminal. */
+  readonly isUnattended: boolean;
   /** Whether contacts are read again before updates that change neither a status nor an identifier. Before any other write they always
    * are. */
   readonly refresh: boolean;

@@ -13,6 +13,7 @@ import { accountGone, anotherVendor, type BaseNote, identifiersReused, notCleare
 import { identifierKeysOf, isSameDeclaration } from './pair.ts';
 import { type Earlier, pairLayers, proposedAmong, withProposals } from './pair-layers.ts';
 import { type DeclaredToday, removedContact } from './removed.ts';
+import { findRenamed, type Renamed } from './renamed.ts';
 
 /** Today's manifests, as `loadManifests` returns them. */
 export interface Declared {
@@ -81,15 +82,21 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
   const unpaired = gone.filter((earlier) => !isProposed(earlier));
   const proposalOf = withProposals(proposed);
   const today = declaredToday(declared);
+  const renamed = findRenamed(
+    declared.filter((desired) => !earlierOf.has(desired)),
+    unpaired,
+  );
   const unclearable = new Map<string, number>();
   const contacts = declared.map((desired): ContactToPlan => {
     const earlier = earlierOf.get(desired);
     const owed = earlier?.owed === true || base.isOwed(desired.key);
     const found = earlier === undefined ? {} : compareContact(desired, earlier, { account, today, proposalOf });
     for (const field of found.unclearable ?? []) unclearable.set(field, (unclearable.get(field) ?? 0) + 1);
-    return withFindings(desired, { ...found.comparison, ...(owed ? { owed } : {}) });
+    const former = renamed.formerOf.get(desired);
+    const edited = former === undefined ? {} : { renamed: former.source };
+    return withFindings(desired, { ...found.comparison, ...edited, ...(owed ? { owed } : {}) });
   });
-  const removed = removedContacts(unpaired, account, today);
+  const removed = removedContacts(unpaired, account, today, renamed);
   const reused = unpaired.length - removed.length;
   const isChanged = ({ desired, base }: ContactToPlan): boolean =>
     base?.owed === true || !isSame(desired, earlierOf.get(desired));
@@ -123,10 +130,14 @@ function removedContacts(
   unpaired: readonly Earlier[],
   account: Account,
   today: DeclaredToday,
+  { laterOf }: Renamed,
 ): readonly ContactToPlan[] {
   return unpaired.flatMap(({ entries, owed }) => {
     const contact = removedContact(entries, account, today);
-    return contact === undefined ? [] : [owed ? { ...contact, base: { ...contact.base, owed } } : contact];
+    if (contact === undefined) return [];
+    const later = entries.map((entry) => laterOf.get(entry)).find((found) => found !== undefined);
+    const edited = later === undefined ? {} : { renamed: later.source };
+    return [{ ...contact, base: { ...contact.base, ...edited, ...(owed ? { owed } : {}) } }];
   });
 }
 

@@ -1,6 +1,7 @@
 // The input of planning: a contact as the manifests declare it, and how that differs from earlier declarations. compare.ts and
 // outdated-claims.ts find the differences; the planner checks them against live values.
-import type { DesiredContact, Identifier, OnRemoved, PropertyValue } from '../contact/contact.ts';
+import type { ChannelConsent } from '../contact/consent.ts';
+import type { DesiredContact, Identifier, OnRemoved, PropertyValue, SourcePosition } from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
 import type { Configuration } from '../manifest/configuration.ts';
@@ -12,7 +13,17 @@ export interface ContactToPlan {
   readonly base?: BaseComparison | undefined;
   /** What an apply wrote to the contact and is to be taken back; `desired` then has only identifiers. */
   readonly written?: WrittenChange;
+  /** What other accounts of the same sender say about a person who would become mailable. */
+  readonly elsewhere?: Elsewhere;
 }
+
+/** What other accounts of the same sender say, by channel. */
+export type Elsewhere = Readonly<Partial<Record<Channel, readonly FoundElsewhere[]>>>;
+
+/** What another account says about the address of a channel: an opt-out, or nothing because it could not be read. */
+export type FoundElsewhere =
+  | ({ readonly kind: 'opted-out'; readonly account: string } & Pick<ChannelConsent, 'since' | 'cause'>)
+  | { readonly kind: 'unread'; readonly account: string };
 
 /** What an apply wrote to one contact. */
 export interface WrittenChange {
@@ -34,6 +45,11 @@ export interface BaseComparison {
   readonly alternatives?: readonly Identifier[];
   /** The base declares the contact with another email, and `previously` does not declare that: the contact is blocked. */
   readonly undeclaredEmailChange?: true;
+  /**
+   * The contact declares the same as one of the base that is gone, apart from its email; or it is that one. Where the other of the two
+   * is declared.
+   */
+  readonly renamed?: SourcePosition;
   /** Channels that the base declared unsubscribed and the manifests now declare subscribed. */
   readonly resubscribes?: readonly Channel[];
   /** Paths of declared evidence of consent that the base does not declare, or declares differently. */

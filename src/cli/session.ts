@@ -3,13 +3,14 @@
 
 import { join } from 'node:path';
 import type { StopSignal } from '../http/stop-signal.ts';
-import type { Configuration } from '../manifest/configuration.ts';
+import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
 import { credentialMistakes } from '../manifest/resolve/credentials.ts';
 import { patternsOf } from '../manifest/resolve/filter.ts';
 import type { Based } from '../workflows/base.ts';
 import { type Connections, connectAccounts } from '../workflows/connect.ts';
 import { destinationsOf, sharedDestinations } from '../workflows/destinations.ts';
+import { accountsOutside, connectOutside, type OutsideAccount } from '../workflows/outside.ts';
 import { requireOwnStore } from '../workflows/own-store.ts';
 import type { SandboxStore } from '../workflows/record/open.ts';
 import { type Prepared, prepare } from '../workflows/record/prepare.ts';
@@ -30,6 +31,8 @@ export interface Session extends Based, Pick<Prepared, 'commit' | 'recording' | 
   /** The filters of the command line. */
   readonly filters: GivenFilters;
   readonly connections: Connections;
+  /** Accounts out of scope that have the sender of one in scope. */
+  readonly outside: readonly OutsideAccount[];
 }
 
 /** How a command wants its session to be set up. */
@@ -66,11 +69,11 @@ export async function withSession<T>(
   await requireOwnStore(process.cwd());
   const environment = await readEnvironment(options);
   const filters = await readFilters(options);
-  const { prepared, sandbox } = await loadAndPrepare(options, terminal, { ...wanted, environment, filters });
+  const ready = await loadAndPrepare(options, terminal, { ...wanted, environment, filters });
   try {
-    return await connected(prepared, options, terminal, { ...wanted, environment, filters, sandbox }, work);
+    return await connected(ready, options, terminal, { ...wanted, environment, filters }, work);
   } finally {
-    await sandbox?.close();
+    await ready.sandbox?.close();
   }
 }
 
@@ -82,12 +85,20 @@ interface Surroundings extends SessionOptions {
   readonly sandbox?: UsedSandbox | undefined;
 }
 
+/** What is left of the manifests' files once they are loaded and compared with their base. */
+interface Ready {
+  readonly prepared: Prepared;
+  readonly sandbox: UsedSandbox | undefined;
+  /** Accounts out of scope that have the sender of one in scope. */
+  readonly outside: readonly Account[];
+}
+
 /** Everything that needs the manifests' files, in a function of its own so that their text does not stay in memory. */
 async function loadAndPrepare(
   options: GlobalOptions & RecordFlags,
   terminal: Terminal,
   wanted: Surroundings,
-): Promise<{ readonly prepared: Prepared; readonly sandbox: UsedSandbox | undefined }> {
+): Promise<Ready> {
   checkDefine(options);
   const loaded = await loadOrExplain(options, wanted, terminal);
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
@@ -96,7 +107,8 @@ async function loadAndPrepare(
     if (sandbox !== undefined && options.define === true)
       await defineNames(sandbox.url, loaded.whole, options, terminal);
     const prepared = await prepareSession(loaded, options, terminal, { ...wanted, sandbox });
-    return { prepared, sandbox };
+    const outside = accountsOutside(prepared.based.configuration.accounts, loaded.whole.accounts);
+    return { prepared, sandbox, outside };
   } catch (error) {
     await sandbox?.close();
     throw error;
@@ -184,25 +196,28 @@ async function refuseSharedDestinations(
 }
 
 async function connected<T>(
-  { based, ...prepared }: Prepared,
+  { prepared: { based, ...prepared }, sandbox, outside }: Ready,
   options: GlobalOptions,
   terminal: Terminal,
-  { store, live, signal, environment, filters, sandbox }: Surroundings,
+  { store, live, signal, environment, filters }: Surroundings,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const trace = await requestTracer(options, terminal, process.env);
-  const connections = connectAccounts(based.configuration, {
+  const how = {
     environment,
     signal,
     http: { ...(trace === undefined ? {} : { trace }), onPause: pauseSayer(options, terminal) },
     ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
     ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
-  });
+  };
+  const connections = connectAccounts(based.configuration, how);
+  const others = connectOutside(outside, based.configuration.environment, how, live !== undefined);
   try {
     const accounts = live === undefined ? connections.accounts : await offline(connections.accounts, live);
-    return await work({ ...based, ...prepared, filters, connections: { ...connections, accounts } });
+    const inside = { ...connections, accounts };
+    return await work({ ...based, ...prepared, filters, connections: inside, outside: others.outside });
   } finally {
-    await connections.close();
+    await Promise.all([connections.close(), others.close()]);
   }
 }
 

@@ -38,6 +38,15 @@ export interface Expectations {
   readonly requests?: number;
 }
 
+/** What is expected of an account's plan. */
+export interface Expected extends Expectations {
+  /**
+   * False if an apply that asks nobody may subscribe people although another account of the sender could not be asked whether they
+   * have opted out there.
+   */
+  readonly crossCheck?: boolean;
+}
+
 /** One account with every default filled in. */
 export interface Account extends Policies {
   readonly name: string;
@@ -54,7 +63,7 @@ export interface Account extends Policies {
   /** Name of the vendor's account, for a vendor whose credentials do not tell it. */
   readonly team?: string;
   readonly limits: Limits;
-  readonly expect: Expectations;
+  readonly expect: Expected;
   /** Patterns of contact keys: the environment takes only contacts that match. Absent: all. */
   readonly scope?: readonly string[];
   /** Present if manifests that lack applied commits may be applied. */

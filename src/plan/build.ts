@@ -21,7 +21,14 @@ import {
 } from './document.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { changeIdOf, desiredHashOf, planIdOf } from './ids.ts';
-import { type AccountBefore, type AccountPart, contactsOf, type PlanTarget, planAccount } from './planned-account.ts';
+import {
+  type AccountBefore,
+  type AccountPart,
+  contactsOf,
+  type NotChecked,
+  type PlanTarget,
+  planAccount,
+} from './planned-account.ts';
 import type { AccountDecisions } from './planner.ts';
 import { isVendorOnly } from './projection/vendor-only.ts';
 import { basisOf, type RequestBasis } from './requests/basis.ts';
@@ -51,6 +58,8 @@ export interface PlanInputs {
     /** Size of the account's last complete listing before this plan; undefined if unknown, or if only some contacts are planned. */
     readonly lastListing?: Listing | undefined;
     readonly before?: AccountBefore | undefined;
+    /** Accounts that could not be asked whether a person has opted out there, by contact; absent: none. */
+    readonly notChecked?: NotChecked | undefined;
   }[];
 }
 
@@ -77,14 +86,17 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const changes: PlannedChange[] = [];
   const requests: PlannedRequest[] = [];
   const parts: AccountPart[] = [];
-  for (const { decided, target, lastListing, before } of accounts) {
+  for (const { decided, target, lastListing, before, notChecked } of accounts) {
     const own = numbered.filter((change) => change.account === decided.account.name);
+    const insisted = insistsOnChecks(decided.account) ? notChecked : undefined;
     const ownRequests = planRequests(own, decided.account, target, requests.length);
     const requestsOf = groupByChange(ownRequests);
     for (const change of own)
-      changes.push(planChange(change, { ...target, environment }, requestsOf.get(change.id) ?? []));
+      changes.push(
+        planChange(change, { ...target, environment, notChecked: insisted }, requestsOf.get(change.id) ?? []),
+      );
     for (const request of ownRequests) requests.push(request);
-    parts.push({ decided, target, lastListing, before, changes: own, requests: ownRequests });
+    parts.push({ decided, target, lastListing, before, notChecked, changes: own, requests: ownRequests });
   }
   const { overrides = {}, proposed = [], configuration } = inputs;
   const refusalsInAll = refusalsOfAll(parts.map(countPart), configuration.limits ?? {}, overrides);
@@ -138,12 +150,19 @@ function tooLarge(changes: number): HintedError {
 /** Where a change is to be made. */
 interface ChangeTarget extends PlanTarget {
   readonly environment: Plan['environment'];
+  readonly notChecked: NotChecked | undefined;
+}
+
+/** Where a sender is named, its accounts are known to belong together. */
+function insistsOnChecks({ sender, expect }: Account): boolean {
+  return sender !== undefined && expect.crossCheck !== false;
 }
 
 function planChange(change: NumberedChange, target: ChangeTarget, requests: readonly string[]): PlannedChange {
   const { desired, live, action, differences, blocked } = change;
   const { account, key } = desired;
   const desiredHash = desiredHashOf(change);
+  const notChecked = target.notChecked?.get(desired);
   return {
     id: change.id,
     changeId: changeIdOf({ account, key, desiredHash, differences }, target.origin, target.environment),
@@ -155,6 +174,7 @@ function planChange(change: NumberedChange, target: ChangeTarget, requests: read
     ...(live?.id === undefined ? {} : { contactId: live.id }),
     ...(change.basis === undefined ? {} : { basis: change.basis }),
     ...(change.base?.owed === true ? { owed: true } : {}),
+    ...(notChecked === undefined ? {} : { notChecked }),
     differences: differences.map((difference) => ({
       ...withCaveats(difference, action, target.provider.capabilities),
       ...(isVendorOnly(difference.path, change) ? { vendorOnly: true } : {}),

@@ -21,7 +21,7 @@ import { decideRollback } from './rollback/decide.ts';
 import { closedAfter, refuseByAccount } from './rules/account-names.ts';
 import { decideConsent } from './rules/consent.ts';
 import { guardChannels } from './rules/guard-channels.ts';
-import { decideIdentity, isUncertainMatch } from './rules/identity.ts';
+import { blockRenamed, decideIdentity, isUncertainMatch } from './rules/identity.ts';
 import { refuseListRemoval } from './rules/lists/list-removal.ts';
 import { decideRemoved } from './rules/removed.ts';
 
@@ -80,10 +80,12 @@ function decideDeclared(
   schema: AccountSchema,
 ): Decision {
   const { desired, base } = contact;
-  if (base?.removed !== undefined) return decideRemoved(contact, live);
+  if (base?.removed !== undefined) return decideRemoved(contact, live, account);
   if (base?.undeclaredEmailChange === true && !live?.emails.includes(desired.identifiers.email ?? '')) {
     return blockedChange(contact, blockContact('undeclared-email-change', { why: 'base' }));
   }
+  const renamed = live === undefined ? blockRenamed(contact, account) : undefined;
+  if (renamed !== undefined) return { ...blockedChange(contact, renamed), action: 'create' };
   if (live === undefined) return decideMissing(contact, account, schema);
   return isAsDeclared(contact, live) ? UNCHANGED : decideFound(contact, live, account, schema);
 }

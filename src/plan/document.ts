@@ -65,6 +65,11 @@ export interface PlannedChange {
   readonly basis?: RequestBasis;
   /** An earlier apply did not carry out or confirm what was declared for the contact then. For display only. */
   readonly owed?: true;
+  /**
+   * The change subscribes the person, and these accounts of the same sender could not be asked whether they have opted out there. An
+   * apply that asks nobody leaves the change out. Absent if all were asked, or if the account does not insist.
+   */
+  readonly notChecked?: readonly string[];
   readonly differences: readonly PlannedDifference[];
   readonly blocked: readonly BlockedDifference[];
   /** Fingerprint of the live values that the differences were computed from. */
@@ -240,6 +245,8 @@ export interface PlannedAccount {
   /** Number of contacts that the vendor does not have and that are not created (`onMissing: skip`). */
   readonly skipped: number;
   readonly held: readonly Held[];
+  /** Accounts of the same sender that could not be asked about people who become mailable, with their number; absent if there are none. */
+  readonly notChecked?: readonly { readonly account: string; readonly contacts: number }[];
   readonly notices: readonly PlannedNotice[];
   readonly people: People;
   /** Number of requests. */

@@ -88,6 +88,7 @@ const BASE_COVERAGE = {
   removed: 'hashed',
   alternatives: 'hashed',
   undeclaredEmailChange: 'hashed',
+  renamed: 'left out',
   resubscribes: 'left out',
   changedEvidence: 'left out',
   outdatedClaims: 'left out',

@@ -1,6 +1,7 @@
 // Builds one account's part of the plan document (totals, notices, refusals) from its decisions and requests. Pure.
 
 import type { RecordState } from '../base/record/state.ts';
+import type { DesiredContact } from '../contact/contact.ts';
 import type { Budget } from '../http/request.ts';
 import type { Account, Configuration, TotalLimits } from '../manifest/configuration.ts';
 import { choosesContacts } from '../manifest/recorded-filters.ts';
@@ -48,7 +49,11 @@ export interface AccountPart {
   readonly before: AccountBefore | undefined;
   readonly changes: readonly DecidedChange[];
   readonly requests: readonly PlannedRequest[];
+  readonly notChecked: NotChecked | undefined;
 }
+
+/** Accounts that could not be asked whether a person has opted out there, by contact. */
+export type NotChecked = ReadonlyMap<DesiredContact, readonly string[]>;
 
 /** The parts of the whole plan that an account's part depends on. */
 export interface PlanContext {
@@ -110,6 +115,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     ...unchangedOf(decisions),
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     held,
+    ...countNotChecked(part.notChecked),
     notices: foldNotices(decisions),
     people: peopleOf(changes),
     requests: requests.length,
@@ -131,6 +137,13 @@ function unchangedOf(decisions: AccountDecisions['decisions']): Pick<PlannedAcco
     if (decision.held.length > 0) unchangedHeld += 1;
   }
   return unchangedHeld === 0 ? { unchanged } : { unchanged, unchangedHeld };
+}
+
+function countNotChecked(notChecked: NotChecked = new Map()): Pick<PlannedAccount, 'notChecked'> {
+  const counts = new Map<string, number>();
+  for (const account of [...notChecked.values()].flat()) counts.set(account, (counts.get(account) ?? 0) + 1);
+  const counted = [...counts].map(([account, contacts]) => ({ account, contacts }));
+  return counted.length === 0 ? {} : { notChecked: counted.sort((a, b) => (a.account < b.account ? -1 : 1)) };
 }
 
 /** Returns the vendor's automations that the writes may trigger. Which ones depends on the action, not on the HTTP method. */

@@ -6,6 +6,7 @@ import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
 import { SET_FIELDS } from '../contact/fields.ts';
+import type { VendorClock } from '../http/request.ts';
 import type { ReadProblem } from '../live/problem.ts';
 import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
@@ -28,6 +29,10 @@ export interface AccountDecisions {
   readonly decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[];
   readonly reading: Reading;
   readonly failures: readonly ReadFailure[];
+  /** What the account defines; empty if that could not be read. */
+  readonly schema: AccountSchema;
+  /** The vendor's clock; undefined if it is not known. */
+  readonly clock: VendorClock | undefined;
 }
 
 /** How to read an account. */
@@ -39,6 +44,8 @@ interface DecideOptions {
   readonly asksSuppressionOfAll?: boolean;
   /** Is called for every live contact that matches a declared one, once for each pair, with what the account defines. */
   readonly onMatch?: ((contact: ContactToPlan, live: LiveContact, schema: AccountSchema) => void) | undefined;
+  /** Is called for every live contact that is read. */
+  readonly onLive?: ((live: LiveContact) => void) | undefined;
 }
 
 /**
@@ -50,18 +57,20 @@ export async function decideAccount(
   account: Account,
   contacts: readonly ContactToPlan[],
   source: LiveSource,
-  { onProgress = () => {}, known: lastKnown, asksSuppressionOfAll = false, onMatch }: DecideOptions = {},
+  { onProgress = () => {}, known: lastKnown, asksSuppressionOfAll = false, onMatch, onLive }: DecideOptions = {},
 ): Promise<AccountDecisions> {
   const defined = contacts.some(needsSchema) ? await source.schema() : { requests: 0, schema: {} };
   const declared = contacts.filter(({ base }) => base?.removed === undefined).length;
   if ('problem' in defined) {
     const reading = { strategy: 'none', requests: defined.requests } as const;
-    return { account, declared, decisions: [], reading, failures: [plainFailure(defined.problem)] };
+    const failures = [plainFailure(defined.problem)];
+    return { account, declared, decisions: [], reading, failures, schema: {}, clock: undefined };
   }
   const { schema } = defined;
   const pending = contacts.map((contact) => newPendingContact(contact, account));
   const pendingOf = indexByIdentifier(pending);
   const accept = (live: LiveContact): void => {
+    onLive?.(live);
     for (const contact of pendingOf(live)) {
       if (!acceptMatch(contact, live, account, schema)) continue;
       if (asksSuppressionOfAll) contact.live = live;
@@ -92,7 +101,18 @@ export async function decideAccount(
     decisions: isMatchedTwice ? blockDuplicates(known, decisions) : decisions,
     reading: readingOf(defined.requests + third, first, second),
     failures,
+    schema,
+    clock,
   };
+}
+
+/** Decides on a contact again, after more is known about it. */
+export function decideAgain(
+  contact: ContactToPlan,
+  live: LiveContact | undefined,
+  { account, schema, clock }: Pick<AccountDecisions, 'account' | 'schema' | 'clock'>,
+): Decision {
+  return blockFutureDates(contact, decide(contact, live, account, schema), clock);
 }
 
 /** True if the contact names something that the account may define: custom properties or members of sets. */

@@ -3,8 +3,11 @@
 
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import type { ReadProgress } from '../live/source.ts';
+import type { Account } from '../manifest/configuration.ts';
 import { choosesContacts } from '../manifest/recorded-filters.ts';
 import { buildPlan } from '../plan/build.ts';
+import { crossCheck } from '../plan/cross-check/cross-check.ts';
+import { collectOptOuts } from '../plan/cross-check/opt-outs.ts';
 import type { Overrides, Plan } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
 import { decideAccount } from '../plan/planner.ts';
@@ -12,6 +15,7 @@ import { decideProposals } from '../plan/proposals.ts';
 import type { ListingHistory } from '../store/listings.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
+import type { OutsideAccount } from './outside.ts';
 
 /** Filters, base and limits of a plan, and a listener for its progress. */
 export interface MakePlanOptions {
@@ -31,6 +35,8 @@ export interface MakePlanOptions {
   readonly listings?: { readonly history: ListingHistory; readonly now: () => number } | undefined;
   /** Keys of the contacts to plan; absent: all. */
   readonly only?: ReadonlySet<string> | undefined;
+  /** Accounts that are not planned and have the sender of one that is; absent: none. */
+  readonly outside?: readonly OutsideAccount[];
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
 
@@ -54,30 +60,26 @@ export async function makePlan(
     overrides = {},
     only,
     listings,
+    outside = [],
     onProgress = () => {},
   }: MakePlanOptions,
 ): Promise<Plan> {
   // With a filter for contacts, another read strategy may be used, whose counts are not those of the whole account.
   const compared = choosesContacts(filters) || filters.changed ? undefined : listings;
-  const decided = await Promise.all(
+  const read = await Promise.all(
     configuration.accounts.map(async (account) => {
-      const connected = accounts.get(account.name);
-      if (connected === undefined) throw new RangeError(`account ${account.name} is not connected`);
-      const contacts = configuration.contacts.filter(
-        ({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true),
-      );
-      const progress = (state: ReadProgress): void => onProgress(account.name, state);
-      const last = await listings?.history.last(connected);
+      const target = accounts.get(account.name);
+      if (target === undefined) throw new RangeError(`account ${account.name} is not connected`);
+      const last = await listings?.history.last(target);
       const lastListing = compared === undefined ? undefined : last;
-      const decided = await decideAccount(account, contacts, connected.source, {
-        onProgress: progress,
-        known: last?.contacts,
-      });
-      const proposals = (configuration.proposed ?? []).filter((contact) => contact.account === account.name);
-      const proposed = await decideProposals(account, proposals, decided.decisions, connected.source);
-      return { proposed, decided, target: connected, lastListing, before: before?.get(account.name) };
+      const onAccount = (state: ReadProgress): void => onProgress(account.name, state);
+      const part = { account, target, known: last?.contacts, only, onProgress: onAccount };
+      return { ...(await readAccount(configuration, part)), target, lastListing, before: before?.get(account.name) };
     }),
   );
+  const others = outside.map((one) => ({ ...one, optOuts: collectOptOuts() }));
+  const checked = rollback === undefined ? await crossCheck(read, others) : read;
+  const decided = read.map((one, index) => ({ ...one, ...checked[index] }));
   const inputs = {
     configuration,
     version: packageVersion(),
@@ -93,6 +95,28 @@ export async function makePlan(
   const plan = buildPlan(inputs);
   if (compared !== undefined) await rememberListings(plan, compared);
   return plan;
+}
+
+interface PartToRead extends Pick<MakePlanOptions, 'only'> {
+  readonly account: Account;
+  readonly target: ConnectedAccount;
+  /** Number of contacts in the account's last complete listing, if there was one. */
+  readonly known: number | undefined;
+  readonly onProgress: (progress: ReadProgress) => void;
+}
+
+/** Reads an account, and decides on its contacts and proposals. */
+async function readAccount(
+  { contacts: all, proposed: allProposed = [] }: ConfigurationToPlan,
+  { account, target, known, only, onProgress }: PartToRead,
+) {
+  const { source } = target;
+  const contacts = all.filter(({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true));
+  const optOuts = collectOptOuts();
+  const decided = await decideAccount(account, contacts, source, { onProgress, known, onLive: optOuts.note });
+  const proposals = allProposed.filter((contact) => contact.account === account.name);
+  const proposed = await decideProposals(account, proposals, decided.decisions, source);
+  return { account, contacts, source, optOuts, decided, proposed };
 }
 
 /** Stores the sizes of the listings, except suspiciously small ones. */

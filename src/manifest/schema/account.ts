@@ -16,10 +16,24 @@ export function accountSchema(dialects: readonly Capabilities[]): Schema {
       ...connectionSchema(dialects),
       ...policySchema(dialects),
       limits: numbers('Limits', 'Safety limits. A plan that exceeds one is refused.', LIMITS),
-      expect: numbers('Expectations', 'Maximum counts of a plan. A plan that exceeds one fails.', EXPECTATIONS),
+      expect: expectSchema(),
     },
   };
 }
+
+function expectSchema() {
+  const counts = numbers('Expectations', 'Maximum counts of a plan. A plan that exceeds one fails.', EXPECTATIONS);
+  return { ...counts, properties: { ...counts.properties, crossCheck: CROSS_CHECK } };
+}
+
+const CROSS_CHECK: Schema = {
+  ...described(
+    'crossCheck',
+    'false: people may be subscribed by an apply that asks nobody, although another account of the sender could not be asked whether they have opted out there.',
+  ),
+  examples: [false],
+  type: 'boolean',
+};
 
 /** Builds the schema of the limits over all accounts. */
 export function totalLimitsSchema(): Schema {
@@ -173,7 +187,7 @@ const EXPECTATIONS: Readonly<Record<keyof Expectations, NumberRow>> = {
   requests: ['Requests that write.', undefined],
 };
 
-function numbers(title: string, description: string, rows: Readonly<Record<string, NumberRow>>): Schema {
+function numbers(title: string, description: string, rows: Readonly<Record<string, NumberRow>>) {
   const properties = Object.entries(rows).map(([name, [words, maximum]]) => [
     name,
     {

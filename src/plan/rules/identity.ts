@@ -1,6 +1,8 @@
 // Decides which identifiers of a contact may change (docs/semantics.md#changing-identifiers). Depends on the vendor's capabilities,
 // never on its name. Pure.
 
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
+import { personal } from '../../contact/argument.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import { type Difference, difference } from '../../contact/difference.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../../contact/fields.ts';
@@ -8,7 +10,7 @@ import { digitsOf } from '../../contact/normalise.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { Notice } from '../decision.ts';
 import type { BlockedDifference } from '../document.ts';
-import { block, carries } from '../match.ts';
+import { block, blockContact, carries } from '../match.ts';
 
 /** The decision on the identifiers of a contact. */
 export interface IdentityDecision {
@@ -111,4 +113,26 @@ function phone(desired: DesiredContact, live: LiveContact | undefined, account: 
 function isSamePhone(live: string, declared: string, { capabilities }: Account): boolean {
   if (live === declared) return true;
   return capabilities.identity.phonesByDigits === true && digitsOf(live) === digitsOf(declared);
+}
+
+/**
+ * Blocks a contact that looks like another one whose email was edited: nothing connects the two, so the vendor would get a second
+ * person. Undefined if it does not look like one.
+ */
+export function blockRenamed(
+  { desired, base }: ContactToPlan,
+  { capabilities }: Account,
+): BlockedDifference | undefined {
+  const { renamed, removed } = base ?? {};
+  if (renamed === undefined) return undefined;
+  const at = personal('file', `${renamed.file}:${renamed.line}`);
+  if (removed !== undefined) return blockContact('looks-like-email-change', { why: 'removed', at });
+  if (desired.previously !== undefined) return undefined;
+  const { label, identity } = capabilities;
+  if (identity.emailChange === 'none')
+    return blockContact('looks-like-email-change', { why: 'two-contacts', at, label });
+  return blockContact('looks-like-email-change', {
+    why: identity.emailChange === 'id' ? 'previously' : 'by-user-id',
+    at,
+  });
 }

@@ -1,7 +1,7 @@
 // Checks limits and expectations. If one is exceeded, the account's part of the plan is shown but not applied. Pure.
 
 import { MAX_CHANGED_PERCENT_FROM } from '../../manifest/account-settings.ts';
-import type { Account } from '../../manifest/configuration.ts';
+import type { Account, Expectations } from '../../manifest/configuration.ts';
 import { type DecidedChange, isDelete } from '../decision.ts';
 import type { Overrides, PlannedRequest, Refusal } from '../document.ts';
 import { peopleOf } from '../people.ts';
@@ -71,7 +71,7 @@ function tooLong({ maxMinutes: limit }: Overrides, amount: number): readonly Ref
 
 function unexpected({ expect }: Account, changes: readonly DecidedChange[], { requests }: Counted): readonly Refusal[] {
   const people = peopleOf(changes);
-  const counts: Readonly<Record<keyof typeof expect, number>> = {
+  const counts: Readonly<Record<keyof Expectations, number>> = {
     becomesMailable: people.becomeMailable,
     stopsBeingMailable: people.stopBeingMailable,
     creates: changes.filter(({ action, differences }) => action === 'create' && differences.length > 0).length,

@@ -5,18 +5,22 @@ import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../contact/contact.ts';
 import { difference } from '../../contact/difference.ts';
 import { CHANNELS } from '../../contact/fields.ts';
+import type { Account } from '../../manifest/configuration.ts';
 import { blockedChange, type Decision } from '../decision.ts';
 import type { Held } from '../document.ts';
 import { blockContact } from '../match.ts';
+import { blockRenamed } from './identity.ts';
 
 const NOT_FOUND: Decision = { kind: 'kept', notices: [], held: [] };
 const LEFT_AS_IS: Decision = { kind: 'kept', notices: [{ rule: 'no-longer-declared', path: [] }], held: [] };
 
 /** Decides on a removed contact: it is left as it is, unsubscribed where it is subscribed, or deleted. */
-export function decideRemoved(contact: ContactToPlan, live: LiveContact | undefined): Decision {
+export function decideRemoved(contact: ContactToPlan, live: LiveContact | undefined, account: Account): Decision {
   if (live === undefined) return NOT_FOUND;
   const policy = contact.base?.removed;
   if (policy === 'keep') return LEFT_AS_IS;
+  const renamed = blockRenamed(contact, account);
+  if (renamed !== undefined) return { ...blockedChange(contact, renamed), live };
   return policy === 'delete' ? decideDelete(contact, live) : decideUnsubscribe(contact, live);
 }
 

@@ -18,6 +18,10 @@ const REPORT = 'continue with `rollcall apply --resume`; if it happens again, re
 /** The sentence of each reason. NOTHING means that the sentence of its cause is used instead. */
 const REASONS: Sentences<ReasonArguments> = {
   unreviewed: words('it is not in the reviewed plan', 'plan, review and apply again'),
+  'not-cross-checked': ({ accounts }) => ({
+    message: `it could not be asked whether the person has opted out at ${accounts.join(', ')}`,
+    hint: 'give the credentials of these accounts, apply at a terminal, or declare `expect: { crossCheck: false }` on the account',
+  }),
   'manifest-moved': words('the manifests changed for this contact since the plan was made', PLAN_AGAIN),
   'live-moved': ({ what }) => ({ message: LIVE_MOVED[what], hint: PLAN_AGAIN }),
   'existed-already': words('the vendor had this contact already, so the create became an update', SEE_WHAT_IS_LEFT),

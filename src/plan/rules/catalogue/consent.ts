@@ -56,6 +56,15 @@ export const CONSENT_RULES = {
       },
     },
   },
+  'cross-check-failed': {
+    means:
+      'The person would become mailable, and another account of the same sender could not be read: they may have opted out there.',
+    says: {
+      sentence: 'it could not be read whether the person has opted out at {account}',
+      wayOut: 'plan again once {account} can be read',
+      takes: { account: 'text' },
+    },
+  },
   'erases-consent': {
     means: 'The write would erase consent that the vendor has on record, without recording an opt-out.',
     says: {

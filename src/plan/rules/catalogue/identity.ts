@@ -72,6 +72,36 @@ export const IDENTITY_RULES = {
       },
     },
   },
+  'looks-like-email-change': {
+    means:
+      'A new contact declares the same as one that is no longer declared, apart from the email: probably the address of one person was edited.',
+    says: {
+      previously: {
+        sentence: 'it declares the same as the contact that is no longer declared ({at}), apart from the email',
+        wayOut:
+          'if they are one person, declare `previously: { email: … }` with the old address; if they are two, apply the removal first',
+        takes: { at: 'file' },
+      },
+      'by-user-id': {
+        sentence: 'it declares the same as the contact that is no longer declared ({at}), apart from the email',
+        wayOut:
+          'if they are one person, apply a `userId` to the contact with the old address first, then change the email with `previously`; if they are two, apply the removal first',
+        takes: { at: 'file' },
+      },
+      'two-contacts': {
+        sentence: 'it declares the same as the contact that is no longer declared ({at}), apart from the email',
+        wayOut:
+          'if they are one person, declare the old address again as `unsubscribed`, beside the new one, as {label} cannot change an email; if they are two, apply the removal first',
+        takes: { at: 'file', label: 'text' },
+      },
+      removed: {
+        sentence: 'it is no longer declared, and a new contact ({at}) declares the same, apart from the email',
+        wayOut:
+          'if they are one person, see what the new contact needs; if they are two, remove this one in a commit of its own',
+        takes: { at: 'file' },
+      },
+    },
+  },
   'undeclared-email-change': {
     means: 'The contact has another email, and no `previously` declares an email change.',
     says: {

@@ -1,0 +1,55 @@
+// Opt-outs that were seen while an account was read. Other accounts of the same sender respect them, and need no further requests
+// to know them. Enters: live contacts, one by one. Leaves: the opt-out of an address.
+
+import type { ChannelConsent } from '../../contact/consent.ts';
+import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
+import { CHANNELS, type Channel } from '../../contact/fields.ts';
+
+/** The kind of the identifier that a channel writes to. */
+export const ADDRESS_OF = { email: 'email', sms: 'phone' } as const satisfies Record<Channel, string>;
+
+/** The opt-out of one channel. */
+export type OptOut = Pick<ChannelConsent, 'since' | 'cause'>;
+
+/** The opt-outs of one account. */
+export interface OptOuts {
+  /** Notes what a live contact says. */
+  readonly note: (live: LiveContact) => void;
+  /** The opt-out of an address; undefined if none was seen. */
+  readonly find: (channel: Channel, address: string) => OptOut | undefined;
+  /** The addresses that have opted out of a channel. */
+  readonly addresses: (channel: Channel) => Iterable<string>;
+}
+
+/** Returns an empty collection of opt-outs. */
+export function collectOptOuts(): OptOuts {
+  const seen: Readonly<Record<Channel, Map<string, OptOut>>> = { email: new Map(), sms: new Map() };
+  return {
+    note(live) {
+      for (const channel of CHANNELS) {
+        const consent = live.channels[channel];
+        if (consent === undefined || !countsElsewhere(consent)) continue;
+        const { since, cause } = consent;
+        for (const address of addressesOf(live, channel)) seen[channel].set(address, { since, cause });
+      }
+    },
+    find: (channel, address) => seen[channel].get(address),
+    addresses: (channel) => seen[channel].keys(),
+  };
+}
+
+/** Consent that has only expired is no choice of the person: it counts at its own account alone. */
+function countsElsewhere({ optedOut, status }: ChannelConsent): boolean {
+  return optedOut && status === 'unsubscribed';
+}
+
+/** The addresses of a live contact that a channel may write to. */
+export function addressesOf({ emails, phones }: LiveContact, channel: Channel): readonly string[] {
+  return channel === 'email' ? emails : phones;
+}
+
+/** The question that finds the contact with an address, and its key. */
+export function questionOf(channel: Channel, value: string): { readonly key: string; readonly ask: Identifier } {
+  const ask = { kind: ADDRESS_OF[channel], value };
+  return { key: identifierKey(ask), ask };
+}
