@@ -4,7 +4,7 @@ import type { ChannelConsent } from '../contact/consent.ts';
 import type { DesiredContact, Identifier, OnRemoved, PropertyValue, SourcePosition } from '../contact/contact.ts';
 import type { Difference } from '../contact/difference.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
-import type { Configuration } from '../manifest/configuration.ts';
+import type { Account, Configuration } from '../manifest/configuration.ts';
 
 /** One contact of one account, ready to be planned. */
 export interface ContactToPlan {
@@ -22,8 +22,8 @@ export type Elsewhere = Readonly<Partial<Record<Channel, readonly FoundElsewhere
 
 /** What another account says about the address of a channel: an opt-out, or nothing because it could not be read. */
 export type FoundElsewhere =
-  | ({ readonly kind: 'opted-out'; readonly account: string } & Pick<ChannelConsent, 'since' | 'cause'>)
-  | { readonly kind: 'unread'; readonly account: string };
+  | { readonly kind: 'opted-out'; readonly account: Account; readonly consent: ChannelConsent }
+  | { readonly kind: 'unread'; readonly account: Account };
 
 /** What an apply wrote to one contact. */
 export interface WrittenChange {

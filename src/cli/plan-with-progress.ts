@@ -32,6 +32,7 @@ export async function planWithProgress(
       before: session.before,
       overrides: limitsOf(options),
       listings,
+      outside: session.outside,
       only: options.changed === true ? session.changed : undefined,
       onProgress,
     }),

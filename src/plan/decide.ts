@@ -124,6 +124,9 @@ function decideFound(
     return { ...blockedChange(contact, ...identity.blocked), live };
   }
   const consent = decideConsent(contact, live, account);
+  // Without a status, this vendor would subscribe whom it creates.
+  if (live === undefined && consent.held.length > 0 && account.capabilities.creates.needsEmailStatus)
+    return { kind: 'held', held: consent.held, notices: [] };
   const guarded = guardChannels(desired, live, identity, consent);
   const closed = closedAfter(live, guarded.differences);
   const compared = compareManaged(contact, live, account, schema);

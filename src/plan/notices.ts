@@ -7,6 +7,7 @@ import type { Difference, FieldPath } from '../contact/difference.ts';
 import { CHANNELS } from '../contact/fields.ts';
 import type { Decision, Notice } from './decision.ts';
 import type { PlannedNotice } from './document.ts';
+import { subscribesAsDeclared } from './requests/basis.ts';
 import { NOTICE_RULES } from './rules/catalogue.ts';
 import type { ConsentDecision } from './rules/consent.ts';
 import { expiringConsent } from './rules/consent.ts';
@@ -66,13 +67,14 @@ function evidenceNotSent(
  * @param transitions the changes of status that are carried out
  */
 export function welcomeOf(
-  { welcome }: DesiredContact,
+  { welcome, channels }: DesiredContact,
   live: LiveContact | undefined,
   transitions: readonly Difference[],
 ): readonly Notice[] {
   if (!welcome) return [];
   const joined = transitions.find(({ after }) => after === 'subscribed');
-  return live !== undefined && joined === undefined ? [] : [{ rule: 'welcome-message', path: joined?.path ?? [] }];
+  const isWelcome = live === undefined ? subscribesAsDeclared(channels, transitions) : joined !== undefined;
+  return isWelcome ? [{ rule: 'welcome-message', path: joined?.path ?? [] }] : [];
 }
 
 /** Groups notices by rule. Rules are in the order of the catalogue, and the notices of a rule in the order of the contacts. */

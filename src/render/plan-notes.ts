@@ -32,6 +32,7 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
     ...people(account),
     ...automations(account),
     ...heldContacts(account),
+    ...notChecked(account),
     ...skipped(account),
     ...unsupportedFields(account),
     ...account.notices.map(describeNotice),
@@ -68,6 +69,13 @@ function automations({ requests, automations: triggered }: PlannedAccount): read
 
 function heldContacts({ held }: PlannedAccount): readonly string[] {
   return countHeld(held).map(({ phrase, keys }) => `${phrase}: ${nameSome(keys, MAX_KEYS)}`);
+}
+
+function notChecked({ notChecked: asked = [] }: PlannedAccount): readonly string[] {
+  return asked.map(
+    ({ account, contacts }) =>
+      `${count(contacts, 'person becomes', 'people become')} mailable who ${contacts === 1 ? 'was' : 'were'} not checked at ${account}, whose credentials are not there`,
+  );
 }
 
 function skipped({ skipped: contacts }: PlannedAccount): readonly string[] {

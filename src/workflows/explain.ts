@@ -14,10 +14,13 @@ import type { LiveSource, ReadProgress } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { provenanceOf, type SearchedManifests } from '../manifest/declared/provenance.ts';
 import { manifestsIn } from '../manifest/read/read.ts';
+import { crossCheck } from '../plan/cross-check/cross-check.ts';
+import { collectOptOuts } from '../plan/cross-check/opt-outs.ts';
 import type { ReadFailure } from '../plan/document.ts';
 import { type Explained, type Explanation, explain } from '../plan/explain/explain.ts';
 import { type AccountDecisions, decideAccount } from '../plan/planner.ts';
 import type { ConnectedAccount } from './connect.ts';
+import type { OutsideAccount } from './outside.ts';
 
 /**
  * Finds declared contacts by name.
@@ -43,6 +46,8 @@ export interface ExplainOptions {
   readonly workingDirectory: string;
   readonly configuration: ConfigurationToPlan;
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
+  /** Accounts out of scope that have the sender of one in scope. */
+  readonly outside: readonly OutsideAccount[];
   /** The base's manifests; absent: the explanation does not mention a base. */
   readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
@@ -64,7 +69,7 @@ export interface ExplainResult {
  */
 export async function explainContacts(
   meant: readonly ContactToPlan[],
-  { directory, workingDirectory, configuration, accounts, revisions, onProgress }: ExplainOptions,
+  { directory, workingDirectory, configuration, accounts, outside, revisions, onProgress }: ExplainOptions,
 ): Promise<ExplainResult> {
   const boundary = await linkBoundary(directory, workingDirectory);
   const manifests = { files: manifestsIn({ directory, workingDirectory, boundary }), accounts: configuration.accounts };
@@ -78,8 +83,10 @@ export async function explainContacts(
       throw new RangeError(`account ${desired.account} is not connected`);
     const contacts = configuration.contacts.filter(({ desired: other }) => other.account === account.name);
     const show = (progress: ReadProgress): void => onProgress?.(account.name, progress);
+    const inside = configuration.accounts.map((one) => ({ account: one, source: accounts.get(one.name)?.source }));
     const explained = await explainContact(
       {
+        others: [...inside.filter((one) => one.account !== account), ...outside],
         account,
         contact,
         contacts,
@@ -108,6 +115,8 @@ interface ContactAt {
   /** All contacts declared at the account, including this one. */
   readonly contacts: readonly ContactToPlan[];
   readonly source: LiveSource;
+  /** The other accounts. */
+  readonly others: readonly OutsideAccount[];
   /** Revisions of the base at the account, newest first. */
   readonly revisions: readonly AccountRevision[];
   readonly onProgress?: (progress: ReadProgress) => void;
@@ -136,7 +145,8 @@ interface Together {
  * Decides what happens to a contact. Includes all declared contacts that directly or indirectly share an identifier or a live
  * contact with it, because one of them may have an identifier that this contact needs.
  */
-async function decideTogether({ account, contact, contacts, source, onProgress }: ContactAt): Promise<Together> {
+async function decideTogether(subject: ContactAt): Promise<Together> {
+  const { account, contact, contacts, source, onProgress } = subject;
   for (let group: readonly ContactToPlan[] = [contact]; ; ) {
     const live: LiveContact[] = [];
     const decided = await decideAccount(account, group, tee(source, live), { onProgress, asksSuppressionOfAll: true });
@@ -144,9 +154,20 @@ async function decideTogether({ account, contact, contacts, source, onProgress }
     const grown = contacts.filter(
       (other) => group.includes(other) || [...declaredBy([other])].some((name) => names.has(name)),
     );
-    if (grown.length === group.length) return { decided, live };
+    if (grown.length === group.length) return { decided: await checkedElsewhere(group, decided, subject), live };
     group = grown;
   }
+}
+
+/** Decides again on those who have opted out at another account of the sender. */
+async function checkedElsewhere(
+  contacts: readonly ContactToPlan[],
+  decided: AccountDecisions,
+  { account, source, others }: ContactAt,
+): Promise<AccountDecisions> {
+  const asked = others.map((other) => ({ ...other, optOuts: collectOptOuts() }));
+  const [checked] = await crossCheck([{ account, contacts, decided, optOuts: collectOptOuts(), source }], asked);
+  return checked?.decided ?? decided;
 }
 
 function declaredBy(contacts: readonly ContactToPlan[]): ReadonlySet<string> {

@@ -46,12 +46,12 @@ async function explain(contact: string, options: ExplainOptions, setExit: SetExi
     new Set(declaredContacts(contact, contacts).map(({ desired }) => desired.account));
   await withTimeLimit(options.timeout, terminal, (signal) =>
     withSession(options, terminal, { store: false, base: options.base, scope, signal }, async (session) => {
-      const { configuration, connections, revisions } = session;
+      const { configuration, connections, revisions, outside } = session;
       const meant = declaredContacts(contact, configuration.contacts);
       const place = { directory: options.dir, workingDirectory: process.cwd() };
       const { accounts } = connections;
       const explained = await whileReading(options, terminal, (onProgress) =>
-        explainContacts(meant, { ...place, configuration, accounts, revisions, onProgress }),
+        explainContacts(meant, { ...place, configuration, accounts, outside, revisions, onProgress }),
       );
       await print(explained, configuration.environment?.name, options, terminal);
       setExit(exitCodeOf({ command: 'explain', accounts: explained.accounts }));

@@ -10,6 +10,7 @@ import type { LiveSource } from '../../live/source.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { DecidedChange } from '../decision.ts';
 import { lookUps } from '../match.ts';
+import { becomesMailable } from '../people.ts';
 import { type AccountDecisions, decideAgain } from '../planner.ts';
 import { ADDRESS_OF, addressesOf, type OptOuts, questionOf } from './opt-outs.ts';
 
@@ -166,6 +167,9 @@ function settle(
     const { desired, base, live } = entry.decision;
     return { ...entry, decision: decideAgain({ desired, base, elsewhere }, live, decided) };
   });
+  for (const { desired, decision } of decisions)
+    if (notChecked.has(desired) && !(decision.kind === 'change' && becomesMailable(decision)))
+      notChecked.delete(desired);
   const reading = { ...decided.reading, requests: decided.reading.requests + requests };
   return { decided: { ...decided, decisions, reading }, notChecked };
 }
@@ -177,12 +181,12 @@ function lookAt({ channel, addresses }: Candidate, others: readonly Other[]) {
   const optedOut = others.flatMap(({ account, optOuts }) =>
     addresses.flatMap((address) => {
       const optOut = optOuts.find(channel, address);
-      return optOut === undefined ? [] : [{ kind: 'opted-out', account: account.name, ...optOut } as const];
+      return optOut === undefined ? [] : [{ kind: 'opted-out', account, consent: optOut } as const];
     }),
   );
   const unread = others
     .filter((other) => isOpen(other) && isUnread(other.answer, keys))
-    .map(({ account }) => ({ kind: 'unread', account: account.name }) as const);
+    .map(({ account }) => ({ kind: 'unread', account }) as const);
   const unasked = others.filter((other) => !other.answer.isAsked && isOpen(other)).map(({ account }) => account.name);
   return { known: [...optedOut, ...unread], unasked };
 }

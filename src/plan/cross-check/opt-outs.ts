@@ -8,29 +8,25 @@ import { CHANNELS, type Channel } from '../../contact/fields.ts';
 /** The kind of the identifier that a channel writes to. */
 export const ADDRESS_OF = { email: 'email', sms: 'phone' } as const satisfies Record<Channel, string>;
 
-/** The opt-out of one channel. */
-export type OptOut = Pick<ChannelConsent, 'since' | 'cause'>;
-
 /** The opt-outs of one account. */
 export interface OptOuts {
   /** Notes what a live contact says. */
   readonly note: (live: LiveContact) => void;
   /** The opt-out of an address; undefined if none was seen. */
-  readonly find: (channel: Channel, address: string) => OptOut | undefined;
+  readonly find: (channel: Channel, address: string) => ChannelConsent | undefined;
   /** The addresses that have opted out of a channel. */
   readonly addresses: (channel: Channel) => Iterable<string>;
 }
 
 /** Returns an empty collection of opt-outs. */
 export function collectOptOuts(): OptOuts {
-  const seen: Readonly<Record<Channel, Map<string, OptOut>>> = { email: new Map(), sms: new Map() };
+  const seen: Readonly<Record<Channel, Map<string, ChannelConsent>>> = { email: new Map(), sms: new Map() };
   return {
     note(live) {
       for (const channel of CHANNELS) {
         const consent = live.channels[channel];
         if (consent === undefined || !countsElsewhere(consent)) continue;
-        const { since, cause } = consent;
-        for (const address of addressesOf(live, channel)) seen[channel].set(address, { since, cause });
+        for (const address of addressesOf(live, channel)) seen[channel].set(address, consent);
       }
     },
     find: (channel, address) => seen[channel].get(address),
@@ -39,8 +35,8 @@ export function collectOptOuts(): OptOuts {
 }
 
 /** Consent that has only expired is no choice of the person: it counts at its own account alone. */
-function countsElsewhere({ optedOut, status }: ChannelConsent): boolean {
-  return optedOut && status === 'unsubscribed';
+function countsElsewhere({ optedOut, cause }: ChannelConsent): boolean {
+  return optedOut && cause !== 'expired';
 }
 
 /** The addresses of a live contact that a channel may write to. */

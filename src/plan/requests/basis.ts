@@ -23,7 +23,7 @@ export function basisOf(
   differences: readonly Difference[],
 ): RequestBasis {
   return {
-    desired: desiredBasis(desired, differences, live),
+    desired: desiredBasis(desired, differences, live ?? 'none'),
     ...(live === undefined ? {} : { live: liveBasis(live) }),
   };
 }
@@ -31,17 +31,19 @@ export function basisOf(
 /**
  * The declared values in a basis. Consent is needed only where a status changes.
  *
- * @param live the contact that was read, which dates a subscription (see `dated`)
+ * @param live the contact that was read, which dates a subscription (see `dated`); `none` for a create
  */
 export function desiredBasis(
   { identifiers, scalars: { country, countryCode }, channels, welcome }: DesiredContact,
   differences: readonly Difference[],
-  live?: Pick<LiveContact, 'channels'>,
+  live: Pick<LiveContact, 'channels'> | 'none',
 ): RequestBasis['desired'] {
+  const now = live === 'none' ? {} : live.channels;
+  const isWelcome = welcome && (live !== 'none' || subscribesAsDeclared(channels, differences));
   const changed = CHANNELS.flatMap((channel) => {
     const declared = channels[channel];
     const isChanged = differences.some(({ path }) => path[0] === 'channels' && path[1] === channel);
-    return declared !== undefined && isChanged ? [[channel, dated(declared, live?.channels[channel])] as const] : [];
+    return declared !== undefined && isChanged ? [[channel, dated(declared, now[channel])] as const] : [];
   });
   return {
     ...withMembers('identifiers', identifiers),
@@ -50,8 +52,20 @@ export function desiredBasis(
       ...(countryCode === undefined ? {} : { countryCode }),
     }),
     ...withMembers('channels', Object.fromEntries(changed)),
-    ...(welcome ? { welcome } : {}),
+    ...(isWelcome ? { welcome } : {}),
   };
+}
+
+/** True if the differences subscribe every channel that is declared subscribed: a subscription that is held is not welcomed. */
+export function subscribesAsDeclared(
+  channels: DesiredContact['channels'],
+  differences: readonly Difference[],
+): boolean {
+  return CHANNELS.every(
+    (channel) =>
+      channels[channel]?.status !== 'subscribed' ||
+      differences.some(({ path, after }) => path[1] === channel && path[0] === 'channels' && after === 'subscribed'),
+  );
 }
 
 /**

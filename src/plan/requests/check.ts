@@ -128,6 +128,9 @@ function fingerprintCheck(changes: ReadonlyMap<string, PlannedChange>): (request
     });
 }
 
+/** Subscriptions are compared without the dates that live contacts give them. */
+const UNDATED = { channels: {} };
+
 /**
  * Refuses a plan whose requests contain declared values that the manifests do not have. Contacts whose declaration has changed since
  * the plan are left out: nothing is sent for them.
@@ -140,7 +143,7 @@ export function assertBuiltFrom(contacts: ReadonlyMap<string, ContactToPlan>, { 
   const edited = changes.filter((change) => {
     const contact = contacts.get(change.key);
     if (change.basis === undefined || contact === undefined) return false;
-    const declared = desiredBasis(contact.desired, change.differences);
+    const declared = desiredBasis(contact.desired, change.differences, change.action === 'create' ? 'none' : UNDATED);
     const undated = [change.basis.desired, declared].map((basis) =>
       withoutGivenDates(basis, contact.desired.channels, now),
     );

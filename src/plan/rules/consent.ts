@@ -8,6 +8,8 @@
 //                     consent, or blocked
 //   not confirmed     held                    erases-consent      allowed
 //
+// Whoever would become subscribed and has opted out at another account of the same sender counts as opted out, too.
+//
 // `-` means that there is nothing to write, and `erases-consent` is the rule that blocks the change. `opted out` means that the
 // person has ended the subscription, whatever status the vendor shows. If that status is not `unsubscribed`, declaring
 // `unsubscribed` writes it. In addition, express consent never becomes implied consent.
@@ -23,6 +25,7 @@ import type { BlockedDifference, Held, RuleId } from '../document.ts';
 import { block } from '../match.ts';
 import type { BlockArguments } from './catalogue.ts';
 import { decideResubscribe, isAfter, wayBack } from './resubscribe.ts';
+import { decideElsewhere } from './sender/elsewhere.ts';
 
 /** The decision on all channels of a contact. */
 export interface ConsentDecision {
@@ -114,7 +117,17 @@ function decideChannel(
   if (resubscribe === 'held') return heldAs(claim.status === 'subscribed' ? now : { since: now.since }, account);
   if (resubscribe !== 'allowed') return { kind: 'blocked', blocked: block(resubscribe.rule, resubscribe.args, at) };
   if (claim.status === 'nonSubscribed') return blocked('erases-consent', { why: 'status' });
-  return stale === undefined ? transition : blocked('stale-status-date', stale);
+  if (stale !== undefined) return blocked('stale-status-date', stale);
+  const elsewhere = decideElsewhere(channel, contact, account);
+  if (elsewhere === 'allowed') return transition;
+  switch (elsewhere.kind) {
+    case 'held':
+      return { kind: 'held', held: elsewhere.held };
+    case 'blocked':
+      return { kind: 'blocked', blocked: block(elsewhere.rule, elsewhere.args, at) };
+    case 'unread':
+      return blocked('cross-check-failed', { account: elsewhere.account });
+  }
 }
 
 function heldAs(

@@ -26,12 +26,17 @@ export type ResubscribeDecision =
       };
     }['resubscribe' | 'complained' | 'suppressed'];
 
-/** Decides on a channel that the person has opted out of and that the manifest declares `subscribed` or `nonSubscribed`. */
+/**
+ * Decides on a channel that the person has opted out of and that the manifest declares `subscribed` or `nonSubscribed`.
+ *
+ * @param optedOutAt the account at which the person has opted out, if it is another one of the same sender
+ */
 export function decideResubscribe(
   channel: Channel,
   { desired: { channels }, base }: ContactToPlan,
   now: ChannelConsent,
   account: Account,
+  optedOutAt: Account = account,
 ): ResubscribeDecision {
   const claim = channels[channel];
   const outdated = now.since === 'unknown' ? base?.outdatedClaims?.[channel] : undefined;
@@ -40,7 +45,7 @@ export function decideResubscribe(
   const isClaim = claimsNewerConsent(claim, now);
   if (!isClaim && base?.resubscribes?.includes(channel) !== true) return 'held';
   const final = finalCause(now);
-  if (final !== undefined) return refuseFinal(final, now, account);
+  if (final !== undefined) return refuseFinal(final, now, optedOutAt);
   const missing = missingForResubscribe(claim, now, account);
   if (missing.length > 0) {
     if (now.since === 'unknown') return { rule: 'resubscribe', args: { why: 'needs-consent-undated', missing } };

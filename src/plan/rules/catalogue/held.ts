@@ -37,6 +37,16 @@ export const HELD_REASONS = {
       },
     },
   },
+  'opted-out-elsewhere': {
+    means:
+      'The manifest declares `subscribed`, but the person has opted out at another account of the same sender. A contact that does not exist is created without the right to mail it, where the vendor can.',
+    counts: '{amount:person/people} opted out at another account of the sender',
+    says: {
+      sentence: 'the person has opted out at {account}, an account of the same sender',
+      wayOut: '',
+      takes: { account: 'text' },
+    },
+  },
   'would-lose-opt-out': {
     means:
       'The contact is no longer declared, and is not deleted because the person has opted out: the vendor would lose the record of the opt-out.',
