@@ -3,6 +3,7 @@
 // read. Asks only about people who are about to become mailable. Leaves: the decisions, made again for those who opted out.
 
 import type { ContactToPlan, Elsewhere } from '../../base/contact-to-plan.ts';
+import type { Status } from '../../contact/consent.ts';
 import { type DesiredContact, type Identifier, identifierKey } from '../../contact/contact.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import type { ReadProblem } from '../../live/problem.ts';
@@ -37,7 +38,7 @@ export interface CrossChecked {
   readonly notChecked: ReadonlyMap<DesiredContact, readonly string[]>;
 }
 
-/** A person who is about to become mailable, and the addresses of one channel at which that would be. */
+/** A change of a channel's status, and the addresses of the contact that it concerns. */
 interface Candidate {
   readonly change: DecidedChange;
   readonly channel: Channel;
@@ -49,7 +50,8 @@ export async function crossCheck(
   planned: readonly PlannedHere[],
   others: readonly NotPlanned[] = [],
 ): Promise<readonly CrossChecked[]> {
-  const candidates = planned.map(({ decided }) => candidatesOf(decided));
+  for (const { decided, optOuts } of planned) notePlanned(decided, optOuts);
+  const candidates = planned.map(({ decided }) => becoming('subscribed', decided));
   const asked = [...planned, ...others];
   const questions = asked.map((one) => questionsFor(one, planned, candidates));
   const answers = await Promise.all(asked.map((one, index) => ask(one, questions[index] ?? NO_QUESTIONS)));
@@ -67,14 +69,24 @@ export function sharesSender(one: Account, other: Account): boolean {
   return one.name !== other.name && one.sender === other.sender;
 }
 
-function candidatesOf({ decisions }: AccountDecisions): readonly Candidate[] {
+/** Whom the same plan unsubscribes counts as opted out. */
+function notePlanned(decided: AccountDecisions, optOuts: OptOuts): void {
+  for (const { change, channel, addresses } of becoming('unsubscribed', decided)) {
+    const since = change.desired.channels[channel]?.statusChangedAt ?? 'unknown';
+    for (const address of addresses) optOuts.add(channel, address, { ...PLANNED, since });
+  }
+}
+
+const PLANNED = { status: 'unsubscribed', optedOut: true, cause: 'person', word: 'planned' } as const;
+
+function becoming(status: Status, { decisions }: AccountDecisions): readonly Candidate[] {
   return decisions.flatMap(({ decision }) => {
     if (decision.kind !== 'change') return [];
     return CHANNELS.flatMap((channel) => {
-      const subscribes = decision.differences.some(
-        ({ path, after }) => path[0] === 'channels' && path[1] === channel && after === 'subscribed',
+      const becomes = decision.differences.some(
+        ({ path, after }) => path[0] === 'channels' && path[1] === channel && after === status,
       );
-      return subscribes ? [{ change: decision, channel, addresses: addressesAt(decision, channel) }] : [];
+      return becomes ? [{ change: decision, channel, addresses: addressesAt(decision, channel) }] : [];
     });
   });
 }

@@ -12,10 +12,10 @@ export const ADDRESS_OF = { email: 'email', sms: 'phone' } as const satisfies Re
 export interface OptOuts {
   /** Notes what a live contact says. */
   readonly note: (live: LiveContact) => void;
+  /** Notes an opt-out that is not at the vendor yet. */
+  readonly add: (channel: Channel, address: string, optOut: ChannelConsent) => void;
   /** The opt-out of an address; undefined if none was seen. */
   readonly find: (channel: Channel, address: string) => ChannelConsent | undefined;
-  /** The addresses that have opted out of a channel. */
-  readonly addresses: (channel: Channel) => Iterable<string>;
 }
 
 /** Returns an empty collection of opt-outs. */
@@ -29,8 +29,8 @@ export function collectOptOuts(): OptOuts {
         for (const address of addressesOf(live, channel)) seen[channel].set(address, consent);
       }
     },
+    add: (channel, address, optOut) => void seen[channel].set(address, optOut),
     find: (channel, address) => seen[channel].get(address),
-    addresses: (channel) => seen[channel].keys(),
   };
 }
 
