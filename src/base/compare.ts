@@ -10,10 +10,10 @@ import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './conta
 import { droppedDeclarations } from './dropped.ts';
 import { type Base, byAccount, countBase } from './layers.ts';
 import { accountGone, anotherVendor, type BaseNote, identifiersReused, notCleared } from './notes.ts';
-import { identifierKeysOf, isSameDeclaration } from './pair.ts';
-import { type Earlier, pairLayers, proposedAmong, withProposals } from './pair-layers.ts';
+import { identifierKeysOf, isSameDeclaration } from './pairs/pair.ts';
+import { type Earlier, pairLayers, proposedAmong, withProposals } from './pairs/pair-layers.ts';
+import { findRenamed, type Renamed } from './pairs/renamed.ts';
 import { type DeclaredToday, removedContact } from './removed.ts';
-import { findRenamed, type Renamed } from './renamed.ts';
 
 /** Today's manifests, as `loadManifests` returns them. */
 export interface Declared {

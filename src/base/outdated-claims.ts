@@ -9,7 +9,7 @@ import type { DesiredContact } from '../contact/contact.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 import type { ContactToPlan, OutdatedClaim } from './contact-to-plan.ts';
-import { pairContacts } from './pair.ts';
+import { pairContacts } from './pairs/pair.ts';
 
 /** Earlier declarations: a base, or the record of what was last applied. */
 export interface EarlierDeclarations {

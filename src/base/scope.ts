@@ -4,7 +4,7 @@ import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { scopeOf } from '../manifest/environments/scope.ts';
-import { identifierKeysOf } from './pair.ts';
+import { identifierKeysOf } from './pairs/pair.ts';
 
 /**
  * Returns a function that tells whether a contact of an earlier revision counts at an account. One whose key is out of scope does not:

@@ -4,7 +4,7 @@
 import type { ReadRow } from '../apply/account-results.ts';
 import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
 import { linkBoundary } from '../base/link-boundary.ts';
-import { identifierKeysOf, pairContacts } from '../base/pair.ts';
+import { identifierKeysOf, pairContacts } from '../base/pairs/pair.ts';
 import type { AccountRevision } from '../base/revisions.ts';
 import { identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import { HintedError } from '../contact/hinted-error.ts';

@@ -30,7 +30,8 @@ async function afterAnnLeft(accounts = ACCOUNTS) {
   const declare = (contacts: string): Promise<void> =>
     place.write('contacts.d/people.yaml', accounts + LEFT + contacts);
   // biome-ignore lint/suspicious/noExplicitAny: the sandbox's state is the vendors' JSON
-  const state = async (): Promise<any> => (await (await fetch(`${sandbox.url}/_sandbox/state`)).json()).accounts;
+  type State = { readonly accounts: any };
+  const state = async () => ((await (await fetch(`${sandbox.url}/_sandbox/state`)).json()) as State).accounts;
   return { sandbox, rollcall, declare, state };
 }
 

@@ -203,6 +203,8 @@ describe('a plan', () => {
       decisions,
       reading: { strategy: 'none', requests: 0 } as const,
       failures: [],
+      schema: {},
+      clock: undefined,
     };
     const target = { provider: providerOf('omnisend@2026-03-15'), origin: 'o', budgets: [] };
     expect(() =>

@@ -38,6 +38,7 @@ const BASE: Columns<BaseComparison> = {
   removed: ['hashed', 'keep'],
   alternatives: ['hashed', [{ kind: 'email', value: 'other@example.com' }]],
   undeclaredEmailChange: ['hashed', true],
+  renamed: ['left out', { file: 'a.yaml', line: 1, column: 1 }],
   resubscribes: ['left out', ['email']],
   changedEvidence: ['left out', [['channels', 'email', 'basis']]],
   outdatedClaims: ['left out', { email: 'repeated' }],

@@ -11,8 +11,8 @@
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { droppedDeclarations } from '../dropped.ts';
-import { isSameDeclaration } from '../pair.ts';
-import { type Earlier, pairLayers, proposedAmong } from '../pair-layers.ts';
+import { isSameDeclaration } from '../pairs/pair.ts';
+import { type Earlier, pairLayers, proposedAmong } from '../pairs/pair-layers.ts';
 import { onRemoved } from '../removed.ts';
 import { contactHash, type LetGo, type RecordException, type Revision } from './document.ts';
 import { interleaved, type RecordLayer, type RecordLayers } from './layers.ts';

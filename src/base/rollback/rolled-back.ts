@@ -7,7 +7,7 @@
 //   not sent                    what counted until now
 
 import type { DesiredContact } from '../../contact/contact.ts';
-import { isSameDeclaration } from '../pair.ts';
+import { isSameDeclaration } from '../pairs/pair.ts';
 import {
   type AppliedRecord,
   contactHash,

@@ -1,7 +1,7 @@
 // The drift of one account, from the decisions of a plan and what was observed of its contacts (docs/semantics.md#drift). Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
-import type { Earlier } from '../../base/pair-layers.ts';
+import type { Earlier } from '../../base/pairs/pair-layers.ts';
 import type { RecordState } from '../../base/record/state.ts';
 import { type DesiredContact, identifierKey } from '../../contact/contact.ts';
 import type { Listing } from '../../store/listings.ts';

@@ -3,7 +3,7 @@
 
 import type { ConfigurationToPlan, ContactToPlan } from '../../base/contact-to-plan.ts';
 import { byAccount, countBase } from '../../base/layers.ts';
-import { type Earlier, pairLayers } from '../../base/pair-layers.ts';
+import { type Earlier, pairLayers } from '../../base/pairs/pair-layers.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import type { ReadProgress } from '../../live/source.ts';
 import type { Account } from '../../manifest/configuration.ts';

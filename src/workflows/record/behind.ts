@@ -3,8 +3,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { headOf } from '../../base/git/head.ts';
 import type { BaseLayer } from '../../base/layers.ts';
-import { isSameDeclaration } from '../../base/pair.ts';
-import { type Earlier, pairLayers } from '../../base/pair-layers.ts';
+import { isSameDeclaration } from '../../base/pairs/pair.ts';
+import { type Earlier, pairLayers } from '../../base/pairs/pair-layers.ts';
 import { isLocal, type Revision } from '../../base/record/document.ts';
 import { type Behind, positionOf } from '../../base/record/position.ts';
 import type { DesiredContact } from '../../contact/contact.ts';

@@ -3,8 +3,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isSameDeclaration } from '../../../src/base/pair.ts';
-import { pairLayers } from '../../../src/base/pair-layers.ts';
+import { isSameDeclaration } from '../../../src/base/pairs/pair.ts';
+import { pairLayers } from '../../../src/base/pairs/pair-layers.ts';
 import {
   type AppliedRecord,
   contactHash,

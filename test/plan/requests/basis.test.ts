@@ -13,7 +13,7 @@ const UNKNOWN: ChannelConsent = { ...CONSENTS.nonSubscribed, since: 'unknown' };
 function basis(channel: Channel, declared: DesiredChannel, now?: ChannelConsent) {
   const differences = [difference(['channels', channel, 'status'], now?.status ?? null, declared.status)];
   const contact = desired({ channels: { [channel]: declared } });
-  return desiredBasis(contact, differences, now && live({ channels: { [channel]: now } }));
+  return desiredBasis(contact, differences, now === undefined ? 'none' : live({ channels: { [channel]: now } }));
 }
 
 const consent = (createdAt: string) => ({ status: 'subscribed', consent: { source: 'form', createdAt } }) as const;

@@ -1,7 +1,7 @@
 // A record without what is let go of the contacts that are owed. Pure.
 
-import { isSameDeclaration } from '../../../base/pair.ts';
-import { pairLayers } from '../../../base/pair-layers.ts';
+import { isSameDeclaration } from '../../../base/pairs/pair.ts';
+import { pairLayers } from '../../../base/pairs/pair-layers.ts';
 import {
   type AppliedRecord,
   contactHash,

@@ -1,8 +1,8 @@
 // Finds entries whose address was edited: one that the base declared is gone, and a new one declares the same apart from its email.
 // Nothing else connects the two, so the vendor would get a second person (docs/semantics.md#email-changes). Pure.
 
-import { canonicalJson } from '../contact/canonical.ts';
-import type { DesiredContact } from '../contact/contact.ts';
+import { canonicalJson } from '../../contact/canonical.ts';
+import type { DesiredContact } from '../../contact/contact.ts';
 import type { Earlier } from './pair-layers.ts';
 
 /** Pairs of entries that look like one person, in both directions. */

@@ -2,8 +2,8 @@
 // contact at most once, so that two people who share a phone are not confused. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
-import { type DesiredContact, type IdentifierKey, identifierKey } from '../contact/contact.ts';
-import type { IdentifierKind } from '../contact/fields.ts';
+import { type DesiredContact, type IdentifierKey, identifierKey } from '../../contact/contact.ts';
+import type { IdentifierKind } from '../../contact/fields.ts';
 
 /** Result of pairing. */
 export interface Pairs {

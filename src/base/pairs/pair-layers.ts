@@ -4,8 +4,8 @@
 // The newest layer is paired first. A contact of an older layer belongs to whom it shares an identifier with, today or in a newer
 // layer, so that a contact whose identifiers changed one after the other stays one contact.
 
-import type { DesiredContact } from '../contact/contact.ts';
-import type { BaseLayer } from './layers.ts';
+import type { DesiredContact } from '../../contact/contact.ts';
+import type { BaseLayer } from '../layers.ts';
 import { identifierKeysOf, pairContacts } from './pair.ts';
 
 /** What the base declared for one contact. */

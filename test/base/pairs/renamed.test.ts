@@ -1,9 +1,9 @@
 // An address that was edited in a manifest is noticed, although nothing else connects the old entry with the new one.
 
 import { describe, expect, test } from 'vitest';
-import { findRenamed } from '../../src/base/renamed.ts';
-import type { DesiredContact } from '../../src/contact/contact.ts';
-import { aDesired } from '../builders/contacts.ts';
+import { findRenamed } from '../../../src/base/pairs/renamed.ts';
+import type { DesiredContact } from '../../../src/contact/contact.ts';
+import { aDesired } from '../../builders/contacts.ts';
 
 const KIM = contact('kim@example.com', { scalars: { firstName: 'Kim' } });
 
