@@ -7,6 +7,7 @@ import type { Connection } from '../http/request.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
 import type { ReadProblem } from '../live/problem.ts';
 import type { LiveSource } from '../live/source.ts';
+import type { Exclusion } from '../manifest/configuration.ts';
 import type { PlannedChange, PlannedItem, PlannedRequest } from '../plan/document.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { ApplyListener, OutcomeStatus } from './events.ts';
@@ -23,6 +24,8 @@ export interface ApplyTarget {
   readonly keyField: string;
   readonly connection: Connection;
   readonly source: LiveSource;
+  /** Which contacts are never written; absent: none. */
+  readonly exclude?: Exclusion;
   /** Requests per minute that the rate limits allow; Infinity if unlimited. */
   readonly perMinute: number;
 }

@@ -47,6 +47,14 @@ export interface Expected extends Expectations {
   readonly crossCheck?: boolean;
 }
 
+/** Which contacts of an account are never written: whose live contact has a tag or a list, or whose key matches a pattern. */
+export interface Exclusion {
+  readonly tags?: readonly string[];
+  readonly lists?: readonly string[];
+  /** Patterns of contact keys. */
+  readonly contacts?: readonly string[];
+}
+
 /** One account with every default filled in. */
 export interface Account extends Policies {
   readonly name: string;
@@ -64,6 +72,8 @@ export interface Account extends Policies {
   readonly team?: string;
   readonly limits: Limits;
   readonly expect: Expected;
+  /** Absent: nobody is excluded. */
+  readonly exclude?: Exclusion;
   /** Patterns of contact keys: the environment takes only contacts that match. Absent: all. */
   readonly scope?: readonly string[];
   /** Present if manifests that lack applied commits may be applied. */

@@ -20,6 +20,7 @@ import { compareManaged } from './projection/compare-managed.ts';
 import { decideRollback } from './rollback/decide.ts';
 import { closedAfter, refuseByAccount } from './rules/account-names.ts';
 import { decideConsent } from './rules/consent.ts';
+import { isExcluded } from './rules/exclusion/excluded.ts';
 import { guardChannels } from './rules/guard-channels.ts';
 import { blockRenamed, decideIdentity, isUncertainMatch } from './rules/identity.ts';
 import { refuseListRemoval } from './rules/lists/list-removal.ts';
@@ -58,6 +59,7 @@ export function decide(
   account: Account,
   schema: AccountSchema = {},
 ): Decision {
+  if (isExcluded(contact.desired, live, account)) return EXCLUDED;
   const { written } = contact;
   if (written !== undefined) return decideRollback({ ...contact, written }, live, account, schema);
   const decision = decideDeclared(contact, live, account, schema);
@@ -147,6 +149,8 @@ function decideFound(
   const known = live === undefined ? {} : { live };
   return { kind: 'change', action, desired, base, ...known, differences, blocked, ...shared };
 }
+
+const EXCLUDED: Decision = { kind: 'excluded' };
 
 /** All unchanged contacts share this object, to save memory. */
 const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };

@@ -10,6 +10,8 @@ export type Decision =
   | { readonly kind: 'unchanged'; readonly held: readonly Held[]; readonly notices: readonly Notice[] }
   /** The vendor does not have the contact, and the account says `onMissing: skip`. */
   | { readonly kind: 'skipped' }
+  /** The account excludes the contact, so that it is never written. */
+  | { readonly kind: 'excluded' }
   /** The contact is no longer declared, and is left as it is. */
   | { readonly kind: 'kept'; readonly notices: readonly Notice[]; readonly held: readonly Held[] }
   /** The vendor does not have the contact, and it is not created, because what is declared of it is held. */

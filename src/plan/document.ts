@@ -244,6 +244,8 @@ export interface PlannedAccount {
   readonly unchangedHeld?: number;
   /** Number of contacts that the vendor does not have and that are not created (`onMissing: skip`). */
   readonly skipped: number;
+  /** Number of contacts that the account excludes, so that they are never written; absent if there are none. */
+  readonly excluded?: number;
   readonly held: readonly Held[];
   /** Accounts of the same sender that could not be asked about people who become mailable, with their number; absent if there are none. */
   readonly notChecked?: readonly { readonly account: string; readonly contacts: number }[];

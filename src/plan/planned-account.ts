@@ -114,6 +114,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     ...(declaredBefore === undefined ? {} : { declaredBefore }),
     ...unchangedOf(decisions),
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
+    ...countExcluded(decisions),
     held,
     ...countNotChecked(part.notChecked),
     notices: foldNotices(decisions),
@@ -137,6 +138,11 @@ function unchangedOf(decisions: AccountDecisions['decisions']): Pick<PlannedAcco
     if (decision.held.length > 0) unchangedHeld += 1;
   }
   return unchangedHeld === 0 ? { unchanged } : { unchanged, unchangedHeld };
+}
+
+function countExcluded(decisions: AccountDecisions['decisions']): Pick<PlannedAccount, 'excluded'> {
+  const excluded = decisions.filter(({ decision }) => decision.kind === 'excluded').length;
+  return excluded === 0 ? {} : { excluded };
 }
 
 function countNotChecked(notChecked: NotChecked = new Map()): Pick<PlannedAccount, 'notChecked'> {

@@ -34,6 +34,7 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
     ...heldContacts(account),
     ...notChecked(account),
     ...skipped(account),
+    ...excluded(account),
     ...unsupportedFields(account),
     ...account.notices.map(describeNotice),
   ];
@@ -76,6 +77,12 @@ function notChecked({ notChecked: asked = [] }: PlannedAccount): readonly string
     ({ account, contacts }) =>
       `${count(contacts, 'person becomes', 'people become')} mailable who ${contacts === 1 ? 'was' : 'were'} not checked at ${account}, whose credentials are not there`,
   );
+}
+
+function excluded({ excluded: contacts = 0 }: PlannedAccount): readonly string[] {
+  return contacts === 0
+    ? []
+    : [`${count(contacts, 'contact')} excluded by the account, and never written (\`exclude\`)`];
 }
 
 function skipped({ skipped: contacts }: PlannedAccount): readonly string[] {

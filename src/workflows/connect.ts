@@ -103,6 +103,7 @@ function connectAccount(
     destination,
     provider,
     keyField: account.keyField,
+    ...(account.exclude === undefined ? {} : { exclude: account.exclude }),
     connection,
     source: createReader({ account: account.name, provider, connection }),
     budgets,

@@ -7,6 +7,7 @@ import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } fro
 import type { Channel } from '../../contact/fields.ts';
 import type { ReadProblem } from '../../live/problem.ts';
 import type { PlannedChange, PlannedRequest } from '../../plan/document.ts';
+import { isExcluded } from '../../plan/rules/exclusion/excluded.ts';
 import { supersedes } from '../../plan/rules/resubscribe.ts';
 import { because, becauseOfProblem, type Reason } from '../reason.ts';
 import { type AccountRun, type ChangeRun, finishChange, stopFor } from '../run.ts';
@@ -158,7 +159,12 @@ export async function recordRecheck(
   const { change, contact, resumed } = entry;
   const requests = change.requests.flatMap((id) => run.requestsById.get(id) ?? []);
   const compared = contact === undefined ? undefined : compareWithPlan({ change, contact, requests, resumed }, live);
-  if (compared === undefined || compared.kind === 'moved' || optedOutAgain(entry, live)) {
+  if (
+    compared === undefined ||
+    compared.kind === 'moved' ||
+    optedOutAgain(entry, live) ||
+    isNowExcluded(run, entry, live)
+  ) {
     await finishChange(run, entry, 'stale', movedReason(entry, live));
     return;
   }
@@ -176,6 +182,12 @@ async function finishAlreadyDone(run: AccountRun, entry: ChangeRun): Promise<voi
 function confirm({ open, confirmed }: ChangeRun, request: string): void {
   open.delete(request);
   confirmed.add(request);
+}
+
+/** Whether the contact has become one that the account excludes: it was given a tag since the plan, for instance. */
+function isNowExcluded({ target }: AccountRun, { change }: ChangeRun, live: LiveContact | undefined): boolean {
+  const { account: name, exclude } = target;
+  return exclude !== undefined && isExcluded(change, live, { name, exclude });
 }
 
 /** Whether the person opted out after giving the declared consent. The fingerprint contains no dates, so it does not show this. */

@@ -145,6 +145,7 @@ function accountOf(
     ...(written.team === undefined ? {} : { team: written.team }),
     limits: written.limits ?? {},
     expect: written.expect ?? {},
+    ...(written.exclude === undefined ? {} : { exclude: written.exclude }),
     source: { file: item.file.name, line: item.line, column: item.column },
   };
 }

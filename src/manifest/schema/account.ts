@@ -17,6 +17,7 @@ export function accountSchema(dialects: readonly Capabilities[]): Schema {
       ...policySchema(dialects),
       limits: numbers('Limits', 'Safety limits. A plan that exceeds one is refused.', LIMITS),
       expect: expectSchema(),
+      exclude: excludeSchema(),
     },
   };
 }
@@ -24,6 +25,33 @@ export function accountSchema(dialects: readonly Capabilities[]): Schema {
 function expectSchema() {
   const counts = numbers('Expectations', 'Maximum counts of a plan. A plan that exceeds one fails.', EXPECTATIONS);
   return { ...counts, properties: { ...counts.properties, crossCheck: CROSS_CHECK } };
+}
+
+function excludeSchema(): Schema {
+  const names = (title: string, description: string, example: string): Schema => ({
+    ...described(title, description),
+    examples: [[example]],
+    type: 'array',
+    items: { type: 'string', minLength: 1 },
+  });
+  return {
+    ...described(
+      'Exclude',
+      'Contacts of this account that are never created, changed or deleted, whatever the manifests declare.',
+    ),
+    examples: [{ tags: ['staff'] }],
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      tags: names('Tags', 'Contacts that have one of these tags at the vendor.', 'staff'),
+      lists: names('Lists', 'Contacts that are in one of these lists at the vendor, as manifests name them.', 'Staff'),
+      contacts: names(
+        'Contacts',
+        'Contacts whose key matches one of these patterns, as with `--contact`.',
+        '*@example.com',
+      ),
+    },
+  };
 }
 
 const CROSS_CHECK: Schema = {

@@ -120,7 +120,15 @@ function unknownField(name: string, path: Path, error: ValidationError, item: It
 }
 
 /** Settings that an account has once, for all environments: what its contacts may declare depends on most of them. */
-const ACCOUNT_ONLY: readonly string[] = ['provider', 'apiVersion', 'keyField', 'sender', 'onMissing', 'resubscribe'];
+const ACCOUNT_ONLY: readonly string[] = [
+  'provider',
+  'apiVersion',
+  'keyField',
+  'sender',
+  'onMissing',
+  'resubscribe',
+  'exclude',
+];
 
 /** Fields that defaults cannot declare, because their values belong to one person. */
 const NOT_IN_DEFAULTS: readonly string[] = ['id', 'userId', 'email', 'phone', 'previously', 'consent', 'at'];

@@ -5,7 +5,7 @@ import type { OnMissing, OnRemoved, PropertyValue } from '../../contact/contact.
 import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
 import type { KeyField, ProviderName } from '../../providers/table.ts';
 import type { BEHIND, Policies } from '../account-settings.ts';
-import type { Expected, Limits } from '../configuration.ts';
+import type { Exclusion, Expected, Limits } from '../configuration.ts';
 
 /** A channel's subscription, as written under `channels`. */
 export interface WrittenChannel {
@@ -71,4 +71,5 @@ export interface WrittenAccount extends Partial<Policies> {
   readonly team?: string;
   readonly limits?: Limits;
   readonly expect?: Expected;
+  readonly exclude?: Exclusion;
 }

@@ -125,6 +125,7 @@ function refusalsOf(compared: AccountToCompare): readonly Refusal[] {
 function findingOf(contact: ContactToPlan, decision: Decision, compared: AccountToCompare): Finding {
   const { desired, base } = contact;
   const { account, key, source } = desired;
+  if (decision.kind === 'excluded') return NOTHING;
   const place: DriftPlace = { account, key, source };
   const change = decision.kind === 'change' ? decision : undefined;
   const owed = base?.owed === true ? change : undefined;

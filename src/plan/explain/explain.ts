@@ -162,6 +162,7 @@ function explainField(
   const isOpen =
     decision.kind === 'skipped' ||
     decision.kind === 'held' ||
+    decision.kind === 'excluded' ||
     blockedOf(decision).some((blocked) => blocked.path.length === 0);
   return { ...field, verdict: isOpen && differs ? 'not written' : 'as declared' };
 }

@@ -17,6 +17,7 @@ const MARGIN = '  ';
 
 const DECISIONS = {
   unchanged: 'nothing to do',
+  excluded: 'excluded by the account, and never written (`exclude`)',
   skipped: 'not at the vendor, and not created (`onMissing: skip`)',
   kept: 'no longer declared, and left as it is',
   held: 'not at the vendor, and not created',
