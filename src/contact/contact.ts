@@ -11,6 +11,7 @@
 // Both sides are normalised (normalise.ts) before anything compares them.
 
 import type { ChannelConsent, DesiredChannel } from './consent.ts';
+import { writtenEmail } from './email.ts';
 import type { Channel, IdentifierKind, ScalarField, SetField } from './fields.ts';
 
 /** Value of a custom property. */
@@ -20,7 +21,7 @@ export type PropertyValue = string | number | boolean | readonly string[];
 export interface Identifier {
   readonly kind: IdentifierKind;
   readonly value: string;
-  /** The spelling in the manifest. Look-ups use it, because a vendor's look-up may be case-sensitive. */
+  /** Another text of it, by which a look-up asks, because a vendor may find an address only by its own text. */
   readonly spelling?: string;
 }
 
@@ -65,6 +66,8 @@ export interface DesiredContact {
   /** The email as declared; present if it differs from its normalised form. */
   readonly emailSpelling?: string;
   readonly previously?: { readonly email: string };
+  /** The previous email as declared; present if it differs from its normalised form. */
+  readonly previousSpelling?: string;
   readonly scalars: Readonly<Partial<Record<ScalarField, string | null>>>;
   readonly sets: Readonly<Partial<Record<SetField, DeclaredSet>>>;
   readonly customProperties: Readonly<Record<string, PropertyValue | null>>;
@@ -99,6 +102,27 @@ export interface LiveContact {
   readonly sets: Readonly<Partial<Record<SetField, readonly string[]>>>;
   readonly customProperties: Readonly<Record<string, PropertyValue>>;
   readonly channels: Readonly<Partial<Record<Channel, ChannelConsent>>>;
+  /** The vendor's own texts of the emails and phones that differ from their normal form, by normal form. */
+  readonly texts?: Readonly<Record<string, string>>;
+}
+
+/** Returns the vendor's own text of one of the contact's emails or phones. */
+export function vendorText({ texts }: Pick<LiveContact, 'texts'>, value: string): string {
+  return texts !== undefined && Object.hasOwn(texts, value) ? (texts[value] ?? value) : value;
+}
+
+/** Returns an identifier by which a look-up finds a live contact: its value, and the vendor's own text if that is another one. */
+export function asVendorHas(live: Pick<LiveContact, 'texts'>, identifier: Identifier): Identifier {
+  const spelling = vendorText(live, identifier.value);
+  return spelling === identifier.value ? identifier : { ...identifier, spelling };
+}
+
+/** Returns the text in which a declared email or phone is sent and shown; undefined if the contact declares none. */
+export function textToSend(
+  { identifiers, emailSpelling }: Pick<DesiredContact, 'identifiers' | 'emailSpelling'>,
+  kind: 'email' | 'phone',
+): string | undefined {
+  return kind === 'email' && emailSpelling !== undefined ? writtenEmail(emailSpelling) : identifiers[kind];
 }
 
 /** Returns a live contact's identifiers of one kind. */

@@ -1,65 +1,19 @@
-// Normalises desired and live values in the same way, so that differences in spelling never appear in a plan. The only module
-// that uses the phone library. Caches parsed phone numbers for the life of the process; otherwise pure.
+// Normalises desired and live values in the same way, so that differences in spelling never appear in a plan. Emails and phones have
+// modules of their own (email.ts, phone.ts).
 
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { PropertyValue } from './contact.ts';
+import { normaliseEmail } from './email.ts';
+import type { IdentifierKind } from './fields.ts';
+import { normalisePhone } from './phone.ts';
 
-/**
- * Control and format characters (Unicode Cc, Cf), and all others that are shown as nothing, such as variation selectors and fillers
- * (Default_Ignorable_Code_Point). They are removed from emails because they are invisible: a declared email with one would never
- * match the live one, and every run would create the contact again.
- */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{DI}]/gu;
+export { normaliseEmail } from './email.ts';
+export { hasInvisible } from './invisible.ts';
+export { digitsOf, normalisePhone, rememberE164, toE164 } from './phone.ts';
 
-/** True if the text contains a character that is shown as nothing. */
-export function hasInvisible(text: string): boolean {
-  return text.search(INVISIBLE) >= 0;
-}
-
-/** Printable ASCII without spaces: needs no trimming, removal or composition. */
-const PLAIN_TEXT = /^[\x21-\x7e]*$/;
-
-/**
- * Returns the email trimmed, without invisible characters, in NFC and in lower case. Vendors treat emails that differ only in case
- * as the same.
- */
-export function normaliseEmail(text: string): string {
-  if (PLAIN_TEXT.test(text)) return text.toLowerCase();
-  return text.replace(INVISIBLE, '').trim().normalize('NFC').toLowerCase();
-}
-
-/** Returns the E.164 form if the text is a possible international number, otherwise its digits. */
-export function normalisePhone(text: string): string {
-  return toE164(text) ?? digitsOf(text);
-}
-
-/** Returns the ASCII digits of a phone number. */
-export function digitsOf(phone: string): string {
-  return phone.replace(/\D/g, '');
-}
-
-/** Returns the E.164 form of an international number (`+…`), or undefined if the text is not one. */
-export function toE164(text: string): string | undefined {
-  const known = E164_OF.get(text);
-  if (known !== undefined) return known;
-  const number = parsePhoneNumberFromString(text.replace(INVISIBLE, '').trim());
-  const e164 = number?.isPossible() ? number.number : undefined;
-  // If key and value are equal, store the same string object for both, to save memory.
-  if (e164 !== undefined && E164_OF.size < MAX_REMEMBERED) E164_OF.set(text, e164 === text ? text : e164);
-  return e164;
-}
-
-/** Cache from text to E.164. Parsing is the most expensive step for a contact, and most numbers occur both desired and live. */
-const E164_OF = new Map<string, string>();
-const MAX_REMEMBERED = 200_000;
-
-/**
- * Fills the cache with numbers in E.164 form, so that they need not be parsed.
- *
- * @param numbers were normalised by an earlier run with the same version of the phone library
- */
-export function rememberE164(numbers: Iterable<string>): void {
-  for (const number of numbers) E164_OF.set(number, number);
+/** Normalises an email or a phone, so that two spellings compare as equal; returns other identifiers unchanged. */
+export function normaliseIdentifier(kind: IdentifierKind, text: string): string {
+  if (kind === 'email') return normaliseEmail(text);
+  return kind === 'phone' ? normalisePhone(text) : text;
 }
 
 /**

@@ -18,7 +18,7 @@ export function parseJson(line: string): unknown {
 /** True if the value is a live contact as a codec decodes it. It may have members besides. */
 export function isLiveContact(value: unknown): value is LiveContact {
   if (!isObject(value)) return false;
-  const { id, userId, emails, phones, scalars, sets, customProperties, channels } = value;
+  const { id, userId, emails, phones, scalars, sets, customProperties, channels, texts } = value;
   return (
     (id === undefined || isVendorId(id)) &&
     (userId === undefined || isText(userId)) &&
@@ -27,7 +27,8 @@ export function isLiveContact(value: unknown): value is LiveContact {
     isRecordOf(scalars, isText) &&
     isRecordOf(sets, isTexts) &&
     isRecordOf(customProperties, isProperty) &&
-    isRecordOf(channels, isConsent)
+    isRecordOf(channels, isConsent) &&
+    (texts === undefined || isRecordOf(texts, isText))
   );
 }
 

@@ -69,7 +69,7 @@ async function read(
   const finished = await listPages(reading, { ...chosen, first: reading.provider.api.list?.() }, missing);
   if (reading.problem !== undefined || (finished && list?.complete)) return buildReport(reading, 'list', finished);
   await lookUp(reading, groupLookUps(missing.remaining(), reading.provider));
-  return buildReport(reading, 'list, then look-up', false);
+  return { ...buildReport(reading, 'list, then look-up', false), ...(finished ? { listed: true } : {}) };
 }
 
 function buildReport(reading: ReadContext, strategy: ReadReport['strategy'], complete: boolean): ReadReport {

@@ -24,6 +24,8 @@ export interface ReadReport {
   readonly requests: number;
   /** True if the whole account was read, so that a contact that was not returned does not exist. */
   readonly complete: boolean;
+  /** True if a listing was read to its end. A contact that it did not return may exist all the same, unless it is `complete`. */
+  readonly listed?: true;
   /** Number of contacts returned, including those not asked for. */
   readonly seen: number;
   /** Identifiers whose look-up failed. */

@@ -2,13 +2,7 @@
 // contacts.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
-import {
-  type DesiredContact,
-  type Identifier,
-  identifierKey,
-  type LiveContact,
-  type OnMissing,
-} from '../contact/contact.ts';
+import type { DesiredContact, LiveContact, OnMissing } from '../contact/contact.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/contract.ts';
 import { blockedChange, type Decision } from './decision.ts';
@@ -25,22 +19,6 @@ import { guardChannels } from './rules/guard-channels.ts';
 import { blockRenamed, decideIdentity, isUncertainMatch } from './rules/identity.ts';
 import { refuseListRemoval } from './rules/lists/list-removal.ts';
 import { decideRemoved } from './rules/removed.ts';
-
-/**
- * Returns the identifiers that must still be looked up. Identifiers of the live contact that was found need no look-up, because at
- * a vendor an identifier belongs to one contact only. If several live contacts match, nothing more is looked up.
- *
- * @param isAnswered whether the identifier has already been looked up
- */
-export function openQuestions(
-  asked: readonly Identifier[],
-  matches: readonly Match[],
-  isAnswered: (identifier: Identifier) => boolean,
-): readonly Identifier[] {
-  if (matches.length > 1) return [];
-  const carried = new Set(matches.flatMap((match) => match.carries.map(identifierKey)));
-  return asked.filter((identifier) => !isAnswered(identifier) && !carried.has(identifierKey(identifier)));
-}
 
 /** Blocks a contact that matches several live contacts. */
 export function decideSeveral(contact: ContactToPlan, matches: readonly Match[]): Decision {

@@ -8,6 +8,7 @@ import type { ChannelConsent, Status } from '../contact/consent.ts';
 import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
+import { normaliseEmail, normaliseIdentifier, normalisePhone } from '../contact/normalise.ts';
 import { pointer, project } from './projection/project.ts';
 
 /** The part of a live contact that a change depends on: managed fields, all statuses, all identifiers. Empty values are absent. */
@@ -46,15 +47,15 @@ export function stateOf(contact: ContactToPlan, live: LiveContact | undefined): 
   };
 }
 
-/** Whether a state has exactly these identifiers. */
+/** Whether a state has exactly these identifiers, which may be texts of the vendor. */
 export function hasIdentifiers(
   { identifiers }: ContactState,
   { userId, emails = [], phones = [] }: Partial<Pick<LiveContact, 'userId' | 'emails' | 'phones'>>,
 ): boolean {
   const expected = {
     ...(userId === undefined ? {} : { userId }),
-    emails: primaryFirst(emails),
-    phones: primaryFirst(phones),
+    emails: primaryFirst(emails.map(normaliseEmail)),
+    phones: primaryFirst(phones.map(normalisePhone)),
   };
   return canonicalJson(identifiers) === canonicalJson(expected);
 }
@@ -89,12 +90,12 @@ function advanceOne(state: ContactState, { path, before, after }: Difference): C
     case 'email':
       return {
         ...state,
-        identifiers: { ...state.identifiers, emails: replace(state.identifiers.emails, before, after) },
+        identifiers: { ...state.identifiers, emails: replace('email', state.identifiers.emails, before, after) },
       };
     case 'phone':
       return {
         ...state,
-        identifiers: { ...state.identifiers, phones: replace(state.identifiers.phones, before, after) },
+        identifiers: { ...state.identifiers, phones: replace('phone', state.identifiers.phones, before, after) },
       };
     default:
       return { ...state, managed: withMember(state.managed, pointer(path), after) };
@@ -118,13 +119,21 @@ function retreatOne(state: ContactState, { path, before, after }: Difference): C
     return { ...state, identifiers: others };
   }
   const list = field === 'email' ? 'emails' : 'phones';
-  const others = primaryFirst(identifiers[list].filter((value) => value !== after));
+  const gone = normaliseIdentifier(field, String(after));
+  const others = primaryFirst(identifiers[list].filter((value) => value !== gone));
   return { ...state, identifiers: { ...identifiers, [list]: others } };
 }
 
-function replace(values: readonly string[], before: FieldValue, after: FieldValue): readonly string[] {
-  const others = values.filter((value) => value !== before);
-  return primaryFirst(values[0] === before ? [String(after), ...others] : [...others, String(after)]);
+/** Differences show identifiers as texts; a state has their normal forms. */
+function replace(
+  kind: 'email' | 'phone',
+  values: readonly string[],
+  before: FieldValue,
+  after: FieldValue,
+): readonly string[] {
+  const [old, added] = [before ?? '', after ?? ''].map((text) => normaliseIdentifier(kind, String(text)));
+  const others = values.filter((value) => value !== old);
+  return primaryFirst(values[0] === old ? [added ?? '', ...others] : [...others, added ?? '']);
 }
 
 function withMember(

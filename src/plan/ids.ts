@@ -60,7 +60,7 @@ export function desiredHashOf({ desired, base = {} }: ContactToPlan): string {
 type Coverage<T> = Readonly<Record<keyof T, 'hashed' | 'left out'>>;
 
 /**
- * The hash does not cover what is not a value of the contact: its key, its position in a manifest, the spelling of its email, and the
+ * The hash does not cover what is not a value of the contact: its key, its position in a manifest, the spelling of its emails, and the
  * settings that decide whether it is planned at all.
  */
 const DESIRED_COVERAGE = {
@@ -69,6 +69,7 @@ const DESIRED_COVERAGE = {
   source: 'left out',
   identifiers: 'hashed',
   emailSpelling: 'left out',
+  previousSpelling: 'left out',
   previously: 'hashed',
   scalars: 'hashed',
   sets: 'hashed',

@@ -9,6 +9,7 @@ import {
   identifiersOf,
   type LiveContact,
 } from '../contact/contact.ts';
+import { writtenEmail } from '../contact/email.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
@@ -23,17 +24,33 @@ export function lookUps({ desired, base }: ContactToPlan, account: Account): rea
   const asked: Identifier[] = [];
   for (const kind of lookUp) {
     const value = desired.identifiers[kind];
-    if (value !== undefined) asked.push({ kind, value });
+    if (value !== undefined) asked.push(kind === 'email' ? emailToAsk(value, desired.emailSpelling) : { kind, value });
   }
   for (const alternative of base?.alternatives ?? []) if (lookUp.includes(alternative.kind)) asked.push(alternative);
   const previous = desired.previously?.email;
-  return previous === undefined ? asked : [...asked, { kind: 'email', value: previous }];
+  return previous === undefined ? asked : [...asked, emailToAsk(previous, desired.previousSpelling)];
+}
+
+/** A look-up asks for the text that rollcall wrote or would write. */
+function emailToAsk(value: string, declared: string | undefined): Identifier {
+  const spelling = declared === undefined ? value : writtenEmail(declared);
+  return spelling === value ? { kind: 'email', value } : { kind: 'email', value, spelling };
 }
 
 /** True if the live contact has the identifier. */
 export function carries(live: LiveContact, { kind, value }: Identifier): boolean {
   return identifiersOf(live, kind).includes(value);
 }
+
+/**
+ * How the vendor has an identifier, compared with the texts that look-ups ask for.
+ *
+ *   0   as the first of them
+ *   1   as another of them
+ *   2   as one of them in other ASCII capitals, which only some vendors' look-ups find
+ *   3   as another text, which only a listing finds
+ */
+export type Findable = 0 | 1 | 2 | 3;
 
 /** A live contact that matches a declared contact, reduced to what is needed after the comparison. */
 export interface Match {
@@ -43,6 +60,8 @@ export interface Match {
   readonly id: string | undefined;
   /** The looked-up identifiers that the live contact has. */
   readonly carries: readonly Identifier[];
+  /** How well look-ups find it by each of `carries`; undefined if they find it by all. */
+  readonly findable: readonly Findable[] | undefined;
   /** The decision on the declared contact, valid if this is its only match. */
   readonly decision: Decision;
 }

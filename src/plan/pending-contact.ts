@@ -15,7 +15,7 @@ export interface PendingContact extends ContactToPlan {
   matches: readonly Match[];
   decision: Decision | undefined;
   /** Its only match, kept if the vendor is asked about the suppression of everybody who is declared subscribed. */
-  live?: LiveContact;
+  live?: LiveContact | undefined;
   /** Why the contact could not be read. */
   problem: ReadProblem | undefined;
 }

@@ -11,11 +11,12 @@ import type { ReadProblem } from '../live/problem.ts';
 import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { AccountSchema } from '../providers/contract.ts';
-import { decide, decideSeveral, openQuestions } from './decide.ts';
+import { decide, decideSeveral } from './decide.ts';
 import { blockedChange, type Decision } from './decision.ts';
 import type { ReadFailure, Reading } from './document.ts';
 import { blockContact, carriedOf, liveKey } from './match.ts';
 import { indexByIdentifier, newPendingContact, type PendingContact } from './pending-contact.ts';
+import { bestFindable, findableBy, mayBeHidden, openTexts } from './reading/other-texts.ts';
 import { blockFutureDates } from './rules/dates/future-dates.ts';
 import { settleMoves } from './rules/moves.ts';
 import { askSuppression } from './rules/suppression.ts';
@@ -81,6 +82,11 @@ export async function decideAccount(
   const first = await source.read(firstQuestions(pending), accept, { onProgress, known: lastKnown });
   const second =
     first.problem === undefined && !first.complete ? await lookUpOpen(pending, first, source, accept) : undefined;
+  const listed =
+    isListed(first) || second?.problem !== undefined
+      ? undefined
+      : await listForHidden(pending, source, accept, lastKnown);
+  for (const contact of pending) preferFindable(contact);
   const problem = first.problem ?? second?.problem;
   const isMatchedTwice = problem === undefined && isAnyMatchedTwice(pending);
   if (isMatchedTwice) settleMoves(pending, account, (contact) => decide(contact, undefined, account, schema));
@@ -99,7 +105,7 @@ export async function decideAccount(
     account,
     declared,
     decisions: isMatchedTwice ? blockDuplicates(known, decisions) : decisions,
-    reading: readingOf(defined.requests + third, first, second),
+    reading: readingOf(defined.requests + third + (listed?.requests ?? 0), first, second),
     failures,
     schema,
     clock,
@@ -144,7 +150,9 @@ function acceptMatch(contact: PendingContact, live: LiveContact, account: Accoun
   const key = liveKey(live);
   if (contact.matches.some((match) => match.key === key)) return false;
   const decision = decide(contact, live, account, schema);
-  const match = { key, id: live.id, carries: carriedOf(live, contact.asked), decision };
+  const carries = carriedOf(live, contact.asked);
+  const findable = findableBy(live, carries, contact.desired);
+  const match = { key, id: live.id, carries, findable, decision };
   contact.matches = [...contact.matches, match];
   contact.decision = contact.matches.length === 1 ? decision : undefined;
   return true;
@@ -161,7 +169,9 @@ async function lookUpOpen(
     const [strongest] = contact.asked;
     contact.problem = strongest && first.failed.get(identifierKey(strongest));
     if (contact.problem !== undefined) continue;
-    const questions = openQuestions(contact.asked, contact.matches, (identifier) => identifier === strongest);
+    // A contact that was listed was not looked up.
+    const isLookedUp = contact.matches.length === 0 || first.strategy === 'look-up';
+    const questions = openTexts(contact, (identifier) => isLookedUp && identifier === strongest);
     if (questions.length > 0) open.set(contact, questions);
   }
   const questions = [...open.values()].flat().map((ask) => ({ ask, also: [] }));
@@ -171,6 +181,33 @@ async function lookUpOpen(
     contact.problem = asked.map((identifier) => report.failed.get(identifierKey(identifier))).find((found) => found);
   }
   return report;
+}
+
+/** True if every contact of the account was read, or none can be. */
+function isListed({ problem, complete, listed }: ReadReport): boolean {
+  return problem !== undefined || complete || listed === true;
+}
+
+/** Lists the account if a contact may be there in a text that no look-up asks for. Vendors that cannot list answer nothing. */
+async function listForHidden(
+  contacts: readonly PendingContact[],
+  source: LiveSource,
+  accept: (live: LiveContact) => void,
+  known: number | undefined,
+): Promise<ReadReport | undefined> {
+  const hidden = contacts.filter(mayBeHidden);
+  if (hidden.length === 0) return undefined;
+  const report = await source.read([], accept, { strategy: 'list', known });
+  for (const contact of hidden) contact.problem = report.problem;
+  return report;
+}
+
+function preferFindable(contact: PendingContact): void {
+  const best = bestFindable(contact.matches);
+  if (best.length === contact.matches.length) return;
+  contact.matches = best;
+  contact.decision = best.length === 1 ? best[0]?.decision : undefined;
+  contact.live = undefined;
 }
 
 function settle(contact: PendingContact, account: Account, schema: AccountSchema): Decision {

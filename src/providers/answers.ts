@@ -2,6 +2,7 @@
 
 import { canonicalJson } from '../contact/canonical.ts';
 import type { ChannelConsent } from '../contact/consent.ts';
+import type { LiveContact } from '../contact/contact.ts';
 import type { ApiResponse } from '../http/request.ts';
 import type { ApiFailure, FailureKind } from './contract.ts';
 
@@ -26,18 +27,41 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** Adds the normalised value to the list, unless it is not a text or nothing of it remains: then it identifies nobody. */
-export function addNormalised(list: string[], value: unknown, normalise: (text: string) => string): void {
-  const text = isText(value) ? normalise(value) : '';
-  if (text !== '') list.push(text);
+/** The identifiers of one kind while they are decoded. `texts` is set once a text differs from its normal form. */
+export interface DecodedIdentifiers {
+  readonly values: string[];
+  texts: Record<string, string> | undefined;
 }
 
-/** Returns the value normalised and in a list, which is empty if the value identifies nobody. */
-export function normalised(value: unknown, normalise: (text: string) => string): readonly string[] {
-  const list: string[] = [];
-  addNormalised(list, value, normalise);
-  return list;
+/**
+ * Adds the normalised value, and its text if that differs. Does nothing if the value is not a text or nothing of it remains: then it
+ * identifies nobody.
+ */
+export function addIdentifier(to: DecodedIdentifiers, value: unknown, normalise: (text: string) => string): void {
+  if (!isText(value)) return;
+  const normal = normalise(value);
+  if (normal === '') return;
+  to.values.push(normal);
+  if (normal === value) return;
+  to.texts ??= {};
+  if (!Object.hasOwn(to.texts, normal)) to.texts[normal] = value;
 }
+
+/** Decodes the one identifier of a kind that a contact may have. */
+export function decodeIdentifier(value: unknown, normalise: (text: string) => string): DecodedIdentifiers {
+  const decoded: DecodedIdentifiers = { values: [], texts: undefined };
+  addIdentifier(decoded, value, normalise);
+  return decoded;
+}
+
+/** Returns the member of a live contact with the vendor's own texts; an empty object if none differs from its normal form. */
+export function textsOf(...decoded: readonly DecodedIdentifiers[]): Pick<LiveContact, 'texts'> {
+  let texts: Record<string, string> | undefined;
+  for (const { texts: own } of decoded) if (own !== undefined) texts = texts === undefined ? own : { ...texts, ...own };
+  return texts === undefined ? NO_TEXTS : { texts };
+}
+
+const NO_TEXTS = {};
 
 /** Returns whether the status is 2xx. */
 export function isSuccess(response: ApiResponse): boolean {

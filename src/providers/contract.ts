@@ -110,14 +110,14 @@ export interface Api {
   rateHint(response: ApiResponse): RateHint;
 }
 
-/** The declared values that requests may use in addition to the differences. The plan contains them. */
+/** The declared values that requests may use in addition to the differences. Identifiers are texts to send. The plan contains them. */
 export interface RequestDesired extends Pick<DesiredContact, 'identifiers' | 'welcome'> {
   readonly scalars: Pick<DesiredContact['scalars'], 'country' | 'countryCode'>;
   /** Only the channels whose status differs. */
   readonly channels: DesiredContact['channels'];
 }
 
-/** The live values that requests may use: those that address the contact. The plan contains them. */
+/** The live values that requests may use: those that address the contact, in the vendor's own texts. The plan contains them. */
 export type RequestLive = Pick<LiveContact, 'id' | 'userId' | 'emails' | 'phones'>;
 
 /** The planner's decision for one contact, from which the provider builds requests. */

@@ -149,8 +149,12 @@ async function decideTogether(subject: ContactAt): Promise<Together> {
   const { account, contact, contacts, source, onProgress } = subject;
   for (let group: readonly ContactToPlan[] = [contact]; ; ) {
     const live: LiveContact[] = [];
-    const decided = await decideAccount(account, group, tee(source, live), { onProgress, asksSuppressionOfAll: true });
-    const names = new Set([...declaredBy(group), ...live.flatMap(liveIdentifiers).map(identifierKey)]);
+    const declared = declaredBy(group);
+    const decided = await decideAccount(account, group, tee(source, declared, live), {
+      onProgress,
+      asksSuppressionOfAll: true,
+    });
+    const names = new Set([...declared, ...live.flatMap(liveIdentifiers).map(identifierKey)]);
     const grown = contacts.filter(
       (other) => group.includes(other) || [...declaredBy([other])].some((name) => names.has(name)),
     );
@@ -189,8 +193,11 @@ async function placesBefore({ contact, contacts, revisions }: ContactAt): Promis
   return undefined;
 }
 
-/** Wraps a source so that all contacts read from it are also added to `into`. Always looks contacts up instead of listing. */
-function tee(source: LiveSource, into: LiveContact[]): LiveSource {
+/**
+ * Wraps a source so that the contacts which have one of the identifiers are also added to `into`. Lists only if the planner asks for it,
+ * and otherwise always looks contacts up.
+ */
+function tee(source: LiveSource, identifiers: ReadonlySet<string>, into: LiveContact[]): LiveSource {
   return {
     ...source,
     schema: () => source.schema(),
@@ -198,10 +205,10 @@ function tee(source: LiveSource, into: LiveContact[]): LiveSource {
       source.read(
         questions,
         (contact) => {
-          into.push(contact);
+          if (liveIdentifiers(contact).some((one) => identifiers.has(identifierKey(one)))) into.push(contact);
           onContact(contact);
         },
-        { ...options, strategy: 'look-up' },
+        { ...options, strategy: options?.strategy ?? 'look-up' },
       ),
   };
 }

@@ -6,6 +6,7 @@ import type { ReadRow } from '../apply/account-results.ts';
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import { sha256 } from '../contact/canonical.ts';
 import {
+  asVendorHas,
   type DesiredContact,
   type Identifier,
   type IdentifierKey,
@@ -132,7 +133,7 @@ async function* linesOf(
     if (!isNew(line)) return;
     onLine();
     waiting.push(line);
-    if (isToBeAsked(live)) toAsk.push(...live.emails.map((value) => ({ kind: 'email', value }) as const));
+    if (isToBeAsked(live)) toAsk.push(...live.emails.map((value) => asVendorHas(live, { kind: 'email', value })));
     wake();
   };
   const reading = source.read(questions, onContact, { ...options, strategy: 'list' }).then((finished) => {

@@ -12,7 +12,7 @@ const person = desired({
   customProperties: { age: 33 },
 });
 const base = live({
-  phones: ['+1', '+2', '+3'],
+  phones: ['+37060000001', '+37060000002', '+37060000003'],
   scalars: { firstName: 'J', lastName: 'Doe' },
   customProperties: { age: 30, other: 'x' },
   sets: { tags: ['a', 'b'] },
@@ -28,7 +28,7 @@ describe('a fingerprint', () => {
     ['the vendor’s word for a status', { channels: { email: { ...CONSENTS.subscribed, word: 'Express' } } }],
     ['unmanaged fields', { scalars: { firstName: 'J', lastName: 'X' }, customProperties: { age: 30, other: 'y' } }],
     ['tags that are not named', { sets: { tags: ['b'] } }],
-    ['the order of further identifiers', { phones: ['+1', '+3', '+2'] }],
+    ['the order of further identifiers', { phones: ['+37060000001', '+37060000003', '+37060000002'] }],
     ['a channel that was never asked', { channels: { email: CONSENTS.subscribed, sms: CONSENTS.nonSubscribed } }],
   ])('does not cover %s', (_what, overrides) => {
     expect(print(overrides)).toBe(print());
@@ -46,8 +46,8 @@ describe('a fingerprint', () => {
       { channels: { email: CONSENTS.subscribed, sms: CONSENTS.expired } },
     ],
     ['an email', { emails: ['jane@example.com', 'j@example.com'] }],
-    ['a phone', { phones: ['+1', '+2'] }],
-    ['which phone is the first, as the status is its', { phones: ['+2', '+1', '+3'] }],
+    ['a phone', { phones: ['+37060000001', '+37060000002'] }],
+    ['which phone is the first, as the status is its', { phones: ['+37060000002', '+37060000001', '+37060000003'] }],
     ['a userId', { userId: 'u1' }],
   ])('covers %s', (_what, overrides) => {
     expect(print(overrides)).not.toBe(print());
@@ -65,14 +65,14 @@ describe('a fingerprint', () => {
       { path: ['tags', 'vip'], op: 'add', before: null, after: true },
       { path: ['customProperties', 'age'], op: 'remove', before: 30, after: null },
       { path: ['channels', 'email', 'status'], op: 'change', before: 'subscribed', after: 'unsubscribed' },
-      { path: ['phone'], op: 'change', before: '+1', after: '+9' },
+      { path: ['phone'], op: 'change', before: '+37060000001', after: '+37060000009' },
       { path: ['email'], op: 'change', before: 'jane@example.com', after: 'new@example.com' },
       { path: ['userId'], op: 'add', before: null, after: 'u1' },
     ]);
     const made = live({
       userId: 'u1',
       emails: ['new@example.com'],
-      phones: ['+9', '+2', '+3'],
+      phones: ['+37060000009', '+37060000002', '+37060000003'],
       scalars: { firstName: 'Jane' },
       sets: { tags: ['vip'] },
       channels: { email: CONSENTS.unsubscribed },

@@ -21,6 +21,7 @@ const DESIRED: Columns<DesiredContact> = {
   identifiers: ['hashed', { email: 'joe@example.com' }],
   emailSpelling: ['left out', 'Jane@example.com'],
   previously: ['hashed', { email: 'old@example.com' }],
+  previousSpelling: ['left out', 'Old@example.com'],
   scalars: ['hashed', { city: null }],
   sets: ['hashed', { tags: { form: 'list', members: [] } }],
   customProperties: ['hashed', { age: 33 }],

@@ -1,8 +1,9 @@
 // Compares a contact that was read again with the plan: whether a change still applies, is already done, or is done in part. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
-import type { LiveContact } from '../../contact/contact.ts';
+import { type LiveContact, vendorText } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
+import { normaliseEmail } from '../../contact/normalise.ts';
 import type { PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { type ContactState, fingerprint, hasIdentifiers, retreat, stateOf } from '../../plan/fingerprint.ts';
 import { unsatisfied } from '../verify/satisfied.ts';
@@ -36,15 +37,25 @@ const DONE = { kind: 'done' } as const;
 export function compareWithPlan(compared: Compared, live: LiveContact | undefined): Comparison {
   const { change, contact } = compared;
   const state = stateOf(contact, live);
-  if (fingerprint(state) === change.fingerprint) return isAddressed(change, state) ? { kind: 'as-planned' } : MOVED;
+  if (fingerprint(state) === change.fingerprint)
+    return isAddressed(change, state, live) ? { kind: 'as-planned' } : MOVED;
   if (change.action === 'delete') return state === null ? DONE : MOVED;
   if (state === null) return MOVED;
   return change.action === 'create' ? compareCreated(compared, state, live) : compareUpdated(compared, state, live);
 }
 
-/** Whether the requests address the contact by identifiers that it has. */
-function isAddressed({ basis }: PlannedChange, state: ContactState | null): boolean {
-  return basis?.live === undefined || (state !== null && hasIdentifiers(state, basis.live));
+/** Whether the requests address the contact by identifiers that it has, and by the vendor's own text of its emails. */
+function isAddressed({ basis }: PlannedChange, state: ContactState | null, live: LiveContact | undefined): boolean {
+  if (basis?.live === undefined) return true;
+  return state !== null && hasIdentifiers(state, basis.live) && (basis.live.emails ?? []).every(isText(live));
+}
+
+/** Creates a test whether a text is the vendor's for an email, or for none that the contact has. */
+function isText(live: LiveContact | undefined): (text: string) => boolean {
+  return (text) => {
+    const value = normaliseEmail(text);
+    return live?.emails.includes(value) !== true || vendorText(live, value) === text;
+  };
 }
 
 /** A contact that was to be created and exists: it may be the one that an earlier run of the same plan created. */
@@ -71,7 +82,7 @@ function compareUpdated(
   const left = new Set<Difference>(unsatisfied(change.differences, live));
   const done = change.differences.filter((difference) => !left.has(difference));
   const before = retreat(state, done);
-  if (fingerprint(before) !== change.fingerprint || !isAddressed(change, before)) return MOVED;
+  if (fingerprint(before) !== change.fingerprint || !isAddressed(change, before, live)) return MOVED;
   if (left.size === 0) return DONE;
   if (resumed) return { kind: 'as-planned' };
   const items = itemsOf(change, requests).map((one) => ({

@@ -4,7 +4,7 @@
 import { type IdentifierKey, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping, stopFor } from '../run.ts';
-import { claimedIdentifiers, isSameContact, manifestSpelling, recordRecheck, recordTaken } from './recheck.ts';
+import { claimedIdentifiers, isSameContact, otherTexts, recordRecheck, recordTaken } from './recheck.ts';
 
 /**
  * Looks up the contacts of the creates among these requests, and records what that means for each create (recordRecheck).
@@ -15,13 +15,12 @@ export async function recheckCreates(run: AccountRun, requests: readonly Planned
   if (run.target.provider.capabilities.reads.lookUpGroup <= 1 || isStopping(run)) return;
   // Skip requests that wait for another one: they may claim an identifier that is still to be released.
   const ready = requests.filter(({ after }) => after.length === 0);
-  // Skip contacts that must be looked up by two spellings, because one look-up cannot ask for both.
-  const entries = ready
-    .flatMap(({ items }) => entriesOf(run, items))
-    .filter(isUntouchedCreate)
-    .filter((entry) => manifestSpelling(run, entry).length === 0);
+  const entries = ready.flatMap(({ items }) => entriesOf(run, items)).filter(isUntouchedCreate);
   if (entries.length <= 1) return;
-  const asked = entries.map((entry) => ({ entry, identifiers: claimedIdentifiers(run, entry) }));
+  const asked = entries.map((entry) => {
+    const claimed = claimedIdentifiers(run, entry);
+    return { entry, identifiers: [...claimed, ...otherTexts(entry, claimed)] };
+  });
   const owners = new Map<IdentifierKey, LiveContact>();
   const report = await run.target.source.read(
     asked.flatMap(({ identifiers }) => identifiers.map((ask) => ({ ask, also: [] }))),
@@ -32,7 +31,7 @@ export async function recheckCreates(run: AccountRun, requests: readonly Planned
   );
   if (report.problem !== undefined) return stopFor(run, report.problem);
   for (const { entry, identifiers } of asked) {
-    const keys = identifiers.map(identifierKey);
+    const keys = [...new Set(identifiers.map(identifierKey))];
     const problem = keys.map((key) => report.failed.get(key)).find((found) => found !== undefined);
     const found = keys.flatMap((key) => owners.get(key) ?? []);
     const [owner] = found;

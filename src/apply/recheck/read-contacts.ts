@@ -1,7 +1,14 @@
 // Reads the contacts of changes again, in bulk with the cheapest strategy, and finds the live contact of each change.
 
-import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
+import {
+  type Identifier,
+  identifierKey,
+  type LiveContact,
+  liveIdentifiers,
+  textToSend,
+} from '../../contact/contact.ts';
 import type { IdentifierKind } from '../../contact/fields.ts';
+import { normaliseEmail, normaliseIdentifier } from '../../contact/normalise.ts';
 import type { ReadProblem } from '../../live/problem.ts';
 import type { AccountRun, ChangeRun } from '../run.ts';
 
@@ -87,19 +94,39 @@ export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Ident
   const different = new Set([...differences, ...blocked].map(({ path }) => path[0]));
   const unchanged = blocked.flatMap(({ path: [field], before }) => {
     const kind = lookUp.find((name) => name === field);
-    return kind === undefined || typeof before !== 'string' ? [] : [{ kind, value: before }];
+    return kind === undefined || typeof before !== 'string' ? [] : [identifierOfText(kind, before)];
   });
   // Before the write, the contact is still found by its old email.
-  const old = change === undefined || entry.written ? [] : [{ kind: 'email' as const, value: String(change.before) }];
+  const old = change === undefined || entry.written ? [] : [identifierOfText('email', String(change.before))];
   return [...declared.filter(({ kind }) => !different.has(kind)), ...unchanged, ...old, ...declared].slice(0, 1);
 }
 
-/** The declared identifiers of a change's contact, of the kinds that the vendor can look up. Alternatives come last. */
-export function declaredIdentifiers(lookUp: readonly IdentifierKind[], { contact }: ChangeRun): readonly Identifier[] {
+/** Differences show the vendor's own texts, by which a look-up finds the contact. */
+function identifierOfText(kind: IdentifierKind, text: string): Identifier {
+  const value = normaliseIdentifier(kind, text);
+  return text === value ? { kind, value } : { kind, value, spelling: text };
+}
+
+/**
+ * The declared identifiers of a change's contact, of the kinds that the vendor can look up, with the text by which the vendor knows
+ * an email. Alternatives come last.
+ */
+export function declaredIdentifiers(lookUp: readonly IdentifierKind[], entry: ChangeRun): readonly Identifier[] {
+  const { contact } = entry;
   const own = lookUp.flatMap((kind) => {
     const value = contact?.desired.identifiers[kind];
     return value === undefined ? [] : [{ kind, value }];
   });
   const alternatives = contact?.base?.alternatives ?? [];
-  return [...own, ...alternatives.filter(({ kind }) => lookUp.includes(kind))];
+  return [...own, ...alternatives.filter(({ kind }) => lookUp.includes(kind))].map((one) => asKnown(entry, one));
+}
+
+/** The email in the vendor's own text; one that the vendor does not have yet, in the text in which it is sent. */
+function asKnown({ change, contact }: ChangeRun, identifier: Identifier): Identifier {
+  const { kind, value } = identifier;
+  if (kind !== 'email') return identifier;
+  const sent = contact === undefined ? undefined : textToSend(contact.desired, 'email');
+  const texts = [...(change.basis?.live?.emails ?? []), ...(sent === undefined ? [] : [sent])];
+  const spelling = texts.find((text) => normaliseEmail(text) === value) ?? value;
+  return spelling === value ? identifier : { kind, value, spelling };
 }

@@ -4,6 +4,7 @@
 
 import { finalCause } from '../../contact/consent.ts';
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
+import { textsOfEmail } from '../../contact/email.ts';
 import type { Channel } from '../../contact/fields.ts';
 import type { ReadProblem } from '../../live/problem.ts';
 import type { PlannedChange, PlannedRequest } from '../../plan/document.ts';
@@ -72,7 +73,7 @@ async function recheckDirectly(run: AccountRun, entry: ChangeRun): Promise<void>
       },
       { strategy: 'look-up', signal: run.signal },
     );
-  for (const asked of [[...own, ...claimed], manifestSpelling(run, entry)]) {
+  for (const asked of [[...own, ...claimed], otherTexts(entry, claimed)]) {
     if (asked.length === 0 || taken || live !== undefined) continue;
     const report = await ask(asked);
     if (report.problem !== undefined) return stopFor(run, report.problem);
@@ -117,13 +118,13 @@ export function isSameContact(one: LiveContact, other: LiveContact): boolean {
   return liveIdentifiers(other).some((identifier) => keys.has(identifierKey(identifier)));
 }
 
-/** For a create: the email as spelled in the manifest, because some vendors do not find such a contact by the normalised form. */
-export function manifestSpelling({ target }: AccountRun, { change, contact }: ChangeRun): readonly Identifier[] {
-  const { identifiers: { email } = {}, emailSpelling: spelling } = contact?.desired ?? {};
-  if (change.action !== 'create' || email === undefined || spelling === undefined) return [];
-  return target.provider.capabilities.identity.lookUp.includes('email')
-    ? [{ kind: 'email', value: email, spelling }]
-    : [];
+/** Other texts by which the vendor may have an email that a change claims: a look-up finds an address only by its own text. */
+export function otherTexts({ contact }: ChangeRun, claimed: readonly Identifier[]): readonly Identifier[] {
+  const email = claimed.find(({ kind, value }) => kind === 'email' && value === contact?.desired.identifiers.email);
+  if (email === undefined) return [];
+  const { kind, value, spelling: asked = value } = email;
+  const texts = textsOfEmail(value, contact?.desired.emailSpelling);
+  return texts.filter((text) => text !== asked).map((spelling) => ({ kind, value, spelling }));
 }
 
 function isOwn(contact: LiveContact, { change }: ChangeRun, own: readonly Identifier[]): boolean {

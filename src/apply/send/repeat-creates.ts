@@ -7,6 +7,7 @@
 import { identifierKey, liveIdentifiers } from '../../contact/contact.ts';
 import type { PlannedItem, PlannedRequest } from '../../plan/document.ts';
 import { declaredIdentifiers } from '../recheck/read-contacts.ts';
+import { otherTexts } from '../recheck/recheck.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping, pause } from '../run.ts';
 import { findJob } from './find-job.ts';
 import { adoptJob, sendRequest } from './send-request.ts';
@@ -90,7 +91,9 @@ async function absentItems(run: AccountRun, items: readonly PlannedItem[]): Prom
   const { lookUp } = run.target.provider.capabilities.identity;
   const asked = items.flatMap((item) => {
     const entry = run.changes.get(item.change);
-    return entry === undefined ? [] : [{ item, keys: declaredIdentifiers(lookUp, entry) }];
+    if (entry === undefined) return [];
+    const declared = declaredIdentifiers(lookUp, entry);
+    return [{ item, keys: [...declared, ...otherTexts(entry, declared)] }];
   });
   const found = new Set<string>();
   const report = await run.target.source.read(

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../contact/canonical.ts';
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Difference, FieldValue } from '../../contact/difference.ts';
 import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
-import { digitsOf, normaliseInstant } from '../../contact/normalise.ts';
+import { digitsOf, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
 import type { PlannedChange } from '../../plan/document.ts';
 
 /** Whether the live contact shows the result of the whole change; for a delete, whether the contact no longer exists. */
@@ -31,7 +31,7 @@ function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact 
   if (live === undefined) return null;
   switch (field) {
     case 'email':
-      return live.emails.includes(String(after)) ? after : null;
+      return live.emails.includes(normaliseEmail(String(after))) ? after : null;
     case 'phone':
       // Vendors may store another format.
       return live.phones.some((phone) => digitsOf(phone) === digitsOf(String(after))) ? after : null;

@@ -12,7 +12,7 @@ import type { LiveContact } from '../../contact/contact.ts';
 import { isLiveContact, isObject, parseJson } from '../json-line.ts';
 
 /** Must be incremented with every incompatible change of the format. */
-const FORMAT_VERSION = 2;
+const FORMAT_VERSION = 3;
 
 /** Number of bytes to read for the first or the last line. Both lines are shorter than this. */
 const EDGE_BYTES = 1024;

@@ -4,7 +4,8 @@
 // Pure: writes nothing.
 
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../../contact/fields.ts';
-import { type Entry, identifiersOf, normaliseIdentifier, overridesAt } from '../resolve/identifiers.ts';
+import { normaliseIdentifier } from '../../contact/normalise.ts';
+import { type Entry, identifiersOf, overridesAt } from '../resolve/identifiers.ts';
 import type { Assignment, RefusedAssignment } from './assignment.ts';
 import { contactsOf, type Manifests, readEntries, relatedEntries } from './declared.ts';
 import { type Assigned, assignTexts, type Group } from './texts.ts';

@@ -3,13 +3,13 @@
 
 import type { DesiredChannel } from '../../contact/consent.ts';
 import type { DeclaredSet, DesiredContact, PropertyValue } from '../../contact/contact.ts';
+import { writtenEmail } from '../../contact/email.ts';
 import type { Channel, FieldName, IdentifierKind, ScalarField, SetField } from '../../contact/fields.ts';
-import { normaliseInstant, normaliseSet, roundProperty } from '../../contact/normalise.ts';
+import { normaliseEmail, normaliseInstant, normaliseSet, roundProperty } from '../../contact/normalise.ts';
 import type { Account } from '../configuration.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenChannel } from '../syntax/written.ts';
 import type { Declaration, FieldDeclaration } from './declarations.ts';
-import { normaliseIdentifier } from './identifiers.ts';
 import { type DeclarationMap, settingOf } from './layers.ts';
 
 /** A desired contact, and the declared fields that it omits. */
@@ -52,7 +52,7 @@ export function resolveContact(account: Account, declarations: DeclarationMap, {
     source: { file: item.file.name, line: item.line, column: item.column },
     identifiers: parts.identifiers,
     ...spellingOf(declarations.get('email')),
-    ...(previously === undefined ? {} : { previously: { email: normaliseIdentifier('email', previously) } }),
+    ...previousEmail(previously),
     scalars: parts.scalars,
     sets: setsOf(parts.sets),
     customProperties: Object.fromEntries(parts.properties),
@@ -110,17 +110,28 @@ function settingIn<Name extends 'onMissing' | 'onRemoved'>(
   return (value === undefined ? {} : { [name]: value }) as unknown as Pick<DesiredContact, Name>;
 }
 
+function previousEmail(text: string | undefined): Pick<DesiredContact, 'previously' | 'previousSpelling'> {
+  if (text === undefined) return {};
+  const email = normaliseEmail(text);
+  return { previously: { email }, ...(email === text ? {} : { previousSpelling: text }) };
+}
+
 function spellingOf(declaration: Declaration | undefined): Pick<DesiredContact, 'emailSpelling'> {
   return declaration?.kind !== 'identifier' || declaration.value === declaration.normalised
     ? {}
     : { emailSpelling: declaration.value };
 }
 
-/** Returns the first declared identifier in the order of a contact's key; an empty text if there is none. */
+/**
+ * Returns the first declared identifier in the order of a contact's key; an empty text if there is none. An email is in its written
+ * form, which people recognise, and which the keys of earlier records have.
+ */
 export function keyOf(declarations: DeclarationMap): string {
   for (const kind of KEY_KINDS) {
     const declaration = declarations.get(kind);
-    if (declaration?.kind === 'identifier') return declaration.normalised;
+    if (declaration?.kind !== 'identifier') continue;
+    const { field, value, normalised } = declaration;
+    return field === 'email' && value !== normalised ? writtenEmail(value) : normalised;
   }
   return '';
 }

@@ -1,7 +1,7 @@
 // A contact entry and its normalised identifiers.
 
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../../contact/fields.ts';
-import { normaliseEmail, normalisePhone } from '../../contact/normalise.ts';
+import { normaliseIdentifier } from '../../contact/normalise.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenBlock, WrittenContact } from '../syntax/written.ts';
 
@@ -29,12 +29,6 @@ export function identifiersOf(block: WrittenBlock): Identifiers {
     if (value !== undefined) identifiers[kind] = normaliseIdentifier(kind, value);
   }
   return identifiers;
-}
-
-/** Normalises an email or a phone, so that two spellings compare as equal; returns other identifiers unchanged. */
-export function normaliseIdentifier(kind: IdentifierKind, text: string): string {
-  if (kind === 'email') return normaliseEmail(text);
-  return kind === 'phone' ? normalisePhone(text) : text;
 }
 
 /** Returns the values that an entry declares under `at` for one account; undefined if there are none. */

@@ -2,6 +2,7 @@
 
 import { isIP } from 'node:net';
 import { personal } from '../../contact/argument.ts';
+import { hasAsciiDomain } from '../../contact/email.ts';
 import { type FieldDefinition, SCALAR_FIELDS } from '../../contact/fields.ts';
 import { hasInvisible, isCalendarDate, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
 import { isVendorId } from '../../contact/vendor-id.ts';
@@ -64,10 +65,14 @@ function checkEmail(text: string, place: Place): readonly Problem[] {
 
 function isEmail(text: string): boolean {
   const [local = '', domain = '', ...more] = text.split('@');
-  const labels = domain.split('.');
-  const isWellFormed = more.length === 0 && !/[\s<>()[\],;:"\\]/.test(text) && normaliseEmail(text).length <= 254;
+  const normal = normaliseEmail(text);
+  const labels = normal.slice(normal.lastIndexOf('@') + 1).split('.');
+  const isWellFormed = more.length === 0 && !/[\s<>()[\],;:"\\]/.test(text) && normal.length <= 254;
   return (
     isWellFormed &&
+    !/[.。．｡]$/.test(domain) &&
+    // No mail can be sent to a domain that has no ASCII form.
+    hasAsciiDomain(text) &&
     local !== '' &&
     local.length <= 64 &&
     labels.length > 1 &&

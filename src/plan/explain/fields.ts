@@ -1,7 +1,7 @@
 // Collects the fields of one contact for an explanation: managed fields, other fields that are written, and all live fields. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
-import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import { type DesiredContact, type LiveContact, textToSend, vendorText } from '../../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../../contact/difference.ts';
 import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
 import { compare } from '../compare.ts';
@@ -30,7 +30,17 @@ export function managedFields(contact: ContactToPlan, live: LiveContact | undefi
     const path = ['channels', channel, 'status'];
     return declared === undefined ? [] : [{ path, desired: declared.status, live: status }];
   });
-  return withDifferences([...identifiers, ...project(contact, live), ...channels]);
+  return withDifferences([...identifiers, ...project(contact, live), ...channels]).map((field) =>
+    inOwnTexts(field, desired, live),
+  );
+}
+
+/** Emails and phones are compared in their normal form, and shown as they are sent and as the vendor has them. */
+function inOwnTexts(field: ExplainableField, desired: DesiredContact, live: LiveContact | undefined): ExplainableField {
+  const [kind] = field.path;
+  if (field.path.length > 1 || (kind !== 'email' && kind !== 'phone')) return field;
+  const own = typeof field.live === 'string' && live !== undefined ? vendorText(live, field.live) : field.live;
+  return { ...field, desired: textToSend(desired, kind) ?? field.desired, live: own };
 }
 
 /** Compares the fields. A field that is no longer declared, but is not removed either, gets its live value as desired value. */
@@ -74,8 +84,8 @@ export function liveFields(live: LiveContact | undefined): readonly LiveField[] 
   if (live === undefined) return [];
   const single = [
     { path: ['userId'], value: live.userId },
-    { path: ['email'], value: live.emails[0] },
-    { path: ['phone'], value: live.phones[0] },
+    { path: ['email'], value: textOf(live, live.emails) },
+    { path: ['phone'], value: textOf(live, live.phones) },
     ...SCALAR_NAMES.map((name) => ({ path: [name], value: live.scalars[name] })),
     ...Object.entries(live.customProperties).map(([name, value]) => ({ path: ['customProperties', name], value })),
     ...CHANNELS.map((channel) => ({ path: ['channels', channel, 'status'], value: live.channels[channel]?.status })),
@@ -84,6 +94,10 @@ export function liveFields(live: LiveContact | undefined): readonly LiveField[] 
     (live.sets[field] ?? []).map((member) => ({ path: [field, member], value: true })),
   );
   return [...single, ...members];
+}
+
+function textOf(live: LiveContact, [first]: readonly string[]): string | undefined {
+  return first === undefined ? undefined : vendorText(live, first);
 }
 
 /** True if the path belongs to a set that is declared in list form, so that the declaration manages all its members. */

@@ -2,7 +2,7 @@
 // the plan can build the requests again and see that they are those of the differences. Pure.
 
 import type { ChannelConsent, DesiredChannel } from '../../contact/consent.ts';
-import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import { type DesiredContact, type LiveContact, textToSend, vendorText } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
@@ -34,10 +34,12 @@ export function basisOf(
  * @param live the contact that was read, which dates a subscription (see `dated`); `none` for a create
  */
 export function desiredBasis(
-  { identifiers, scalars: { country, countryCode }, channels, welcome }: DesiredContact,
+  desired: DesiredContact,
   differences: readonly Difference[],
   live: Pick<LiveContact, 'channels'> | 'none',
 ): RequestBasis['desired'] {
+  const { scalars, channels, welcome } = desired;
+  const { country, countryCode } = scalars;
   const now = live === 'none' ? {} : live.channels;
   const isWelcome = welcome && (live !== 'none' || subscribesAsDeclared(channels, differences));
   const changed = CHANNELS.flatMap((channel) => {
@@ -46,7 +48,7 @@ export function desiredBasis(
     return declared !== undefined && isChanged ? [[channel, dated(declared, now[channel])] as const] : [];
   });
   return {
-    ...withMembers('identifiers', identifiers),
+    ...withMembers('identifiers', identifiersToSend(desired)),
     ...withMembers('scalars', {
       ...(country === undefined ? {} : { country }),
       ...(countryCode === undefined ? {} : { countryCode }),
@@ -66,6 +68,15 @@ export function subscribesAsDeclared(
       channels[channel]?.status !== 'subscribed' ||
       differences.some(({ path, after }) => path[1] === channel && path[0] === 'channels' && after === 'subscribed'),
   );
+}
+
+function identifiersToSend(desired: DesiredContact): DesiredContact['identifiers'] {
+  const [email, phone] = [textToSend(desired, 'email'), textToSend(desired, 'phone')];
+  return {
+    ...desired.identifiers,
+    ...(email === undefined ? {} : { email }),
+    ...(phone === undefined ? {} : { phone }),
+  };
 }
 
 /**
@@ -106,11 +117,14 @@ export function withoutGivenDates(
   return { ...basis, channels: Object.fromEntries(channels) };
 }
 
-function liveBasis({ userId, emails, phones }: LiveContact): NonNullable<RequestBasis['live']> {
+/** In the vendor's own texts: a request that addresses the contact by another text may not find it. */
+function liveBasis(live: LiveContact): NonNullable<RequestBasis['live']> {
+  const { userId, emails, phones } = live;
+  const texts = (values: readonly string[]): readonly string[] => values.map((value) => vendorText(live, value));
   return {
     ...(userId === undefined ? {} : { userId }),
-    ...(emails.length === 0 ? {} : { emails }),
-    ...(phones.length === 0 ? {} : { phones }),
+    ...(emails.length === 0 ? {} : { emails: texts(emails) }),
+    ...(phones.length === 0 ? {} : { phones: texts(phones) }),
   };
 }
 

@@ -3,7 +3,7 @@
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
-import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import { type DesiredContact, type LiveContact, textToSend, vendorText } from '../../contact/contact.ts';
 import { type Difference, difference } from '../../contact/difference.ts';
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../../contact/fields.ts';
 import { digitsOf } from '../../contact/normalise.ts';
@@ -82,30 +82,33 @@ function email(desired: DesiredContact, live: LiveContact | undefined, account: 
   const value = desired.identifiers.email;
   const [current] = live?.emails ?? [];
   if (value === undefined || live?.emails.includes(value)) return undefined;
-  if (current === undefined) return { difference: difference(['email'], null, value) };
+  const after = textToSend(desired, 'email') ?? value;
+  if (live === undefined || current === undefined) return { difference: difference(['email'], null, after) };
   const through = account.capabilities.identity.emailChange;
-  const at = { path: ['email'], before: current, after: value };
+  const at = { path: ['email'], before: vendorText(live, current), after };
   if (through === 'none') {
     const { label } = account.capabilities;
     return { blocked: block('email-change-unsupported', { why: 'never', label }, at) };
   }
   const previous = desired.previously?.email;
-  if (previous === undefined || !live?.emails.includes(previous)) {
+  if (previous === undefined || !live.emails.includes(previous)) {
     return { blocked: block('undeclared-email-change', { why: 'live' }, at) };
   }
-  if (through === 'userId' && live?.userId === undefined) {
+  if (through === 'userId' && live.userId === undefined) {
     return { blocked: block('email-change-unsupported', { why: 'without-user-id' }, at) };
   }
-  return { difference: difference(['email'], previous, value) };
+  return { difference: difference(['email'], vendorText(live, previous), after) };
 }
 
 function phone(desired: DesiredContact, live: LiveContact | undefined, account: Account): Part {
   const value = desired.identifiers.phone;
   const [current] = live?.phones ?? [];
   if (value === undefined || live?.phones.some((phone) => isSamePhone(phone, value, account))) return undefined;
-  if (current === undefined) return { difference: difference(['phone'], null, value) };
-  if (account.capabilities.identity.phoneChange) return { difference: difference(['phone'], current, value) };
-  const at = { path: ['phone'], before: current, after: value };
+  const after = textToSend(desired, 'phone') ?? value;
+  if (live === undefined || current === undefined) return { difference: difference(['phone'], null, after) };
+  const before = vendorText(live, current);
+  if (account.capabilities.identity.phoneChange) return { difference: difference(['phone'], before, after) };
+  const at = { path: ['phone'], before, after };
   return { blocked: block('phone-change-unsupported', { label: account.capabilities.label }, at) };
 }
 

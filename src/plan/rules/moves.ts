@@ -5,6 +5,9 @@
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
 import type { Identifier } from '../../contact/contact.ts';
+import type { FieldValue } from '../../contact/difference.ts';
+import type { IdentifierKind } from '../../contact/fields.ts';
+import { normaliseIdentifier } from '../../contact/normalise.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { blockedChange, type Decision, isDelete } from '../decision.ts';
 import type { BlockedDifference } from '../document.ts';
@@ -85,15 +88,21 @@ function followChain(claim: IdentifierClaim, claims: ReadonlyMap<PendingContact,
   return 'free';
 }
 
+/** Differences show identifiers as texts. */
+function isValue(kind: IdentifierKind, text: FieldValue, value: string): boolean {
+  return typeof text === 'string' && normaliseIdentifier(kind, text) === value;
+}
+
 function takesIdentifier(decision: Decision | undefined, { kind, value }: Identifier): boolean {
   if (decision?.kind !== 'change') return false;
-  return decision.differences.some(({ path: [field], after }) => field === kind && after === value);
+  return decision.differences.some(({ path: [field], after }) => field === kind && isValue(kind, after, value));
 }
 
 function releasesIdentifier(decision: Decision | undefined, { kind, value }: Identifier): boolean {
   if (decision?.kind !== 'change') return false;
   return (
-    isDelete(decision) || decision.differences.some(({ path: [field], before }) => field === kind && before === value)
+    isDelete(decision) ||
+    decision.differences.some(({ path: [field], before }) => field === kind && isValue(kind, before, value))
   );
 }
 

@@ -3,7 +3,7 @@
 // requests, unless it is to ask about all that are declared subscribed.
 
 import { isClosed } from '../../contact/consent.ts';
-import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
+import { asVendorHas, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
 import { membershipChanges } from '../../contact/membership.ts';
 import type { LiveSource } from '../../live/source.ts';
@@ -47,7 +47,7 @@ function openQuestion(contact: PendingContact): OpenQuestion | undefined {
   const live = contact.live ?? (decision?.kind === 'change' ? decision.live : undefined);
   const email = live?.emails[0];
   if (live === undefined || email === undefined || !isInQuestion(contact, live)) return undefined;
-  return { contact, ask: { kind: 'email', value: email }, live };
+  return { contact, ask: asVendorHas(live, { kind: 'email', value: email }), live };
 }
 
 function isInQuestion({ decision, desired, live: isAskedFor }: PendingContact, live: LiveContact): boolean {

@@ -8,14 +8,15 @@ import { normaliseEmail, normalisePhone, normaliseSet } from '../../contact/norm
 import { isVendorId } from '../../contact/vendor-id.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import {
+  decodeIdentifier,
   failureKind,
   isObject,
   isSuccess,
   isText,
   type JsonObject,
   malformed,
-  normalised,
   textOf,
+  textsOf,
   unknownConsent,
 } from '../answers.ts';
 import type { ApiFailure, Decoded } from '../contract.ts';
@@ -42,13 +43,15 @@ export function decodeContact(value: unknown): LiveContact | undefined {
   const id = typeof value.id === 'number' ? String(value.id) : value.id;
   const customProperties = decodeCustomFields(value.custom_fields);
   if (!isVendorId(id) || customProperties === undefined) return undefined;
+  const email = decodeIdentifier(value.email, normaliseEmail);
+  const phone = decodeIdentifier(value.phone, normalisePhone);
   const lists = decodeNames(value.interests);
   const autoresponders = decodeNames(value.autoresponders);
   return {
     id,
     ...(isText(value.remote_id) ? { userId: value.remote_id } : {}),
-    emails: normalised(value.email, normaliseEmail),
-    phones: normalised(value.phone, normalisePhone),
+    emails: email.values,
+    phones: phone.values,
     scalars: { ...decodeScalars(value), ...decodeCountry(value.country) },
     sets: {
       ...(lists.length === 0 ? {} : { lists }),
@@ -56,6 +59,7 @@ export function decodeContact(value: unknown): LiveContact | undefined {
     },
     customProperties,
     channels: decodeChannels(value.consent_status),
+    ...textsOf(email, phone),
   };
 }
 

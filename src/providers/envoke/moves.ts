@@ -2,6 +2,7 @@
 // to a contact) is sent only after the request that releases it (takes it from another contact) was confirmed. Pure.
 
 import { type IdentifierKey, identifierKey } from '../../contact/contact.ts';
+import { normaliseEmail, normaliseIdentifier } from '../../contact/normalise.ts';
 import type { ChangeDraft, RequestOrder } from '../contract.ts';
 
 /** Identifiers that Envoke keeps unique. */
@@ -24,7 +25,10 @@ export function orderMoves(changes: readonly ChangeDraft[]): readonly (readonly 
 
 function released({ action, live, differences }: ChangeDraft): readonly IdentifierKey[] {
   if (action === 'delete') {
-    return [...(live?.emails ?? []).map((value) => identifierKey({ kind: 'email', value })), ...userIdOf(live?.userId)];
+    return [
+      ...(live?.emails ?? []).map((text) => identifierKey({ kind: 'email', value: normaliseEmail(text) })),
+      ...userIdOf(live?.userId),
+    ];
   }
   return keys(differences, 'before');
 }
@@ -40,6 +44,6 @@ function claimed({ differences }: ChangeDraft): readonly IdentifierKey[] {
 function keys(differences: ChangeDraft['differences'], side: 'before' | 'after'): readonly IdentifierKey[] {
   return UNIQUE.flatMap((kind) => {
     const value = differences.find(({ path }) => path[0] === kind)?.[side];
-    return typeof value === 'string' ? [identifierKey({ kind, value })] : [];
+    return typeof value === 'string' ? [identifierKey({ kind, value: normaliseIdentifier(kind, value) })] : [];
   });
 }

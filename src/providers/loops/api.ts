@@ -46,8 +46,8 @@ function decodeLookUp(response: ApiResponse, [asked]: readonly Identifier[]): De
   return areAsked ? found : malformed(response, 'about the contact that was asked for');
 }
 
-function suppressionOf({ kind, value }: Identifier): ApiRequest {
-  return { method: 'GET', path: SUPPRESSION, query: [[kind, value]] };
+function suppressionOf({ kind, value, spelling = value }: Identifier): ApiRequest {
+  return { method: 'GET', path: SUPPRESSION, query: [[kind, spelling]] };
 }
 
 function budgetsOf(): readonly string[] {

@@ -8,6 +8,7 @@ import type { ScalarField } from '../../contact/fields.ts';
 import { normaliseEmail, normaliseSet } from '../../contact/normalise.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import {
+  decodeIdentifier,
   failureKind,
   isObject,
   isPropertyValue,
@@ -15,8 +16,8 @@ import {
   isText,
   type JsonObject,
   malformed,
-  normalised,
   textOf,
+  textsOf,
   unknownConsent,
 } from '../answers.ts';
 import type { ApiFailure, Decoded } from '../contract.ts';
@@ -39,12 +40,12 @@ const STANDARD_NAMES = new Set(LOOPS_V1.customProperties.reserved);
  */
 function decodeContact(value: unknown): LiveContact | undefined {
   if (!isObject(value)) return undefined;
-  const emails = normalised(value.email, normaliseEmail);
-  if (emails.length === 0) return undefined;
+  const email = decodeIdentifier(value.email, normaliseEmail);
+  if (email.values.length === 0) return undefined;
   const lists = decodeLists(value.mailingLists);
   return {
     ...(isText(value.userId) ? { userId: value.userId } : {}),
-    emails,
+    emails: email.values,
     phones: [],
     scalars: Object.fromEntries(
       SCALARS.map(([field, name]) => [field, value[name]] as const).filter(([, text]) => isText(text)),
@@ -52,6 +53,7 @@ function decodeContact(value: unknown): LiveContact | undefined {
     sets: lists.length === 0 ? {} : { lists },
     customProperties: decodeProperties(value),
     channels: { email: decodeConsent(value) },
+    ...textsOf(email),
   };
 }
 

@@ -14,7 +14,8 @@ import {
 import { isVendorId } from '../../contact/vendor-id.ts';
 import type { ApiResponse } from '../../http/request.ts';
 import {
-  addNormalised,
+  addIdentifier,
+  type DecodedIdentifiers,
   isObject,
   isPropertyValue,
   isSuccess,
@@ -22,6 +23,7 @@ import {
   type JsonObject,
   malformed,
   textOf,
+  textsOf,
   unknownConsent,
 } from '../answers.ts';
 import type { Decoded } from '../contract.ts';
@@ -55,17 +57,19 @@ export function createCodec(dialect: Dialect): Codec {
     const id = value[idField];
     if (!isVendorId(id)) return undefined;
     const identifiers = asArray(value.identifiers);
-    const emails = identifierValues(identifiers, 'email', normaliseEmail, [value.email]);
-    const email = decodeChannel(identifiers, 'email', dateField) ?? decodeTopStatus(value, emails);
+    const emails = decodeIdentifiers(identifiers, 'email', normaliseEmail, [value.email]);
+    const phones = decodeIdentifiers(identifiers, 'phone', normalisePhone, asArray(value.phone));
+    const email = decodeChannel(identifiers, 'email', dateField) ?? decodeTopStatus(value, emails.values);
     const sms = decodeChannel(identifiers, 'sms', dateField);
     return {
       id,
-      emails,
-      phones: identifierValues(identifiers, 'phone', normalisePhone, asArray(value.phone)),
+      emails: emails.values,
+      phones: phones.values,
       scalars: decodeScalars(value, scalarNames),
       sets: decodeTags(value.tags),
       customProperties: decodeProperties(value.customProperties, reserved, decimals),
       channels: channelsOf(email, sms),
+      ...textsOf(emails, phones),
     };
   }
 
@@ -91,20 +95,20 @@ export function createCodec(dialect: Dialect): Codec {
   return { decodeFailure, decodeContact, decodeOne, decodeMany };
 }
 
-/** Returns the identifiers of one type; the derived top-level fields are used if the list of identifiers has none of this type. */
-function identifierValues(
+/** Decodes the identifiers of one type; the derived top-level fields are used if the list of identifiers has none of this type. */
+function decodeIdentifiers(
   identifiers: readonly unknown[],
   type: IdentifierType,
   normalise: (text: string) => string,
   derived: readonly unknown[],
-): readonly string[] {
-  const values: string[] = [];
+): DecodedIdentifiers {
+  const decoded: DecodedIdentifiers = { values: [], texts: undefined };
   for (const identifier of identifiers) {
-    if (isObject(identifier) && identifier.type === type) addNormalised(values, identifier.id, normalise);
+    if (isObject(identifier) && identifier.type === type) addIdentifier(decoded, identifier.id, normalise);
   }
-  if (values.length > 0) return values;
-  for (const value of derived) addNormalised(values, value, normalise);
-  return values;
+  if (decoded.values.length > 0) return decoded;
+  for (const value of derived) addIdentifier(decoded, value, normalise);
+  return decoded;
 }
 
 function decodeScalars(value: JsonObject, names: readonly ScalarField[]): LiveContact['scalars'] {

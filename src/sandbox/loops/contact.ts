@@ -69,11 +69,11 @@ export interface MailingList {
 }
 
 /**
- * Returns an email in lower case, the form in which emails are stored and compared. It is not documented whether the vendor
- * ignores case. The sandbox does, so that a client that uses case to tell contacts apart fails its tests.
+ * Returns an email with its ASCII letters in lower case, the form in which emails are stored and compared; all else is found by its
+ * exact text. It is not documented whether the vendor ignores case. The sandbox does, so that a client that uses case to tell contacts apart fails its tests.
  */
 export function comparableEmail(email: string): string {
-  return email.toLowerCase();
+  return email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** True if the text looks like an email address. */

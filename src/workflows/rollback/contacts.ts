@@ -5,6 +5,7 @@ import type { WrittenItem, WrittenState } from '../../apply/journal/written.ts';
 import type { ContactToPlan, WrittenChange } from '../../base/contact-to-plan.ts';
 import { type Difference, difference } from '../../contact/difference.ts';
 import type { Channel, IdentifierKind } from '../../contact/fields.ts';
+import { normaliseIdentifier } from '../../contact/normalise.ts';
 import type { Plan, PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { declaring } from '../../plan/rollback/contact.ts';
 
@@ -54,9 +55,13 @@ export function countWritten(
 function subjectOf(change: PlannedChange): ContactToPlan['desired'] {
   const { account, key, source, contactId, basis } = change;
   const declared = basis?.desired.identifiers ?? {};
-  const identifiers: Partial<Record<IdentifierKind, string>> =
+  const texts: Partial<Record<IdentifierKind, string>> =
     contactId === undefined ? declared : { id: contactId, ...withLive(declared, basis?.live) };
-  return declaring({ account, key, source, identifiers }, [], 'after');
+  const identifiers = Object.fromEntries(
+    Object.entries(texts).map(([kind, text]) => [kind, normaliseIdentifier(kind as IdentifierKind, text)]),
+  );
+  const spelling = texts.email === undefined || texts.email === identifiers.email ? {} : { emailSpelling: texts.email };
+  return { ...declaring({ account, key, source, identifiers }, [], 'after'), ...spelling };
 }
 
 /** A contact that was removed from the manifests declares nothing, so that it is known by what it had. */

@@ -68,7 +68,7 @@ describe('the live cache is not used if it is', () => {
 
   test('of another version, credential or address', async () => {
     const shop = await openKept();
-    await writeFile(shop.file, (await readFile(shop.file, 'utf8')).replace('"liveVersion":2', '"liveVersion":1'));
+    await writeFile(shop.file, (await readFile(shop.file, 'utf8')).replace('"liveVersion":3', '"liveVersion":1'));
     await expectFull(shop, 'other-cache');
     const read = await shop.read(ALL, { key: 'another shop' });
     expect(read.report.notes).toEqual([inFull('other-cache')]);

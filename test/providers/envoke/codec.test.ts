@@ -62,6 +62,7 @@ describe('envoke contacts', () => {
           word: 'Express',
         },
       },
+      texts: { 'jane@example.com': 'Jane@Example.com', '+12045550100': '+1 (204) 555-0100' },
     });
   });
 

@@ -71,6 +71,7 @@ describe('loops codec', () => {
       channels: {
         email: { status: 'subscribed', optedOut: false, since: 'unknown', cause: 'none', word: 'subscribed: true' },
       },
+      texts: { 'jane@example.com': 'Jane@Example.com' },
     });
   });
 

@@ -51,6 +51,7 @@ describe.each(VERSIONS)('an omnisend %s contact', (_, version) => {
         },
         sms: { status: 'nonSubscribed', optedOut: false, since: 'unknown', cause: 'none', word: 'nonSubscribed' },
       },
+      texts: { 'jane@example.com': 'Jane@Example.com', '+442076540809': '+44 20 7654 0809' },
     });
   });
 

@@ -87,7 +87,7 @@ export interface CustomField extends Named {
   readonly field_type: (typeof FIELD_TYPES)[number];
 }
 
-/** Returns an email in lower case, for comparison. Emails are stored as written. The vendor documents neither. */
+/** Returns an email with its ASCII letters in lower case, for comparison; all else is found by its exact text. Emails are stored as written. The vendor documents neither. */
 export function comparableEmail(email: string): string {
-  return email.toLowerCase();
+  return email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

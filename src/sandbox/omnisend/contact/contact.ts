@@ -115,7 +115,7 @@ export function primaryEmail(contact: Contact): Identifier | undefined {
   return contact.identifiers.find(({ type }) => type === 'email');
 }
 
-/** Returns the form of an identifier that the sandbox stores and compares: an email in lower case, or an unchanged phone. */
+/** Returns the form of an identifier that the sandbox stores and compares: an email with its ASCII letters in lower case, or an unchanged phone. */
 export function comparable(type: IdentifierType, id: string): string {
-  return type === 'email' ? id.toLowerCase() : id;
+  return type === 'email' ? id.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : id;
 }

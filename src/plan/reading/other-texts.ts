@@ -1,0 +1,108 @@
+// Makes the result of a plan independent of how the account was read. A listing finds a contact by the normal form of its identifiers,
+// a look-up only by the vendor's own text of them. So further texts are asked for, and where the vendor still shows nobody, the
+// account is listed (docs/semantics.md#finding-the-contact). Pure.
+
+import {
+  type DesiredContact,
+  type Identifier,
+  identifierKey,
+  type LiveContact,
+  vendorText,
+} from '../../contact/contact.ts';
+import { textsOfEmail } from '../../contact/email.ts';
+import type { Findable, Match } from '../match.ts';
+import type { PendingContact } from '../pending-contact.ts';
+
+/**
+ * Returns for each identifier that a live contact carries how well look-ups find it.
+ *
+ * @returns undefined if they find it by the first text of each
+ */
+export function findableBy(
+  live: LiveContact,
+  carried: readonly Identifier[],
+  desired: DesiredContact,
+): readonly Findable[] | undefined {
+  // Nearly all contacts have one text only.
+  const isPlain = live.texts === undefined && carried.every(({ spelling }) => spelling === undefined);
+  return isPlain ? undefined : carried.map((identifier) => findable(live, identifier, desired));
+}
+
+function findable(live: LiveContact, identifier: Identifier, desired: DesiredContact): Findable {
+  const own = vendorText(live, identifier.value);
+  const texts = textsToAsk(identifier, desired);
+  if (texts.includes(own)) return texts[0] === own ? 0 : 1;
+  const lower = lowerAscii(own);
+  return texts.some((text) => lowerAscii(text) === lower) ? 2 : 3;
+}
+
+function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]/g, (capital) => capital.toLowerCase());
+}
+
+/** The texts by which look-ups ask for an identifier; the first is asked first. */
+function textsToAsk({ kind, value }: Identifier, desired: DesiredContact): readonly string[] {
+  if (kind !== 'email') return [value];
+  if (value === desired.identifiers.email) return textsOfEmail(value, desired.emailSpelling);
+  return textsOfEmail(value, value === desired.previously?.email ? desired.previousSpelling : undefined);
+}
+
+/**
+ * Returns the questions that are still open about a contact: its identifiers by all texts by which a better match could be found.
+ *
+ * @param isAsked whether the identifier was asked for already, by its first text
+ */
+export function openTexts(
+  { asked, matches, desired }: PendingContact,
+  isAsked: (identifier: Identifier) => boolean,
+): readonly Identifier[] {
+  // If several live contacts match, the contact is blocked anyway.
+  if (matches.length > 1) return [];
+  return asked.flatMap((identifier) => {
+    const [match] = matches;
+    const best = match === undefined ? 4 : findableIn(match, identifier);
+    if (best === 0) return [];
+    const [first, ...others] = textsToAsk(identifier, desired);
+    // The vendor has the only other text, so there is nothing better to be found.
+    if (best === 1 && others.length === 1 && isAsked(identifier)) return [];
+    const texts = isAsked(identifier) ? others : [first, ...others];
+    return texts.map((text) =>
+      text === identifier.value ? plain(identifier) : { ...identifier, spelling: text ?? '' },
+    );
+  });
+}
+
+function plain({ kind, value }: Identifier): Identifier {
+  return { kind, value };
+}
+
+/** True if a live contact may have one of the identifiers in a text that no look-up asked for. */
+export function mayBeHidden({ asked, matches, problem }: PendingContact): boolean {
+  if (problem !== undefined || matches.length > 1) return false;
+  return asked.some(
+    (identifier) =>
+      (identifier.kind === 'email' || identifier.kind === 'phone') &&
+      !matches.some((match) => findableIn(match, identifier) < 3),
+  );
+}
+
+/**
+ * Leaves out the matches that have an identifier only in a text that look-ups find worse than another match's. Otherwise a listing
+ * would find more than a look-up.
+ */
+export function bestFindable(matches: readonly Match[]): readonly Match[] {
+  if (matches.length < 2 || matches.every(({ findable: own }) => own === undefined)) return matches;
+  return matches.filter((match) =>
+    match.carries.every((identifier) => {
+      const own = findableIn(match, identifier);
+      return matches.every((other) => findableIn(other, identifier) >= own);
+    }),
+  );
+}
+
+/** 4 if the match does not have the identifier. */
+function findableIn({ carries, findable: own }: Match, identifier: Identifier): Findable | 4 {
+  const key = identifierKey(identifier);
+  const index = carries.findIndex((one) => identifierKey(one) === key);
+  return index < 0 ? 4 : (own?.[index] ?? 0);
+}
