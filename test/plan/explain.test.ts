@@ -7,6 +7,8 @@ import { decide } from '../../src/plan/decide.ts';
 import { blockedChange } from '../../src/plan/decision.ts';
 import { type ExplainedField, explain } from '../../src/plan/explain/explain.ts';
 import { blockContact } from '../../src/plan/match.ts';
+import { redactExplanation } from '../../src/render/redact/explanation.ts';
+import { renderExplanation } from '../../src/render/text/explanation.ts';
 import { account, CONSENTS, desired, live } from './subject.ts';
 
 const AT_LINE_9 = { layer: 'contact', file: 'people.yaml', line: 9, column: 3 } as const;
@@ -141,4 +143,29 @@ test('the notices of the plan are included', () => {
   const { notices, notSeen } = explained(desired(), live({ scalars: { city: 'Kaunas' } }), { base: { dropped } });
   expect(notices).toEqual([{ rule: 'changed-since-base', path: ['city'] }]);
   expect(notSeen).toHaveLength(1);
+});
+
+test('several matches are shown as candidates with their reasons, and masked', () => {
+  const contact = { desired: desired({ identifiers: { email: 'jane@example.com', phone: '+37060000001' } }) };
+  const byEmail = live({ id: 'a1', emails: ['jane@example.com'], phones: [], channels: { email: CONSENTS.subscribed } });
+  const byPhone = live({ id: 'b2', emails: ['j.doe@example.com'], phones: ['+37060000001'] });
+  const decision = blockedChange(contact, blockContact('identity-split', { identifiers: [], contacts: [] }));
+  const found = [byPhone, byEmail];
+  const explanation = explain({ account: account(), contact, decision, live: found, provenance: new Map() });
+  expect(explanation.candidates).toEqual([
+    {
+      id: { is: 'id', value: 'a1' },
+      has: ['email'],
+      emails: [{ is: 'email', value: 'jane@example.com' }],
+      phones: [],
+      statuses: { email: 'subscribed' },
+    },
+    expect.objectContaining({ has: ['phone'], emails: [{ is: 'email', value: 'j.doe@example.com' }] }),
+  ]);
+  const text = renderExplanation(explanation, { color: false, width: 100 });
+  expect(text).toContain('  candidate a1: has the declared email · jane@example.com · email subscribed\n');
+  expect(text).toContain('  candidate b2: has the declared phone · j.doe@example.com, +37060000001');
+  const masked = renderExplanation(redactExplanation(explanation, 1), { color: false, width: 100 });
+  expect(masked).toMatch(/candidate ‹.*›: has the declared email/);
+  expect(masked).not.toMatch(/example\.com|\+370|a1|b2/);
 });

@@ -13,6 +13,7 @@ import type { Action, BlockedDifference, HeldReason, NoticeRule, RuleId } from '
 import { lookUps } from '../match.ts';
 import { pointer } from '../projection/project.ts';
 import { isVendorOnly } from '../projection/vendor-only.ts';
+import { type Candidate, candidatesOf } from './candidates.ts';
 import { additionalWrites, type ExplainableField, isCovered, liveFields, managedFields } from './fields.ts';
 
 /**
@@ -60,6 +61,8 @@ export interface Explanation {
   readonly decision: Exclude<Decision['kind'], 'change'> | Action | 'blocked';
   /** Number of live contacts that have one of its identifiers. */
   readonly matches: number;
+  /** These live contacts, if there are several; absent otherwise. */
+  readonly candidates?: readonly Candidate[];
   /** Rules that block the whole contact. */
   readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'args'>[];
   /** Notices about the contact. */
@@ -105,6 +108,7 @@ export function explain({ account, contact, decision, live, provenance, before }
     ...(base?.removed === undefined ? {} : { removed: base.removed }),
     decision: overallDecision(decision),
     matches: matches.length,
+    ...(matches.length > 1 ? { candidates: candidatesOf(contact, matches, account) } : {}),
     blocked: blocked.map(({ rule, args }) => ({ rule, args })),
     notices: noticesOf(decision),
     notSeen: NOT_SEEN,

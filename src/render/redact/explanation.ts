@@ -1,9 +1,14 @@
 // Masks the personal values of an explanation. Field names, rules and source positions stay, as in a redacted plan. Pure.
 
+import type { Candidate } from '../../plan/explain/candidates.ts';
 import type { Explanation } from '../../plan/explain/explain.ts';
 import { redactArguments } from './arguments.ts';
 import { redactName, redactPath, redactValues } from './values.ts';
 import { vendorNamesOf } from './vendor-names.ts';
+
+function redactCandidate({ has, statuses, ...personal }: Candidate): Candidate {
+  return { has, statuses, ...(redactArguments(personal) as typeof personal) };
+}
 
 /** An explanation with personal values masked. */
 export interface RedactedExplanation extends Explanation {
@@ -16,7 +21,7 @@ export interface RedactedExplanation extends Explanation {
  * @param ordinal number of the contact in this output, from 1; it replaces the contact's key
  */
 export function redactExplanation(explanation: Explanation, ordinal: number): RedactedExplanation {
-  const { account, source, blocked, notices, fields } = explanation;
+  const { account, source, blocked, notices, fields, candidates } = explanation;
   const names = vendorNamesOf(fields);
   return {
     redacted: true,
@@ -24,6 +29,7 @@ export function redactExplanation(explanation: Explanation, ordinal: number): Re
     key: `${account}/contact ${ordinal}`,
     source: { ...source, file: redactName(source.file, 'file') },
     blocked: blocked.map(({ rule, args }) => ({ rule, args: redactArguments(args) })),
+    ...(candidates === undefined ? {} : { candidates: candidates.map(redactCandidate) }),
     notices: notices.map(({ rule, path }) => ({ rule, path: redactPath(path) })),
     fields: fields.map(({ desired, live, declared, args, ...field }) => {
       const masked = redactValues({ path: field.path, before: live, after: desired });

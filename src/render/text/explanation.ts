@@ -3,6 +3,7 @@
 
 import type { SourcePosition } from '../../contact/contact.ts';
 import { formatPath } from '../../contact/difference.ts';
+import type { Candidate } from '../../plan/explain/candidates.ts';
 import type { ExplainedField, Explanation, FieldVerdict } from '../../plan/explain/explain.ts';
 import { neutralise } from '../inert.ts';
 import { wordsOfField } from '../words/explanation.ts';
@@ -42,7 +43,7 @@ const TONES = {
 /** Returns the explanation as text that ends with a line break. */
 export function renderExplanation(explanation: Explanation, { color, width }: TextOptions): string {
   const paint = painter(color);
-  const { key, source, removed, decision, matches, blocked, fields } = explanation;
+  const { key, source, removed, decision, matches, blocked, fields, candidates = [] } = explanation;
   const found = matches === 0 ? 'not at the vendor' : `${count(matches, 'contact')} at the vendor`;
   return `${[
     paint('title', neutralise(key)),
@@ -52,12 +53,22 @@ export function renderExplanation(explanation: Explanation, { color, width }: Te
       MARGIN,
     ),
     ...blocked.flatMap((one) => advice(one.rule, wordsOfBlock(one), width, paint)),
+    ...candidates.flatMap((one) => wrap(neutralise(describeCandidate(one)), width, MARGIN)),
     ...explanation.notices.flatMap(({ rule, path }) =>
       wrap(neutralise(`${rule}: ${formatPath(path)}: ${sentenceOfNotice(rule)}`), width, MARGIN),
     ),
     ...fields.flatMap((field) => renderField(field, width, paint)),
     ...explanation.notSeen.flatMap((what) => wrap(`not checked: ${what}`, width, MARGIN)),
   ].join('\n')}\n`;
+}
+
+/** `candidate 66a1: has the declared email, phone · ann@example.com, +37060000001 · email subscribed`. */
+function describeCandidate({ id, has, emails, phones, statuses }: Candidate): string {
+  const name = id === undefined ? 'candidate' : `candidate ${id.value}`;
+  const addresses = [...emails, ...phones].map(({ value }) => value).join(', ');
+  const states = Object.entries(statuses).map(([channel, status]) => `${channel} ${status}`);
+  const parts = [`has the declared ${has.join(', ')}`, addresses, states.join(', ')].filter((part) => part !== '');
+  return `${name}: ${parts.join(' · ')}`;
 }
 
 function renderField(field: ExplainedField, width: number, paint: Paint): readonly string[] {
