@@ -19,6 +19,7 @@ import { guardChannels } from './rules/guard-channels.ts';
 import { blockRenamed, decideIdentity, isUncertainMatch } from './rules/identity.ts';
 import { refuseListRemoval } from './rules/lists/list-removal.ts';
 import { decideRemoved } from './rules/removed.ts';
+import { guardNewEmail } from './rules/sender/elsewhere.ts';
 
 /** Blocks a contact that matches several live contacts. */
 export function decideSeveral(contact: ContactToPlan, matches: readonly Match[]): Decision {
@@ -99,7 +100,7 @@ function decideFound(
   schema: AccountSchema,
 ): Decision {
   const { desired, base } = contact;
-  const identity = decideIdentity(desired, live, account);
+  const identity = guardNewEmail(decideIdentity(desired, live, account), contact, live, account);
   if (live !== undefined && isUncertainMatch(desired, live, identity)) {
     return { ...blockedChange(contact, ...identity.blocked), live };
   }

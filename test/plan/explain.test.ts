@@ -147,7 +147,12 @@ test('the notices of the plan are included', () => {
 
 test('several matches are shown as candidates with their reasons, and masked', () => {
   const contact = { desired: desired({ identifiers: { email: 'jane@example.com', phone: '+37060000001' } }) };
-  const byEmail = live({ id: 'a1', emails: ['jane@example.com'], phones: [], channels: { email: CONSENTS.subscribed } });
+  const byEmail = live({
+    id: 'a1',
+    emails: ['jane@example.com'],
+    phones: [],
+    channels: { email: CONSENTS.subscribed },
+  });
   const byPhone = live({ id: 'b2', emails: ['j.doe@example.com'], phones: ['+37060000001'] });
   const decision = blockedChange(contact, blockContact('identity-split', { identifiers: [], contacts: [] }));
   const found = [byPhone, byEmail];

@@ -51,7 +51,7 @@ export async function crossCheck(
   others: readonly NotPlanned[] = [],
 ): Promise<readonly CrossChecked[]> {
   for (const { decided, optOuts } of planned) notePlanned(decided, optOuts);
-  const candidates = planned.map(({ decided }) => becoming('subscribed', decided));
+  const candidates = planned.map(({ decided }) => [...becoming('subscribed', decided), ...gettingAddress(decided)]);
   const asked = [...planned, ...others];
   const questions = asked.map((one) => questionsFor(one, planned, candidates));
   const answers = await Promise.all(asked.map((one, index) => ask(one, questions[index] ?? NO_QUESTIONS)));
@@ -88,6 +88,15 @@ function becoming(status: Status, { decisions }: AccountDecisions): readonly Can
       );
       return becomes ? [{ change: decision, channel, addresses: addressesAt(decision, channel) }] : [];
     });
+  });
+}
+
+/** Subscribed people who get another email: they would become mailable at that one. */
+function gettingAddress({ decisions }: AccountDecisions): readonly Candidate[] {
+  return decisions.flatMap(({ decision }) => {
+    if (decision.kind !== 'change' || decision.live?.channels.email?.status !== 'subscribed') return [];
+    const { after } = decision.differences.find(({ path: [field] }) => field === 'email') ?? {};
+    return typeof after === 'string' ? [{ change: decision, channel: 'email', addresses: [after] }] : [];
   });
 }
 

@@ -25,6 +25,11 @@ export const CONSENT_RULES = {
           'if they have agreed again since, declare the `consent.createdAt` of the new consent; to resubscribe them on purpose, declare a `statusChangedAt` later than {recordedAt}',
         takes: { recordedAt: 'text' },
       },
+      'new-address': {
+        sentence: 'the new address has opted out at another account of the sender, and would be mailed again',
+        wayOut: 'declare the contact `unsubscribed`, or declare consent that is newer than that opt-out',
+        takes: {},
+      },
       'address-change': {
         sentence: 'the person opted out under the old address, and changing the address must not subscribe them again',
         wayOut: 'apply the change of address without the status first, then declare the newer consent',

@@ -2,9 +2,12 @@
 // (docs/semantics.md#opt-outs-of-a-sender). Consent is given to a sender, and so it ends for all of the sender's accounts. Pure.
 
 import type { ContactToPlan, FoundElsewhere } from '../../../base/contact-to-plan.ts';
+import type { LiveContact } from '../../../contact/contact.ts';
 import type { Channel } from '../../../contact/fields.ts';
 import type { Account } from '../../../manifest/configuration.ts';
 import type { Held } from '../../document.ts';
+import { block } from '../../match.ts';
+import type { IdentityDecision } from '../identity.ts';
 import { decideResubscribe, isAfter, type ResubscribeDecision } from '../resubscribe.ts';
 
 /** The decision. `allowed` if nobody knows of an opt-out, or if the declared consent is newer than all of them. */
@@ -31,6 +34,28 @@ export function decideElsewhere(channel: Channel, contact: ContactToPlan, accoun
     if (decision !== 'allowed') return { kind: 'blocked', ...decision };
   }
   return unread === undefined ? 'allowed' : { kind: 'unread', account: unread.account.name };
+}
+
+/**
+ * Blocks the change of an email if the person has opted out under the new one at another account, and would be mailed there. Returns
+ * the other decisions unchanged.
+ */
+export function guardNewEmail(
+  identity: IdentityDecision,
+  contact: ContactToPlan,
+  live: LiveContact | undefined,
+  account: Account,
+): IdentityDecision {
+  const change = identity.differences.find(({ path: [field] }) => field === 'email');
+  const isMailed = live?.channels.email?.status === 'subscribed' && contact.elsewhere?.email !== undefined;
+  const decision = change !== undefined && isMailed ? decideElsewhere('email', contact, account) : 'allowed';
+  if (change === undefined || decision === 'allowed') return identity;
+  const blocked =
+    decision.kind === 'unread'
+      ? block('cross-check-failed', { account: decision.account }, change)
+      : block('resubscribe', { why: 'new-address' }, change);
+  const differences = identity.differences.filter((other) => other !== change);
+  return { ...identity, differences, blocked: [...identity.blocked, blocked] };
 }
 
 /** An opt-out without a date may be the newest one. */
