@@ -48,9 +48,11 @@ const ids = {
   contact: `${schema.$id}#/definitions/contact`,
   defaults: `${schema.$id}#/definitions/defaults`,
   environment: `${schema.$id}#/definitions/environment`,
+  erasure: `${schema.$id}#/definitions/erasure`,
   journal: journalSchema.$id,
   limits: `${schema.$id}#/definitions/limits`,
   plan: planned.$id,
+  suppression: `${schema.$id}#/definitions/suppression`,
 };
 await mkdir(VALIDATORS, { recursive: true });
 for (const [name, id] of Object.entries(ids)) {

@@ -3,7 +3,8 @@
 
 // Manifests: loading them, and comparing them with a base.
 
-export { type ConfigurationToPlan, type ContactToPlan, withoutBase } from './base/contact-to-plan.ts';
+export type { ConfigurationToPlan, ContactToPlan } from './base/contact-to-plan.ts';
+export { withoutBase } from './base/suppressed/configuration.ts';
 export type { DesiredContact } from './contact/contact.ts';
 export type { Account, Configuration } from './manifest/configuration.ts';
 export type { Diagnostic } from './manifest/diagnostic.ts';
@@ -52,6 +53,7 @@ export {
 export { type ApplyInputs, type ApplyResult, applyPlan } from './apply/engine.ts';
 export type { ApplyEvent, ApplyListener, Outcome, OutcomeStatus } from './apply/events.ts';
 export { type OutcomeReport, type Report, type Reporter, type RequestReport, reporter } from './apply/report.ts';
+export { contactsToApply } from './plan/suppressed/from-plan.ts';
 export {
   applyWithJournal,
   type JournalledApplyInputs,

@@ -5,6 +5,7 @@ import type { DesiredContact, Identifier, OnRemoved, PropertyValue, SourcePositi
 import type { Difference } from '../contact/difference.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
+import type { Guard } from '../manifest/suppressions/guard.ts';
 
 /** One contact of one account, ready to be planned. */
 export interface ContactToPlan {
@@ -15,6 +16,16 @@ export interface ContactToPlan {
   readonly written?: WrittenChange;
   /** What other accounts of the same sender say about a person who would become mailable. */
   readonly elsewhere?: Elsewhere;
+  /** Present if the person must not be mailed; `desired` then has no channels. */
+  readonly suppressed?: Suppressed;
+}
+
+/** What is known of a person who must not be mailed. */
+interface Suppressed {
+  /** The channels as the manifests declare them. */
+  readonly claims: DesiredContact['channels'];
+  /** False if the manifests declare the contact nowhere, or no longer. */
+  readonly isDeclared: boolean;
 }
 
 /** What other accounts of the same sender say, by channel. */
@@ -83,9 +94,6 @@ export type OutdatedClaim = 'repeated' | { readonly olderThan: string };
 export interface ConfigurationToPlan extends Omit<Configuration, 'contacts'> {
   /** Sorted by key. */
   readonly contacts: readonly ContactToPlan[];
-}
-
-/** Prepares a configuration for planning without a base: nothing counts as dropped or removed. */
-export function withoutBase(configuration: Configuration): ConfigurationToPlan {
-  return { ...configuration, contacts: configuration.contacts.map((desired) => ({ desired })) };
+  /** Who must not be mailed, by account; absent if that is nobody. */
+  readonly guards?: ReadonlyMap<string, Guard>;
 }

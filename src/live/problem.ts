@@ -51,6 +51,8 @@ export type ProblemArguments = {
   readonly 'other-dialect': { readonly account: string; readonly taken: string; readonly now: string };
   /** The vendor cannot look up any of the contact's declared identifiers. */
   readonly 'no-look-up': Readonly<Record<never, never>>;
+  /** Suppressions have digests whose keys are not known, so that nobody can be told to be mailable. */
+  readonly 'missing-digest-key': { readonly variables: readonly string[] };
 };
 
 /** Why something could not be read. Contains no credentials. */

@@ -5,6 +5,7 @@ import type { FieldName } from '../contact/fields.ts';
 import type { RateLimit } from '../http/limiter/share.ts';
 import type { Dialect, KeyField } from '../providers/table.ts';
 import type { Policies } from './account-settings.ts';
+import type { Suppression } from './suppressions/person.ts';
 
 /** A reference to the environment variable that holds a credential. Never contains the credential itself. */
 export interface CredentialReference {
@@ -113,6 +114,8 @@ export interface Configuration {
   readonly unsupportedFields: readonly UnsupportedFieldCount[];
   /** Absent if none was chosen: then every account is as it is declared. */
   readonly environment?: Environment;
+  /** People who must not be mailed, in the order of the files; absent if the manifests name none. */
+  readonly suppressions?: readonly Suppression[];
   /** Limits over all accounts; absent if the manifests declare none. */
   readonly limits?: TotalLimits;
   /** sha256 over the contents of all manifests, independent of their names and order. */

@@ -22,7 +22,8 @@ import { type ContactsFile, patternsOf, selectContacts, unmatchedFilters } from 
 import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
 import { routeEntries } from './resolve/route.ts';
 import { validateItem } from './schema/validate.ts';
-import type { ParsedFile } from './syntax/item.ts';
+import { type LoadedSuppressions, loadSuppressions } from './suppressions/load.ts';
+import type { Item, ParsedFile } from './syntax/item.ts';
 import { parseManifest } from './syntax/parse.ts';
 
 /** Location of the manifests, and filters on accounts and contacts. */
@@ -77,18 +78,29 @@ export interface Loaded {
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { directory } = options;
   const { files, diagnostics } = await (options.files?.read() ?? readManifests(options));
-  const { found, accounts, environments, limits, contacts } = await loadParts(files, diagnostics, options);
+  const { found, accounts, environments, limits, contacts, suppressions } = await loadParts(
+    files,
+    diagnostics,
+    options,
+  );
   const { here, resolved, environment } = inChosen(environments, accounts, contacts);
   const selected = selectContacts(resolved, here, options);
   const isFiltered = options.accounts !== undefined || patternsOf(options) !== undefined;
   const whole = isFiltered ? selectContacts(resolved, here, { directory }) : selected;
-  const read = { digest: manifestsDigest(files), files: files.length, ...environment, ...limits.declared };
+  const sections = { ...limits.declared, ...suppressions.declared };
+  const read = { digest: manifestsDigest(files), files: files.length, ...environment, ...sections };
   const scopes = checkScopes(environments, contacts, options);
-  const problems = [...[accounts, environments, limits, contacts].flatMap((part) => part.problems), ...scopes];
+  const problems = [
+    ...[accounts, environments, limits, contacts, suppressions].flatMap((part) => part.problems),
+    ...scopes,
+  ];
   const filters = unmatchedFilters(resolved, new Set(here.map(({ name }) => name)), options);
-  const inFiles = await toDiagnostics(problems, found, options.newerLine);
+  const inFiles = await toDiagnostics(problems, [...found, ...suppressions.diagnostics], options.newerLine);
   const isEmpty =
-    files.length > 0 && whole.contacts.length + (whole.proposed?.length ?? 0) === 0 && !inFiles.some(isError);
+    files.length > 0 &&
+    whole.contacts.length + (whole.proposed?.length ?? 0) === 0 &&
+    suppressions.declared.suppressions === undefined &&
+    !inFiles.some(isError);
   const empty = isEmpty ? [ofDirectory(directory, mistake('no-contacts', {}, 'warning'))] : [];
   return {
     configuration: { ...selected, ...read },
@@ -124,6 +136,7 @@ interface Parts {
   readonly environments: LoadedEnvironments;
   readonly limits: ReadLimits;
   readonly contacts: ResolvedContacts;
+  readonly suppressions: LoadedSuppressions;
 }
 
 interface LoadedEnvironments {
@@ -143,7 +156,9 @@ async function loadParts(
   if (cached !== undefined) {
     const contacts = { resolved: cached.resolved, problems: [] };
     const limits = readTotalLimits(cached.limits);
-    return { found: diagnostics, ...loadSettings(cached, options, false), limits, contacts };
+    const loaded = loadSettings(cached, options, false);
+    const suppressions = await loadSuppressions(cached, accountNamesOf(cached.accounts), false, options);
+    return { found: diagnostics, ...loaded, limits, contacts, suppressions };
   }
   const parsed = await parseAll(files);
   const inText = parsed.flatMap((file) => file.diagnostics);
@@ -156,12 +171,21 @@ async function loadParts(
   const settings = { accounts: items, environments: environmentItems };
   const loaded = loadSettings(settings, options, incomplete);
   const contacts = loadContacts(parsed, { ...loaded.accounts, now }, incomplete);
+  const listed = {
+    suppressions: parsed.flatMap((file) => file.suppressions ?? []),
+    erasures: parsed.flatMap((file) => file.erasures ?? []),
+  };
+  const suppressions = await loadSuppressions(listed, accountNamesOf(items), incomplete, options);
   // Diagnostics about other files are found anew at every reading, so they do not prevent caching.
   const isCacheable =
     !diagnostics.some(isError) && inText.length + limits.problems.length + contacts.problems.length === 0;
   if (cache !== undefined && isCacheable)
-    await writeCache(cache, { ...settings, limits: limitItems, resolved: contacts.resolved });
-  return { found, ...loaded, limits, contacts };
+    await writeCache(cache, { ...settings, limits: limitItems, ...listed, resolved: contacts.resolved });
+  return { found, ...loaded, limits, contacts, suppressions };
+}
+
+function accountNamesOf(items: readonly Item[]): ReadonlySet<string> {
+  return new Set(items.map(accountName));
 }
 
 async function parseAll(files: readonly ManifestFile[]): Promise<readonly ParsedFile[]> {
@@ -183,7 +207,7 @@ function loadSettings(
   incomplete: boolean,
 ): Pick<Parts, 'accounts' | 'environments'> {
   const { environment, allowedHosts = [], sandbox = false } = options;
-  const names = new Set(items.map(accountName));
+  const names = accountNamesOf(items);
   const { environments: declared, problems } = readEnvironments(environmentItems, names, incomplete);
   const isCertain = !incomplete && !problems.some(({ severity = 'error' }) => severity === 'error');
   const choice = isCertain ? chooseEnvironment(declared, options) : 'none';

@@ -5,6 +5,7 @@
 import type { Coded, Personal } from '../contact/argument.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 import type { EnvironmentMistakes } from './environments/mistakes.ts';
+import type { SuppressionMistakes } from './suppressions/mistakes.ts';
 
 type Nothing = Readonly<Record<never, never>>;
 /** A name chosen in a manifest: a key, a tag or a property. */
@@ -256,7 +257,8 @@ export type MistakeArguments = SyntaxMistakes &
   EnvironmentMistakes &
   AccountMistakes &
   ValueMistakes &
-  ContactMistakes;
+  ContactMistakes &
+  SuppressionMistakes;
 /** Code of a mistake. */
 export type MistakeCode = keyof MistakeArguments;
 

@@ -33,7 +33,7 @@ import type { AccountDecisions } from './planner.ts';
 import { isVendorOnly } from './projection/vendor-only.ts';
 import { basisOf, type RequestBasis } from './requests/basis.ts';
 import { deriveRequests, groupByChange } from './requests/derive.ts';
-import { countChanges } from './rules/counts.ts';
+import { countsOf } from './rules/counts.ts';
 import { type CountedAccount, refusalsOfAll } from './rules/total-limits.ts';
 
 export { type PlanTarget, planIdOf };
@@ -125,7 +125,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
 
 function countPart(part: AccountPart): CountedAccount {
   const { name, limits } = part.decided.account;
-  return { account: name, limits, counts: countChanges(part.changes, contactsOf(part)) };
+  return { account: name, limits, counts: countsOf(part.changes, contactsOf(part), part.decided.reading.known) };
 }
 
 function numberChanges(accounts: readonly AccountDecisions[]): readonly NumberedChange[] {
@@ -175,6 +175,7 @@ function planChange(change: NumberedChange, target: ChangeTarget, requests: read
     ...(change.basis === undefined ? {} : { basis: change.basis }),
     ...(change.base?.owed === true ? { owed: true } : {}),
     ...(notChecked === undefined ? {} : { notChecked }),
+    ...(change.suppressed === undefined ? {} : { suppressed: true }),
     differences: differences.map((difference) => ({
       ...withCaveats(difference, action, target.provider.capabilities),
       ...(isVendorOnly(difference.path, change) ? { vendorOnly: true } : {}),

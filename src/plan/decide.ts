@@ -20,6 +20,7 @@ import { blockRenamed, decideIdentity, isUncertainMatch } from './rules/identity
 import { refuseListRemoval } from './rules/lists/list-removal.ts';
 import { decideRemoved } from './rules/removed.ts';
 import { guardNewEmail } from './rules/sender/elsewhere.ts';
+import { decideAbsent, decideSuppressedConsent, decideUndeclared } from './suppressed/decide.ts';
 
 /** Blocks a contact that matches several live contacts. */
 export function decideSeveral(contact: ContactToPlan, matches: readonly Match[]): Decision {
@@ -60,7 +61,8 @@ function decideDeclared(
   account: Account,
   schema: AccountSchema,
 ): Decision {
-  const { desired, base } = contact;
+  const { desired, base, suppressed } = contact;
+  if (suppressed !== undefined) return decideSuppressed(contact, live, account, schema);
   if (base?.removed !== undefined) return decideRemoved(contact, live, account);
   if (base?.undeclaredEmailChange === true && !live?.emails.includes(desired.identifiers.email ?? '')) {
     return blockedChange(contact, blockContact('undeclared-email-change', { why: 'base' }));
@@ -69,6 +71,19 @@ function decideDeclared(
   if (renamed !== undefined) return { ...blockedChange(contact, renamed), action: 'create' };
   if (live === undefined) return decideMissing(contact, account, schema);
   return isAsDeclared(contact, live) ? UNCHANGED : decideFound(contact, live, account, schema);
+}
+
+/** Decides on a contact that must not be mailed. */
+function decideSuppressed(
+  contact: ContactToPlan,
+  live: LiveContact | undefined,
+  account: Account,
+  schema: AccountSchema,
+): Decision {
+  if (live === undefined) return decideAbsent(contact);
+  return contact.suppressed?.isDeclared === true
+    ? decideFound(contact, live, account, schema)
+    : decideUndeclared(contact, live);
 }
 
 function decideMissing(contact: ContactToPlan, account: Account, schema: AccountSchema): Decision {
@@ -99,12 +114,13 @@ function decideFound(
   account: Account,
   schema: AccountSchema,
 ): Decision {
-  const { desired, base } = contact;
+  const { desired, base, suppressed } = contact;
   const identity = guardNewEmail(decideIdentity(desired, live, account), contact, live, account);
   if (live !== undefined && isUncertainMatch(desired, live, identity)) {
     return { ...blockedChange(contact, ...identity.blocked), live };
   }
-  const consent = decideConsent(contact, live, account);
+  const isSuppressed = suppressed !== undefined && live !== undefined;
+  const consent = isSuppressed ? decideSuppressedConsent(contact, live) : decideConsent(contact, live, account);
   // Without a status, this vendor would subscribe whom it creates.
   if (live === undefined && consent.held.length > 0 && account.capabilities.creates.needsEmailStatus)
     return { kind: 'held', held: consent.held, notices: [] };
@@ -125,7 +141,7 @@ function decideFound(
     return consent.held.length + notices.length === 0 ? UNCHANGED : { kind: 'unchanged', ...shared };
   }
   const action = live === undefined ? 'create' : 'update';
-  const known = live === undefined ? {} : { live };
+  const known = { ...(live === undefined ? {} : { live }), ...(suppressed === undefined ? {} : { suppressed }) };
   return { kind: 'change', action, desired, base, ...known, differences, blocked, ...shared };
 }
 

@@ -49,8 +49,9 @@ export function isWritten(
 
 /** Returns a change that is blocked as a whole, so that nothing is written to the contact. */
 export function blockedChange(
-  { desired, base }: ContactToPlan,
+  { desired, base, suppressed }: ContactToPlan,
   ...blocked: readonly BlockedDifference[]
 ): DecidedChange {
-  return { kind: 'change', action: 'update', desired, base, differences: [], blocked, held: [], notices: [] };
+  const shared = { desired, base, ...(suppressed === undefined ? {} : { suppressed }) };
+  return { kind: 'change', action: 'update', ...shared, differences: [], blocked, held: [], notices: [] };
 }

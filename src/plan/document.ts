@@ -70,6 +70,8 @@ export interface PlannedChange {
    * apply that asks nobody leaves the change out. Absent if all were asked, or if the account does not insist.
    */
   readonly notChecked?: readonly string[];
+  /** The manifests' suppressions name the person. */
+  readonly suppressed?: true;
   readonly differences: readonly PlannedDifference[];
   readonly blocked: readonly BlockedDifference[];
   /** Fingerprint of the live values that the differences were computed from. */
@@ -204,6 +206,14 @@ export interface Reading {
   readonly notes?: readonly ReadNote[];
 }
 
+/** What an account was searched for, for display. */
+export interface SuppressionCounts {
+  /** Number of people whom suppressions name at the account. */
+  readonly people: number;
+  /** Number of digests that could be compared with declared contacts only, because the vendor cannot list its own. */
+  readonly declaredOnly?: number;
+}
+
 /** How many people the plan affects. */
 export interface People {
   /** Number of contacts that are written or deleted. */
@@ -250,6 +260,8 @@ export interface PlannedAccount {
   /** Accounts of the same sender that could not be asked about people who become mailable, with their number; absent if there are none. */
   readonly notChecked?: readonly { readonly account: string; readonly contacts: number }[];
   readonly notices: readonly PlannedNotice[];
+  /** The suppressions that hold at the account; absent if there are none. */
+  readonly suppressions?: SuppressionCounts;
   readonly people: People;
   /** Number of requests. */
   readonly requests: number;

@@ -49,11 +49,12 @@ export function changeIdOf(
 }
 
 /**
- * Returns the lower-case hex sha256 of what a contact should become: its declared values, and the declarations dropped since the
- * base. apply sends nothing for a contact whose hash differs from the one in the plan.
+ * Returns the lower-case hex sha256 of what a contact should become: its declared values, the declarations dropped since the
+ * base, and whether it must not be mailed. apply sends nothing for a contact whose hash differs from the one in the plan.
  */
-export function desiredHashOf({ desired, base = {} }: ContactToPlan): string {
-  return sha256({ ...pick(desired, HASHED_VALUES), ...pick(base, HASHED_FINDINGS) });
+export function desiredHashOf({ desired, base = {}, suppressed }: ContactToPlan): string {
+  const mark = suppressed === undefined ? {} : { suppressed: true };
+  return sha256({ ...pick(desired, HASHED_VALUES), ...pick(base, HASHED_FINDINGS), ...mark });
 }
 
 /** States for each member of a type whether the hash covers it. A value that lacks a member does not compile. */

@@ -6,6 +6,7 @@ import type { IdentifierKind } from '../contact/fields.ts';
 import type { ReadProblem } from '../live/problem.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
+import type { ReadFailure } from './document.ts';
 import { lookUps, type Match } from './match.ts';
 
 /** A contact to plan, with what the readings have found out about it so far. */
@@ -61,10 +62,38 @@ function contactsIn(entry: Entry): readonly PendingContact[] {
 
 /** Returns the state of a contact about which nothing has been read yet. */
 export function newPendingContact(contact: ContactToPlan, account: Account): PendingContact {
-  const { desired, base, written } = contact;
+  const { desired, base, written, suppressed } = contact;
   const asked = lookUps(contact, account);
-  const shared = written === undefined ? { desired, base } : { desired, base, written };
+  // Absent members are left out, to save memory.
+  const known = written === undefined ? { desired, base } : { desired, base, written };
+  const shared = suppressed === undefined ? known : { ...known, suppressed };
   return { ...shared, asked, matches: NONE, decision: undefined, problem: undefined };
 }
 
 const NONE: readonly never[] = [];
+
+/** The contacts that could not be read, grouped by the reason. */
+export function failuresOf(contacts: readonly PendingContact[]): readonly ReadFailure[] {
+  return groupFailures(contacts.map(({ desired: { key }, problem }) => ({ key, problem })));
+}
+
+/** Groups the keys of contacts by the reason why they could not be read. */
+export function groupFailures(
+  read: readonly { readonly key: string; readonly problem: ReadProblem | undefined }[],
+): readonly ReadFailure[] {
+  const groups = new Map<string, ReadFailure & { readonly keys: string[] }>();
+  for (const { key, problem } of read) {
+    if (problem === undefined) continue;
+    const failure = plainFailure(problem);
+    const id = JSON.stringify(failure);
+    const group = groups.get(id) ?? { ...failure, keys: [] };
+    group.keys.push(key);
+    groups.set(id, group);
+  }
+  return [...groups.values()];
+}
+
+/** The failure that a problem is in a plan. */
+export function plainFailure({ code, args }: ReadProblem): ReadFailure {
+  return { code, args };
+}

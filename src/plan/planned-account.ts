@@ -118,6 +118,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     held,
     ...countNotChecked(part.notChecked),
     notices: foldNotices(decisions),
+    ...(decided.suppressions === undefined ? {} : { suppressions: decided.suppressions }),
     people: peopleOf(changes),
     requests: requests.length,
     estimatedSeconds,

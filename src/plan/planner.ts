@@ -3,23 +3,31 @@
 // suppresses the emails of people who would become mailable. Enters: contacts and a source. Leaves: decisions. Never writes.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
+import { mark } from '../base/suppressed/contacts.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
-import type { Difference } from '../contact/difference.ts';
-import { SET_FIELDS } from '../contact/fields.ts';
 import type { VendorClock } from '../http/request.ts';
-import type { ReadProblem } from '../live/problem.ts';
-import type { LiveSource, Question, ReadProgress, ReadReport } from '../live/source.ts';
+import type { LiveSource, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
+import type { Guard } from '../manifest/suppressions/guard.ts';
 import type { AccountSchema } from '../providers/contract.ts';
 import { decide, decideSeveral } from './decide.ts';
-import { blockedChange, type Decision } from './decision.ts';
-import type { ReadFailure, Reading } from './document.ts';
-import { blockContact, carriedOf, liveKey } from './match.ts';
-import { indexByIdentifier, newPendingContact, type PendingContact } from './pending-contact.ts';
+import type { Decision } from './decision.ts';
+import type { ReadFailure, Reading, SuppressionCounts } from './document.ts';
+import { carriedOf, liveKey } from './match.ts';
+import { blockDuplicates, isAnyMatchedTwice } from './matching/duplicates.ts';
+import {
+  failuresOf,
+  indexByIdentifier,
+  newPendingContact,
+  type PendingContact,
+  plainFailure,
+} from './pending-contact.ts';
 import { bestFindable, findableBy, mayBeHidden, openTexts } from './reading/other-texts.ts';
+import { firstQuestions, needsSchema } from './reading/questions.ts';
 import { blockFutureDates } from './rules/dates/future-dates.ts';
 import { settleMoves } from './rules/moves.ts';
 import { askSuppression } from './rules/suppression.ts';
+import { watchSuppressed, withUndeclared } from './suppressed/watch.ts';
 
 /** The decisions on all contacts of one account. */
 export interface AccountDecisions {
@@ -34,6 +42,8 @@ export interface AccountDecisions {
   readonly schema: AccountSchema;
   /** The vendor's clock; undefined if it is not known. */
   readonly clock: VendorClock | undefined;
+  /** The suppressions that the account was searched for; absent if there are none. */
+  readonly suppressions?: SuppressionCounts;
 }
 
 /** How to read an account. */
@@ -43,6 +53,8 @@ interface DecideOptions {
   readonly known?: number | undefined;
   /** Ask about the suppression of everybody who is declared subscribed, at a vendor that can tell: a request for each. */
   readonly asksSuppressionOfAll?: boolean;
+  /** Who must not be mailed; absent: nobody. */
+  readonly guard?: Guard | undefined;
   /** Is called for every live contact that matches a declared one, once for each pair, with what the account defines. */
   readonly onMatch?: ((contact: ContactToPlan, live: LiveContact, schema: AccountSchema) => void) | undefined;
   /** Is called for every live contact that is read. */
@@ -58,28 +70,40 @@ export async function decideAccount(
   account: Account,
   contacts: readonly ContactToPlan[],
   source: LiveSource,
-  { onProgress = () => {}, known: lastKnown, asksSuppressionOfAll = false, onMatch, onLive }: DecideOptions = {},
+  { onProgress = () => {}, known: lastKnown, asksSuppressionOfAll = false, guard, ...heard }: DecideOptions = {},
 ): Promise<AccountDecisions> {
-  const defined = contacts.some(needsSchema) ? await source.schema() : { requests: 0, schema: {} };
   const declared = contacts.filter(({ base }) => base?.removed === undefined).length;
+  if (guard !== undefined && guard.missingKeys.length > 0) {
+    const failures = [{ code: 'missing-digest-key', args: { variables: guard.missingKeys } }];
+    return { account, declared, decisions: [], reading: NO_READING, failures, schema: {}, clock: undefined };
+  }
+  const defined = contacts.some(needsSchema) ? await source.schema() : { requests: 0, schema: {} };
   if ('problem' in defined) {
-    const reading = { strategy: 'none', requests: defined.requests } as const;
+    const reading = { ...NO_READING, requests: defined.requests };
     const failures = [plainFailure(defined.problem)];
     return { account, declared, decisions: [], reading, failures, schema: {}, clock: undefined };
   }
   const { schema } = defined;
   const pending = contacts.map((contact) => newPendingContact(contact, account));
   const pendingOf = indexByIdentifier(pending);
+  const watch = guard === undefined ? undefined : watchSuppressed(account, guard);
   const accept = (live: LiveContact): void => {
-    onLive?.(live);
-    for (const contact of pendingOf(live)) {
-      if (!acceptMatch(contact, live, account, schema)) continue;
-      if (asksSuppressionOfAll) contact.live = live;
-      onMatch?.(contact, live, schema);
+    heard.onLive?.(live);
+    const matched = pendingOf(live);
+    if (watch !== undefined && matched.length === 0) watch.accept(live);
+    const isSuppressed = matched.length > 0 && watch?.isSuppressed(live) === true;
+    for (const contact of matched) {
+      if (!acceptMatch(contact, live, { account, schema, isSuppressed })) continue;
+      // Whom the manifests suppress need not be asked about.
+      if (asksSuppressionOfAll && !isSuppressed) contact.live = live;
+      heard.onMatch?.(contact, live, schema);
     }
   };
 
-  const first = await source.read(firstQuestions(pending), accept, { onProgress, known: lastKnown });
+  const asked = firstQuestions(pending);
+  const strategy = watch?.strategy === undefined ? {} : { strategy: watch.strategy };
+  const questions = watch === undefined ? asked : [...asked, ...watch.questions(asked)];
+  const first = await source.read(questions, accept, { onProgress, known: lastKnown, ...strategy });
   const second =
     first.problem === undefined && !first.complete ? await lookUpOpen(pending, first, source, accept) : undefined;
   const listed =
@@ -94,17 +118,20 @@ export async function decideAccount(
     problem === undefined
       ? await askSuppression(pending, source, (contact, live) => decide(contact, live, account, schema))
       : 0;
-  const failures: ReadFailure[] = problem === undefined ? groupFailures(pending) : [plainFailure(problem)];
+  const failures: ReadFailure[] =
+    problem === undefined ? [...failuresOf(pending), ...(watch?.failures(first) ?? [])] : [plainFailure(problem)];
   const known = problem === undefined ? pending.filter((contact) => contact.problem === undefined) : [];
   const clock = source.clock?.();
   const decisions = known.map((contact) => ({
     desired: contact.desired,
     decision: blockFutureDates(contact, settle(contact, account, schema), clock),
   }));
+  const own = isMatchedTwice ? blockDuplicates(known, decisions) : decisions;
   return {
     account,
     declared,
-    decisions: isMatchedTwice ? blockDuplicates(known, decisions) : decisions,
+    decisions: watch === undefined || problem !== undefined ? own : withUndeclared(own, watch),
+    ...(watch === undefined ? {} : { suppressions: watch.counts }),
     reading: readingOf(defined.requests + third + (listed?.requests ?? 0), first, second),
     failures,
     schema,
@@ -121,35 +148,24 @@ export function decideAgain(
   return blockFutureDates(contact, decide(contact, live, account, schema), clock);
 }
 
-/** True if the contact names something that the account may define: custom properties or members of sets. */
-function needsSchema({ desired, base, written }: ContactToPlan): boolean {
-  const isNamed = ({ path: [field = ''] }: Difference): boolean => ['customProperties', ...SET_FIELDS].includes(field);
-  if (written?.differences.some(isNamed) === true) return true;
-  const { customProperties = {}, sets = {} } = base?.dropped ?? {};
-  const names = [desired.customProperties, desired.sets, customProperties, sets];
-  return names.some((part) => Object.keys(part).length > 0);
-}
+const NO_READING: Reading = { strategy: 'none', requests: 0 };
 
-function firstQuestions(contacts: readonly PendingContact[]): readonly Question[] {
-  const questions: Question[] = [];
-  for (const { asked } of contacts) {
-    const [ask] = asked;
-    if (ask !== undefined) questions.push({ ask, also: asked.length === 1 ? NONE : asked.slice(1) });
-  }
-  return questions;
+/** Where a live contact was read, and whether it must not be mailed. */
+interface Accepted {
+  readonly account: Account;
+  readonly schema: AccountSchema;
+  readonly isSuppressed: boolean;
 }
-
-const NONE: readonly never[] = [];
 
 /**
  * Decides a match immediately, so that the live contact need not stay in memory. `settle` handles several matches.
  *
  * @returns false if the live contact is known already
  */
-function acceptMatch(contact: PendingContact, live: LiveContact, account: Account, schema: AccountSchema): boolean {
+function acceptMatch(contact: PendingContact, live: LiveContact, { account, schema, isSuppressed }: Accepted): boolean {
   const key = liveKey(live);
   if (contact.matches.some((match) => match.key === key)) return false;
-  const decision = decide(contact, live, account, schema);
+  const decision = decide(isSuppressed ? mark(contact) : contact, live, account, schema);
   const carries = carriedOf(live, contact.asked);
   const findable = findableBy(live, carries, contact.desired);
   const match = { key, id: live.id, carries, findable, decision };
@@ -213,59 +229,6 @@ function preferFindable(contact: PendingContact): void {
 function settle(contact: PendingContact, account: Account, schema: AccountSchema): Decision {
   if (contact.matches.length > 1) return decideSeveral(contact, contact.matches);
   return contact.decision ?? decide(contact, undefined, account, schema);
-}
-
-/** Blocks declared contacts that match the same live contact, because they would overwrite each other's values. */
-function blockDuplicates(
-  contacts: readonly PendingContact[],
-  decisions: AccountDecisions['decisions'],
-): AccountDecisions['decisions'] {
-  const sharers = new Map<string, string[]>();
-  for (const { desired, matches } of contacts) {
-    for (const { key } of matches) {
-      const keys = sharers.get(key);
-      if (keys === undefined) sharers.set(key, [desired.key]);
-      else keys.push(desired.key);
-    }
-  }
-  return decisions.map(({ desired, decision }, index) => {
-    const contact = contacts[index];
-    const others = (contact?.matches ?? [])
-      .flatMap(({ key }) => sharers.get(key) ?? [])
-      .filter((key) => key !== desired.key);
-    if (contact === undefined || others.length === 0) return { desired, decision };
-    const blocked = blockContact('ambiguous-match', { why: 'declared-twice', others: others.length });
-    return { desired, decision: blockedChange(contact, blocked) };
-  });
-}
-
-/** True if a live contact matches more than one declared contact, so that there are moves or duplicates to settle. */
-function isAnyMatchedTwice(contacts: readonly PendingContact[]): boolean {
-  const seen = new Set<string>();
-  for (const { matches } of contacts) {
-    for (const { key } of matches) {
-      if (seen.has(key)) return true;
-      seen.add(key);
-    }
-  }
-  return false;
-}
-
-function groupFailures(contacts: readonly PendingContact[]): ReadFailure[] {
-  const groups = new Map<string, ReadFailure & { readonly keys: string[] }>();
-  for (const { desired, problem } of contacts) {
-    if (problem === undefined) continue;
-    const failure = plainFailure(problem);
-    const id = JSON.stringify(failure);
-    const group = groups.get(id) ?? { ...failure, keys: [] };
-    group.keys.push(desired.key);
-    groups.set(id, group);
-  }
-  return [...groups.values()];
-}
-
-function plainFailure({ code, args }: ReadProblem): ReadFailure {
-  return { code, args };
 }
 
 function readingOf(otherRequests: number, first: ReadReport, second: ReadReport | undefined): Reading {

@@ -53,9 +53,9 @@ export function aloneInFold(change: PlannedChange): Fold {
  * Returns a text that is equal for changes that are folded. It omits personal arguments of reasons, such as a date or an id,
  * because they differ between contacts with the same change.
  */
-function shapeOf({ action, owed, requests, differences, blocked }: PlannedChange): string {
+function shapeOf({ action, owed, suppressed, requests, differences, blocked }: PlannedChange): string {
   const reasons = blocked.map(({ args, ...others }) => ({ ...others, args: shownIn(args) }));
-  return JSON.stringify([action, owed === true, requests.length === 0, differences, reasons]);
+  return JSON.stringify([action, owed === true, suppressed === true, requests.length === 0, differences, reasons]);
 }
 
 /** Returns the arguments of a reason without the personal ones, so that equal reasons of several contacts can be folded. */

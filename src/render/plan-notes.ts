@@ -33,6 +33,7 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
     ...automations(account),
     ...heldContacts(account),
     ...notChecked(account),
+    ...suppressions(account),
     ...skipped(account),
     ...excluded(account),
     ...unsupportedFields(account),
@@ -83,6 +84,16 @@ function excluded({ excluded: contacts = 0 }: PlannedAccount): readonly string[]
   return contacts === 0
     ? []
     : [`${count(contacts, 'contact')} excluded by the account, and never written (\`exclude\`)`];
+}
+
+function suppressions({ suppressions: counted }: PlannedAccount): readonly string[] {
+  if (counted === undefined) return [];
+  const { people, declaredOnly = 0 } = counted;
+  const only =
+    declaredOnly === 0
+      ? ''
+      : `; ${count(declaredOnly, 'digest')} compared with declared contacts only, as the vendor cannot list its own`;
+  return [`${count(people, 'person', 'people')} must not be mailed (\`suppressions\`)${only}`];
 }
 
 function skipped({ skipped: contacts }: PlannedAccount): readonly string[] {

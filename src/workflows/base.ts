@@ -3,16 +3,18 @@
 // not managed.
 
 import { withBase } from '../base/compare.ts';
-import { type ConfigurationToPlan, type ContactToPlan, withoutBase } from '../base/contact-to-plan.ts';
+import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
 import { type Base, baseOfConfiguration, byAccount, countBase } from '../base/layers.ts';
 import { type LoadedManifests, loadBase } from '../base/load.ts';
 import { type BaseNote, notRecorded } from '../base/notes.ts';
 import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
 import { type AccountRevision, accountIn } from '../base/revisions.ts';
 import { earlierScope } from '../base/scope.ts';
+import { unmarked, withSuppressions } from '../base/suppressed/configuration.ts';
 import type { DesiredContact } from '../contact/contact.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
+import type { Suppression } from '../manifest/suppressions/person.ts';
 import type { PlanBase } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
 import type { RecordedBase } from './record/base.ts';
@@ -26,6 +28,8 @@ export interface BaseOptions {
   readonly now: () => number;
   /** Patterns of contact keys that the manifests were loaded with; absent: all contacts. */
   readonly contacts?: readonly string[];
+  /** Environment variables, which hold the keys of digests; absent: none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** What is recorded as applied; absent if it was not read. */
   readonly recorded?: RecordedBase | undefined;
 }
@@ -65,18 +69,26 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   const { recorded } = options;
   const named = await findBase(name, loaded, options);
   const compared = named === undefined ? undefined : withBase(loaded, named.base, options.contacts);
-  const configuration = compared?.configuration ?? withoutBase(loaded.configuration);
+  const configuration = compared?.configuration ?? unmarked(loaded.configuration);
   const earlier = [...(named?.earlier ?? []), ...(name === 'record' ? [] : (recorded?.earlier ?? []))];
   const contacts = withOutdatedClaims(configuration.contacts, loaded.whole.contacts, earlier);
   const kept = name === 'record' ? contacts.filter(({ desired }) => !isLeftOut(desired.key, recorded)) : contacts;
+  const recordedNow = kept.map((contact) => marked(contact, recorded));
+  const suppressed = withSuppressions({ ...configuration, contacts: recordedNow }, suppressionsBefore(named), options);
   return {
-    configuration: { ...configuration, contacts: kept.map((contact) => marked(contact, recorded)) },
+    configuration: suppressed.configuration,
     base: named === undefined ? null : { name, commits: named.commits },
     before: beforeOf(loaded, named, recorded),
     revisions: named?.revisions ?? new Map(),
     notes: [...(named?.notes ?? []), ...(compared?.notes ?? []), ...(name === 'record' ? [] : notRecordedIn(recorded))],
-    changed: compared?.changed,
+    changed: compared && new Set([...compared.changed, ...suppressed.changed]),
   };
+}
+
+/** The suppressions that the base declares. Of an earlier revision, the files that they name are not read. */
+function suppressionsBefore(named: NamedBase | undefined): readonly Suppression[] {
+  const [first] = named?.revisions.values() ?? [];
+  return first?.[0]?.manifests.configuration.suppressions ?? [];
 }
 
 /** With the base `record`, such accounts are refused. */

@@ -5,6 +5,7 @@ import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
 import type { ReadProgress } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { choosesContacts } from '../manifest/recorded-filters.ts';
+import type { Guard } from '../manifest/suppressions/guard.ts';
 import { buildPlan } from '../plan/build.ts';
 import { crossCheck } from '../plan/cross-check/cross-check.ts';
 import { collectOptOuts } from '../plan/cross-check/opt-outs.ts';
@@ -73,7 +74,9 @@ export async function makePlan(
       const last = await listings?.history.last(target);
       const lastListing = compared === undefined ? undefined : last;
       const onAccount = (state: ReadProgress): void => onProgress(account.name, state);
-      const part = { account, target, known: last?.contacts, only, onProgress: onAccount };
+      // A rollback only takes back what an apply wrote.
+      const guard = rollback === undefined ? configuration.guards?.get(account.name) : undefined;
+      const part = { account, target, known: last?.contacts, only, guard, onProgress: onAccount };
       return { ...(await readAccount(configuration, part)), target, lastListing, before: before?.get(account.name) };
     }),
   );
@@ -102,18 +105,20 @@ interface PartToRead extends Pick<MakePlanOptions, 'only'> {
   readonly target: ConnectedAccount;
   /** Number of contacts in the account's last complete listing, if there was one. */
   readonly known: number | undefined;
+  readonly guard: Guard | undefined;
   readonly onProgress: (progress: ReadProgress) => void;
 }
 
 /** Reads an account, and decides on its contacts and proposals. */
 async function readAccount(
   { contacts: all, proposed: allProposed = [] }: ConfigurationToPlan,
-  { account, target, known, only, onProgress }: PartToRead,
+  { account, target, known, only, guard: whole, onProgress }: PartToRead,
 ) {
   const { source } = target;
   const contacts = all.filter(({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true));
   const optOuts = collectOptOuts();
-  const decided = await decideAccount(account, contacts, source, { onProgress, known, onLive: optOuts.note });
+  const guard = only === undefined ? whole : whole?.ofChanged();
+  const decided = await decideAccount(account, contacts, source, { onProgress, known, guard, onLive: optOuts.note });
   const proposals = allProposed.filter((contact) => contact.account === account.name);
   const proposed = await decideProposals(account, proposals, decided.decisions, source);
   return { account, contacts, source, optOuts, decided, proposed };

@@ -1,7 +1,7 @@
 // Over HTTP: a delete that is repeated because its response was lost finds no contact, and counts as succeeded.
 
 import { expect, onTestFinished, test } from 'vitest';
-import { withoutBase } from '../../src/base/contact-to-plan.ts';
+import { withoutBase } from '../../src/base/suppressed/configuration.ts';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 const PEOPLE = [{ email: 'jane@example.com' }, { email: 'john@example.com' }];

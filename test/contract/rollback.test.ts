@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { recorder } from '../../src/apply/journal/journal.ts';
 import { foldWritten } from '../../src/apply/journal/written.ts';
-import { withoutBase } from '../../src/base/contact-to-plan.ts';
+import { withoutBase } from '../../src/base/suppressed/configuration.ts';
 import type { Status } from '../../src/contact/consent.ts';
 import { SCALAR_NAMES, SET_FIELDS } from '../../src/contact/fields.ts';
 import { type ApplyEvent, connectAccounts, type Plan } from '../../src/index.ts';

@@ -13,6 +13,7 @@ import {
   type ConfigurationToPlan,
   type Connections,
   connectAccounts,
+  contactsToApply,
   type Diagnostic,
   loadManifests,
   makePlan,
@@ -140,7 +141,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         applyPlan({
           plan,
           accounts,
-          contacts: new Map(loaded.contacts.map((contact) => [contact.desired.key, contact])),
+          contacts: contactsToApply(plan, loaded),
           clock,
           listener: (event) => {
             events.push(event);

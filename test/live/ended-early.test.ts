@@ -1,7 +1,7 @@
 // Readings that end early, because every read fails or because the user interrupts. No more requests are sent then.
 
 import { expect, onTestFinished, test } from 'vitest';
-import { withoutBase } from '../../src/base/contact-to-plan.ts';
+import { withoutBase } from '../../src/base/suppressed/configuration.ts';
 import { connectAccounts, makePlan } from '../../src/index.ts';
 import { hurryingClock } from '../helpers/hurrying-clock.ts';
 import { openWorkbench } from '../helpers/workbench.ts';

@@ -5,9 +5,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withBase } from '../../src/base/compare.ts';
-import { withoutBase } from '../../src/base/contact-to-plan.ts';
 import { baseOfConfiguration } from '../../src/base/layers.ts';
 import { withOutdatedClaims } from '../../src/base/outdated-claims.ts';
+import { withoutBase } from '../../src/base/suppressed/configuration.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
 import type { LiveContact } from '../../src/contact/contact.ts';
 import type { Account, Configuration } from '../../src/manifest/configuration.ts';

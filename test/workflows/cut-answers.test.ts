@@ -3,7 +3,7 @@
 // @module-tag slow
 
 import { expect, onTestFinished, test } from 'vitest';
-import { withoutBase } from '../../src/base/contact-to-plan.ts';
+import { withoutBase } from '../../src/base/suppressed/configuration.ts';
 import {
   applyPlan,
   type ConfigurationToPlan,

@@ -1,7 +1,7 @@
 // A vendor whose listing never ends: reading stops at twice the pages that the last listing would need, and 100 more.
 
 import { expect, onTestFinished, test } from 'vitest';
-import { withoutBase } from '../../src/base/contact-to-plan.ts';
+import { withoutBase } from '../../src/base/suppressed/configuration.ts';
 import { connectAccounts, makePlan } from '../../src/index.ts';
 import { wordsOfFailure } from '../../src/render/words/failures.ts';
 import type { ListingHistory } from '../../src/store/listings.ts';

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { withoutBase } from '../../src/base/contact-to-plan.ts';
+import { withoutBase } from '../../src/base/suppressed/configuration.ts';
 import { type Account, connectAccounts, incrementalAccounts, makePlan, type Plan } from '../../src/index.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { account, desired } from '../plan/subject.ts';

@@ -6,7 +6,7 @@ import type { ServerResponse } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { withoutBase } from '../../src/base/contact-to-plan.ts';
+import { withoutBase } from '../../src/base/suppressed/configuration.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
 import { type Account, connectAccounts, makePlan } from '../../src/index.ts';
 import type { LiveSource } from '../../src/live/source.ts';

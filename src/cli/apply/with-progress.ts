@@ -8,6 +8,7 @@ import { unmasked } from '../../contact/sentence.ts';
 import { systemClock } from '../../http/clock.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
 import { contactOfRollback } from '../../plan/rollback/contact.ts';
+import { contactsToApply } from '../../plan/suppressed/from-plan.ts';
 import { neutralise } from '../../render/inert.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../../render/text/progress.ts';
 import { locksNotShared, waitingForLock } from '../../render/words/locks.ts';
@@ -127,9 +128,9 @@ export async function applyWithProgress(
 }
 
 /** The contacts that the plan was made from. A rollback is not made from the manifests: it has them itself. */
-function contactsOf(plan: Plan, { contacts }: Session['configuration']): ReadonlyMap<string, ContactToPlan> {
-  const own = plan.rollback === undefined ? contacts : plan.changes.map(contactOfRollback);
-  return new Map(own.map((contact) => [contact.desired.key, contact]));
+function contactsOf(plan: Plan, configuration: Session['configuration']): ReadonlyMap<string, ContactToPlan> {
+  if (plan.rollback === undefined) return contactsToApply(plan, configuration);
+  return new Map(plan.changes.map(contactOfRollback).map((contact) => [contact.desired.key, contact]));
 }
 
 function lockSettings({ sandbox, lockTimeout, quiet }: ApplyFlags, terminal: Terminal): LockSettings {

@@ -9,13 +9,16 @@ import type { ManifestFile } from '../read/source.ts';
 import type { Resolved } from '../resolve/desired.ts';
 import type { Item, Path, Position } from '../syntax/item.ts';
 
-/** The cached content: accounts, environments and limits as written, and resolved contacts. It depends on neither the environment nor the command line. */
+/** The cached content: accounts, environments, limits, suppressions and erasures as written, and resolved contacts. It depends on neither the environment nor the command line. */
 export interface CacheEntry {
   readonly accounts: readonly Item[];
   /** One for every environment and file that mentions it. */
   readonly environments: readonly Item[];
   /** The limits over all accounts: one item at most. */
   readonly limits: readonly Item[];
+  /** The suppressions and erasures as written. */
+  readonly suppressions: readonly Item[];
+  readonly erasures: readonly Item[];
   readonly resolved: readonly Resolved[];
 }
 
@@ -36,6 +39,8 @@ interface EntryHeader {
   readonly accounts: readonly StoredItem[];
   readonly environments: readonly StoredItem[];
   readonly limits: readonly StoredItem[];
+  readonly suppressions: readonly StoredItem[];
+  readonly erasures: readonly StoredItem[];
 }
 
 /** An item as stored in an entry: it has the index of its file instead of the file. */
@@ -60,7 +65,7 @@ const CONTACTS_A_LINE = 500;
 export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry | undefined {
   const [first, ...lines] = checkedLines(bytes) ?? [];
   if (first === undefined) return undefined;
-  const { accounts, environments, limits, otherPhones, ...about } = JSON.parse(first()) as EntryHeader;
+  const { otherPhones, key, written, ...stored } = JSON.parse(first()) as EntryHeader;
   const resolved: Resolved[] = [];
   for (const line of lines) {
     for (const contact of JSON.parse(line()) as readonly Resolved[]) resolved.push(contact);
@@ -69,17 +74,20 @@ export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry 
   rememberE164(phonesOf(resolved).filter((phone) => !others.has(phone)));
   const items = (stored: readonly StoredItem[]): readonly Item[] => stored.map((item) => itemOf(item, files));
   return {
-    ...about,
-    accounts: items(accounts),
-    environments: items(environments),
-    limits: items(limits),
+    key,
+    written,
+    accounts: items(stored.accounts),
+    environments: items(stored.environments),
+    limits: items(stored.limits),
+    suppressions: items(stored.suppressions),
+    erasures: items(stored.erasures),
     resolved,
   };
 }
 
 /** Serialises an entry, line by line. */
 export function* entryText(
-  { accounts, environments, limits, resolved, ...about }: Entry,
+  { accounts, environments, limits, suppressions, erasures, resolved, ...about }: Entry,
   files: readonly ManifestFile[],
 ): Generator<string> {
   const hash = createHash('sha256');
@@ -91,6 +99,8 @@ export function* entryText(
     accounts: stored(accounts),
     environments: stored(environments),
     limits: stored(limits),
+    suppressions: stored(suppressions),
+    erasures: stored(erasures),
   };
   for (const content of [head, ...slices(resolved)]) {
     const line = `${asciiJson(content)}\n`;

@@ -26,12 +26,20 @@ export async function parseFile(file: ManifestFile): Promise<ParsedFile> {
 /** The values of a file, with their paths. */
 export type Values = { readonly [Section in 'accounts' | 'contacts']: readonly ValueAt[] } & {
   readonly [Section in 'defaults' | 'limits' | 'stage']?: ValueAt;
-} & { readonly environments?: readonly ValueAt[] };
+} & { readonly [Section in 'environments' | 'suppressions' | 'erasures']?: readonly ValueAt[] };
 type ValueAt = Pick<Item, 'path' | 'value'>;
 
 /** Returns all values of a file in canonical JSON. The order of keys makes no difference. */
-export function valuesOf({ accounts, environments = [], defaults, limits, stage, contacts }: Values): string {
+export function valuesOf({
+  accounts,
+  environments = [],
+  defaults,
+  limits,
+  stage,
+  contacts,
+  ...listed
+}: Values): string {
   const single = [defaults, limits, stage].map((item) => (item === undefined ? [] : [item]));
-  const items = [accounts, environments, ...single, contacts];
+  const items = [accounts, environments, ...single, contacts, listed.suppressions ?? [], listed.erasures ?? []];
   return canonicalJson(items.map((section) => section.map(({ path, value }) => [...path, value])));
 }

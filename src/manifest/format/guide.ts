@@ -9,6 +9,7 @@ import {
   ENVIRONMENT_SHAPE,
   itemShape,
   LIMITS_SHAPE,
+  LISTED_SHAPE,
   memberShape,
   type Shape,
   STAGE_SHAPE,
@@ -33,6 +34,8 @@ const DOCUMENT: Shape = {
     ['stage', STAGE_SHAPE],
     ['defaults', CONTACT_SHAPE],
     ['contacts', { scalar: 'text', items: CONTACT_SHAPE }],
+    ['suppressions', { scalar: 'text', items: LISTED_SHAPE }],
+    ['erasures', { scalar: 'text', items: LISTED_SHAPE }],
   ]),
 };
 

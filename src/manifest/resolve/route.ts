@@ -58,7 +58,8 @@ function knownAccounts(declared: Iterable<string>, accountNames: ReadonlySet<str
   return [...new Set(declared)].filter((name) => accountNames.has(name)).sort();
 }
 
-function unknownAccounts(item: Item, accountNames: ReadonlySet<string>): readonly Problem[] {
+/** Reports each name in `accounts` of an item that no account has. */
+export function unknownAccounts(item: Item, accountNames: ReadonlySet<string>): readonly Problem[] {
   const { accounts = [] } = item.value as WrittenContact;
   return accounts.flatMap((name, index) =>
     accountNames.has(name) ? [] : [unknownAccount(name, ['accounts', index], item, accountNames, 'value')],

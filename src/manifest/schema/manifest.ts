@@ -10,6 +10,7 @@ import { channelSchema, channels } from './channel.ts';
 import { environmentAccountSchema, environmentSchema, environmentsSchema } from './environment.ts';
 import { availability, fields, identifiers } from './fields.ts';
 import { described, type Schema, TEXT_TYPES, text } from './parts.ts';
+import { erasureSchema, listedSections, suppressionSchema } from './suppressions.ts';
 
 type Dialects = readonly Capabilities[];
 
@@ -52,6 +53,7 @@ export function manifestSchema(dialects: Dialects): Schema {
         type: 'array',
         items: { $ref: '#/definitions/contact' },
       },
+      ...listedSections(),
     },
     definitions: definitions(dialects),
   };
@@ -64,8 +66,10 @@ function definitions(dialects: Dialects): Schema {
     defaults: defaultsSchema(dialects),
     environment: environmentSchema(),
     environmentAccount: environmentAccountSchema(dialects),
+    erasure: erasureSchema(),
     limits: totalLimitsSchema(),
     overrides: overridesSchema(dialects),
+    suppression: suppressionSchema(),
     channel: channelSchema(false),
     defaultChannel: channelSchema(true),
   };

@@ -45,6 +45,9 @@ const NUMBERS: Shape = { scalar: 'typed', rest: TYPED };
 /** Shape of the limits over all accounts. */
 export const LIMITS_SHAPE = NUMBERS;
 
+/** Shape of a suppression, and of an erasure. */
+export const LISTED_SHAPE: Shape = TEXT;
+
 /** Shape of the stage of a file. */
 export const STAGE_SHAPE: Shape = TEXT;
 

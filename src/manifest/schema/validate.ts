@@ -19,7 +19,7 @@ export interface Validated {
   readonly item?: Item;
 }
 
-/** Validates an account, an environment, a contact, or the defaults or limits of a file; the first step of the item's path names the section. */
+/** Validates one item of a section, or the defaults or limits of a file; the first step of the item's path names the section. */
 export function validateItem(item: Item): Validated {
   const section = String(item.path[0]);
   const validate = validatorOf(VALIDATORS[section] ?? 'contact');
@@ -80,6 +80,8 @@ const VALIDATORS: Readonly<Record<string, ValidatorName>> = {
   defaults: 'defaults',
   environments: 'environment',
   limits: 'limits',
+  suppressions: 'suppression',
+  erasures: 'erasure',
 };
 
 function problemOf(error: ValidationError, item: Item, section: string): readonly Problem[] {

@@ -21,7 +21,16 @@ export interface Validator {
 }
 
 /** Kind of value that a validator checks; `journal` is one record of a journal. */
-export type ValidatorName = 'account' | 'contact' | 'defaults' | 'environment' | 'journal' | 'limits' | 'plan';
+export type ValidatorName =
+  | 'account'
+  | 'contact'
+  | 'defaults'
+  | 'environment'
+  | 'erasure'
+  | 'journal'
+  | 'limits'
+  | 'plan'
+  | 'suppression';
 
 const require = createRequire(import.meta.url);
 const loaded = new Map<ValidatorName, Validator>();

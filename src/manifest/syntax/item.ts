@@ -1,4 +1,4 @@
-// The result of parsing a manifest: its accounts, environments, limits, defaults and contacts as JSON values, each with its position
+// The result of parsing a manifest: its accounts, environments, limits, defaults, contacts, suppressions and erasures as JSON values, each with its position
 // in the file.
 
 import type { Json } from '../../contact/canonical.ts';
@@ -44,6 +44,10 @@ export interface ParsedFile {
   readonly environments?: readonly Item[];
   readonly defaults?: Item;
   readonly contacts: readonly Item[];
+  /** The people who must not be mailed, one item each; absent if the file does not mention any. */
+  readonly suppressions?: readonly Item[];
+  /** The people who are to be forgotten, one item each; absent if the file does not mention any. */
+  readonly erasures?: readonly Item[];
   /** The limits over all accounts; absent if the file declares none. */
   readonly limits?: Item;
   /** The stage of all contacts of the file; absent if the file declares none. */

@@ -26,7 +26,7 @@ export const LOSSES = {
 export type Loss = keyof typeof LOSSES;
 
 /** Counts the changes of one account; `contacts` is the number that percentages refer to. */
-export function countChanges(changes: readonly DecidedChange[], contacts: number): AccountCounts {
+function countChanges(changes: readonly DecidedChange[], contacts: number): AccountCounts {
   return {
     contacts,
     changed: changes.filter(changesExisting).length,
@@ -34,6 +34,34 @@ export function countChanges(changes: readonly DecidedChange[], contacts: number
     unsubscribes: changes.filter(stopsBeingMailable).length,
     unsubscribed: changes.filter(isUnsubscribed).length,
   };
+}
+
+/** The counts that limits are compared with. */
+export interface Counts {
+  /** What the declarations of contacts cause, as a share of the contacts that are declared. */
+  readonly declared: AccountCounts;
+  /** All of it, as a share of the largest of these and of the contacts that the vendor is known to have. */
+  readonly all: AccountCounts;
+}
+
+/**
+ * Counts the changes of one account. Suppressions name people whether they are declared or not, so that what they cause is compared
+ * with all contacts that the vendor has.
+ *
+ * @param contacts the contacts that are declared, now or in the base
+ * @param known the contacts that a complete listing counted
+ */
+export function countsOf(changes: readonly DecidedChange[], contacts: number, known = 0): Counts {
+  const own = changes.filter(({ suppressed }) => suppressed === undefined);
+  const declared = countChanges(own, contacts);
+  const all = own.length === changes.length ? declared : countChanges(changes, Math.max(contacts, known));
+  return { declared, all };
+}
+
+/** Returns what a check finds in what declarations cause or, if that is nothing, in all of it. */
+export function firstFound<T>({ declared, all }: Counts, check: (counts: AccountCounts) => readonly T[]): readonly T[] {
+  const found = check(declared);
+  return found.length > 0 || all === declared ? found : check(all);
 }
 
 /** True for people who stop being mailable and are not deleted. */

@@ -5,7 +5,16 @@ import type { Account, Expectations } from '../../manifest/configuration.ts';
 import { type DecidedChange, isDelete } from '../decision.ts';
 import type { Overrides, PlannedRequest, Refusal } from '../document.ts';
 import { peopleOf } from '../people.ts';
-import { type AccountCounts, countChanges, LOSSES, type Loss, largeShare, percentOf, toTenths } from './counts.ts';
+import {
+  type AccountCounts,
+  countsOf,
+  firstFound,
+  LOSSES,
+  type Loss,
+  largeShare,
+  percentOf,
+  toTenths,
+} from './counts.ts';
 import { type CountedReading, refusal, refusalsOfReading } from './reading-limits.ts';
 
 /** The numbers that are compared with the limits. */
@@ -23,13 +32,13 @@ export interface Counted extends CountedReading {
 /** Returns one refusal for each limit and each expectation that the account's part of the plan exceeds. */
 export function refusalsOf(account: Account, changes: readonly DecidedChange[], counted: Counted): readonly Refusal[] {
   const limits = { ...account.limits, ...counted.overrides };
-  const counts = countChanges(changes, counted.contacts);
+  const counts = countsOf(changes, counted.contacts, counted.reading.known);
   return [
     ...missingContacts(changes),
-    ...tooManyChanged(limits, counts),
+    ...firstFound(counts, (some) => tooManyChanged(limits, some)),
     ...refusalsOfReading(limits, changes, counted),
-    ...tooManyLost('deletes', limits, counts),
-    ...tooManyLost('unsubscribes', limits, counts),
+    ...firstFound(counts, (some) => tooManyLost('deletes', limits, some)),
+    ...firstFound(counts, (some) => tooManyLost('unsubscribes', limits, some)),
     ...tooManyRequests(limits, counted),
     ...tooLong(limits, Math.ceil(counted.estimatedSeconds / 60)),
     ...unexpected(account, changes, counted),

@@ -3,12 +3,12 @@
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../contact/contact.ts';
-import { difference } from '../../contact/difference.ts';
 import { CHANNELS } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { blockedChange, type Decision } from '../decision.ts';
 import type { Held } from '../document.ts';
 import { blockContact } from '../match.ts';
+import { unsubscribes } from '../suppressed/decide.ts';
 import { blockRenamed } from './identity.ts';
 
 const NOT_FOUND: Decision = { kind: 'kept', notices: [], held: [] };
@@ -25,10 +25,7 @@ export function decideRemoved(contact: ContactToPlan, live: LiveContact | undefi
 }
 
 function decideUnsubscribe(contact: ContactToPlan, live: LiveContact): Decision {
-  const differences = CHANNELS.flatMap((channel) => {
-    const status = live.channels[channel]?.status;
-    return status === 'subscribed' ? [difference(['channels', channel, 'status'], status, 'unsubscribed')] : [];
-  });
+  const differences = unsubscribes(live);
   if (differences.length === 0) return LEFT_AS_IS;
   if (contact.desired.protect) return blockedChange(contact, PROTECTED);
   const { desired, base } = contact;

@@ -4,7 +4,7 @@
 import { MAX_CHANGED_PERCENT_FROM } from '../../manifest/account-settings.ts';
 import type { Limits, TotalLimits } from '../../manifest/configuration.ts';
 import type { Overrides, Refusal } from '../document.ts';
-import { type AccountCounts, LOSSES, type Loss, largeShare, percentOf, toTenths } from './counts.ts';
+import { type AccountCounts, type Counts, LOSSES, type Loss, largeShare, percentOf, toTenths } from './counts.ts';
 import { refusal } from './reading-limits.ts';
 
 /** One account of the plan, as far as limits over all accounts are concerned. */
@@ -12,6 +12,11 @@ export interface CountedAccount {
   readonly account: string;
   /** The limits that the account declares itself. */
   readonly limits: Limits;
+  readonly counts: Counts;
+}
+
+/** An account with the counts that are compared: what declarations cause, or all of it. */
+interface Compared extends Omit<CountedAccount, 'counts'> {
   readonly counts: AccountCounts;
 }
 
@@ -34,17 +39,26 @@ export function refusalsOfAll(
   overrides: Overrides,
 ): ReadonlyMap<string, readonly Refusal[]> {
   const found = [
-    ...tooManyChanged(accounts, limits, overrides),
-    ...tooManyLost('deletes', accounts, limits, overrides),
-    ...tooManyLost('unsubscribes', accounts, limits, overrides),
+    ...ofEither(accounts, (compared) => tooManyChanged(compared, limits, overrides)),
+    ...ofEither(accounts, (compared) => tooManyLost('deletes', compared, limits, overrides)),
+    ...ofEither(accounts, (compared) => tooManyLost('unsubscribes', compared, limits, overrides)),
   ];
   const byAccount = new Map<string, readonly Refusal[]>();
   for (const { account, refusal } of found) byAccount.set(account, [...(byAccount.get(account) ?? []), refusal]);
   return byAccount;
 }
 
-function tooManyChanged(
+/** What a check finds in what declarations cause or, if that is nothing, in all that the plan does. */
+function ofEither(
   accounts: readonly CountedAccount[],
+  check: (compared: readonly Compared[]) => readonly AccountRefusal[],
+): readonly AccountRefusal[] {
+  const found = check(accounts.map((account) => ({ ...account, counts: account.counts.declared })));
+  return found.length > 0 ? found : check(accounts.map((account) => ({ ...account, counts: account.counts.all })));
+}
+
+function tooManyChanged(
+  accounts: readonly Compared[],
   { maxChangedPercent }: TotalLimits,
   overrides: Overrides,
 ): readonly AccountRefusal[] {
@@ -60,7 +74,7 @@ function tooManyChanged(
 
 function tooManyLost(
   loss: Loss,
-  accounts: readonly CountedAccount[],
+  accounts: readonly Compared[],
   limits: TotalLimits,
   overrides: Overrides,
 ): readonly AccountRefusal[] {
@@ -74,7 +88,7 @@ function tooManyLost(
 }
 
 /** Checks the default limits: over the accounts that declare none, if at least two of them lose contacts. */
-function tooLargeShare(loss: Loss, accounts: readonly CountedAccount[]): readonly AccountRefusal[] {
+function tooLargeShare(loss: Loss, accounts: readonly Compared[]): readonly AccountRefusal[] {
   const { limit, rule, byDefault } = LOSSES[loss];
   const unlimited = accounts.filter(({ limits }) => limits[limit] === undefined);
   const share = largeShare(sum(unlimited, byDefault), sum(unlimited, 'contacts'));
@@ -84,7 +98,7 @@ function tooLargeShare(loss: Loss, accounts: readonly CountedAccount[]): readonl
 
 function taking(
   what: keyof AccountCounts,
-  accounts: readonly CountedAccount[],
+  accounts: readonly Compared[],
   refuse: (own: number) => Refusal,
 ): readonly AccountRefusal[] {
   return accounts
@@ -92,6 +106,6 @@ function taking(
     .map(({ account, counts }) => ({ account, refusal: refuse(counts[what]) }));
 }
 
-function sum(accounts: readonly CountedAccount[], what: keyof AccountCounts): number {
+function sum(accounts: readonly Compared[], what: keyof AccountCounts): number {
   return accounts.reduce((total, { counts }) => total + counts[what], 0);
 }

@@ -8,6 +8,7 @@ import { DANGERS, dangerOf } from '../danger.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { neutralise } from '../inert.ts';
 import { neutraliseJson } from '../json/inert.ts';
+import { wordsOfMarks } from '../marks.ts';
 import { describeShared } from '../requests/request-line.ts';
 import { formatField, formatValue, formatWord } from '../text/values.ts';
 import { wordsOfBlock } from '../words/rules.ts';
@@ -26,7 +27,8 @@ export interface PageChange {
   readonly rows: readonly PageRow[];
   readonly blocked: readonly PageBlock[];
   /** An earlier apply did not carry it out, or did not confirm it. */
-  readonly owed?: true;
+  /** Words behind the key: owed, suppressed. */
+  readonly marks?: readonly string[];
   /** Indexes of its requests in the list of requests. */
   readonly requests: readonly number[];
 }
@@ -48,6 +50,7 @@ export function pageChange(
   accounts: ReadonlyMap<string, number>,
   requests: ReadonlyMap<string, number>,
 ): PageChange {
+  const marks = wordsOfMarks(change);
   return {
     account: accounts.get(change.account) ?? 0,
     danger: DANGERS.indexOf(dangerOf(change)),
@@ -55,7 +58,7 @@ export function pageChange(
     source: neutralise(`${change.source.file}:${change.source.line}`),
     rows: differenceRows(change.differences).map(pageRow),
     blocked: change.blocked.map(pageBlock),
-    ...(change.owed === true ? { owed: true } : {}),
+    ...(marks.length === 0 ? {} : { marks }),
     requests: change.requests.flatMap((id) => requests.get(id) ?? []),
   };
 }

@@ -77,14 +77,14 @@ export const SCRIPT = `'use strict';
     node.style.top = i * ROW + 'px';
     const [style, title] = data.dangers[change.danger];
     const line = make('div'), below = make('div');
-    line.append(make('span', 'tag ' + style, title), make('b', '', change.key), ...owed(change));
+    line.append(make('span', 'tag ' + style, title), make('b', '', change.key), ...marks(change));
     below.append(make('span', 'preview', preview(change)));
     node.append(line, below);
     node.addEventListener('click', () => { choose(i); list.focus(); });
     return node;
   }
-  function owed(change) {
-    return change.owed ? [' ', make('span', 'quiet', 'owed')] : [];
+  function marks(change) {
+    return (change.marks || []).flatMap((mark) => [' ', make('span', 'quiet', mark)]);
   }
   function preview(change) {
     const blocked = change.blocked.map((block) => 'blocked: ' + block[0]);
@@ -125,7 +125,7 @@ export const SCRIPT = `'use strict';
     close.setAttribute('aria-label', 'Close');
     close.addEventListener('click', () => { choose(-1); list.focus(); });
     const [style, title] = data.dangers[change.danger];
-    detail.replaceChildren(close, make('span', 'tag ' + style, title), ...owed(change), make('h2', '', change.key),
+    detail.replaceChildren(close, make('span', 'tag ' + style, title), ...marks(change), make('h2', '', change.key),
       make('p', 'quiet', data.accounts[change.account] + ' · declared in ' + change.source),
       ...change.blocked.map(block), ...(change.rows.length > 0 ? [table(change.rows)] : []), ...requests(change));
     detail.scrollTop = 0;

@@ -5,6 +5,7 @@ import { type Caveat, caveatsOf, formatCaveats } from '../caveats.ts';
 import { isPartlyBlocked } from '../danger.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { FOLD_KEYS, type Fold } from '../fold.ts';
+import { marksOf } from '../marks.ts';
 import { SYMBOLS } from '../text/signs.ts';
 import { formatField, formatValue, formatWord } from '../text/values.ts';
 import { count, formatNumber } from '../words/numbers.ts';
@@ -21,6 +22,7 @@ const MAX_LINES = 30;
  */
 export function renderRow({ change, members, isExample }: Fold, requests: string): string {
   const { source, blocked, differences } = change;
+  const marks = marksOf(change);
   // Why a part is blocked is said once for all contacts (alarms.ts).
   const isPart = isPartlyBlocked(change);
   const reasons = blocked.flatMap((one) => (isPart ? renderRule(one) : renderBlocked(one, isExample)));
@@ -28,7 +30,7 @@ export function renderRow({ change, members, isExample }: Fold, requests: string
   const rest = lines.length - MAX_LINES;
   const shown = rest > 0 ? [...lines.slice(0, MAX_LINES), `and ${formatNumber(rest)} more lines`] : lines;
   const place = members.length === 1 ? markdownCode(`${source.file}:${source.line}`) : '';
-  return `<tr><td>${renderKeys(members)}${change.owed === true ? ' <i>(owed)</i>' : ''}</td><td>${shown.join('<br>')}${requests}</td><td>${place}</td></tr>\n`;
+  return `<tr><td>${renderKeys(members)}${marks === '' ? '' : ` <i>${marks.trim()}</i>`}</td><td>${shown.join('<br>')}${requests}</td><td>${place}</td></tr>\n`;
 }
 
 function renderKeys(members: readonly PlannedChange[]): string {

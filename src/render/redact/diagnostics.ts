@@ -16,7 +16,8 @@ const KEYS = new Set<string>([
   ...['supersedesOptOut', 'provider', 'apiVersion', 'apiKey', 'apiId', 'baseUrl', 'rateLimit', 'onMissing'],
   ...['onRemoved', 'resubscribe', 'keyField', 'sender', 'team', 'limits', 'expect', 'maxChangedPercent', 'minContacts'],
   ...['maxDeletes', 'maxUnsubscribes', 'becomesMailable', 'stopsBeingMailable', 'creates', 'updates', 'deletes'],
-  ...['requests', 'crossCheck', 'exclude', 'environments', 'behind', 'stage'],
+  ...['requests', 'crossCheck', 'exclude', 'environments', 'behind', 'stage', 'suppressions', 'digest', 'reason'],
+  ...['from', 'column', 'erasures', 'requestedAt', 'doneAt', 'ids'],
 ]);
 
 /** Returns the diagnostics with the values of manifests masked. */

@@ -6,6 +6,7 @@ import { isPartlyBlocked } from '../danger.ts';
 import { type DifferenceRow, differenceRows } from '../difference-rows.ts';
 import { FOLD_KEYS, type Fold } from '../fold.ts';
 import { neutralise } from '../inert.ts';
+import { marksOf } from '../marks.ts';
 import { count, nameSome } from '../words/numbers.ts';
 import { wordsOfBlock } from '../words/rules.ts';
 import { fill, withoutCommand, wrap } from './lines.ts';
@@ -44,7 +45,7 @@ function signOf({ action, requests }: PlannedChange, { actions, blocked }: Signs
 
 function renderContact(change: PlannedChange, { paint, width, signs }: Layout): readonly string[] {
   const { text, tone } = signOf(change, signs);
-  const contact = `${text} ${neutralise(change.key)}${owedMark(change)}`;
+  const contact = `${text} ${neutralise(change.key)}${marksOf(change)}`;
   const source = withoutCommand(neutralise(`${change.source.file}:${change.source.line}`));
   const fits = CONTACT.length + contact.length + 2 + source.length <= width;
   const title = CONTACT + paint(tone, contact);
@@ -55,13 +56,8 @@ function renderContact(change: PlannedChange, { paint, width, signs }: Layout): 
 function renderContacts(change: PlannedChange, members: readonly PlannedChange[], layout: Layout): readonly string[] {
   const { text, tone } = signOf(change, layout.signs);
   const keys = members.map(({ key }) => key);
-  const who = neutralise(`${count(keys.length, 'contact')}: ${nameSome(keys, FOLD_KEYS)}${owedMark(change)}`);
+  const who = neutralise(`${count(keys.length, 'contact')}: ${nameSome(keys, FOLD_KEYS)}${marksOf(change)}`);
   return wrap(`${text} ${who}`, layout.width, FIELD, CONTACT).map((line) => layout.paint(tone, line));
-}
-
-/** Marks a change that an earlier apply owes. */
-function owedMark({ owed }: PlannedChange): string {
-  return owed === true ? ' (owed)' : '';
 }
 
 function renderBlocked(

@@ -6,6 +6,7 @@ import { ACCOUNT_MISTAKES } from './diagnostics/accounts.ts';
 import { CONTACT_MISTAKES } from './diagnostics/contacts.ts';
 import { ENVIRONMENT_MISTAKES } from './diagnostics/environments.ts';
 import { SHAPE_MISTAKES } from './diagnostics/shape.ts';
+import { SUPPRESSION_MISTAKES } from './diagnostics/suppressions.ts';
 import { SYNTAX_MISTAKES } from './diagnostics/syntax.ts';
 import { VALUE_MISTAKES } from './diagnostics/values.ts';
 import { formatNumber } from './numbers.ts';
@@ -18,6 +19,7 @@ const MISTAKES: Sentences<MistakeArguments> = {
   ...ACCOUNT_MISTAKES,
   ...VALUE_MISTAKES,
   ...CONTACT_MISTAKES,
+  ...SUPPRESSION_MISTAKES,
 };
 
 /** Returns the message and the hint of a mistake. The hint may be empty. The message of an unknown code is the code itself. */

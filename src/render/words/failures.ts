@@ -55,6 +55,10 @@ const FAILURES: Sentences<ProblemArguments> = {
     message: `${account}: the snapshot was taken from ${taken}, but the account is now ${now}`,
     hint: TAKE_AGAIN,
   }),
+  'missing-digest-key': ({ variables }) => ({
+    message: `suppressions cannot be compared with anybody, because ${variables.join(', ')} ${variables.length === 1 ? 'is' : 'are'} not set`,
+    hint: 'set the key of the digests, in the environment or in the secrets file',
+  }),
   'no-look-up': () => ({
     message: 'the contact declares no identifier by which the vendor can look it up',
     hint: 'plan again to see what is left',

@@ -1,4 +1,4 @@
-// Parses the sections of a manifest (accounts, environments, limits, defaults and contacts) into items.
+// Parses the sections of a manifest (accounts, environments, limits, defaults, contacts, suppressions and erasures) into items.
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { ManifestFile } from '../../read/source.ts';
@@ -7,6 +7,7 @@ import {
   CONTACT_SHAPE,
   ENVIRONMENT_SHAPE,
   LIMITS_SHAPE,
+  LISTED_SHAPE,
   memberShape,
   type Shape,
 } from '../../schema/shape.ts';
@@ -17,7 +18,10 @@ import { type Cursor, codeAt, cursorOf, indentOf, nextContent, OPEN_MAP, toConte
 import { isList, isMapping, mappingOf, readItems, readMembers, readValue } from './value.ts';
 
 /** The items of a file, by section. */
-export type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'environments' | 'limits'>;
+export type Sections = Pick<
+  ParsedFile,
+  'accounts' | 'contacts' | 'defaults' | 'environments' | 'limits' | 'suppressions' | 'erasures'
+>;
 
 /**
  * Parses all sections of a YAML or JSON file.
@@ -35,6 +39,8 @@ export function readSections(file: ManifestFile): Sections {
     contacts = [],
     defaults: [defaults] = [],
     limits: [limits] = [],
+    suppressions = [],
+    erasures = [],
   } = sections;
   return {
     accounts,
@@ -42,6 +48,8 @@ export function readSections(file: ManifestFile): Sections {
     ...(environments.length === 0 ? {} : { environments }),
     ...(defaults === undefined ? {} : { defaults }),
     ...(limits === undefined ? {} : { limits }),
+    ...(suppressions.length === 0 ? {} : { suppressions }),
+    ...(erasures.length === 0 ? {} : { erasures }),
   };
 }
 
@@ -62,7 +70,8 @@ function skipDocumentStart(cursor: Cursor): void {
 }
 
 function sectionOf(file: ManifestFile, cursor: Cursor, name: string, context: ValueContext): readonly Item[] {
-  if (name === 'contacts' && isList(cursor, context)) return contactsOf(file, cursor, context);
+  const listed = LISTS.get(name);
+  if (listed !== undefined && isList(cursor, context)) return listOf(file, cursor, name, context, listed);
   if (name === 'accounts' && isMapping(cursor, context))
     return locatedItems(file, cursor, name, context, { shape: ACCOUNT_SHAPE, depth: 1 });
   if (name === 'environments' && isMapping(cursor, context))
@@ -74,11 +83,24 @@ function sectionOf(file: ManifestFile, cursor: Cursor, name: string, context: Va
   return unsupported(cursor);
 }
 
-function contactsOf(file: ManifestFile, cursor: Cursor, context: ValueContext): readonly Item[] {
+/** The sections that are lists, with the shape of their items. */
+const LISTS: ReadonlyMap<string, Shape> = new Map([
+  ['contacts', CONTACT_SHAPE],
+  ['suppressions', LISTED_SHAPE],
+  ['erasures', LISTED_SHAPE],
+]);
+
+function listOf(
+  file: ManifestFile,
+  cursor: Cursor,
+  section: string,
+  context: ValueContext,
+  shape: Shape,
+): readonly Item[] {
   let index = -1;
   return readItems(cursor, context, (inner) => {
     index += 1;
-    return itemOf(file, ['contacts', index], cursor, () => readValue(cursor, inner, CONTACT_SHAPE));
+    return itemOf(file, [section, index], cursor, () => readValue(cursor, inner, shape));
   });
 }
 

@@ -13,6 +13,7 @@ import {
   CONTACT_SHAPE,
   ENVIRONMENT_SHAPE,
   LIMITS_SHAPE,
+  LISTED_SHAPE,
   type Shape,
   STAGE_SHAPE,
 } from '../../schema/shape.ts';
@@ -22,7 +23,16 @@ import { readJsonSyntax } from '../json/json-syntax.ts';
 import { readSyntax } from '../syntax.ts';
 import { isEmpty, keyText, membersOf, rangeOf, readValue, type Walk, walkOf } from './values.ts';
 
-const SECTIONS = ['accounts', 'environments', 'limits', 'stage', 'defaults', 'contacts'] as const;
+const SECTIONS = [
+  'accounts',
+  'environments',
+  'limits',
+  'stage',
+  'defaults',
+  'contacts',
+  'suppressions',
+  'erasures',
+] as const;
 
 /** Parses a YAML or JSON file into items and diagnostics. */
 export function parseYaml(file: ManifestFile): ParsedFile {
@@ -45,7 +55,7 @@ export function parseJsonText(text: string, shape: Shape, report: Report): Json 
   return syntax.ok ? readValue(syntax.root, shape, walkOf(report)) : undefined;
 }
 
-type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'environments' | 'limits' | 'stage'>;
+type Sections = Omit<ParsedFile, 'file' | 'diagnostics' | 'readable'>;
 
 function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   if (!isMap(root)) {
@@ -60,6 +70,8 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   const environments = sections.get('environments') ?? [];
   const limits = sections.get('limits')?.[0];
   const stage = sections.get('stage')?.[0];
+  const suppressions = sections.get('suppressions') ?? [];
+  const erasures = sections.get('erasures') ?? [];
   return {
     accounts: sections.get('accounts') ?? [],
     contacts: sections.get('contacts') ?? [],
@@ -67,6 +79,8 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
     ...(defaults === undefined ? {} : { defaults }),
     ...(limits === undefined ? {} : { limits }),
     ...(stage === undefined ? {} : { stage }),
+    ...(suppressions.length === 0 ? {} : { suppressions }),
+    ...(erasures.length === 0 ? {} : { erasures }),
   };
 }
 
@@ -74,7 +88,8 @@ function sectionOf(file: ManifestFile, name: string, node: unknown, walk: Walk):
   if (name === 'defaults') return defaultsOf(file, node, walk);
   if (name === 'limits') return limitsOf(file, node, walk);
   if (name === 'stage') return stageOf(file, node, walk);
-  if (name === 'contacts') return contactsOf(file, node, walk);
+  if (name === 'contacts') return listOf(file, node, walk, { name, shape: CONTACT_SHAPE });
+  if (name === 'suppressions' || name === 'erasures') return listOf(file, node, walk, { name, shape: LISTED_SHAPE });
   if (name === 'accounts') {
     return locatedItems(file, name, node, walk, {
       shape: ACCOUNT_SHAPE,
@@ -152,10 +167,15 @@ function stageOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[]
   return wrongSection(node, 'stage', 'the word proposed', walk);
 }
 
-function contactsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {
-  if (!isSeq(node)) return wrongSection(node, 'contacts', 'a list of contacts', walk);
+function listOf(
+  file: ManifestFile,
+  node: unknown,
+  walk: Walk,
+  { name, shape }: { readonly name: string; readonly shape: Shape },
+): readonly Item[] {
+  if (!isSeq(node)) return wrongSection(node, name, `a list of ${name}`, walk);
   return node.items.map((item, index) =>
-    itemOf(file, ['contacts', index], walk, () => readValue(item, CONTACT_SHAPE, walk), rangeOf(item)),
+    itemOf(file, [name, index], walk, () => readValue(item, shape, walk), rangeOf(item)),
   );
 }
 

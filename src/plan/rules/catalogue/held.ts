@@ -47,6 +47,16 @@ export const HELD_REASONS = {
       takes: { account: 'text' },
     },
   },
+  'suppressed-here': {
+    means:
+      'The manifest declares `subscribed`, but its `suppressions` name the person, and nobody is subscribed against them.',
+    counts: '{amount:person/people} suppressed, not subscribed',
+    says: {
+      sentence: 'the manifests’ `suppressions` name the person, who is not subscribed',
+      wayOut: '',
+      takes: {},
+    },
+  },
   'would-lose-opt-out': {
     means:
       'The contact is no longer declared, and is not deleted because the person has opted out: the vendor would lose the record of the opt-out.',

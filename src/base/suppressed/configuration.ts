@@ -1,0 +1,75 @@
+// Adds to a configuration who must not be mailed: a guard for each account, and a mark on every contact that a suppression names. Pure.
+
+import type { Configuration } from '../../manifest/configuration.ts';
+import { keyFilter } from '../../manifest/resolve/patterns.ts';
+import { type Guard, guardOf } from '../../manifest/suppressions/guard.ts';
+import type { Suppression } from '../../manifest/suppressions/person.ts';
+import type { ConfigurationToPlan, ContactToPlan } from '../contact-to-plan.ts';
+import { mark, suppressionOf } from './contacts.ts';
+
+/** What guards depend on, besides the suppressions. */
+export interface SuppressionContext {
+  /** Environment variables, which hold the keys of digests. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Patterns of contact keys that the manifests were loaded with; absent: all contacts. */
+  readonly contacts?: readonly string[];
+}
+
+/** A configuration with guards. */
+export interface Guarded {
+  readonly configuration: ConfigurationToPlan;
+  /** Keys of contacts that suppressions name which the base did not have. */
+  readonly changed: readonly string[];
+}
+
+/**
+ * Adds guards and marks.
+ *
+ * @param before the suppressions that the base declares
+ */
+export function withSuppressions(
+  configuration: ConfigurationToPlan,
+  before: readonly Suppression[],
+  { environment = {}, contacts: patterns }: SuppressionContext,
+): Guarded {
+  const { suppressions, accounts } = configuration;
+  if (suppressions === undefined) return { configuration, changed: [] };
+  const known = new Set(before.map(nameOf));
+  const isAdded = (suppression: Suppression): boolean => !known.has(nameOf(suppression));
+  const choice = { isAdded, ...(patterns === undefined ? {} : { isChosen: keyFilter(patterns) }) };
+  const guards = new Map<string, Guard>();
+  for (const { name } of accounts) {
+    const guard = guardOf(name, suppressions, environment, choice);
+    if (guard !== undefined) guards.set(name, guard);
+  }
+  const changed: string[] = [];
+  const contacts = configuration.contacts.map((contact): ContactToPlan => {
+    const guard = guards.get(contact.desired.account);
+    const found = guard && suppressionOf(contact, guard);
+    if (found === undefined) return contact;
+    if (isAdded(found)) changed.push(contact.desired.key);
+    return mark(contact);
+  });
+  return { configuration: { ...configuration, contacts, guards }, changed };
+}
+
+function nameOf({ kind, value }: Suppression): string {
+  return `${kind}\0${value}`;
+}
+
+/** Makes contacts to plan of all declared contacts, without a base: nothing counts as dropped or removed. */
+export function unmarked(configuration: Configuration): ConfigurationToPlan {
+  return { ...configuration, contacts: configuration.contacts.map((desired) => ({ desired })) };
+}
+
+/**
+ * Prepares a configuration for planning without a base: nothing counts as dropped or removed.
+ *
+ * @param environment environment variables, which hold the keys of digests
+ */
+export function withoutBase(
+  configuration: Configuration,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): ConfigurationToPlan {
+  return withSuppressions(unmarked(configuration), [], { environment }).configuration;
+}

@@ -1,0 +1,62 @@
+// Reads a table of delimited text (CSV, TSV) as RFC 4180 describes it: a quoted cell may hold delimiters, line ends and doubled quotes.
+// Pure.
+
+const DELIMITERS = [',', ';', '\t'] as const;
+
+/** A cell, and the offset of its first character in the text, after the quote. */
+interface Cell {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** A row that is not blank. */
+export interface Row {
+  readonly cells: readonly Cell[];
+}
+
+/** True if the first line of a table, or of a list, has several columns. */
+export function isTable(header: string): boolean {
+  return DELIMITERS.some((delimiter) => header.includes(delimiter));
+}
+
+/** Returns the rows of a table. The delimiter is the one that occurs most often in the first line. */
+export function rowsOf(text: string): readonly Row[] {
+  const [header = ''] = text.trimStart().split(/\r\n|\n|\r/, 1);
+  const delimiter = DELIMITERS.reduce((a, b) => (countOf(header, b) > countOf(header, a) ? b : a));
+  const rows: Row[] = [];
+  let cells: Cell[] = [];
+  let start = 0;
+  let content = '';
+  let isQuoted = false;
+  const endCell = (next: number): void => {
+    cells.push({ text: content, start });
+    content = '';
+    start = next;
+  };
+  const endRow = (next: number): void => {
+    endCell(next);
+    if (cells.some((cell) => cell.text.trim() !== '')) rows.push({ cells });
+    cells = [];
+  };
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at] ?? '';
+    if (isQuoted) {
+      if (char !== '"') content += char;
+      else if (text[at + 1] === '"') {
+        content += '"';
+        at += 1;
+      } else isQuoted = false;
+    } else if (char === '"' && content === '') {
+      isQuoted = true;
+      start = at + 1;
+    } else if (char === delimiter) endCell(at + 1);
+    else if (char === '\n' || char === '\r') endRow(at + 1);
+    else content += char;
+  }
+  endRow(text.length);
+  return rows;
+}
+
+function countOf(text: string, part: string): number {
+  return text.split(part).length - 1;
+}

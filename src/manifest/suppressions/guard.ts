@@ -1,0 +1,122 @@
+// Tells who must not be mailed at one account. Enters: suppressions, and the keys of their digests. Leaves: an index that a person is
+// looked up in by all identifiers. Pure.
+
+import type { Identifier } from '../../contact/contact.ts';
+import { type DigestKeys, digestOf, keyIdOf, keysFor } from './digest.ts';
+import type { Suppression } from './person.ts';
+
+/** The identifiers that suppressions name people by, normalised. */
+interface Named {
+  readonly emails: readonly string[];
+  readonly phones: readonly string[];
+}
+
+/** The suppressions of one account. */
+export interface Guard {
+  /** Returns the first suppression that names the person. Computes no digests if there are none to compare with. */
+  readonly find: (person: Named) => Suppression | undefined;
+  /** The emails and phones of people to look for at the account, although nobody may have declared them. */
+  readonly sought: readonly Identifier[];
+  /** Number of people whom the suppressions name. */
+  readonly people: number;
+  /** True if people named by digests are to be found although nobody may have declared them. */
+  readonly seeksDigests: boolean;
+  /** Number of digests: whom they name can only be told of people who are declared or listed. */
+  readonly digests: number;
+  /** Returns whether somebody whom nobody declares is to be found by the suppression, under the key that a plan gives them. */
+  readonly isSought: (suppression: Suppression, key: string) => boolean;
+  /** The same guard for a plan of what changed: of people whom nobody declares, it finds only those of added suppressions. */
+  readonly ofChanged: () => Guard;
+  /** Variables of keys that are missing: without them, nobody can be told to be mailable. */
+  readonly missingKeys: readonly string[];
+}
+
+/** Which people are to be found although nobody declares them; absent members choose all. */
+export interface Choice {
+  /** Whether a suppression is new since the base. */
+  readonly isAdded?: (suppression: Suppression) => boolean;
+  /** Tells of keys whether they are chosen. Digests have none, so a choice by keys excludes them. */
+  readonly isChosen?: (key: string) => boolean;
+}
+
+/**
+ * Creates the guard of an account.
+ *
+ * @param environment environment variables, which hold the keys of digests
+ * @returns undefined if no suppression is for the account
+ */
+export function guardOf(
+  account: string,
+  suppressions: readonly Suppression[],
+  environment: Readonly<Record<string, string | undefined>>,
+  { isAdded, isChosen }: Choice = {},
+): Guard | undefined {
+  const own = suppressions.filter(({ accounts }) => accounts?.includes(account) ?? true);
+  if (own.length === 0) return undefined;
+  const index = indexOf(own);
+  const { keys, missing } = keysFor(
+    [...index.digest.values()].map(({ value }) => keyIdOf(value)),
+    environment,
+  );
+  const shared = { index, find: finder(index, keys), missingKeys: missing };
+  const isNamed = (suppression: Suppression, key: string): boolean =>
+    isChosen === undefined || (suppression.kind !== 'digest' && isChosen(key));
+  const ofChanged = (): Guard =>
+    withChoice(account, shared, (suppression, key) => isAdded?.(suppression) !== false && isNamed(suppression, key));
+  return { ...withChoice(account, shared, isNamed), ofChanged };
+}
+
+function withChoice(
+  account: string,
+  { index, find, missingKeys }: Pick<Guard, 'find' | 'missingKeys'> & { readonly index: Index },
+  isSought: Guard['isSought'],
+): Guard {
+  const addresses = [...index.email.values(), ...index.phone.values()];
+  const digests = [...index.digest.values()];
+  const guard: Guard = {
+    find,
+    missingKeys,
+    isSought,
+    sought: addresses.flatMap((suppression): Identifier[] => {
+      const { kind, value } = suppression;
+      return kind !== 'digest' && isSought(suppression, `${account}/${value}`) ? [{ kind, value }] : [];
+    }),
+    people: addresses.length + digests.length,
+    digests: digests.length,
+    seeksDigests: digests.some((suppression) => isSought(suppression, '')),
+    ofChanged: () => guard,
+  };
+  return guard;
+}
+
+type Index = Readonly<Record<Suppression['kind'], Map<string, Suppression>>>;
+
+function indexOf(suppressions: readonly Suppression[]): Index {
+  const index: Index = { email: new Map(), phone: new Map(), digest: new Map() };
+  for (const suppression of suppressions) {
+    const own = index[suppression.kind];
+    if (!own.has(suppression.value)) own.set(suppression.value, suppression);
+  }
+  return index;
+}
+
+function finder(index: Index, keys: DigestKeys): Guard['find'] {
+  const byDigest = (value: string): Suppression | undefined => {
+    for (const [id, key] of keys) {
+      const found = index.digest.get(digestOf(value, id, key));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return ({ emails, phones }) => {
+    for (const email of emails) {
+      const found = index.email.get(email) ?? byDigest(email);
+      if (found !== undefined) return found;
+    }
+    for (const phone of phones) {
+      const found = index.phone.get(phone) ?? byDigest(phone);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}

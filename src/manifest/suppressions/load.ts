@@ -1,0 +1,49 @@
+// Loads the suppressions of the manifests and of the files that they name.
+
+import type { Configuration } from '../configuration.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Problem } from '../problem.ts';
+import type { ManifestFiles, ManifestPlace } from '../read/read.ts';
+import type { Item } from '../syntax/item.ts';
+import { readSuppressionFiles } from './from-file.ts';
+import { readSuppressions } from './suppression.ts';
+
+/** The people who must not be mailed, and every mistake in how they are named. */
+export interface LoadedSuppressions {
+  /** The member of the configuration; absent if the manifests name nobody. */
+  readonly declared: Pick<Configuration, 'suppressions'>;
+  readonly problems: readonly Problem[];
+  /** Mistakes in the files that suppressions name. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Where the files of suppressions lie. */
+export interface SuppressionPlace extends ManifestPlace {
+  /** Absent: the manifests are those of the directory. The files of an earlier revision are not read. */
+  readonly files?: ManifestFiles;
+}
+
+/**
+ * Loads suppressions. The files that they name are read at every load, so they are never cached.
+ *
+ * @param accountNames names of all accounts that the manifests define
+ * @param incomplete true if a manifest could not be read
+ */
+export async function loadSuppressions(
+  items: { readonly suppressions: readonly Item[] },
+  accountNames: ReadonlySet<string>,
+  incomplete: boolean,
+  place: SuppressionPlace,
+): Promise<LoadedSuppressions> {
+  const { suppressions, files, problems } = readSuppressions(items.suppressions, accountNames, incomplete);
+  const inFiles =
+    place.files === undefined
+      ? await readSuppressionFiles(files, place)
+      : { suppressions: [], diagnostics: [], problems: [] };
+  const all = inFiles.suppressions.length === 0 ? suppressions : [...suppressions, ...inFiles.suppressions];
+  return {
+    declared: all.length === 0 ? {} : { suppressions: all },
+    problems: [...problems, ...inFiles.problems],
+    diagnostics: inFiles.diagnostics,
+  };
+}

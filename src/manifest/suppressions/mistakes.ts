@@ -1,0 +1,19 @@
+// The mistakes of suppressions and erasures: codes and their argument types. render/words/diagnostics composes the sentences.
+
+import type { Personal } from '../../contact/argument.ts';
+
+/** Mistakes in what the manifests say of people who must not be mailed, or are to be forgotten. */
+export type SuppressionMistakes = {
+  /** A suppression that names nobody, or more than one person or file. */
+  readonly 'suppression-form': { readonly what: 'none' | 'several' | 'column' };
+  readonly 'invalid-digest': { readonly value: Personal<'value'> };
+  /** `leaves`: it lies outside the repository or, without one, outside the parent of the directory. `column`: it has none of these. */
+  readonly 'suppression-file':
+    | { readonly why: 'missing' | 'leaves' | 'text' | 'line' }
+    | { readonly why: 'system'; readonly error: string }
+    | { readonly why: 'column'; readonly columns: readonly string[] };
+  /** The environment variable that holds the key of digests is not set. */
+  readonly 'missing-digest-key': { readonly variable: string };
+  /** The key is so short that addresses could be found by trying. */
+  readonly 'short-digest-key': { readonly variable: string; readonly least: number };
+};

@@ -1,0 +1,28 @@
+// What has to be read to decide contacts. Pure.
+
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
+import type { Difference } from '../../contact/difference.ts';
+import { SET_FIELDS } from '../../contact/fields.ts';
+import type { Question } from '../../live/source.ts';
+import type { PendingContact } from '../pending-contact.ts';
+
+/** True if the contact names something that the account may define: custom properties or members of sets. */
+export function needsSchema({ desired, base, written }: ContactToPlan): boolean {
+  const isNamed = ({ path: [field = ''] }: Difference): boolean => ['customProperties', ...SET_FIELDS].includes(field);
+  if (written?.differences.some(isNamed) === true) return true;
+  const { customProperties = {}, sets = {} } = base?.dropped ?? {};
+  const names = [desired.customProperties, desired.sets, customProperties, sets];
+  return names.some((part) => Object.keys(part).length > 0);
+}
+
+/** Asks for every contact by its strongest identifier. */
+export function firstQuestions(contacts: readonly PendingContact[]): readonly Question[] {
+  const questions: Question[] = [];
+  for (const { asked } of contacts) {
+    const [ask] = asked;
+    if (ask !== undefined) questions.push({ ask, also: asked.length === 1 ? NONE : asked.slice(1) });
+  }
+  return questions;
+}
+
+const NONE: readonly never[] = [];

@@ -1,0 +1,106 @@
+// Looks for people who must not be mailed while the live contacts of an account are read. Enters: the account's guard. Leaves: what to
+// ask for in addition to the declared contacts, and decisions on people whom nobody declares.
+
+import { undeclaredContact } from '../../base/suppressed/contacts.ts';
+import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
+import type { Question, ReadReport, ReadStrategy } from '../../live/source.ts';
+import type { Account } from '../../manifest/configuration.ts';
+import type { Guard } from '../../manifest/suppressions/guard.ts';
+import type { Suppression } from '../../manifest/suppressions/person.ts';
+import { decide } from '../decide.ts';
+import type { Decision } from '../decision.ts';
+import type { ReadFailure, SuppressionCounts } from '../document.ts';
+import { liveKey } from '../match.ts';
+import { groupFailures } from '../pending-contact.ts';
+
+/** A decision on a contact. */
+export interface UndeclaredDecision {
+  readonly desired: DesiredContact;
+  readonly decision: Decision;
+}
+
+/** The search of one account. */
+export interface Watch {
+  /** What to ask for in addition to what is asked already. */
+  readonly questions: (asked: readonly Question[]) => readonly Question[];
+  /** How to read the account; undefined: with the fewest requests. */
+  readonly strategy: ReadStrategy | undefined;
+  /** Returns whether a live contact must not be mailed. */
+  readonly isSuppressed: (live: LiveContact) => boolean;
+  /** Accepts a live contact that no declared contact matches. */
+  readonly accept: (live: LiveContact) => void;
+  /** The people who are to be unsubscribed, whom no declared contact matched. `taken`: keys of declared contacts. */
+  readonly decisions: (taken: ReadonlySet<string>) => readonly UndeclaredDecision[];
+  /** The look-ups that failed. */
+  readonly failures: (report: ReadReport) => readonly ReadFailure[];
+  readonly counts: SuppressionCounts;
+}
+
+/** Starts the search. */
+export function watchSuppressed(account: Account, guard: Guard): Watch {
+  const { lookUp } = account.capabilities.identity;
+  const { list } = account.capabilities.reads;
+  const asks = guard.sought.filter(({ kind }) => lookUp.includes(kind));
+  const needsListing = asks.length < guard.sought.length || guard.seeksDigests;
+  const found = new Map<string, { readonly live: LiveContact; readonly suppression: Suppression }>();
+  return {
+    questions: (asked) => unasked(asks, asked),
+    strategy: needsListing && list !== undefined ? 'list' : undefined,
+    isSuppressed: (live) => guard.find(live) !== undefined,
+    accept: (live) => {
+      const suppression = guard.find(live);
+      if (suppression !== undefined) found.set(liveKey(live), { live, suppression });
+    },
+    decisions: (taken) => decideFound(account, [...found.values()], guard, taken),
+    failures: (report) => failuresOf(account, asks, report),
+    counts: {
+      people: guard.people,
+      ...(guard.digests > 0 && list === undefined ? { declaredOnly: guard.digests } : {}),
+    },
+  };
+}
+
+function unasked(asks: readonly Identifier[], asked: readonly Question[]): readonly Question[] {
+  if (asks.length === 0) return [];
+  const known = new Set(asked.map(({ ask }) => identifierKey(ask)));
+  return asks.filter((ask) => !known.has(identifierKey(ask))).map((ask) => ({ ask, also: [] }));
+}
+
+function decideFound(
+  account: Account,
+  found: readonly { readonly live: LiveContact; readonly suppression: Suppression }[],
+  guard: Guard,
+  taken: ReadonlySet<string>,
+): readonly UndeclaredDecision[] {
+  const keys = new Set(taken);
+  const sorted = found
+    .map(({ live, suppression }) => ({
+      live,
+      suppression,
+      contact: undeclaredContact(account.name, live, suppression.source),
+    }))
+    .sort((a, b) => (a.contact.desired.key + liveKey(a.live) < b.contact.desired.key + liveKey(b.live) ? -1 : 1));
+  return sorted.flatMap(({ live, suppression, contact }) => {
+    if (!guard.isSought(suppression, contact.desired.key)) return [];
+    // Two live contacts may share an address.
+    const key = keys.has(contact.desired.key) ? `${account.name}/${liveKey(live)}` : contact.desired.key;
+    keys.add(key);
+    const desired = { ...contact.desired, key };
+    const decision = decide({ ...contact, desired }, live, account);
+    return decision.kind === 'change' ? [{ desired, decision }] : [];
+  });
+}
+
+function failuresOf(account: Account, asks: readonly Identifier[], { failed }: ReadReport): readonly ReadFailure[] {
+  if (failed.size === 0) return [];
+  return groupFailures(
+    asks.map((ask) => ({ key: `${account.name}/${ask.value}`, problem: failed.get(identifierKey(ask)) })),
+  );
+}
+
+/** Adds the decisions on people whom nobody declares, in the order of keys. */
+export function withUndeclared(decisions: readonly UndeclaredDecision[], watch: Watch): readonly UndeclaredDecision[] {
+  const more = watch.decisions(new Set(decisions.map(({ desired }) => desired.key)));
+  if (more.length === 0) return decisions;
+  return [...decisions, ...more].sort(({ desired: a }, { desired: b }) => (a.key < b.key ? -1 : 1));
+}

@@ -1,0 +1,50 @@
+// Sentences for mistakes in suppressions and erasures.
+
+import type { SuppressionMistakes } from '../../../manifest/suppressions/mistakes.ts';
+import type { Sentences } from '../say.ts';
+import { words } from './parts.ts';
+
+/** The sentence of each code. */
+export const SUPPRESSION_MISTAKES: Sentences<SuppressionMistakes> = {
+  'suppression-form': ({ what }) => {
+    switch (what) {
+      case 'none':
+        return words('This suppression names nobody', 'Write one of email, phone, digest and from');
+      case 'several':
+        return words('A suppression names one person, or one file', 'Write another entry for this one');
+      case 'column':
+        return words('column belongs to a file', 'Remove it, or name the file with from');
+    }
+  },
+  'invalid-digest': ({ value }) =>
+    words(
+      `${value} is not a digest`,
+      'A digest is the id of a key, a colon, and 64 hexadecimal digits; `rollcall digest` prints it',
+    ),
+  'suppression-file': (args) => {
+    switch (args.why) {
+      case 'missing':
+        return words('There is no such file', 'The path is relative to the parent of the directory of manifests');
+      case 'leaves':
+        return words('This file lies outside the repository', 'Move it into the repository, beside the manifests');
+      case 'text':
+        return words('This file is not UTF-8 text', 'Save it as UTF-8');
+      case 'line':
+        return words('This line names nobody', 'Write an object with email, phone or digest on every line');
+      case 'system':
+        return words(`This file cannot be read (${args.error})`, 'Check that you may read it');
+      case 'column':
+        return words(
+          `This table has no column named ${args.columns.join(', ')}`,
+          'Name the column with `column`, as the first line of the file does',
+        );
+    }
+  },
+  'missing-digest-key': ({ variable }) =>
+    words(
+      `The variable ${variable} is not set, so nobody can be compared with this digest`,
+      'Set it to the key of the digests, in the environment or in the secrets file',
+    ),
+  'short-digest-key': ({ variable, least }) =>
+    words(`The variable ${variable} has fewer than ${least} characters`, 'Make a key with `openssl rand -hex 32`'),
+};
