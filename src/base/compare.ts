@@ -6,6 +6,7 @@ import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { keyFilter } from '../manifest/resolve/patterns.ts';
 import { channelChanges } from './channel-changes.ts';
+import { confirmedEntry } from './consent/confirmed.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';
 import { type Base, byAccount, countBase } from './layers.ts';
@@ -76,6 +77,8 @@ interface Today {
 
 function compareAccount(account: Account, { declared, proposed }: Today, base: Base): AccountComparison {
   const layers = base.layers.get(account.name) ?? [];
+  const former = base.accounts.find(({ name }) => name === account.name);
+  const confirmedAt = base.appliedAt?.get(account.name);
   if (layers.length === 0 && !declared.some(({ key }) => base.isOwed(key))) return asNew(declared);
   const { earlierOf, unpaired: gone } = pairLayers(declared, layers);
   const isProposed = proposedAmong(proposed);
@@ -92,9 +95,12 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
     const owed = earlier?.owed === true || base.isOwed(desired.key);
     const found = earlier === undefined ? {} : compareContact(desired, earlier, { account, today, proposalOf });
     for (const field of found.unclearable ?? []) unclearable.set(field, (unclearable.get(field) ?? 0) + 1);
-    const former = renamed.formerOf.get(desired);
-    const edited = former === undefined ? {} : { renamed: former.source };
-    return withFindings(desired, { ...found.comparison, ...edited, ...(owed ? { owed } : {}) });
+    const renamedTo = renamed.formerOf.get(desired);
+    const edited = renamedTo === undefined ? {} : { renamed: renamedTo.source };
+    const isFound = found.comparison !== undefined || renamedTo !== undefined || owed;
+    const comparison = isFound ? { ...found.comparison, ...edited, ...(owed ? { owed } : {}) } : undefined;
+    const confirmed = owed || confirmedAt === undefined ? undefined : confirmedEntry(desired, earlier, account, former);
+    return withFindings(desired, comparison, confirmed && { confirmed, confirmedAt });
   });
   const removed = removedContacts(unpaired, account, today, renamed);
   const reused = unpaired.length - removed.length;
@@ -165,11 +171,20 @@ function compareContact(
     return { comparison: { undeclaredEmailChange: true } };
   const { declarations, unclearable } = droppedDeclarations(proposalOf(desired), entries, account.capabilities);
   const dropped = declarations === undefined ? {} : { dropped: declarations };
-  return { comparison: { ...channelChanges(desired, entries), ...dropped }, unclearable };
+  const changes = channelChanges(desired, entries);
+  if (changes === undefined && declarations === undefined) return { unclearable };
+  return { comparison: { ...changes, ...dropped }, unclearable };
 }
 
-function withFindings(desired: DesiredContact, comparison: BaseComparison): ContactToPlan {
-  return Object.keys(comparison).length === 0 ? { desired } : { desired, base: comparison };
+/** Builds one object per contact, and none besides, because most contacts have no findings. */
+function withFindings(
+  desired: DesiredContact,
+  base: BaseComparison | undefined,
+  known: Pick<ContactToPlan, 'confirmed' | 'confirmedAt'> | undefined,
+): ContactToPlan {
+  if (known === undefined) return base === undefined ? { desired } : { desired, base };
+  const { confirmed, confirmedAt } = known;
+  return base === undefined ? { desired, confirmed, confirmedAt } : { desired, base, confirmed, confirmedAt };
 }
 
 /** Whether a contact's email differs from the base without a `previously` that declares the change. */

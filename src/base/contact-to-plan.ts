@@ -12,6 +12,10 @@ export interface ContactToPlan {
   readonly desired: DesiredContact;
   /** Undefined if there is no base, or if the comparison found nothing. */
   readonly base?: BaseComparison | undefined;
+  /** What the record declares of the contact, if an apply confirmed it at the vendor. It may be `desired` itself. */
+  readonly confirmed?: DesiredContact | undefined;
+  /** When the record's apply was, as an RFC 3339 instant; present with `confirmed`. */
+  readonly confirmedAt?: string | undefined;
   /** What an apply wrote to the contact and is to be taken back; `desired` then has only identifiers. */
   readonly written?: WrittenChange;
   /** What other accounts of the same sender say about a person who would become mailable. */

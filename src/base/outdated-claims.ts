@@ -37,7 +37,7 @@ export function withOutdatedClaims(
     const { desired, base } = contact;
     const earlierAccounts = pairs.get(desired.account);
     const outdatedClaims = earlierAccounts && outdatedOf(desired, earlierAccounts);
-    return outdatedClaims === undefined ? contact : { desired, base: { ...base, outdatedClaims } };
+    return outdatedClaims === undefined ? contact : { ...contact, base: { ...base, outdatedClaims } };
   });
 }
 

@@ -81,6 +81,8 @@ export interface DesiredContact {
   readonly welcome: boolean;
   /** True if no plan may delete or unsubscribe the contact. */
   readonly protect: boolean;
+  /** True if the contact is created again if the vendor had it and has it no more. */
+  readonly recreate?: true;
   /** Takes precedence over the account's. */
   readonly onMissing?: OnMissing;
   /** Takes precedence over the account's, once the contact is no longer declared. */

@@ -13,6 +13,7 @@ import { isAsDeclared } from './projection/as-declared.ts';
 import { compareManaged } from './projection/compare-managed.ts';
 import { decideRollback } from './rollback/decide.ts';
 import { closedAfter, refuseByAccount } from './rules/account-names.ts';
+import { subscriptionsOfGone } from './rules/consent/newer-choice.ts';
 import { decideConsent } from './rules/consent.ts';
 import { isExcluded } from './rules/exclusion/excluded.ts';
 import { guardChannels } from './rules/guard-channels.ts';
@@ -89,9 +90,9 @@ function decideSuppressed(
 function decideMissing(contact: ContactToPlan, account: Account, schema: AccountSchema): Decision {
   if (onMissing(contact.desired, account) === 'skip') return { kind: 'skipped' };
   const refusal = refuseCreate(contact.desired, account);
-  return refusal === undefined
-    ? decideFound(contact, undefined, account, schema)
-    : { ...blockedChange(contact, refusal), action: 'create' };
+  if (refusal !== undefined) return { ...blockedChange(contact, refusal), action: 'create' };
+  const held = subscriptionsOfGone(contact);
+  return held.length === 0 ? decideFound(contact, undefined, account, schema) : { kind: 'held', notices: [], held };
 }
 
 function onMissing(desired: DesiredContact, account: Account): OnMissing {
@@ -122,7 +123,8 @@ function decideFound(
   const isSuppressed = suppressed !== undefined && live !== undefined;
   const consent = isSuppressed ? decideSuppressedConsent(contact, live) : decideConsent(contact, live, account);
   // Without a status, this vendor would subscribe whom it creates.
-  if (live === undefined && consent.held.length > 0 && account.capabilities.creates.needsEmailStatus)
+  const isWithoutStatus = consent.held.length > 0 && consent.differences.length === 0;
+  if (live === undefined && isWithoutStatus && account.capabilities.creates.needsEmailStatus)
     return { kind: 'held', held: consent.held, notices: [] };
   const guarded = guardChannels(desired, live, identity, consent);
   const closed = closedAfter(live, guarded.differences);

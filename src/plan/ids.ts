@@ -79,6 +79,7 @@ const DESIRED_COVERAGE = {
   channels: 'hashed',
   welcome: 'hashed',
   protect: 'hashed',
+  recreate: 'hashed',
   onMissing: 'left out',
   onRemoved: 'left out',
   unmanaged: 'left out',

@@ -62,11 +62,15 @@ function contactsIn(entry: Entry): readonly PendingContact[] {
 
 /** Returns the state of a contact about which nothing has been read yet. */
 export function newPendingContact(contact: ContactToPlan, account: Account): PendingContact {
-  const { desired, base, written, suppressed } = contact;
+  const { desired, base, confirmed, confirmedAt, written, suppressed } = contact;
   const asked = lookUps(contact, account);
   // Absent members are left out, to save memory.
-  const known = written === undefined ? { desired, base } : { desired, base, written };
-  const shared = suppressed === undefined ? known : { ...known, suppressed };
+  const known = confirmed === undefined ? { desired, base } : { desired, base, confirmed, confirmedAt };
+  const shared = {
+    ...known,
+    ...(written === undefined ? {} : { written }),
+    ...(suppressed === undefined ? {} : { suppressed }),
+  };
   return { ...shared, asked, matches: NONE, decision: undefined, problem: undefined };
 }
 

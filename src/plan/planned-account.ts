@@ -84,7 +84,9 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
   const estimatedSeconds = estimateSeconds(requests, budgets);
   const record = before?.record;
   const declaredBefore = before?.declared;
-  const reads = { origin, declared, reading, lastListing, isWhole, record, declaredBefore, contacts: contactsOf(part) };
+  const gone = decisions.filter(({ decision }) => decision.kind === 'held').length;
+  const read = { origin, declared, reading, lastListing, isWhole, record, declaredBefore, gone };
+  const reads = { ...read, contacts: contactsOf(part) };
   const counted = { ...reads, requests, requestsInAll, estimatedSeconds, overrides };
   const unattended = unattendedRefusals(account, changes, { origin, declared, reading, record, base, overrides });
   const raised = raisedLimits(

@@ -3,6 +3,7 @@
 // not managed.
 
 import { withBase } from '../base/compare.ts';
+import { withConfirmed } from '../base/consent/confirmed.ts';
 import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
 import { type Base, baseOfConfiguration, byAccount, countBase } from '../base/layers.ts';
 import { type LoadedManifests, loadBase } from '../base/load.ts';
@@ -73,7 +74,8 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   const earlier = [...(named?.earlier ?? []), ...(name === 'record' ? [] : (recorded?.earlier ?? []))];
   const contacts = withOutdatedClaims(configuration.contacts, loaded.whole.contacts, earlier);
   const kept = name === 'record' ? contacts.filter(({ desired }) => !isLeftOut(desired.key, recorded)) : contacts;
-  const recordedNow = kept.map((contact) => marked(contact, recorded));
+  const known = name === 'record' || recorded === undefined ? kept : confirmedBy(recorded, kept, loaded, options);
+  const recordedNow = known.map((contact) => marked(contact, recorded));
   const suppressed = withSuppressions({ ...configuration, contacts: recordedNow }, suppressionsBefore(named), options);
   return {
     configuration: suppressed.configuration,
@@ -89,6 +91,16 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
 function suppressionsBefore(named: NamedBase | undefined): readonly Suppression[] {
   const [first] = named?.revisions.values() ?? [];
   return first?.[0]?.manifests.configuration.suppressions ?? [];
+}
+
+/** Whatever the base, the record tells who was at the vendor. */
+function confirmedBy(
+  recorded: RecordedBase,
+  contacts: readonly ContactToPlan[],
+  loaded: Loaded,
+  options: BaseOptions,
+): readonly ContactToPlan[] {
+  return withConfirmed(contacts, withBase(loaded, recorded.base, options.contacts).configuration.contacts);
 }
 
 /** With the base `record`, such accounts are refused. */

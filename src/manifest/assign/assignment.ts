@@ -53,6 +53,7 @@ const SINGLE: readonly string[] = [
   ...IDENTIFIER_KINDS,
   'welcome',
   'protect',
+  'recreate',
   'prune',
   'onMissing',
   'onRemoved',

@@ -94,6 +94,7 @@ export interface Settings {
   readonly prune: readonly string[];
   readonly welcome: boolean;
   readonly protect: boolean;
+  readonly recreate: boolean;
   readonly onMissing: OnMissing;
   readonly onRemoved: OnRemoved;
   /** The former email address. */
@@ -198,6 +199,7 @@ const SETTINGS = [
   'prune',
   'welcome',
   'protect',
+  'recreate',
   'onMissing',
   'onRemoved',
   'previously',

@@ -60,6 +60,7 @@ export function resolveContact(account: Account, declarations: DeclarationMap, {
     channels: parts.channels,
     welcome: (settingOf(declarations, 'welcome') ?? false) && capabilities.creates.welcome,
     protect: settingOf(declarations, 'protect') ?? false,
+    ...(settingOf(declarations, 'recreate') === true ? { recreate: true } : {}),
     ...settingIn('onMissing', declarations),
     ...settingIn('onRemoved', declarations),
     ...(unmanaged.length === 0 ? {} : { unmanaged }),

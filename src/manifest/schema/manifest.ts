@@ -88,6 +88,7 @@ function contactSchema(dialects: Dialects): Schema {
       accounts: accounts(),
       stage: stage('This entry is a proposal: a plan shows what it would change, and nothing is ever sent.'),
       ...settings(),
+      recreate: recreate(),
       unmanaged: unmanaged(
         'Fields that are left as they are at the vendor: their defaults do not apply to this contact, and values that were declared before are not removed.',
       ),
@@ -131,6 +132,7 @@ function overridesSchema(dialects: Dialects): Schema {
       ...fields(dialects),
       channels: channels('channel'),
       ...settings(),
+      recreate: recreate(),
     },
   };
 }
@@ -176,6 +178,17 @@ function unmanaged(description: string): Schema {
     examples: [['city'], ['customProperties.age']],
     type: 'array',
     items: { type: 'string', minLength: 1 },
+  };
+}
+
+function recreate(): Schema {
+  return {
+    ...described(
+      'Recreate',
+      'Creates the contact again if the vendor had it at the last apply and has it no more: without mailing rights, unless its consent is newer than that apply.',
+    ),
+    examples: [true],
+    type: 'boolean',
   };
 }
 

@@ -32,6 +32,7 @@ const BLOCK: readonly (readonly [string, Shape])[] = [
   ['channels', CHANNELS],
   ['welcome', TYPED],
   ['protect', TYPED],
+  ['recreate', TYPED],
 ];
 
 /** Shape of a contact, and of the defaults of a file. */

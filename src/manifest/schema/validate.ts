@@ -133,7 +133,16 @@ const ACCOUNT_ONLY: readonly string[] = [
 ];
 
 /** Fields that defaults cannot declare, because their values belong to one person. */
-const NOT_IN_DEFAULTS: readonly string[] = ['id', 'userId', 'email', 'phone', 'previously', 'consent', 'at'];
+const NOT_IN_DEFAULTS: readonly string[] = [
+  'id',
+  'userId',
+  'email',
+  'phone',
+  'previously',
+  'consent',
+  'at',
+  'recreate',
+];
 
 function missingField(name: string, path: Path, item: Item): Problem {
   return problem(placeOf(item, path), 'missing-field', { what: 'field', field: name });

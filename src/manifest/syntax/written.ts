@@ -30,6 +30,7 @@ export interface WrittenBlock
   readonly prune?: readonly 'customProperties'[];
   readonly welcome?: boolean;
   readonly protect?: boolean;
+  readonly recreate?: boolean;
   readonly onMissing?: OnMissing;
   readonly onRemoved?: OnRemoved;
 }

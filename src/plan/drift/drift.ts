@@ -115,7 +115,8 @@ function refusalsOf(compared: AccountToCompare): readonly Refusal[] {
   const { account, declared, decisions, reading } = decided;
   const changes = decisions.flatMap(({ decision }) => (decision.kind === 'change' ? [decision] : []));
   const { origin } = target;
-  const counted = { origin, record, declaredBefore, declared, reading, lastListing, isWhole };
+  const gone = decisions.filter(({ decision }) => decision.kind === 'held').length;
+  const counted = { origin, record, declaredBefore, declared, reading, lastListing, isWhole, gone };
   return [
     ...(record?.state === 'refused' ? [refusalOfRefused(record)] : []),
     ...refusalsOfReading(account.limits, changes, counted),

@@ -7,6 +7,8 @@
 //   opted out         held, or allowed with   held                -
 //                     consent, or blocked
 //   not confirmed     held                    erases-consent      allowed
+//   changed since     held                    -                   held
+//   the last apply
 //
 // Whoever would become subscribed and has opted out at another account of the same sender counts as opted out, too.
 //
@@ -24,6 +26,7 @@ import type { Account } from '../../manifest/configuration.ts';
 import type { BlockedDifference, Held, RuleId } from '../document.ts';
 import { block } from '../match.ts';
 import type { BlockArguments } from './catalogue.ts';
+import { type HeldBecause, isOlderOptOut, lostSubscription, withoutSubscription } from './consent/newer-choice.ts';
 import { decideResubscribe, isAfter, wayBack } from './resubscribe.ts';
 import { decideElsewhere } from './sender/elsewhere.ts';
 
@@ -34,10 +37,17 @@ export interface ConsentDecision {
   readonly held: readonly Held[];
 }
 
+/** `held`: why the transition is another one than the manifest declares. */
+interface Transition {
+  readonly kind: 'transition';
+  readonly difference: Difference;
+  readonly held?: HeldBecause;
+}
+
 type ChannelDecision =
   | { readonly kind: 'none' }
-  | { readonly kind: 'transition'; readonly difference: Difference }
-  | { readonly kind: 'held'; readonly held: Omit<Held, 'key' | 'channel'> }
+  | Transition
+  | { readonly kind: 'held'; readonly held: HeldBecause }
   | { readonly kind: 'blocked'; readonly blocked: BlockedDifference };
 
 /** Decides on the consent of every declared channel. */
@@ -51,7 +61,9 @@ export function decideConsent(
     differences: decisions.flatMap(({ decision }) => (decision.kind === 'transition' ? [decision.difference] : [])),
     blocked: decisions.flatMap(({ decision }) => (decision.kind === 'blocked' ? [decision.blocked] : [])),
     held: decisions.flatMap(({ channel, decision }) =>
-      decision.kind === 'held' ? [{ key: contact.desired.key, channel, ...decision.held }] : [],
+      'held' in decision && decision.held !== undefined
+        ? [{ key: contact.desired.key, channel, ...decision.held }]
+        : [],
     ),
   };
 }
@@ -94,7 +106,7 @@ function decideChannel(
   // Only the person can confirm, so that a claim of newer consent changes nothing.
   if (claim.status === 'subscribed' && now.cause === 'pending') return heldAs(now, account);
   if (claim.status === now.status) return decideBasis(channel, claim, now);
-  const transition: ChannelDecision = {
+  const transition: Transition = {
     kind: 'transition',
     difference: difference(['channels', channel, 'status'], statusBefore(live, channel), claim.status),
   };
@@ -110,6 +122,9 @@ function decideChannel(
   }
   const stale = staleDate(claim, now);
   if (claim.status === 'unsubscribed') {
+    if (isOlderOptOut(channel, contact, now)) {
+      return { kind: 'held', held: { reason: 'subscribed-again', since: now.since } };
+    }
     if (desired.protect) return blocked('protected', { why: 'unsubscribe' });
     return stale === undefined ? transition : blocked('stale-status-date', stale);
   }
@@ -119,7 +134,7 @@ function decideChannel(
   if (claim.status === 'nonSubscribed') return blocked('erases-consent', { why: 'status' });
   if (stale !== undefined) return blocked('stale-status-date', stale);
   const elsewhere = decideElsewhere(channel, contact, account);
-  if (elsewhere === 'allowed') return transition;
+  if (elsewhere === 'allowed') return decideSubscription(channel, contact, live, { account, transition });
   switch (elsewhere.kind) {
     case 'held':
       return { kind: 'held', held: elsewhere.held };
@@ -128,6 +143,22 @@ function decideChannel(
     case 'unread':
       return blocked('cross-check-failed', { account: elsewhere.account });
   }
+}
+
+/** Decides on a subscription that nobody has ended: it may have been applied before, and be lost since. */
+function decideSubscription(
+  channel: Channel,
+  contact: ContactToPlan,
+  live: LiveContact | undefined,
+  { account, transition }: { readonly account: Account; readonly transition: Transition },
+): ChannelDecision {
+  if (live?.channels[channel]?.optedOut === true) return transition;
+  const held = live === undefined ? withoutSubscription(channel, contact) : lostSubscription(channel, contact);
+  if (held === undefined) return transition;
+  // Where a create needs a status, leaving it out would subscribe the contact.
+  const isNeeded = live === undefined && channel === 'email' && account.capabilities.creates.needsEmailStatus;
+  if (!isNeeded) return { kind: 'held', held };
+  return { kind: 'transition', difference: difference(transition.difference.path, null, 'unsubscribed'), held };
 }
 
 function heldAs(

@@ -19,6 +19,8 @@ export interface CountedReading {
   /** Number of declared contacts. */
   readonly declared: number;
   readonly reading: Reading;
+  /** Number of declared contacts that the vendor does not have and that are not created, because that is held. */
+  readonly gone?: number;
   /** Size of the account's last complete listing before this one; undefined if unknown, or if only some contacts are planned. */
   readonly lastListing?: Listing | undefined;
   /** True if all declared contacts were planned, without filters. */
@@ -61,18 +63,23 @@ function suspiciouslyEmpty(
   changes: readonly DecidedChange[],
   counted: CountedReading,
 ): readonly Refusal[] {
-  const { declared, origin, reading } = counted;
-  const creates = nobodyFound(changes, declared);
-  if (creates === undefined || isSandbox(origin)) return [];
+  const { declared, origin, reading, gone = 0 } = counted;
+  const missing = nobodyFound(changes, declared, gone);
+  if (missing === undefined || isSandbox(origin)) return [];
   if (limits.minContacts === 0 || (limits.minContacts !== undefined && reading.known !== undefined)) return [];
   if (!isExpectedToBeKnown(changes, counted)) return [];
-  return [refusal('suspiciously-empty', { declared, creates })];
+  return [refusal('suspiciously-empty', { declared, creates: missing - gone })];
 }
 
-/** Number of creates if every declared contact would be created, and they are more than a few; otherwise undefined. */
-export function nobodyFound(changes: readonly DecidedChange[], declared: number): number | undefined {
-  const creates = changes.filter(({ action }) => action === 'create').length;
-  return creates <= SUSPICIOUS_FROM || creates < declared ? undefined : creates;
+/**
+ * Number of declared contacts that the vendor does not have, if that is every one of them and they are more than a few; otherwise
+ * undefined.
+ *
+ * @param gone those of them that are not created, because that is held
+ */
+export function nobodyFound(changes: readonly DecidedChange[], declared: number, gone = 0): number | undefined {
+  const missing = changes.filter(({ action }) => action === 'create').length + gone;
+  return missing <= SUSPICIOUS_FROM || missing < declared ? undefined : missing;
 }
 
 /** True if the origin of an account is a sandbox, where nothing can go wrong. */

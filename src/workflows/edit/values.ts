@@ -18,7 +18,7 @@ export interface GivenValue {
   readonly value: Json;
 }
 
-const SETTINGS = ['welcome', 'protect', 'onMissing', 'onRemoved', 'previously', 'prune'] as const;
+const SETTINGS = ['welcome', 'protect', 'recreate', 'onMissing', 'onRemoved', 'previously', 'prune'] as const;
 const NESTED: readonly string[] = [...SET_FIELDS, 'customProperties', 'channels', 'previously'];
 const KNOWN: readonly string[] = [
   ...IDENTIFIER_KINDS,
@@ -76,7 +76,8 @@ async function givenValue(path: EditPath, name: string, text: string): Promise<J
   const [field = ''] = path;
   if (text === 'null' || text === '~') return null;
   if (isSetField(field)) return path.length === 2 ? booleanOf(name, text) : listOf(name, text);
-  if (field === 'welcome' || field === 'protect' || path.at(-1) === 'supersedesOptOut') return booleanOf(name, text);
+  if (['welcome', 'protect', 'recreate'].includes(field) || path.at(-1) === 'supersedesOptOut')
+    return booleanOf(name, text);
   if (field === 'prune') return listOf(name, text);
   return field === 'customProperties' ? propertyOf(text) : text;
 }

@@ -219,6 +219,7 @@ function combine(
         return latest === undefined ? [] : [{ ...latest.account, name }];
       }),
       layers: new Map(all.map(([name, { layers }]) => [name, layers])),
+      appliedAt: new Map(all.flatMap(([name, { state }]) => (state.state === 'applied' ? [[name, state.at]] : []))),
       isOwed: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.owed),
     },
     commits: [...new Set(commits)],

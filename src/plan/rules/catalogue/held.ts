@@ -57,6 +57,42 @@ export const HELD_REASONS = {
       takes: {},
     },
   },
+  'was-here': {
+    means:
+      'The manifest declares `subscribed`, and the vendor had the contact at the last apply. Now the contact is gone, or was created anew without a subscription: nobody becomes mailable because of that.',
+    counts: '{amount} gone since the last apply, not subscribed again',
+    says: {
+      gone: {
+        sentence:
+          'the vendor had the contact at the last apply ({at:instant}) and has it no more, so it is not created again as subscribed',
+        wayOut:
+          'take it out of the manifests; or write `recreate: true` on it, which creates it without mailing rights, and subscribes it if its `consent` is newer than that apply',
+        takes: { at: 'text' },
+      },
+      recreated: {
+        sentence:
+          'the vendor had the contact at the last apply ({at:instant}), and it is created again without mailing rights',
+        wayOut: 'to subscribe it, declare `consent` that is newer than that apply',
+        takes: { at: 'text' },
+      },
+      anew: {
+        sentence:
+          'the contact was subscribed at the last apply ({at:instant}) and is not now: it was created anew, or changed at the vendor',
+        wayOut: 'to subscribe it, declare `consent` that is newer than that apply, or a later `statusChangedAt`',
+        takes: { at: 'text' },
+      },
+    },
+  },
+  'subscribed-again': {
+    means:
+      'The manifest declares `unsubscribed`, which was applied, and somebody has subscribed since. The newer choice stands.',
+    counts: '{amount} subscribed again (`pull` takes it)',
+    says: {
+      sentence: '`unsubscribed` was applied, and the person is subscribed since: the newer choice stands',
+      wayOut: '`rollcall pull` takes it; to unsubscribe the person again, declare a later `statusChangedAt`',
+      takes: {},
+    },
+  },
   'would-lose-opt-out': {
     means:
       'The contact is no longer declared, and is not deleted because the person has opted out: the vendor would lose the record of the opt-out.',

@@ -1,0 +1,52 @@
+// What the record of what was applied confirms: that the vendor had a contact, and what was declared of it then. It tells a contact
+// that is gone from one that is new, and a choice that somebody made since from one that is new in the manifests. Pure.
+
+import type { DesiredContact } from '../../contact/contact.ts';
+import type { Account } from '../../manifest/configuration.ts';
+import type { ContactToPlan } from '../contact-to-plan.ts';
+import type { Earlier } from '../pairs/pair-layers.ts';
+
+/**
+ * Returns what the record declares of a contact that an apply confirmed at the vendor; undefined if it is not certain that the
+ * vendor had it: it was not created then (`onMissing: skip`), or no identifier of then finds it today.
+ *
+ * @param former the account as the record declares it
+ */
+export function confirmedEntry(
+  desired: DesiredContact,
+  earlier: Earlier | undefined,
+  account: Account,
+  former: Account | undefined,
+): DesiredContact | undefined {
+  const entry = earlier?.entries.at(-1);
+  if (entry === undefined) return undefined;
+  const onMissing = entry.onMissing ?? (former ?? account).onMissing;
+  return onMissing !== 'skip' && isFoundBy(desired, entry, account) ? entry : undefined;
+}
+
+function isFoundBy(desired: DesiredContact, entry: DesiredContact, account: Account): boolean {
+  if (desired === entry) return true;
+  for (const kind of account.capabilities.identity.lookUp) {
+    const value = entry.identifiers[kind];
+    if (value === undefined) continue;
+    if (value === desired.identifiers[kind] || (kind === 'email' && value === desired.previously?.email)) return true;
+  }
+  return false;
+}
+
+/**
+ * Marks what a record confirms, whatever the manifests are compared with.
+ *
+ * @param byRecord the same contacts, compared with the record
+ */
+export function withConfirmed(
+  contacts: readonly ContactToPlan[],
+  byRecord: readonly ContactToPlan[],
+): readonly ContactToPlan[] {
+  const known = new Map(
+    byRecord.flatMap(({ desired, confirmed, confirmedAt }) =>
+      confirmed === undefined ? [] : [[desired, { confirmed, confirmedAt }] as const],
+    ),
+  );
+  return contacts.map((contact) => ({ ...contact, ...known.get(contact.desired) }));
+}

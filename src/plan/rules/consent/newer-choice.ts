@@ -1,0 +1,58 @@
+// What somebody chose after the last apply stands against a line that has been in the manifests since before it
+// (docs/semantics.md#newer-choices): a contact that is gone is not new, a subscription that was lost is not given back, and an
+// opt-out that was applied does not end a later subscription. A newer claim in the manifest wins in each case. Pure.
+
+import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
+import type { ChannelConsent } from '../../../contact/consent.ts';
+import { CHANNELS, type Channel } from '../../../contact/fields.ts';
+import type { Held } from '../../document.ts';
+import { isAfter } from '../resubscribe.ts';
+
+/** Something held, without the contact and the channel that it is about. */
+export type HeldBecause = Omit<Held, 'key' | 'channel'>;
+
+/** The subscriptions of a contact that is gone and must not be created again as subscribed; none if it may be created. */
+export function subscriptionsOfGone(contact: ContactToPlan): readonly Held[] {
+  const { desired, confirmed } = contact;
+  if (confirmed === undefined || desired.recreate === true) return [];
+  return CHANNELS.flatMap((channel) =>
+    desired.channels[channel]?.status === 'subscribed'
+      ? [{ key: desired.key, channel, ...wasHere('gone', contact) }]
+      : [],
+  );
+}
+
+/** Why a contact that is created again gets no subscription; undefined if it may have one. */
+export function withoutSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
+  const { desired, confirmed, confirmedAt } = contact;
+  if (confirmed === undefined || isSince(desired.channels[channel]?.consent?.createdAt, confirmedAt)) return undefined;
+  return wasHere('recreated', contact);
+}
+
+/** Why a subscription that was applied and lost since is not given back; undefined if it may be. */
+export function lostSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
+  const { desired, confirmed, confirmedAt } = contact;
+  if (confirmed?.channels[channel]?.status !== 'subscribed') return undefined;
+  const { consent, statusChangedAt } = desired.channels[channel] ?? {};
+  const isNewClaim = isSince(consent?.createdAt, confirmedAt) || isSince(statusChangedAt, confirmedAt);
+  return isNewClaim ? undefined : wasHere('anew', contact);
+}
+
+function wasHere(why: 'gone' | 'recreated' | 'anew', { confirmedAt = '' }: ContactToPlan): HeldBecause {
+  return { reason: 'was-here', since: 'unknown', args: { why, at: confirmedAt } };
+}
+
+function isSince(date: string | undefined, confirmedAt: string | undefined): boolean {
+  return confirmedAt !== undefined && isAfter(date, confirmedAt);
+}
+
+/** Whether a declared opt-out was applied before, and the person has subscribed since. */
+export function isOlderOptOut(channel: Channel, contact: ContactToPlan, now: ChannelConsent): boolean {
+  const { desired, confirmed, confirmedAt } = contact;
+  const before = confirmed?.channels[channel];
+  if (now.status !== 'subscribed' || before?.status !== 'unsubscribed') return false;
+  const { statusChangedAt } = desired.channels[channel] ?? {};
+  if (now.since !== 'unknown') return !isAfter(statusChangedAt, now.since);
+  // The vendor does not say when the person subscribed: only a date after the apply may be newer than that.
+  return !isSince(statusChangedAt, confirmedAt);
+}
