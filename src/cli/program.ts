@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
+import { digestCommand } from './commands/digest.ts';
 import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
@@ -51,6 +52,7 @@ export function createProgram(setExit: SetExit): Command {
     applyCommand,
     setCommand,
     unsubscribeCommand,
+    digestCommand,
     rollbackCommand,
     driftCommand,
     pullCommand,

@@ -22,7 +22,7 @@ const SETTING =
   /^(?:PATH|HOME|SHELL|CI|TMPDIR|HOSTALIASES|OPENSSL_\w+|\w+_PROXY|(?:NODE|LD|DYLD|SSL_CERT|GIT|XDG|ROLLCALL|GITHUB)_\w+)$/i;
 
 /** Matches names of credentials, whatever they begin with: an account may be called `node`. */
-const CREDENTIAL = /_(?:KEY|ID|TOKEN|SECRET|PASSWORD)$/i;
+const CREDENTIAL = /_(?:KEY|ID|TOKEN|SECRET|PASSWORD)$|^ROLLCALL_DIGEST_KEY_/i;
 
 /**
  * Reads the environment variables in which credentials are looked up: those of --secrets, overridden by those of the process. Warns

@@ -67,6 +67,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['import', '--account', 'shop', '--to', 'imported'],
   ['init'],
   ['completion', 'bash'],
+  ['digest', 'jane@example.com'],
   ['record', 'list'],
   ['record', 'drop', '--account', 'shop', '--auto-approve', '--offline-record'],
   ['record', 'move', 'HEAD', '--offline-record'],
@@ -91,7 +92,7 @@ const REACHING: readonly (readonly string[])[] = [
 
 async function runAll(commands: typeof COMMANDS, directory: string): Promise<void> {
   for (const [command = '', ...args] of commands) {
-    const where = command === 'show' || command === 'completion' || command === 'init' ? [] : ['--dir', directory];
+    const where = ['show', 'completion', 'init', 'digest'].includes(command) ? [] : ['--dir', directory];
     const { stderr } = await place.rollcall(command, ...args, ...where);
     expect({ command, stderr, sprung: traps.sprung() }).toMatchObject({ sprung: [] });
     expect(stderr).not.toContain('bug in rollcall');

@@ -56,6 +56,7 @@ describe('usage', () => {
         'apply',
         'set',
         'unsubscribe',
+        'digest',
         'rollback',
         'drift',
         'pull',

@@ -41,7 +41,9 @@ test('are named by an address, a number or a digest, in any spelling, in every f
       'a.yaml': `${ONE_ACCOUNT}suppressions:\n  - &x { email: jane@example.com }\n  - phone: "+14165550132"\n    accounts: [shop]\n  - digest: ${DIGEST}\n`,
     },
   ]) {
-    const { configuration, whole, diagnostics } = await load(files);
+    const { configuration, whole, diagnostics } = await load(files, {
+      environment: { SHOP_KEY: 'k', ROLLCALL_DIGEST_KEY_K1: '0123456789abcdef' },
+    });
     expect(withoutEmptiness(diagnostics)).toEqual([]);
     expect(configuration.suppressions).toMatchObject([
       { kind: 'email', value: 'jane@example.com' },

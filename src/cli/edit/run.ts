@@ -14,6 +14,7 @@ import { redactEdited, renderEdited } from '../../render/text/files/edited.ts';
 import { diagnosticsWithWords } from '../../render/words/diagnostics.ts';
 import { findDeclared } from '../../workflows/edit/find.ts';
 import { type EditedManifests, editManifests, keysAfter } from '../../workflows/edit/index.ts';
+import { refuseSuppressed } from '../../workflows/edit/suppressed.ts';
 import { writeEdited } from '../../workflows/edit/write.ts';
 import { maskFor } from '../describe-error.ts';
 import type { SetExit } from '../exit-codes.ts';
@@ -50,7 +51,9 @@ export async function runEdit(request: EditRequest, options: EditFlags, setExit:
   const { accounts } = before.configuration;
   const meant = await found(request, before.configuration, options, terminal);
   const loading = await loadOptionsOf(options, environment);
-  const edited = await editManifests(before, request.assignments(meant, accounts), loading, request.annotate);
+  const assignments = request.assignments(meant, accounts);
+  refuseSuppressed(assignments, meant, before.whole, environment);
+  const edited = await editManifests(before, assignments, loading, request.annotate);
   if (!isJson(options)) await showEdit(edited, options, terminal);
   if (!edited.isValid) throw await invalidEdit(edited, options, terminal);
   const keys = keysAfter(meant, edited.loaded);

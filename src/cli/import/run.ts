@@ -51,6 +51,7 @@ export async function runImport(options: ImportFlags, terminal: Terminal): Promi
       importContacts({
         ...{ account, connected, directory, signal, onProgress },
         declared: declaredIn(session, account),
+        guard: session.configuration.guards?.get(account.name),
         filters: {
           ...(options.tag === undefined ? {} : { tags: options.tag }),
           ...(options.status === undefined ? {} : { statuses: options.status }),

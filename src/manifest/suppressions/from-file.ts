@@ -10,6 +10,8 @@ import { isTable, rowsOf } from '../read/delimited.ts';
 import type { ManifestPlace } from '../read/read.ts';
 import { diagnosticAt, type ManifestFile, positionAt, sourceOf } from '../read/source.ts';
 import type { Item } from '../syntax/item.ts';
+import type { Place } from '../syntax/locate.ts';
+import { keyIdOf } from './digest.ts';
 import { NAMED_BY, type NamedBy, type Suppression } from './person.ts';
 import { checkNamed, isDigest, normaliseNamed, type SuppressionFile } from './suppression.ts';
 
@@ -17,6 +19,8 @@ import { checkNamed, isDigest, normaliseNamed, type SuppressionFile } from './su
 export interface FileSuppressions {
   readonly suppressions: readonly Suppression[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Items that refer to files with digests, by the ids of their keys: the first place of each. */
+  readonly keyPlaces: ReadonlyMap<string, Place>;
   readonly problems: readonly Problem[];
 }
 
@@ -27,14 +31,15 @@ export async function readSuppressionFiles(
 ): Promise<FileSuppressions> {
   const suppressions: Suppression[] = [];
   const diagnostics: Diagnostic[] = [];
+  const keyPlaces = new Map<string, Place>();
   const problems: Problem[] = [];
   for (const file of files) {
     const source = await open(file, place);
     if ('place' in source) problems.push(source);
     else if (!('text' in source)) diagnostics.push(source);
-    else readInto(source, file, { suppressions, diagnostics });
+    else readInto(source, file, { suppressions, diagnostics, keyPlaces });
   }
-  return { suppressions, diagnostics, problems };
+  return { suppressions, diagnostics, keyPlaces, problems };
 }
 
 async function open(
@@ -84,9 +89,10 @@ interface Named {
 interface Found {
   readonly suppressions: Suppression[];
   readonly diagnostics: Diagnostic[];
+  readonly keyPlaces: Map<string, Place>;
 }
 
-function readInto(source: ManifestFile, file: SuppressionFile, { suppressions, diagnostics }: Found): void {
+function readInto(source: ManifestFile, file: SuppressionFile, { suppressions, diagnostics, keyPlaces }: Found): void {
   const named = namedIn(source, file);
   if ('code' in named) {
     diagnostics.push(named);
@@ -99,7 +105,9 @@ function readInto(source: ManifestFile, file: SuppressionFile, { suppressions, d
     for (const found of checkNamed(kind, text, item, [])) {
       diagnostics.push(diagnosticAt(source, { start, end: start + text.length }, found));
     }
-    if (kind === 'digest' && !isDigest(text)) {
+    const id = kind === 'digest' && isDigest(text) ? keyIdOf(text) : undefined;
+    if (id !== undefined && !keyPlaces.has(id)) keyPlaces.set(id, placeOf(file.item, ['from']));
+    if (kind === 'digest' && id === undefined) {
       const found = mistake('invalid-digest', { value: { is: 'value', value: text } });
       diagnostics.push(diagnosticAt(source, { start, end: start + text.length }, found));
     }

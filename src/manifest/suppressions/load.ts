@@ -2,9 +2,11 @@
 
 import type { Configuration } from '../configuration.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Problem } from '../problem.ts';
+import { type Problem, problem } from '../problem.ts';
 import type { ManifestFiles, ManifestPlace } from '../read/read.ts';
 import type { Item } from '../syntax/item.ts';
+import type { Place } from '../syntax/locate.ts';
+import { keysFor } from './digest.ts';
 import { readSuppressionFiles } from './from-file.ts';
 import { readSuppressions } from './suppression.ts';
 
@@ -21,6 +23,8 @@ export interface LoadedSuppressions {
 export interface SuppressionPlace extends ManifestPlace {
   /** Absent: the manifests are those of the directory. The files of an earlier revision are not read. */
   readonly files?: ManifestFiles;
+  /** Environment variables, which hold the keys of digests. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -35,15 +39,32 @@ export async function loadSuppressions(
   incomplete: boolean,
   place: SuppressionPlace,
 ): Promise<LoadedSuppressions> {
-  const { suppressions, files, problems } = readSuppressions(items.suppressions, accountNames, incomplete);
+  const { suppressions, files, keyPlaces, problems } = readSuppressions(items.suppressions, accountNames, incomplete);
   const inFiles =
     place.files === undefined
       ? await readSuppressionFiles(files, place)
-      : { suppressions: [], diagnostics: [], problems: [] };
+      : { suppressions: [], diagnostics: [], keyPlaces: NO_PLACES, problems: [] };
   const all = inFiles.suppressions.length === 0 ? suppressions : [...suppressions, ...inFiles.suppressions];
   return {
     declared: all.length === 0 ? {} : { suppressions: all },
-    problems: [...problems, ...inFiles.problems],
+    problems: [
+      ...problems,
+      ...inFiles.problems,
+      ...missingKeys([...keyPlaces, ...inFiles.keyPlaces], place.environment),
+    ],
     diagnostics: inFiles.diagnostics,
   };
+}
+
+const NO_PLACES: ReadonlyMap<string, Place> = new Map();
+
+/** Notes the variables of keys that are missing, each once: not every run compares people with suppressions. */
+function missingKeys(
+  places: readonly (readonly [id: string, place: Place])[],
+  environment: SuppressionPlace['environment'],
+): readonly Problem[] {
+  return [...new Map(places)].flatMap(([id, place]) => {
+    const { missing } = keysFor([id], environment);
+    return missing.map((variable) => problem(place, 'missing-digest-key', { variable }, { severity: 'note' }));
+  });
 }

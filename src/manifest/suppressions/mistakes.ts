@@ -12,8 +12,6 @@ export type SuppressionMistakes = {
     | { readonly why: 'missing' | 'leaves' | 'text' | 'line' }
     | { readonly why: 'system'; readonly error: string }
     | { readonly why: 'column'; readonly columns: readonly string[] };
-  /** The environment variable that holds the key of digests is not set. */
+  /** The environment variable that holds the key of digests is not set, or so short that addresses could be found by trying. */
   readonly 'missing-digest-key': { readonly variable: string };
-  /** The key is so short that addresses could be found by trying. */
-  readonly 'short-digest-key': { readonly variable: string; readonly least: number };
 };

@@ -8,6 +8,8 @@ import { unknownAccounts } from '../resolve/route.ts';
 import { checkValue } from '../rules/values.ts';
 import { validateItem } from '../schema/validate.ts';
 import type { Item } from '../syntax/item.ts';
+import type { Place } from '../syntax/locate.ts';
+import { keyIdOf } from './digest.ts';
 import { NAMED_BY, type NamedBy, type Suppression } from './person.ts';
 
 /** A file of people who must not be mailed. */
@@ -32,6 +34,8 @@ interface WrittenSuppression {
 export interface ReadSuppressions {
   readonly suppressions: readonly Suppression[];
   readonly files: readonly SuppressionFile[];
+  /** Where digests stand, by the ids of their keys: the first place of each. */
+  readonly keyPlaces: ReadonlyMap<string, Place>;
   readonly problems: readonly Problem[];
 }
 
@@ -48,6 +52,7 @@ export function readSuppressions(
 ): ReadSuppressions {
   const suppressions: Suppression[] = [];
   const files: SuppressionFile[] = [];
+  const keyPlaces = new Map<string, Place>();
   const problems: Problem[] = [];
   for (const raw of items) {
     const { item, problems: found } = validateItem(raw);
@@ -61,12 +66,14 @@ export function readSuppressions(
       const text = written[kind];
       if (text === undefined) continue;
       append(problems, checkNamed(kind, text, item, [kind]));
+      const id = kind === 'digest' ? keyIdOf(text) : undefined;
+      if (id !== undefined && !keyPlaces.has(id)) keyPlaces.set(id, placeOf(item, [kind]));
       suppressions.push({ kind, value: normaliseNamed(kind, text), ...accounts, source: sourceOf(item) });
     }
     const { from, column } = written;
     if (from !== undefined) files.push({ item, from, ...(column === undefined ? {} : { column }), ...accounts });
   }
-  return { suppressions, files, problems };
+  return { suppressions, files, keyPlaces, problems };
 }
 
 function sourceOf({ file, line, column }: Item): SourcePosition {

@@ -89,7 +89,9 @@ const NOT_SEEN = [
 ];
 
 /** Explains the decision on one contact. */
-export function explain({ account, contact, decision, live, provenance, before }: Explained): Explanation {
+export function explain({ contact: planned, ...explained }: Explained): Explanation {
+  const { account, decision, live, provenance, before } = explained;
+  const contact = withClaims(planned);
   const { desired, base } = contact;
   const asked = new Set(lookUps(contact, account).map(identifierKey));
   const matches = live.filter((found) => liveIdentifiers(found).some((own) => asked.has(identifierKey(own))));
@@ -114,6 +116,12 @@ export function explain({ account, contact, decision, live, provenance, before }
     notSeen: NOT_SEEN,
     fields: [...managed, ...rest.map(({ path, value }) => notManaged(path, value))],
   };
+}
+
+/** Shows what the manifests declare of somebody who must not be mailed. The plan sets it aside. */
+function withClaims(contact: ContactToPlan): ContactToPlan {
+  const { desired, suppressed } = contact;
+  return suppressed === undefined ? contact : { ...contact, desired: { ...desired, channels: suppressed.claims } };
 }
 
 function overallDecision(decision: Decision): Explanation['decision'] {

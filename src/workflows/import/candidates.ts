@@ -24,8 +24,8 @@ export interface Candidates {
   sorted(): readonly Candidate[];
   /** Tells whether several live contacts carry the identifier, whether they are chosen or not. */
   isShared(key: IdentifierKey): boolean;
-  /** Numbers of live contacts: read, declared in the manifests already, not chosen by the filters. */
-  readonly counts: { read: number; declared: number; notChosen: number };
+  /** Numbers of live contacts: read, declared in the manifests already, not chosen by the filters, not to be mailed. */
+  readonly counts: { read: number; declared: number; notChosen: number; suppressed: number };
 }
 
 /** How to choose candidates. */
@@ -35,19 +35,28 @@ export interface CandidateOptions {
   /** What the manifests declare at the account. */
   readonly declared: readonly DesiredContact[];
   readonly isChosen: (live: LiveContact) => boolean;
+  /** Whether the manifests say that the person must not be mailed. */
+  readonly isSuppressed: (live: LiveContact) => boolean;
   /** Whether files are split by tag; then tags of this list come first. */
   readonly byTag: readonly string[] | undefined;
 }
 
 /** Starts collecting. */
-export function collectCandidates({ account, spool, declared, isChosen, byTag }: CandidateOptions): Candidates {
+export function collectCandidates({
+  account,
+  spool,
+  declared,
+  isChosen,
+  isSuppressed,
+  byTag,
+}: CandidateOptions): Candidates {
   const known = declaredIdentifiers(declared);
   const seen = new Set<string>();
   const identifiers = new Set<IdentifierKey>();
   const shared = new Set<IdentifierKey>();
   const candidates: Candidate[] = [];
   const tags = new Map<string, string>();
-  const counts = { read: 0, declared: 0, notChosen: 0 };
+  const counts = { read: 0, declared: 0, notChosen: 0, suppressed: 0 };
   return {
     counts,
     add(live) {
@@ -59,6 +68,7 @@ export function collectCandidates({ account, spool, declared, isChosen, byTag }:
       for (const key of keys) (identifiers.has(key) ? shared : identifiers).add(key);
       if (!isChosen(live)) counts.notChosen += 1;
       else if ([...keys].some((key) => known.has(key))) counts.declared += 1;
+      else if (isSuppressed(live)) counts.suppressed += 1;
       else {
         const tag = byTag === undefined ? undefined : tagOf(live, byTag);
         // Thousands of contacts have the same tag: keep its text once.

@@ -7,6 +7,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { ReadProblem } from '../../live/problem.ts';
 import type { Question } from '../../live/source.ts';
+import type { Guard } from '../../manifest/suppressions/guard.ts';
 import { sentencesOfFailure } from '../../render/words/failures.ts';
 import type { ConnectedAccount } from '../connect.ts';
 import { type Candidate, type Candidates, collectCandidates } from './candidates.ts';
@@ -20,6 +21,8 @@ import { refuseIfInterrupted, type WriteOptions, type WrittenFiles, writeFiles }
 export interface ImportOptions extends WriteOptions {
   readonly connected: ConnectedAccount;
   readonly filters: ImportFilters;
+  /** Who must not be mailed at the account; undefined: nobody. */
+  readonly guard?: Guard | undefined;
   /** The contacts to read; undefined: list all. */
   readonly questions?: readonly Question[];
   /** The private `.rollcall` directory. */
@@ -34,6 +37,8 @@ export interface ImportResult extends WrittenFiles {
   readonly read: number;
   readonly declared: number;
   readonly notChosen: number;
+  /** Whom the manifests name as people who must not be mailed. */
+  readonly suppressed: number;
   /** Addresses that were asked for and that the vendor does not have, or refuses as malformed. */
   readonly notFound: readonly string[];
 }
@@ -47,13 +52,17 @@ export interface ImportResult extends WrittenFiles {
 export async function importContacts(options: ImportOptions): Promise<ImportResult> {
   const { account, directory, split, filters } = options;
   refuseUnlisted(options);
+  refuseWithoutKeys(options);
   const names = fileNames(account.name, undefined);
   if (!split.byTag) await refuseExisting(directory, [names(undefined, 1, false)]);
   const spool = openSpool(options.store);
   try {
     const byTag = split.byTag ? (filters.tags ?? []) : undefined;
     const isChosen = importFilter(account.name, filters);
-    const candidates = collectCandidates({ account: account.name, spool, declared: options.declared, isChosen, byTag });
+    const candidates = collectCandidates({
+      ...{ account: account.name, spool, declared: options.declared, isChosen, byTag },
+      isSuppressed: (live) => options.guard?.find(live) !== undefined,
+    });
     const found = await readInto(candidates, options);
     const suppressed = await suppressedAmong(candidates.sorted(), spool, options);
     const written = await writeFiles(candidates, spool, options, suppressed);
@@ -63,6 +72,16 @@ export async function importContacts(options: ImportOptions): Promise<ImportResu
   } finally {
     spool.remove();
   }
+}
+
+/** @throws HintedError `no-credentials` if it cannot be told who must not be mailed */
+function refuseWithoutKeys({ guard }: ImportOptions): void {
+  const missing = guard?.missingKeys ?? [];
+  if (missing.length === 0) return;
+  const message = sentence`it cannot be told who is suppressed, because ${shown(missing.join(', '))} is not set; no file was written`;
+  throw new HintedError('no-credentials', message, {
+    hint: sentence`set the key of the digests, in the environment or in the secrets file`,
+  });
 }
 
 /** @throws HintedError `usage` if the vendor's contacts can only be looked up, and no addresses are given */

@@ -43,6 +43,7 @@ export interface ImportSummary {
   readonly contacts: number;
   readonly declared: number;
   readonly notChosen: number;
+  readonly suppressed: number;
   readonly optedOut: number;
   readonly directory: string;
   readonly files: readonly { readonly file: string; readonly contacts: number }[];
@@ -80,6 +81,7 @@ function leftOut({
   notOwned,
   declared,
   notChosen,
+  suppressed,
   optedOut,
   omitted,
   excepted,
@@ -94,6 +96,9 @@ function leftOut({
     ...(declared === 0
       ? []
       : [`${count(declared, 'contact')} ${are(declared)} declared already, and ${are(declared)} left out.`]),
+    ...(suppressed === 0
+      ? []
+      : [`${count(suppressed, 'contact')} must not be mailed (\`suppressions\`), and ${are(suppressed)} left out.`]),
     ...(notChosen === 0
       ? []
       : [`${count(notChosen, 'contact')} ${are(notChosen)} not among those that were asked for.`]),

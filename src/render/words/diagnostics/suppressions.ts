@@ -42,9 +42,7 @@ export const SUPPRESSION_MISTAKES: Sentences<SuppressionMistakes> = {
   },
   'missing-digest-key': ({ variable }) =>
     words(
-      `The variable ${variable} is not set, so nobody can be compared with this digest`,
+      `The variable ${variable} is not set, or is shorter than 16 characters, so nobody can be compared with this digest`,
       'Set it to the key of the digests, in the environment or in the secrets file',
     ),
-  'short-digest-key': ({ variable, least }) =>
-    words(`The variable ${variable} has fewer than ${least} characters`, 'Make a key with `openssl rand -hex 32`'),
 };

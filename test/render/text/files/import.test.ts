@@ -28,7 +28,16 @@ describe('progress', () => {
 });
 
 const SUMMARY: ImportSummary = {
-  ...{ account: 'shop', read: 3, contacts: 1, declared: 0, notChosen: 0, optedOut: 0, directory: 'contacts.d/shop' },
+  ...{
+    account: 'shop',
+    read: 3,
+    contacts: 1,
+    declared: 0,
+    notChosen: 0,
+    suppressed: 0,
+    optedOut: 0,
+    directory: 'contacts.d/shop',
+  },
   files: [{ file: 'contacts.d/shop/shop-0001.yaml', contacts: 1 }],
   ...{ excepted: [], omitted: [], notFound: [], notOwned: [], next: 'rollcall plan --account shop' },
 };
