@@ -64,9 +64,9 @@ function comparableDomain(domain: string): string {
   return withoutRootDot(ascii);
 }
 
-/** A dot at the end names the same domain: it stands for the root of the DNS. */
+/** A dot at the end names the same domain: it stands for the root of the DNS. Blanks before it are left out, too. */
 function withoutRootDot(text: string): string {
-  return text.endsWith('.') ? text.slice(0, -1) : text;
+  return text.endsWith('.') ? text.replace(/[\s.]+$/u, '') : text;
 }
 
 /** Folds case by way of capitals, which ß and ss have in common, as have ſ and s, and σ and ς. */
