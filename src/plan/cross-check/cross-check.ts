@@ -5,6 +5,7 @@
 import type { ContactToPlan, Elsewhere } from '../../base/contact-to-plan.ts';
 import type { Status } from '../../contact/consent.ts';
 import { type DesiredContact, type Identifier, identifierKey } from '../../contact/contact.ts';
+import { textsOfEmail } from '../../contact/email.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import type { ReadProblem } from '../../live/problem.ts';
 import type { LiveSource } from '../../live/source.ts';
@@ -110,7 +111,8 @@ function addressesAt({ desired, live }: DecidedChange, channel: Channel): readon
   return [...new Set(all)];
 }
 
-type Questions = ReadonlyMap<string, Identifier>;
+/** The identifiers to look up, by all the texts that a vendor may have of each. */
+type Questions = ReadonlyMap<string, readonly Identifier[]>;
 const NO_QUESTIONS: Questions = new Map();
 
 /** The addresses to ask an account about: those of candidates of its sender that its reading has not answered already. */
@@ -125,15 +127,21 @@ function questionsFor(
   );
   if (wanted.length === 0 || ('decided' in asked && asked.decided.reading.known !== undefined)) return NO_QUESTIONS;
   const answered = 'decided' in asked ? answeredAt(asked) : new Set<string>();
-  const questions = new Map<string, Identifier>();
-  for (const { channel, addresses } of wanted) {
+  const questions = new Map<string, readonly Identifier[]>();
+  for (const { change, channel, addresses } of wanted) {
     if (!hasChannel(asked.account, channel) || !lookUp.includes(ADDRESS_OF[channel])) continue;
     for (const address of addresses) {
       const { key, ask } = questionOf(channel, address);
-      if (!answered.has(key) && asked.optOuts.find(channel, address) === undefined) questions.set(key, ask);
+      if (!answered.has(key) && asked.optOuts.find(channel, address) === undefined) questions.set(key, inAllTexts(ask, change.desired));
     }
   }
   return questions;
+}
+
+function inAllTexts(ask: Identifier, { identifiers, emailSpelling }: DesiredContact): readonly Identifier[] {
+  if (ask.kind !== 'email') return [ask];
+  const texts = textsOfEmail(ask.value, ask.value === identifiers.email ? emailSpelling : undefined);
+  return texts.map((text) => (text === ask.value ? ask : { ...ask, spelling: text }));
 }
 
 function hasChannel({ capabilities }: Account, channel: Channel): boolean {
@@ -161,7 +169,7 @@ async function ask({ source, optOuts }: PlannedHere | NotPlanned, questions: Que
   const none = { requests: 0, problem: undefined, failed: new Map<string, ReadProblem>(), questions };
   if (questions.size === 0) return { ...none, isAsked: true };
   if (source === undefined) return { ...none, isAsked: false };
-  const wanted = [...questions.values()].map((one) => ({ ask: one, also: [] }));
+  const wanted = [...questions.values()].flat().map((one) => ({ ask: one, also: [] }));
   const { requests, problem, failed } = await source.read(wanted, optOuts.note, { strategy: 'look-up' });
   return { requests, isAsked: true, problem, failed, questions };
 }
