@@ -65,6 +65,8 @@ export interface DesiredContact {
   readonly identifiers: Readonly<Partial<Record<IdentifierKind, string>>>;
   /** The email as declared; present if it differs from its normalised form. */
   readonly emailSpelling?: string;
+  /** The phone as declared; present if the vendor stores phones as free text and it differs from its normalised form. */
+  readonly phoneSpelling?: string;
   readonly previously?: { readonly email: string };
   /** The previous email as declared; present if it differs from its normalised form. */
   readonly previousSpelling?: string;
@@ -121,10 +123,15 @@ export function asVendorHas(live: Pick<LiveContact, 'texts'>, identifier: Identi
 
 /** Returns the text in which a declared email or phone is sent and shown; undefined if the contact declares none. */
 export function textToSend(
-  { identifiers, emailSpelling }: Pick<DesiredContact, 'identifiers' | 'emailSpelling'>,
+  {
+    identifiers,
+    emailSpelling,
+    phoneSpelling,
+  }: Pick<DesiredContact, 'identifiers' | 'emailSpelling' | 'phoneSpelling'>,
   kind: 'email' | 'phone',
 ): string | undefined {
-  return kind === 'email' && emailSpelling !== undefined ? writtenEmail(emailSpelling) : identifiers[kind];
+  if (kind === 'phone') return phoneSpelling ?? identifiers.phone;
+  return emailSpelling === undefined ? identifiers.email : writtenEmail(emailSpelling);
 }
 
 /** Returns a live contact's identifiers of one kind. */

@@ -10,10 +10,14 @@ export { normaliseEmail } from './email.ts';
 export { hasInvisible } from './invisible.ts';
 export { digitsOf, normalisePhone, rememberE164, toE164 } from './phone.ts';
 
-/** Normalises an email or a phone, so that two spellings compare as equal; returns other identifiers unchanged. */
-export function normaliseIdentifier(kind: IdentifierKind, text: string): string {
+/**
+ * Normalises an email or a phone, so that two spellings compare as equal; returns other identifiers unchanged.
+ *
+ * @param region the country whose local phone numbers are read, too
+ */
+export function normaliseIdentifier(kind: IdentifierKind, text: string, region?: string): string {
   if (kind === 'email') return normaliseEmail(text);
-  return kind === 'phone' ? normalisePhone(text) : text;
+  return kind === 'phone' ? normalisePhone(text, region) : text;
 }
 
 /**

@@ -1,12 +1,17 @@
 // Normalises phone numbers for comparison. The only module that uses the phone library. Caches parsed numbers for the life of the
 // process; otherwise pure.
 
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { INVISIBLE } from './invisible.ts';
 
-/** Returns the E.164 form if the text is a possible international number, otherwise its digits. */
-export function normalisePhone(text: string): string {
-  return toE164(text) ?? digitsOf(text);
+/**
+ * Returns the E.164 form of an international number, followed by `;ext=` and its extension if it has one, otherwise the digits of the
+ * text.
+ *
+ * @param region the country (ISO 3166-1 alpha-2) whose local numbers are read, too
+ */
+export function normalisePhone(text: string, region?: string): string {
+  return toE164(text, region) ?? digitsOf(text);
 }
 
 /** Returns the ASCII digits of a phone number. */
@@ -14,15 +19,53 @@ export function digitsOf(phone: string): string {
   return phone.replace(/\D/g, '');
 }
 
-/** Returns the E.164 form of an international number (`+…`), or undefined if the text is not one. */
-export function toE164(text: string): string | undefined {
-  const known = E164_OF.get(text);
+/** True if the normal form of a phone has an extension. */
+export function hasExtension(normal: string): boolean {
+  return normal.includes(EXTENSION);
+}
+
+/** True unless the phone was normalised before to this E.164 form and does not fit the numbering plan of its country. */
+export function isInNumberingPlan(normal: string): boolean {
+  return !NOT_IN_PLAN.has(normal);
+}
+
+/** Remembered while numbers are normalised, because parsing them again would be expensive. */
+const NOT_IN_PLAN = new Set<string>();
+
+/** True if numbers of the country can be read. */
+export function isPhoneRegion(region: string): boolean {
+  return isSupportedCountry(region);
+}
+
+/** As RFC 3966 writes extensions, so that digits alone still tell two of them apart. */
+const EXTENSION = ';ext=';
+
+/**
+ * Returns the E.164 form of an international number (`+…`), with its extension, or undefined if the text is not one. A number that is
+ * formed like one counts, even if it is not in the numbering plan: plans change, and the library may be older.
+ */
+export function toE164(text: string, region?: string): string | undefined {
+  const key = region === undefined ? text : `${region} ${text}`;
+  const known = E164_OF.get(key);
   if (known !== undefined) return known;
-  const number = parsePhoneNumberFromString(text.replace(INVISIBLE, '').trim());
-  const e164 = number?.isPossible() ? number.number : undefined;
+  const e164 = parse(text.replace(INVISIBLE, '').trim(), region);
   // If key and value are equal, store the same string object for both, to save memory.
-  if (e164 !== undefined && E164_OF.size < MAX_REMEMBERED) E164_OF.set(text, e164 === text ? text : e164);
+  if (e164 !== undefined && E164_OF.size < MAX_REMEMBERED) E164_OF.set(key, e164 === key ? key : e164);
   return e164;
+}
+
+function parse(text: string, region: string | undefined): string | undefined {
+  const number =
+    region === undefined || text.startsWith('+') || !isSupportedCountry(region)
+      ? parsePhoneNumberFromString(text)
+      : parsePhoneNumberFromString(text, { defaultCountry: region, extract: false });
+  if (number?.isPossible()) return number.ext ? `${number.number}${EXTENSION}${number.ext}` : number.number;
+  // E.164 allows 15 digits; shorter numbers than these are mistyped rather than missing from a plan.
+  const digits = digitsOf(text);
+  const isWellFormed = /^\+[1-9][\d\s()./-]*$/.test(text) && digits.length >= 8 && digits.length <= 15;
+  if (!isWellFormed) return undefined;
+  if (NOT_IN_PLAN.size < MAX_REMEMBERED) NOT_IN_PLAN.add(`+${digits}`);
+  return `+${digits}`;
 }
 
 /** Cache from text to E.164. Parsing is the most expensive step for a contact, and most numbers occur both desired and live. */

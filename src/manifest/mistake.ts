@@ -172,6 +172,12 @@ export type ValueMistakes = {
   readonly 'invalid-id': { readonly value: Personal<'id'> };
   readonly 'invalid-email': { readonly value: Personal<'email'> };
   readonly 'invalid-phone': { readonly value: Personal<'phone'> };
+  /** The vendor's phones are numbers alone, so that an extension would be lost. */
+  readonly 'phone-extension': { readonly label: string };
+  /** It is formed like an international number, and the numbering plan of its country has none of this length. */
+  readonly 'phone-not-in-plan': { readonly value: Personal<'phone'> };
+  /** `phoneRegion` is no country whose numbers can be read. */
+  readonly 'unknown-phone-region': { readonly value: Value };
   readonly 'invisible-character': { readonly what: 'email' | 'phone' };
   /** Half of a character, which an escape such as `\\ud83d` writes. */
   readonly 'lone-surrogate': Nothing;

@@ -55,7 +55,7 @@ export function hasIdentifiers(
   const expected = {
     ...(userId === undefined ? {} : { userId }),
     emails: primaryFirst(emails.map(normaliseEmail)),
-    phones: primaryFirst(phones.map(normalisePhone)),
+    phones: primaryFirst(phones.map((phone) => normalisePhone(phone))),
   };
   return canonicalJson(identifiers) === canonicalJson(expected);
 }

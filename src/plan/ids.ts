@@ -61,7 +61,7 @@ export function desiredHashOf({ desired, base = {}, suppressed }: ContactToPlan)
 type Coverage<T> = Readonly<Record<keyof T, 'hashed' | 'left out'>>;
 
 /**
- * The hash does not cover what is not a value of the contact: its key, its position in a manifest, the spelling of its emails, and the
+ * The hash does not cover what is not a value of the contact: its key, its position in a manifest, the spelling of its emails and phone, and the
  * settings that decide whether it is planned at all.
  */
 const DESIRED_COVERAGE = {
@@ -70,6 +70,7 @@ const DESIRED_COVERAGE = {
   source: 'left out',
   identifiers: 'hashed',
   emailSpelling: 'left out',
+  phoneSpelling: 'left out',
   previousSpelling: 'left out',
   previously: 'hashed',
   scalars: 'hashed',

@@ -62,7 +62,13 @@ test('random addresses: once is twice, and case never matters', () => {
       const once = normaliseEmail(`${local}@${domain}`);
       expect(normaliseEmail(once)).toBe(once);
     }),
-    { numRuns: 5000, examples: [[' ', '..'], ['a', '.']] },
+    {
+      numRuns: 5000,
+      examples: [
+        [' ', '..'],
+        ['a', '.'],
+      ],
+    },
   );
 });
 

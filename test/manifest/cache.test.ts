@@ -103,7 +103,7 @@ it('caches E.164 forms, except for a number whose normal form is normalised agai
   ]);
   await workspace.load({}, loadAgain);
   const live = ['+97106822835439', '+37060000001', '12'];
-  expect(live.map(normalisePhone)).toEqual(['+9716822835439', '+37060000001', '12']);
+  expect(live.map((phone) => normalisePhone(phone))).toEqual(['+9716822835439', '+37060000001', '12']);
 });
 
 it('uses the entry, and applies filters and the environment of the current run', async () => {

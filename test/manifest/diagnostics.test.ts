@@ -65,6 +65,18 @@ const CONTACTS: Readonly<Record<string, string>> = {
     '- email: a@x.co\n  accounts: [shop]\n  country: Germany\n  countryCode: «country-mismatch»US\n- email: b@x.co\n  accounts: [news]\n  country: france\n  countryCode: «country-mismatch»FI\n- email: c@x.co\n  accounts: [shop]\n  country: Deutschland\n  countryCode: AT\n- email: d@x.co\n  accounts: [shop]\n  country: GERMANY\n  countryCode: DE',
   'an invisible character in an address': '- email: «invisible-character»"a\\u200b@x.co"\n  accounts: [shop]',
   'a national phone number': '- phone: «invalid-phone»061234567\n  accounts: [shop]',
+  'a national phone number where the country is known':
+    '- phone: 0612 345678\n  accounts: [shop]\n  phoneRegion: NL\n- phone: «invalid-phone»12\n  accounts: [shop]\n  phoneRegion: NL\n- phone: +37060000001\n  accounts: [shop]\n  phoneRegion: «unknown-phone-region»ZZ',
+  'a phone number with an extension':
+    '- phone: «phone-extension»+1 416 555 0132 ext 5\n  accounts: [shop]\n- email: b@x.co\n  phone: +1 416 555 0133 ext 5\n  accounts: [news]',
+  'a phone number that is not in the numbering plan':
+    '- phone: «phone-not-in-plan»+5215512345678\n  accounts: [shop]\n- phone: «phone-not-in-plan»+999123456789\n  accounts: [shop]',
+  'local phone numbers where the vendor takes any text':
+    '- email: a@x.co\n  phone: 416-555-0132 x9\n  accounts: [news]\n- email: b@x.co\n  phone: «invalid-phone»416-555-0134\n  accounts: [news, shop]\n- email: c@x.co\n  phone: «invalid-phone»none\n  accounts: [news]',
+  'a country that is Kosovo':
+    '- email: a@x.co\n  accounts: [shop]\n  countryCode: XK\n  country: Kosovo\n- email: b@x.co\n  accounts: [shop]\n  country: Kosovo\n  countryCode: «country-mismatch»AL',
+  'a domain that cannot be one':
+    '- email: «invalid-email»"a@\\u0308x.co"\n  accounts: [shop]\n- email: «invalid-email»a@bücher.x.\n  accounts: [shop]\n- email: a@bücher.co\n  accounts: [shop]',
   'a phone number that is too short': '- phone: «invalid-phone»+37\n  accounts: [shop]',
   'days that do not exist':
     '- email: a@x.co\n  accounts: [shop]\n  birthdate: «invalid-date»2023-02-30\n- email: b@x.co\n  accounts: [shop]\n  birthdate: «invalid-date»01.02.1990',

@@ -44,8 +44,9 @@ it('contains every canonical field and names the vendors that have it', () => {
   expect(contact?.properties.email?.description).toMatch(/Every vendor/);
 });
 
-it('contains the 249 countries of ISO 3166-1', () => {
-  expect(COUNTRY_CODES.size).toBe(249);
+it('contains the 249 countries of ISO 3166-1, and Kosovo', () => {
+  expect(COUNTRY_CODES.size).toBe(250);
+  expect(COUNTRY_CODES.has('XK')).toBe(true);
   const names = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
   expect([...COUNTRY_CODES].filter((code) => names.of(code) === undefined)).toEqual([]);
 });

@@ -20,6 +20,7 @@ const DESIRED: Columns<DesiredContact> = {
   source: ['left out', { file: 'other.yaml', line: 1, column: 1 }],
   identifiers: ['hashed', { email: 'joe@example.com' }],
   emailSpelling: ['left out', 'Jane@example.com'],
+  phoneSpelling: ['left out', '+370 600 00001'],
   previously: ['hashed', { email: 'old@example.com' }],
   previousSpelling: ['left out', 'Old@example.com'],
   scalars: ['hashed', { city: null }],

@@ -59,10 +59,13 @@ export function relatedEntries(entries: readonly Entry[], values: ReadonlySet<st
 }
 
 /** Returns the normalised identifiers of an entry, at all its accounts. */
-function identifiersIn({ written, identifiers, accounts }: Entry): readonly string[] {
+function identifiersIn({ written, identifiers, accounts, phoneRegion }: Entry): readonly string[] {
   const own = Object.values(identifiers);
   if (written.at === undefined) return own;
-  return [...own, ...accounts.flatMap((account) => Object.values(identifiersOf(overridesAt(written, account) ?? {})))];
+  return [
+    ...own,
+    ...accounts.flatMap((account) => Object.values(identifiersOf(overridesAt(written, account) ?? {}, phoneRegion))),
+  ];
 }
 
 /** Returns the contacts that related entries form, at all accounts. */
@@ -89,7 +92,12 @@ export function contactsOf(entries: readonly Entry[]): readonly DeclaredContact[
 /** Returns an entry with another value. */
 export function withValue(entry: Entry, value: Json): Entry {
   const written = value as Entry['written'];
-  return { ...entry, item: { ...entry.item, value }, written, identifiers: identifiersOf(written) };
+  return {
+    ...entry,
+    item: { ...entry.item, value },
+    written,
+    identifiers: identifiersOf(written, written.phoneRegion ?? entry.phoneRegion),
+  };
 }
 
 /** Returns what a contact declares, as one mapping in the form of a manifest's entry, with channels in long form. */

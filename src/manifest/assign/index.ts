@@ -53,7 +53,7 @@ function identifierIn(key: string): string {
 function isInUse({ contact, path, value }: Assignment, group: readonly Entry[], entries: readonly Entry[]): boolean {
   const kind = IDENTIFIER_KINDS.find((name) => path.length === 1 && path[0] === name);
   if (kind === undefined || typeof value !== 'string') return false;
-  const identifier = normaliseIdentifier(kind, value);
+  const identifier = normaliseIdentifier(kind, value, group[0]?.phoneRegion);
   const account = contact.slice(0, contact.indexOf('/'));
   return entries.some(
     (entry) =>
@@ -61,6 +61,10 @@ function isInUse({ contact, path, value }: Assignment, group: readonly Entry[], 
   );
 }
 
-function identifierAt({ identifiers, written }: Entry, account: string, kind: IdentifierKind): string | undefined {
-  return identifiersOf(overridesAt(written, account) ?? {})[kind] ?? identifiers[kind];
+function identifierAt(
+  { identifiers, written, phoneRegion }: Entry,
+  account: string,
+  kind: IdentifierKind,
+): string | undefined {
+  return identifiersOf(overridesAt(written, account) ?? {}, phoneRegion)[kind] ?? identifiers[kind];
 }

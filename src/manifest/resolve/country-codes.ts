@@ -1,4 +1,4 @@
-/** The officially assigned codes of ISO 3166-1 alpha-2. The runtime's Intl data also contains withdrawn and reserved codes. */
+/** The officially assigned codes of ISO 3166-1 alpha-2, and XK (Kosovo), which is assigned by its users and in common use. The runtime's Intl data also contains withdrawn and reserved codes. */
 export const COUNTRY_CODES: ReadonlySet<string> = new Set(
   [
     'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ',
@@ -7,6 +7,6 @@ export const COUNTRY_CODES: ReadonlySet<string> = new Set(
     'KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT',
     'MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW',
     'SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ',
-    'UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW',
+    'UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW',
   ].flatMap((line) => line.split(' ')),
 );

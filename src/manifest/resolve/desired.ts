@@ -52,6 +52,7 @@ export function resolveContact(account: Account, declarations: DeclarationMap, {
     source: { file: item.file.name, line: item.line, column: item.column },
     identifiers: parts.identifiers,
     ...spellingOf(declarations.get('email')),
+    ...(capabilities.identity.phonesByDigits ? phoneSpellingOf(declarations.get('phone')) : {}),
     ...previousEmail(previously),
     scalars: parts.scalars,
     sets: setsOf(parts.sets),
@@ -109,6 +110,12 @@ function settingIn<Name extends 'onMissing' | 'onRemoved'>(
 ): Pick<DesiredContact, Name> {
   const value = settingOf(declarations, name);
   return (value === undefined ? {} : { [name]: value }) as unknown as Pick<DesiredContact, Name>;
+}
+
+function phoneSpellingOf(declaration: Declaration | undefined): Pick<DesiredContact, 'phoneSpelling'> {
+  return declaration?.kind !== 'identifier' || declaration.value === declaration.normalised
+    ? {}
+    : { phoneSpelling: declaration.value };
 }
 
 function previousEmail(text: string | undefined): Pick<DesiredContact, 'previously' | 'previousSpelling'> {

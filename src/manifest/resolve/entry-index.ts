@@ -84,20 +84,20 @@ function connected(
 }
 
 /** Returns the keys of an entry at all its accounts: its own identifiers, and those under `at`. */
-function keysOf({ written, identifiers, accounts }: Entry): readonly string[] {
+function keysOf({ written, identifiers, accounts, phoneRegion }: Entry): readonly string[] {
   const keys = keysIn(identifiers);
   if (written.at === undefined) return keys;
   for (const account of accounts) {
     const overrides = overridesAt(written, account);
-    if (overrides !== undefined) keys.push(...keysIn(identifiersOf(overrides)));
+    if (overrides !== undefined) keys.push(...keysIn(identifiersOf(overrides, phoneRegion)));
   }
   return keys;
 }
 
 /** Returns the keys of an entry at one account, where an identifier under `at` replaces the entry's own. */
-function keysAt({ written, identifiers }: Entry, account: string): readonly string[] {
+function keysAt({ written, identifiers, phoneRegion }: Entry, account: string): readonly string[] {
   const overrides = overridesAt(written, account);
-  return keysIn(overrides === undefined ? identifiers : { ...identifiers, ...identifiersOf(overrides) });
+  return keysIn(overrides === undefined ? identifiers : { ...identifiers, ...identifiersOf(overrides, phoneRegion) });
 }
 
 function keysIn(identifiers: Identifiers): string[] {

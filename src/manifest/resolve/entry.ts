@@ -1,6 +1,7 @@
 // One contact entry goes in; the declarations of its blocks and the problems that concern this entry alone come out.
 
 import { personal } from '../../contact/argument.ts';
+import { isPhoneRegion } from '../../contact/phone.ts';
 import type { Account } from '../configuration.ts';
 import { append, type Problem, placeOf, problem } from '../problem.ts';
 import { checkTexts } from '../rules/texts.ts';
@@ -40,6 +41,7 @@ export function checkEntry(
   problems.push(
     ...values,
     ...checkUnmanaged(item, own),
+    ...checkPhoneRegion(item),
     ...someAccountHasField(own, accounts),
     ...consentStaysWithSender(own, accounts),
   );
@@ -73,10 +75,11 @@ export function declarationsOfDefaults(item: Item): readonly Declaration[] {
 }
 
 /** Returns the declarations of an entry under `at` for one account. */
-export function overrideDeclarations({ item, written }: Entry, account: string): readonly Declaration[] {
+export function overrideDeclarations({ item, written, phoneRegion }: Entry, account: string): readonly Declaration[] {
   const overrides = overridesAt(written, account);
   if (overrides === undefined) return [];
-  return declarationsOf(overrides, { item, base: ['at', account], layer: 'at', identifiers: identifiersOf(overrides) });
+  const identifiers = identifiersOf(overrides, phoneRegion);
+  return declarationsOf(overrides, { item, base: ['at', account], layer: 'at', identifiers });
 }
 
 /** Checks the stage of a file: there is one. */
@@ -89,5 +92,11 @@ export function checkStage(item: Item): readonly Problem[] {
 /** Checks the defaults of a file without regard to any contact. */
 export function checkDefaults(item: Item, now: number): readonly Problem[] {
   const declarations = declarationsOfDefaults(item);
-  return [...checkValues(declarations, now), ...checkUnmanaged(item, declarations)];
+  return [...checkValues(declarations, now), ...checkUnmanaged(item, declarations), ...checkPhoneRegion(item)];
+}
+
+function checkPhoneRegion(item: Item): readonly Problem[] {
+  const { phoneRegion } = item.value as WrittenContact;
+  if (phoneRegion === undefined || isPhoneRegion(phoneRegion)) return [];
+  return [problem(placeOf(item, ['phoneRegion']), 'unknown-phone-region', { value: personal('value', phoneRegion) })];
 }

@@ -17,16 +17,22 @@ export interface Entry {
   readonly defaults?: Item;
   /** Names of the accounts that it goes to, sorted, each once, without unknown ones. */
   readonly accounts: readonly string[];
+  /** The country whose local phone numbers are read: the entry's own, or that of its file's defaults. */
+  readonly phoneRegion?: string;
   /** The entry or its file has the stage `proposed`. */
   readonly proposed?: true;
 }
 
-/** Returns the normalised identifiers that a block declares. */
-export function identifiersOf(block: WrittenBlock): Identifiers {
+/**
+ * Returns the normalised identifiers that a block declares.
+ *
+ * @param region the country whose local phone numbers are read (`phoneRegion`)
+ */
+export function identifiersOf(block: WrittenBlock, region: string | undefined): Identifiers {
   const identifiers: Partial<Record<IdentifierKind, string>> = {};
   for (const kind of IDENTIFIER_KINDS) {
     const value = block[kind];
-    if (value !== undefined) identifiers[kind] = normaliseIdentifier(kind, value);
+    if (value !== undefined) identifiers[kind] = normaliseIdentifier(kind, value, region);
   }
   return identifiers;
 }

@@ -44,10 +44,20 @@ export function routeEntries(
       append(problems, checkAt(item, accounts, accountNames));
       if (declared === undefined && accounts.length === 0 && !item.partiallyParsed)
         problems.push(needsAccount(item, accountNames));
-      const identifiers = identifiersOf(written);
+      const phoneRegion = written.phoneRegion ?? shared?.phoneRegion;
+      const identifiers = identifiersOf(written, phoneRegion);
+      const region = phoneRegion === undefined ? {} : { phoneRegion };
       const isProposed = proposed === true || written.stage === 'proposed';
       const stage = isProposed ? ({ proposed: true } as const) : {};
-      return { item, written, identifiers, ...(defaults === undefined ? {} : { defaults }), accounts, ...stage };
+      return {
+        item,
+        written,
+        identifiers,
+        ...(defaults === undefined ? {} : { defaults }),
+        accounts,
+        ...region,
+        ...stage,
+      };
     });
   });
   return { entries, problems: incomplete ? [] : problems };

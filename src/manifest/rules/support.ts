@@ -2,11 +2,13 @@
 // that the vendor does not have.
 
 import { type Personal, personal } from '../../contact/argument.ts';
+import { hasExtension, toE164 } from '../../contact/phone.ts';
 import type { Capabilities, FieldSupport, SetSupport, SupportedField } from '../../providers/capabilities.ts';
 import { type Problem, problem } from '../problem.ts';
 import type {
   ChannelDeclaration,
   FieldDeclaration,
+  IdentifierDeclaration,
   ListDeclaration,
   MemberDeclaration,
   PropertyDeclaration,
@@ -23,7 +25,7 @@ export function checkSupport(declaration: FieldDeclaration, capabilities: Capabi
     case 'scalar':
       return checkScalar(declaration, support, capabilities);
     case 'identifier':
-      return tooLong(declaration.value, support.maxLength, declaration.place, capabilities);
+      return checkIdentifier(declaration, support, capabilities);
     case 'list':
     case 'member':
       return checkSet(declaration, capabilities[declaration.field], support, capabilities);
@@ -53,6 +55,25 @@ function checkScalar(
     return [problem(place, 'invalid-value', { what: 'not-taken', ...given })];
   }
   return tooLong(value, support.maxLength, place, capabilities);
+}
+
+/** Most vendors take phones in E.164 form alone; a text that is not a number there would be lost or changed. */
+function checkIdentifier(
+  { field, value, normalised, place }: IdentifierDeclaration,
+  { maxLength }: SupportedField,
+  capabilities: Capabilities,
+): readonly Problem[] {
+  if (field === 'phone' && capabilities.identity.phonesByDigits !== true) {
+    if (!isInternational(value, normalised))
+      return [problem(place, 'invalid-phone', { value: personal('phone', value) })];
+    if (hasExtension(normalised)) return [problem(place, 'phone-extension', { label: capabilities.label })];
+  }
+  return tooLong(value, maxLength, place, capabilities);
+}
+
+/** True if a number is written with its country code, or if the country is known (`phoneRegion`). */
+function isInternational(text: string, normalised: string): boolean {
+  return normalised.startsWith('+') && (text.startsWith('+') || toE164(text) === undefined);
 }
 
 function cannotClear(name: string | Personal<'name'>, place: Place, label: string): Problem {

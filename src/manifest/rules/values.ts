@@ -5,6 +5,7 @@ import { personal } from '../../contact/argument.ts';
 import { hasAsciiDomain } from '../../contact/email.ts';
 import { type FieldDefinition, SCALAR_FIELDS } from '../../contact/fields.ts';
 import { hasInvisible, isCalendarDate, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
+import { isInNumberingPlan } from '../../contact/phone.ts';
 import { isVendorId } from '../../contact/vendor-id.ts';
 import { type Problem, problem } from '../problem.ts';
 import { COUNTRY_CODES } from '../resolve/country-codes.ts';
@@ -80,11 +81,13 @@ function isEmail(text: string): boolean {
   );
 }
 
-/** @param normalised begins with + only if the text is a possible phone number */
+/** Vendors may store phones as free text; support.ts checks the form for those that do not. */
 function checkPhone(text: string, normalised: string, place: Place): readonly Problem[] {
   if (hasInvisible(text)) return [problem(place, 'invisible-character', { what: 'phone' })];
-  if (text.startsWith('+') && normalised.startsWith('+')) return [];
-  return [problem(place, 'invalid-phone', { value: personal('phone', text) })];
+  const value = personal('phone', text);
+  if (normalised === '') return [problem(place, 'invalid-phone', { value })];
+  if (!normalised.startsWith('+') || isInNumberingPlan(normalised)) return [];
+  return [problem(place, 'phone-not-in-plan', { value }, { severity: 'warning' })];
 }
 
 function checkDay(text: string, place: Place, now: number): readonly Problem[] {

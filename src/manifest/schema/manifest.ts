@@ -87,6 +87,7 @@ function contactSchema(dialects: Dialects): Schema {
       channels: channels('channel'),
       accounts: accounts(),
       stage: stage('This entry is a proposal: a plan shows what it would change, and nothing is ever sent.'),
+      phoneRegion: phoneRegion(),
       ...settings(),
       recreate: recreate(),
       unmanaged: unmanaged(
@@ -150,6 +151,7 @@ function defaultsSchema(dialects: Dialects): Schema {
       ...fields(dialects),
       channels: channels('defaultChannel'),
       accounts: accounts(),
+      phoneRegion: phoneRegion(),
       ...settings(),
       unmanaged: unmanaged(
         'Fields that are left as they are at the vendor where a contact does not declare them: values that were declared before are not removed.',
@@ -165,6 +167,15 @@ function accounts(): Schema {
     type: 'array',
     minItems: 1,
     items: { type: 'string', minLength: 1 },
+  };
+}
+
+function phoneRegion(): Schema {
+  return {
+    ...described('Phone region', 'ISO code of the country whose local phone numbers are read: with CA, 416-555-0132.'),
+    examples: ['CA'],
+    type: 'string',
+    pattern: '^[A-Z]{2}$',
   };
 }
 

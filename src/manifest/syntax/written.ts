@@ -41,6 +41,8 @@ export interface WrittenContact extends WrittenBlock {
   /** The entry is shown in plans, and never sent. */
   readonly stage?: 'proposed';
   readonly unmanaged?: readonly string[];
+  /** The country whose local phone numbers are read. */
+  readonly phoneRegion?: string;
   readonly previously?: { readonly email: string };
   readonly at?: Readonly<Record<string, WrittenBlock>>;
 }

@@ -132,7 +132,8 @@ function questionsFor(
     if (!hasChannel(asked.account, channel) || !lookUp.includes(ADDRESS_OF[channel])) continue;
     for (const address of addresses) {
       const { key, ask } = questionOf(channel, address);
-      if (!answered.has(key) && asked.optOuts.find(channel, address) === undefined) questions.set(key, inAllTexts(ask, change.desired));
+      if (!answered.has(key) && asked.optOuts.find(channel, address) === undefined)
+        questions.set(key, inAllTexts(ask, change.desired));
     }
   }
   return questions;

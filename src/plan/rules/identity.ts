@@ -103,7 +103,7 @@ function email(desired: DesiredContact, live: LiveContact | undefined, account: 
 function phone(desired: DesiredContact, live: LiveContact | undefined, account: Account): Part {
   const value = desired.identifiers.phone;
   const [current] = live?.phones ?? [];
-  if (value === undefined || live?.phones.some((phone) => isSamePhone(phone, value, account))) return undefined;
+  if (value === undefined || live?.phones.some((phone) => isSamePhone(phone, desired, account))) return undefined;
   const after = textToSend(desired, 'phone') ?? value;
   if (live === undefined || current === undefined) return { difference: difference(['phone'], null, after) };
   const before = vendorText(live, current);
@@ -112,10 +112,15 @@ function phone(desired: DesiredContact, live: LiveContact | undefined, account: 
   return { blocked: block('phone-change-unsupported', { label: account.capabilities.label }, at) };
 }
 
-/** True if both are the same number. If the vendor stores phones as free text, only their digits are compared. */
-function isSamePhone(live: string, declared: string, { capabilities }: Account): boolean {
-  if (live === declared) return true;
-  return capabilities.identity.phonesByDigits === true && digitsOf(live) === digitsOf(declared);
+/**
+ * True if the declared phone is the same number. If the vendor stores phones as free text, only digits are compared: those of the
+ * normalised number or, as a local one lacks the country code, of the declared text.
+ */
+function isSamePhone(live: string, { identifiers, phoneSpelling }: DesiredContact, { capabilities }: Account): boolean {
+  if (live === identifiers.phone) return true;
+  if (capabilities.identity.phonesByDigits !== true) return false;
+  const digits = digitsOf(live);
+  return [identifiers.phone, phoneSpelling].some((text) => text !== undefined && digitsOf(text) === digits);
 }
 
 /**

@@ -16,6 +16,7 @@ const KEYS = new Set<string>([
     'protect',
     'welcome',
     'recreate',
+    'phoneRegion',
     'status',
     'statusChangedAt',
     'basis',

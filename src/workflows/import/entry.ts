@@ -7,8 +7,10 @@
 //   nonSubscribed          yes               no entry: only the vendor can set such a status (expired, not understood)
 
 import type { DesiredChannel } from '../../contact/consent.ts';
-import { identifierKey, type LiveContact, type PropertyValue } from '../../contact/contact.ts';
+import { identifierKey, type LiveContact, type PropertyValue, vendorText } from '../../contact/contact.ts';
+import { writtenEmail } from '../../contact/email.ts';
 import { CHANNELS, type Channel, type SetField } from '../../contact/fields.ts';
+import { hasInvisible, normaliseEmail } from '../../contact/normalise.ts';
 import { looksLikeTemplate } from '../../contact/placeholder.ts';
 import type { WrittenPart, WrittenParts } from '../../manifest/write/file.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
@@ -80,7 +82,21 @@ function identifierParts(
     omitted.push({ field: kind, code: 'shared' });
   for (const { kind } of own.filter((identifier) => !readable.includes(identifier)))
     omitted.push({ field: kind, code: 'template-like' });
-  return readable.map(({ kind, value }) => ({ path: [kind], value }));
+  return readable.map(({ kind, value }) => ({ path: [kind], value: textToDeclare(kind, value, live, capabilities) }));
+}
+
+/** The vendor's own text, where a manifest may have it and it means the same; otherwise the normal form. */
+function textToDeclare(
+  kind: 'userId' | 'email' | 'phone',
+  value: string,
+  live: LiveContact,
+  { identity }: Capabilities,
+): string {
+  const own = vendorText(live, value).trim();
+  if (kind === 'userId' || hasInvisible(own)) return value;
+  if (kind === 'phone') return identity.phonesByDigits ? own : value;
+  const written = writtenEmail(own);
+  return /\s/.test(written) || written.endsWith('.') || normaliseEmail(written) !== value ? value : written;
 }
 
 /** The statuses; undefined if one of them cannot be declared. */

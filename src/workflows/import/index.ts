@@ -2,7 +2,7 @@
 // keys, and composes one file after the other, so that memory holds the contacts of one file and an index of identifiers. Writes
 // nothing at the vendor, and no file before all of them are composed.
 
-import { identifierKey, type LiveContact } from '../../contact/contact.ts';
+import { asVendorHas, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { ReadProblem } from '../../live/problem.ts';
@@ -136,17 +136,18 @@ async function suppressedAmong(
   { connected, signal }: ImportOptions,
 ): Promise<ReadonlySet<string>> {
   if (connected.source.suppressed === undefined) return new Set();
-  const asked = new Map<string, string>();
+  const asked = new Map<string, { readonly identifier: Identifier; readonly key: string }>();
   for (const candidate of candidates) {
-    const { channels, emails } = spool.read(candidate);
-    const [email] = emails;
-    if (channels.email?.optedOut === false && email !== undefined)
-      asked.set(identifierKey({ kind: 'email', value: email }), candidate.key);
+    const live = spool.read(candidate);
+    const [email] = live.emails;
+    if (live.channels.email?.optedOut !== false || email === undefined) continue;
+    const identifier = asVendorHas(live, { kind: 'email', value: email });
+    asked.set(identifierKey(identifier), { identifier, key: candidate.key });
   }
-  const identifiers = [...asked.keys()].map((key) => ({ kind: 'email', value: key.slice('email:'.length) }) as const);
+  const identifiers = [...asked.values()].map(({ identifier }) => identifier);
   const report = await connected.source.suppressed(identifiers);
   refuseIfInterrupted(signal);
   const [problem] = report.failed.values();
   if (problem !== undefined) throw notRead(problem);
-  return new Set([...report.suppressed].flatMap((key) => asked.get(key) ?? []));
+  return new Set([...report.suppressed].flatMap((key) => asked.get(key)?.key ?? []));
 }

@@ -15,7 +15,22 @@ export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
   'invalid-email': ({ value }) =>
     words(`${value} is not an email address`, 'Like jane@example.com: one @, no spaces, a domain with a dot'),
   'invalid-phone': ({ value }) =>
-    words(`${value} is not an international phone number`, 'Write it with + and the country code, like +37060000001'),
+    words(
+      `${value} is not an international phone number`,
+      'Write it with + and the country code, like +37060000001, or declare `phoneRegion: LT` for local numbers of a country',
+    ),
+  'phone-extension': ({ label }) =>
+    words(
+      `${label} stores phone numbers without extensions`,
+      'Declare the number without it, or declare this phone under `at` for accounts whose vendor stores phones as text',
+    ),
+  'phone-not-in-plan': ({ value }) =>
+    words(
+      `${value} is not in the numbering plan of its country, as far as this version knows it`,
+      'Compare it with its source; it is sent as it stands here',
+    ),
+  'unknown-phone-region': ({ value }) =>
+    words(`${value} is not a country whose phone numbers can be read`, 'Write its ISO code in capitals, like CA'),
   'invisible-character': ({ what }) =>
     words(
       `This ${what === 'email' ? 'email address' : 'phone number'} contains an invisible character`,

@@ -1,4 +1,4 @@
-// Maps ISO 3166-1 alpha-2 codes to English country names and back. The vendor derives country and countryCode from each other
+// Maps ISO 3166-1 alpha-2 codes, and XK, to English country names and back. The vendor derives country and countryCode from each other
 // (Contacts OpenAPI 2026-03-15, schema ContactRequest, read 2026-11-21). It does not publish its spelling of the names; these are
 // from Unicode CLDR.
 
@@ -9,7 +9,7 @@ const CODES =
   KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT
   MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW
   SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ
-  UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`.split(/\s+/);
+  UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW`.split(/\s+/);
 
 const ENGLISH = new Intl.DisplayNames(['en'], { type: 'region' });
 
