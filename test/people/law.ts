@@ -1,0 +1,84 @@
+// The law about people, judged on the vendors' own states before and after an apply. It knows nothing of plans and rules.
+
+import type { DesiredContact } from '../../src/contact/contact.ts';
+import type { Account } from '../../src/manifest/configuration.ts';
+import type { Standing } from './mailing.ts';
+import type { Recorded, Standings } from './story.ts';
+import { EMAILS } from './world.ts';
+
+export interface AppliedWorld {
+  readonly accounts: readonly Account[];
+  readonly declared: readonly DesiredContact[];
+  /** What earlier applies confirmed. */
+  readonly recorded: ReadonlyMap<string, Recorded>;
+  readonly whenPlanned: Standings;
+  /** Right before the first write. */
+  readonly before: Standings;
+  readonly after: Standings;
+}
+
+/** Returns what the apply did that it must not do. */
+export function judgeApply(world: AppliedWorld): readonly string[] {
+  return world.accounts.flatMap((account) =>
+    EMAILS.flatMap((email) => {
+      const before = world.before.get(account.name)?.get(email);
+      const after = world.after.get(account.name)?.get(email);
+      const person = { account, email, before };
+      if (before?.mailable !== true && after?.mailable === true) return becameMailable(world, person);
+      if (before?.mailable === true && after?.mailable !== true) return stoppedBeingMailable(world, person);
+      return [];
+    }),
+  );
+}
+
+interface Person {
+  readonly account: Account;
+  readonly email: string;
+  readonly before: Standing | undefined;
+}
+
+function becameMailable(world: AppliedWorld, { account, email, before }: Person): readonly string[] {
+  const key = `${account.name}/${email}`;
+  const declared = world.declared.find((contact) => contact.key === key);
+  if (declared?.channels.email?.status !== 'subscribed') return [`${key} became mailable without being declared so`];
+  const recorded = world.recorded.get(account.name);
+  const confirmed = recorded?.owed.has(key) === true ? undefined : recorded?.contacts.get(key);
+  const optOuts = world.accounts.flatMap((other) => {
+    if (other.sender !== account.sender) return [];
+    const standing = other === account ? before : world.whenPlanned.get(other.name)?.get(email);
+    return standing?.optOut === undefined ? [] : [{ at: other.name, ...standing.optOut }];
+  });
+  return [
+    ...optOuts.flatMap(({ at, since, isFinal }) =>
+      isNewer(declared, { since, isFinal }, account) ? [] : [`${key} became mailable, opted out at ${at} (${since})`],
+    ),
+    ...(before === undefined && confirmed !== undefined && isKnown(world, key)
+      ? [`${key} was there, was gone, and became mailable`]
+      : []),
+  ];
+}
+
+/** Whether the account's record says that the vendor had the contact. */
+function isKnown({ recorded }: AppliedWorld, key: string): boolean {
+  return [...recorded.values()].some(({ contacts }) => contacts.has(key));
+}
+
+function isNewer(
+  { channels }: DesiredContact,
+  { since, isFinal }: NonNullable<Standing['optOut']>,
+  { resubscribe }: Account,
+): boolean {
+  const { consent } = channels.email ?? {};
+  if (isFinal || resubscribe !== 'with-consent' || consent?.source === undefined) return false;
+  if (since === 'unknown') return consent.supersedesOptOut === true;
+  return consent.createdAt !== undefined && Date.parse(consent.createdAt) > Date.parse(since);
+}
+
+function stoppedBeingMailable({ declared, recorded }: AppliedWorld, { account, email }: Person): readonly string[] {
+  const key = `${account.name}/${email}`;
+  const status = declared.find((contact) => contact.key === key)?.channels.email?.status;
+  if (status !== 'unsubscribed') return [`${key} stopped being mailable without being declared so`];
+  const { contacts, owed } = recorded.get(account.name) ?? {};
+  const wasConfirmed = contacts?.get(key)?.channels.email?.status === 'unsubscribed' && owed?.has(key) !== true;
+  return wasConfirmed ? [`${key} had chosen to return, and was thrown out by an old line`] : [];
+}

@@ -1,0 +1,122 @@
+// What a vendor's state says about one address, read from its own JSON and not by rollcall's codecs, and how people change it.
+
+import type { Account } from '../../src/manifest/configuration.ts';
+import type { VendorState } from './vendors.ts';
+
+/** One address at one account. */
+export interface Standing {
+  /** Whether the vendor would mail it. */
+  readonly mailable: boolean;
+  /** The opt-out that counts for the whole sender: when (`unknown` if the vendor does not say), and whether any claim lifts it. */
+  readonly optOut?: { readonly since: string; readonly isFinal: boolean };
+}
+
+/** What people do at a vendor. */
+export type Deed = 'leave' | 'return' | 'complain' | 'bounce' | 'vanish' | 'sign up';
+
+type Found = VendorState | undefined;
+
+interface VendorWays {
+  readonly find: (state: VendorState, email: string) => Found;
+  readonly standing: (contact: VendorState) => Standing;
+  readonly status: (contact: VendorState, status: 'in' | 'out', at: string) => void;
+  readonly newcomer: (email: string, number: number, at: string) => VendorState;
+  /** Undefined where the vendor knows no such thing. */
+  readonly complain?: (contact: VendorState) => void;
+  readonly bounce?: (contact: VendorState) => void;
+}
+
+const omnisend: VendorWays = {
+  find: ({ contacts }, email) => contacts.find(({ identifiers }: VendorState) => identifiers[0]?.id === email),
+  standing({ identifiers }) {
+    const { status, statusChangedAt } = identifiers[0].channels.email;
+    if (status === 'unsubscribed') return { mailable: false, optOut: { since: statusChangedAt, isFinal: false } };
+    return { mailable: status === 'subscribed' };
+  },
+  status(contact, status, at) {
+    const email = { status: status === 'in' ? 'subscribed' : 'unsubscribed', statusChangedAt: at };
+    contact.identifiers[0].channels.email = email;
+    delete contact.statuses;
+  },
+  newcomer: (email, number, at) => ({
+    id: `66b${String(number).padStart(21, '0')}`,
+    identifiers: [{ type: 'email', id: email, channels: { email: { status: 'subscribed', statusChangedAt: at } } }],
+    createdAt: at,
+  }),
+};
+
+const loops: VendorWays = {
+  find: ({ contacts }, email) => contacts.find((contact: VendorState) => contact.email === email),
+  standing({ subscribed, suppressed, optInStatus }) {
+    const isFinal = suppressed || optInStatus === 'rejected';
+    if (!subscribed || isFinal) return { mailable: false, optOut: { since: 'unknown', isFinal } };
+    return { mailable: optInStatus !== 'pending' };
+  },
+  status(contact, status) {
+    contact.subscribed = status === 'in';
+    if (status === 'in') Object.assign(contact, { suppressed: false, optInStatus: null });
+  },
+  newcomer: (email) => ({ email, subscribed: true }),
+  complain: (contact) => void (contact.suppressed = true),
+  bounce: (contact) => void (contact.optInStatus = 'rejected'),
+};
+
+const envoke: VendorWays = {
+  find: ({ contacts }, email) => contacts.find((contact: VendorState) => contact.email === email),
+  standing({ consent_status: status }) {
+    if (status === 'Revoked') return { mailable: false, optOut: { since: 'unknown', isFinal: false } };
+    if (/Spam/.test(status)) return { mailable: false, optOut: { since: 'unknown', isFinal: true } };
+    return { mailable: /^Express|^Implied/.test(status) };
+  },
+  status: (contact, status) => void (contact.consent_status = status === 'in' ? 'Express' : 'Revoked'),
+  newcomer: (email) => ({ email, consent_status: 'Express' }),
+  complain: (contact) => void (contact.consent_status = 'Envoke Spam Reported'),
+  bounce: (contact) => void (contact.consent_status = 'Expired'),
+};
+
+const WAYS: Readonly<Record<string, VendorWays>> = { omnisend, loops, envoke };
+
+function waysOf({ capabilities }: Account): VendorWays {
+  const ways = WAYS[capabilities.provider];
+  if (ways === undefined) throw new RangeError(capabilities.provider);
+  return ways;
+}
+
+/** How an address stands at an account; undefined if the account does not have it. */
+export function standingAt(account: Account, state: VendorState, email: string): Standing | undefined {
+  const ways = waysOf(account);
+  const found = ways.find(state, email);
+  return found && ways.standing(found);
+}
+
+let newcomers = 0;
+
+/** Carries out what somebody does. @returns false if it changes nothing, because the vendor does not have the address, or has no such thing */
+export function doDeed(account: Account, state: VendorState, deed: Deed, { email, at }: { email: string; at: string }): boolean {
+  const ways = waysOf(account);
+  const found = ways.find(state, email);
+  if (deed === 'sign up') {
+    if (found !== undefined) return false;
+    newcomers += 1;
+    state.contacts.push(ways.newcomer(email, newcomers, at));
+    return true;
+  }
+  if (found === undefined) return false;
+  switch (deed) {
+    case 'leave':
+      ways.status(found, 'out', at);
+      return true;
+    case 'return':
+      ways.status(found, 'in', at);
+      return true;
+    case 'complain':
+      ways.complain?.(found);
+      return ways.complain !== undefined;
+    case 'bounce':
+      ways.bounce?.(found);
+      return ways.bounce !== undefined;
+    case 'vanish':
+      state.contacts.splice(state.contacts.indexOf(found), 1);
+      return true;
+  }
+}

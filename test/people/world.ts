@@ -1,0 +1,180 @@
+// The small world of the histories: three accounts, some people, what the manifests declare of them, and what happens.
+
+import type { DesiredChannel } from '../../src/contact/consent.ts';
+import type { DesiredContact } from '../../src/contact/contact.ts';
+import type { Account } from '../../src/manifest/configuration.ts';
+import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
+import { accountOf } from '../builders/accounts.ts';
+import { aDesired } from '../builders/contacts.ts';
+import type { Deed } from './mailing.ts';
+
+export const PEOPLE = ['ann', 'bob', 'cyd'] as const;
+export type Person = (typeof PEOPLE)[number];
+
+/** The addresses of the world: everybody has a second one, to which an entry may be edited. */
+export const EMAILS = PEOPLE.flatMap((person) => [emailOf(person, false), emailOf(person, true)]);
+
+export function emailOf(person: Person, isSecond: boolean): string {
+  return `${person}${isSecond ? '.two' : ''}@example.com`;
+}
+
+const FIRST_DAY = Date.parse('2024-01-01T00:00:00Z');
+
+export function dayOf(tick: number): string {
+  return new Date(FIRST_DAY + tick * 86_400_000).toISOString().replace('.000Z', 'Z');
+}
+
+/** What one commit declares of a person. */
+export interface Declaration {
+  readonly accounts: readonly string[];
+  readonly isSecondEmail: boolean;
+  readonly status: 'subscribed' | 'unsubscribed' | undefined;
+  /** `createdAt` is RFC 3339. */
+  readonly evidence?: { readonly createdAt: string; readonly supersedes: boolean };
+  readonly firstName: string;
+}
+
+export type Revision = Readonly<Partial<Record<Person, Declaration>>>;
+
+export type Event =
+  | { readonly kind: 'declare'; readonly person: Person; readonly declaration: Declaration }
+  | { readonly kind: 'drop' | 'edit address'; readonly person: Person }
+  | { readonly kind: 'revert'; readonly commits: number }
+  | { readonly kind: Deed; readonly person: Person; readonly account: string; readonly isSecondEmail: boolean }
+  | { readonly kind: 'apply' }
+  | { readonly kind: 'apply one account' | 'apply while one is down'; readonly account: string }
+  | { readonly kind: 'apply and be killed'; readonly writes: number }
+  | { readonly kind: 'leave before the apply'; readonly person: Person; readonly account: string };
+
+export const EVENT_KINDS: readonly Event['kind'][] = [
+  'declare',
+  'drop',
+  'edit address',
+  'revert',
+  'leave',
+  'return',
+  'complain',
+  'bounce',
+  'vanish',
+  'sign up',
+  'apply',
+  'apply one account',
+  'apply while one is down',
+  'apply and be killed',
+  'leave before the apply',
+];
+
+const DIALECT_OF: Readonly<Record<string, readonly DialectName[]>> = {
+  shop: ['omnisend@2026-03-15', 'omnisend@v5', 'omnisend@v3'],
+  app: ['loops@v1'],
+  news: ['envoke@v1'],
+};
+
+/** A repeatable source of chance (mulberry32). */
+export function chance(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+type Chance = ReturnType<typeof chance>;
+
+export interface History {
+  readonly accounts: readonly Account[];
+  readonly events: readonly Event[];
+}
+
+export function historyOf(seed: number): History {
+  const draw = chance(seed);
+  const accounts = Object.entries(DIALECT_OF).map(([name, dialects]) => accountFor(name, dialects, draw));
+  const names = accounts.map(({ name }) => name);
+  const events = Array.from({ length: 8 + draw(10) }, (_, tick) => eventOf(draw, names, tick));
+  return { accounts, events: [{ kind: 'declare', person: 'ann', declaration: declarationOf(draw, names, 0) }, ...events] };
+}
+
+function accountFor(name: string, dialects: readonly DialectName[], draw: Chance): Account {
+  const dialect = pick(dialects, draw);
+  const resubscribe = draw(3) === 0 ? 'never' : 'with-consent';
+  // Usually one sender; sometimes the newsletter is another one's.
+  const sender = name === 'news' && draw(4) === 0 ? { sender: 'Others' } : {};
+  return accountOf(DIALECTS[dialect], { name, resubscribe, ...sender });
+}
+
+function pick<T>(values: readonly T[], draw: Chance): T {
+  return values[draw(values.length)] as T;
+}
+
+function eventOf(draw: Chance, accounts: readonly string[], tick: number): Event {
+  const kind = EVENT_KINDS[draw(EVENT_KINDS.length)] as Event['kind'];
+  const person = pick(PEOPLE, draw);
+  const account = pick(accounts, draw);
+  switch (kind) {
+    case 'declare':
+      return { kind, person, declaration: declarationOf(draw, accounts, tick) };
+    case 'drop':
+    case 'edit address':
+      return { kind, person };
+    case 'revert':
+      return { kind, commits: 1 + draw(3) };
+    case 'apply':
+      return { kind };
+    case 'apply one account':
+    case 'apply while one is down':
+      return { kind, account };
+    case 'apply and be killed':
+      return { kind, writes: draw(4) };
+    case 'leave before the apply':
+      return { kind, person, account };
+    default:
+      return { kind, person, account, isSecondEmail: draw(4) === 0 };
+  }
+}
+
+function declarationOf(draw: Chance, names: readonly string[], tick: number): Declaration {
+  const accounts = names.filter(() => draw(3) > 0);
+  const evidence = { createdAt: dayOf(Math.max(0, tick - draw(4))), supersedes: draw(3) > 0 };
+  return {
+    accounts: accounts.length === 0 ? [pick(names, draw)] : accounts,
+    isSecondEmail: draw(6) === 0,
+    status: pick(['subscribed', 'subscribed', 'subscribed', 'unsubscribed', undefined] as const, draw),
+    ...(draw(2) === 0 ? { evidence } : {}),
+    firstName: pick(['A', 'B'], draw),
+  };
+}
+
+/** The contacts that a revision declares, in the order of their keys. */
+export function contactsOf(revision: Revision, accounts: readonly Account[]): readonly DesiredContact[] {
+  const contacts = PEOPLE.flatMap((person) => {
+    const declaration = revision[person];
+    if (declaration === undefined) return [];
+    return accounts
+      .filter(({ name }) => declaration.accounts.includes(name))
+      .map((account) => contactOf(person, declaration, account));
+  });
+  return contacts.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function contactOf(person: Person, declaration: Declaration, { name, capabilities }: Account): DesiredContact {
+  const email = emailOf(person, declaration.isSecondEmail);
+  const channel = channelOf(declaration, capabilities.channels.email?.basisRequired === true);
+  return aDesired({
+    account: name,
+    key: `${name}/${email}`,
+    source: { file: 'people.yaml', line: 10 * (PEOPLE.indexOf(person) + 1), column: 5 },
+    identifiers: { email },
+    scalars: { firstName: declaration.firstName },
+    channels: channel === undefined ? {} : { email: channel },
+  });
+}
+
+function channelOf({ status, evidence }: Declaration, needsBasis: boolean): DesiredChannel | undefined {
+  if (status !== 'subscribed') return status && { status };
+  const basis = needsBasis ? ({ basis: 'express' } as const) : {};
+  if (evidence === undefined) return { status, ...basis };
+  const { createdAt, supersedes } = evidence;
+  return { status, ...basis, consent: { source: 'form', createdAt, ...(supersedes ? { supersedesOptOut: true } : {}) } };
+}
