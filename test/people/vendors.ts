@@ -41,7 +41,7 @@ export function openVendors(now: () => number): Vendors {
     const vendor = world.vendorAccount(account.name, provider);
     if (vendor === undefined) throw new RangeError(provider);
     number += 1;
-    const query = new URLSearchParams(request.query.map(([name, value]) => [name, value])).toString();
+    const query = new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString();
     const body = parseBody(request.body === undefined ? '' : JSON.stringify(request.body));
     const mount = `/@${account.name}/${provider}`;
     const answer = vendor.handle({ number, method: request.method, mount, path: request.path, query, headers, body });

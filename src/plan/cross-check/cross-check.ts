@@ -179,7 +179,7 @@ async function ask({ source, optOuts }: PlannedHere | NotPlanned, questions: Que
 type Other = (PlannedHere | NotPlanned) & { readonly answer: Answer };
 
 function settle(
-  { decided }: PlannedHere,
+  { decided, contacts }: PlannedHere,
   candidates: readonly Candidate[],
   { others, requests }: { readonly others: readonly Other[]; readonly requests: number },
 ): CrossChecked {
@@ -191,11 +191,11 @@ function settle(
     if (known.length > 0) found.set(desired, { ...found.get(desired), [candidate.channel]: known });
     if (unasked.length > 0) notChecked.set(desired, [...new Set([...(notChecked.get(desired) ?? []), ...unasked])]);
   }
+  const concerned = new Map(found.size === 0 ? [] : contacts.map((contact) => [contact.desired, contact]));
   const decisions = decided.decisions.map((entry) => {
-    const elsewhere = found.get(entry.desired);
-    if (elsewhere === undefined || entry.decision.kind !== 'change') return entry;
-    const { desired, base, live } = entry.decision;
-    return { ...entry, decision: decideAgain({ desired, base, elsewhere }, live, decided) };
+    const [contact, elsewhere] = [concerned.get(entry.desired), found.get(entry.desired)];
+    if (contact === undefined || elsewhere === undefined || entry.decision.kind !== 'change') return entry;
+    return { ...entry, decision: decideAgain({ ...contact, elsewhere }, entry.decision.live, decided) };
   });
   for (const { desired, decision } of decisions)
     if (notChecked.has(desired) && !(decision.kind === 'change' && becomesMailable(decision)))
