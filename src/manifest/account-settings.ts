@@ -17,6 +17,9 @@ export type Policies = { readonly [Name in keyof typeof POLICIES]: (typeof POLIC
 /** What an environment does with manifests that lack commits which were applied there; the first is the default. */
 export const BEHIND = ['refuse', 'allow'] as const;
 
+/** What becomes of an opt-out at the other accounts of its sender; the first is the default. */
+export const OPT_OUTS = ['respect', 'spread'] as const;
+
 /** Syntax of the names of accounts and environments: at most 40 characters, to fit in headings and file names. */
 export const ACCOUNT_NAME = {
   pattern: '[a-z][a-z0-9-]{0,39}',

@@ -116,6 +116,8 @@ export interface Configuration {
   readonly environment?: Environment;
   /** People who must not be mailed, in the order of the files; absent if the manifests name none. */
   readonly suppressions?: readonly Suppression[];
+  /** Present if opt-outs are carried to the other accounts of their sender. */
+  readonly optOuts?: 'spread';
   /** Limits over all accounts; absent if the manifests declare none. */
   readonly limits?: TotalLimits;
   /** sha256 over the contents of all manifests, independent of their names and order. */

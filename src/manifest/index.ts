@@ -20,6 +20,7 @@ import { type DefaultsFile, trackDefaults } from './resolve/default-use.ts';
 import { checkDefaults, checkStage } from './resolve/entry.ts';
 import { type ContactsFile, patternsOf, selectContacts, unmatchedFilters } from './resolve/filter.ts';
 import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
+import { type ReadOptOuts, readOptOuts } from './resolve/opt-outs.ts';
 import { routeEntries } from './resolve/route.ts';
 import { validateItem } from './schema/validate.ts';
 import { type LoadedSuppressions, loadSuppressions } from './suppressions/load.ts';
@@ -78,7 +79,7 @@ export interface Loaded {
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { directory } = options;
   const { files, diagnostics } = await (options.files?.read() ?? readManifests(options));
-  const { found, accounts, environments, limits, contacts, suppressions } = await loadParts(
+  const { found, accounts, environments, limits, optOuts, contacts, suppressions } = await loadParts(
     files,
     diagnostics,
     options,
@@ -87,11 +88,11 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const selected = selectContacts(resolved, here, options);
   const isFiltered = options.accounts !== undefined || patternsOf(options) !== undefined;
   const whole = isFiltered ? selectContacts(resolved, here, { directory }) : selected;
-  const sections = { ...limits.declared, ...suppressions.declared };
+  const sections = { ...limits.declared, ...optOuts.declared, ...suppressions.declared };
   const read = { digest: manifestsDigest(files), files: files.length, ...environment, ...sections };
   const scopes = checkScopes(environments, contacts, options);
   const problems = [
-    ...[accounts, environments, limits, contacts, suppressions].flatMap((part) => part.problems),
+    ...[accounts, environments, limits, optOuts, contacts, suppressions].flatMap((part) => part.problems),
     ...scopes,
   ];
   const filters = unmatchedFilters(resolved, new Set(here.map(({ name }) => name)), options);
@@ -135,6 +136,7 @@ interface Parts {
   readonly accounts: ReadAccounts;
   readonly environments: LoadedEnvironments;
   readonly limits: ReadLimits;
+  readonly optOuts: ReadOptOuts;
   readonly contacts: ResolvedContacts;
   readonly suppressions: LoadedSuppressions;
 }
@@ -155,10 +157,10 @@ async function loadParts(
   const cached = cache === undefined || diagnostics.some(isError) ? undefined : await readCache(cache);
   if (cached !== undefined) {
     const contacts = { resolved: cached.resolved, problems: [] };
-    const limits = readTotalLimits(cached.limits);
+    const settings = { limits: readTotalLimits(cached.limits), optOuts: readOptOuts(cached.optOuts) };
     const loaded = loadSettings(cached, options, false);
     const suppressions = await loadSuppressions(cached, accountNamesOf(cached.accounts), false, options);
-    return { found: diagnostics, ...loaded, limits, contacts, suppressions };
+    return { found: diagnostics, ...loaded, ...settings, contacts, suppressions };
   }
   const parsed = await parseAll(files);
   const inText = parsed.flatMap((file) => file.diagnostics);
@@ -167,6 +169,8 @@ async function loadParts(
   const environmentItems = parsed.flatMap((file) => file.environments ?? []);
   const limitItems = parsed.flatMap((file) => file.limits ?? []);
   const limits = readTotalLimits(limitItems);
+  const optOutItems = parsed.flatMap((file) => file.optOuts ?? []);
+  const optOuts = readOptOuts(optOutItems);
   const incomplete = found.some(isError);
   const settings = { accounts: items, environments: environmentItems };
   const loaded = loadSettings(settings, options, incomplete);
@@ -178,10 +182,11 @@ async function loadParts(
   const suppressions = await loadSuppressions(listed, accountNamesOf(items), incomplete, options);
   // Diagnostics about other files are found anew at every reading, so they do not prevent caching.
   const isCacheable =
-    !diagnostics.some(isError) && inText.length + limits.problems.length + contacts.problems.length === 0;
+    !diagnostics.some(isError) &&
+    [inText, limits.problems, optOuts.problems, contacts.problems].every(({ length }) => length === 0);
   if (cache !== undefined && isCacheable)
-    await writeCache(cache, { ...settings, limits: limitItems, ...listed, resolved: contacts.resolved });
-  return { found, ...loaded, limits, contacts, suppressions };
+    await writeCache(cache, { ...settings, limits: limitItems, optOuts: optOutItems, ...listed, resolved: contacts.resolved });
+  return { found, ...loaded, limits, optOuts, contacts, suppressions };
 }
 
 function accountNamesOf(items: readonly Item[]): ReadonlySet<string> {

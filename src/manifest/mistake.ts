@@ -144,6 +144,8 @@ export type AccountMistakes = {
   readonly 'same-destination': { readonly account: string; readonly label: string } & Elsewhere;
   /** Limits over all accounts stand in more than one file. */
   readonly 'duplicate-limits': Elsewhere;
+  /** `optOuts` stands in more than one file. */
+  readonly 'duplicate-opt-outs': Elsewhere;
   readonly 'invalid-account-name': { readonly name: Given };
   readonly 'unknown-api-version': {
     readonly provider: string;

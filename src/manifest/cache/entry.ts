@@ -16,6 +16,8 @@ export interface CacheEntry {
   readonly environments: readonly Item[];
   /** The limits over all accounts: one item at most. */
   readonly limits: readonly Item[];
+  /** What becomes of opt-outs: one item at most. */
+  readonly optOuts: readonly Item[];
   /** The suppressions and erasures as written. */
   readonly suppressions: readonly Item[];
   readonly erasures: readonly Item[];
@@ -39,6 +41,7 @@ interface EntryHeader {
   readonly accounts: readonly StoredItem[];
   readonly environments: readonly StoredItem[];
   readonly limits: readonly StoredItem[];
+  readonly optOuts: readonly StoredItem[];
   readonly suppressions: readonly StoredItem[];
   readonly erasures: readonly StoredItem[];
 }
@@ -79,6 +82,7 @@ export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry 
     accounts: items(stored.accounts),
     environments: items(stored.environments),
     limits: items(stored.limits),
+    optOuts: items(stored.optOuts),
     suppressions: items(stored.suppressions),
     erasures: items(stored.erasures),
     resolved,
@@ -87,7 +91,7 @@ export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry 
 
 /** Serialises an entry, line by line. */
 export function* entryText(
-  { accounts, environments, limits, suppressions, erasures, resolved, ...about }: Entry,
+  { accounts, environments, limits, optOuts, suppressions, erasures, resolved, ...about }: Entry,
   files: readonly ManifestFile[],
 ): Generator<string> {
   const hash = createHash('sha256');
@@ -99,6 +103,7 @@ export function* entryText(
     accounts: stored(accounts),
     environments: stored(environments),
     limits: stored(limits),
+    optOuts: stored(optOuts),
     suppressions: stored(suppressions),
     erasures: stored(erasures),
   };

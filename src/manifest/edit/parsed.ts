@@ -25,7 +25,7 @@ export async function parseFile(file: ManifestFile): Promise<ParsedFile> {
 
 /** The values of a file, with their paths. */
 export type Values = { readonly [Section in 'accounts' | 'contacts']: readonly ValueAt[] } & {
-  readonly [Section in 'defaults' | 'limits' | 'stage']?: ValueAt;
+  readonly [Section in 'defaults' | 'limits' | 'optOuts' | 'stage']?: ValueAt;
 } & { readonly [Section in 'environments' | 'suppressions' | 'erasures']?: readonly ValueAt[] };
 type ValueAt = Pick<Item, 'path' | 'value'>;
 
@@ -35,11 +35,12 @@ export function valuesOf({
   environments = [],
   defaults,
   limits,
+  optOuts,
   stage,
   contacts,
   ...listed
 }: Values): string {
-  const single = [defaults, limits, stage].map((item) => (item === undefined ? [] : [item]));
+  const single = [defaults, limits, stage, optOuts].map((item) => (item === undefined ? [] : [item]));
   const items = [accounts, environments, ...single, contacts, listed.suppressions ?? [], listed.erasures ?? []];
   return canonicalJson(items.map((section) => section.map(({ path, value }) => [...path, value])));
 }

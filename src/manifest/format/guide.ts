@@ -12,7 +12,7 @@ import {
   LISTED_SHAPE,
   memberShape,
   type Shape,
-  STAGE_SHAPE,
+  WORD_SHAPE,
 } from '../schema/shape.ts';
 
 type SchemaNode = Readonly<Record<string, unknown>>;
@@ -31,7 +31,8 @@ const DOCUMENT: Shape = {
     ['accounts', { scalar: 'text', rest: ACCOUNT_SHAPE }],
     ['environments', { scalar: 'text', rest: ENVIRONMENT_SHAPE }],
     ['limits', LIMITS_SHAPE],
-    ['stage', STAGE_SHAPE],
+    ['stage', WORD_SHAPE],
+    ['optOuts', WORD_SHAPE],
     ['defaults', CONTACT_SHAPE],
     ['contacts', { scalar: 'text', items: CONTACT_SHAPE }],
     ['suppressions', { scalar: 'text', items: LISTED_SHAPE }],

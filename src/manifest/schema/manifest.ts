@@ -4,7 +4,7 @@
 
 import { ON_MISSING, ON_REMOVED } from '../../contact/contact.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
-import { ACCOUNT_NAME } from '../account-settings.ts';
+import { ACCOUNT_NAME, OPT_OUTS } from '../account-settings.ts';
 import { accountSchema, exampleAccount, totalLimitsSchema } from './account.ts';
 import { channelSchema, channels } from './channel.ts';
 import { environmentAccountSchema, environmentSchema, environmentsSchema } from './environment.ts';
@@ -43,6 +43,14 @@ export function manifestSchema(dialects: Dialects): Schema {
       stage: stage(
         'All contacts of this file are proposals: a plan shows what they would change, and nothing is ever sent.',
       ),
+      optOuts: {
+        ...described(
+          'Opt-outs',
+          'What becomes of a declared contact who has opted out at another account of the same sender, and is subscribed here: left as it is (respect, the default), or unsubscribed as well (spread). One file says it for all.',
+        ),
+        examples: ['spread'],
+        enum: [...OPT_OUTS],
+      },
       defaults: { $ref: '#/definitions/defaults' },
       contacts: {
         ...described(

@@ -49,8 +49,8 @@ export const LIMITS_SHAPE = NUMBERS;
 /** Shape of a suppression, and of an erasure. */
 export const LISTED_SHAPE: Shape = TEXT;
 
-/** Shape of the stage of a file. */
-export const STAGE_SHAPE: Shape = TEXT;
+/** Shape of a section that is one word. */
+export const WORD_SHAPE: Shape = TEXT;
 
 const ACCOUNT_MEMBERS: ReadonlyMap<string, Shape> = new Map([
   ['limits', NUMBERS],

@@ -52,6 +52,8 @@ export interface ParsedFile {
   readonly limits?: Item;
   /** The stage of all contacts of the file; absent if the file declares none. */
   readonly stage?: Item;
+  /** What becomes of an opt-out at the sender's other accounts; absent if the file does not say. */
+  readonly optOuts?: Item;
   readonly diagnostics: readonly Diagnostic[];
   /** False if the file has a syntax error or is too large, in which case it has no items. */
   readonly readable: boolean;

@@ -15,7 +15,7 @@ import {
   LIMITS_SHAPE,
   LISTED_SHAPE,
   type Shape,
-  STAGE_SHAPE,
+  WORD_SHAPE,
 } from '../../schema/shape.ts';
 import { suggestion } from '../../schema/suggest.ts';
 import { type Item, type ParsedFile, type Path, type Position, settingPath } from '../item.ts';
@@ -28,6 +28,7 @@ const SECTIONS = [
   'environments',
   'limits',
   'stage',
+  'optOuts',
   'defaults',
   'contacts',
   'suppressions',
@@ -70,6 +71,7 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   const environments = sections.get('environments') ?? [];
   const limits = sections.get('limits')?.[0];
   const stage = sections.get('stage')?.[0];
+  const optOuts = sections.get('optOuts')?.[0];
   const suppressions = sections.get('suppressions') ?? [];
   const erasures = sections.get('erasures') ?? [];
   return {
@@ -79,6 +81,7 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
     ...(defaults === undefined ? {} : { defaults }),
     ...(limits === undefined ? {} : { limits }),
     ...(stage === undefined ? {} : { stage }),
+    ...(optOuts === undefined ? {} : { optOuts }),
     ...(suppressions.length === 0 ? {} : { suppressions }),
     ...(erasures.length === 0 ? {} : { erasures }),
   };
@@ -87,7 +90,8 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
 function sectionOf(file: ManifestFile, name: string, node: unknown, walk: Walk): readonly Item[] {
   if (name === 'defaults') return defaultsOf(file, node, walk);
   if (name === 'limits') return limitsOf(file, node, walk);
-  if (name === 'stage') return stageOf(file, node, walk);
+  if (name === 'stage') return wordOf(file, node, walk, { name, expected: 'the word proposed' });
+  if (name === 'optOuts') return wordOf(file, node, walk, { name, expected: 'respect or spread' });
   if (name === 'contacts') return listOf(file, node, walk, { name, shape: CONTACT_SHAPE });
   if (name === 'suppressions' || name === 'erasures') return listOf(file, node, walk, { name, shape: LISTED_SHAPE });
   if (name === 'accounts') {
@@ -161,10 +165,15 @@ function limitsOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[
   return wrongSection(node, 'limits', 'a mapping from names to numbers', walk);
 }
 
-function stageOf(file: ManifestFile, node: unknown, walk: Walk): readonly Item[] {
+function wordOf(
+  file: ManifestFile,
+  node: unknown,
+  walk: Walk,
+  { name, expected }: { readonly name: string; readonly expected: string },
+): readonly Item[] {
   const isText = isScalar(node) && node.value !== null;
-  if (isText) return [itemOf(file, ['stage'], walk, () => readValue(node, STAGE_SHAPE, walk), rangeOf(node))];
-  return wrongSection(node, 'stage', 'the word proposed', walk);
+  if (isText) return [itemOf(file, [name], walk, () => readValue(node, WORD_SHAPE, walk), rangeOf(node))];
+  return wrongSection(node, name, expected, walk);
 }
 
 function listOf(

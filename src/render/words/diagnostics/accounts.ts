@@ -16,6 +16,7 @@ export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
     ),
   'duplicate-limits': ({ other }) =>
     words(`The limits over all accounts are also declared at ${other}`, 'Keep one of the two'),
+  'duplicate-opt-outs': ({ other }) => words(`optOuts is also declared at ${other}`, 'Keep one of the two'),
   'invalid-account-name': ({ name }) =>
     words(
       `${name} is not a valid account name`,
