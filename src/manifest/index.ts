@@ -185,7 +185,13 @@ async function loadParts(
     !diagnostics.some(isError) &&
     [inText, limits.problems, optOuts.problems, contacts.problems].every(({ length }) => length === 0);
   if (cache !== undefined && isCacheable)
-    await writeCache(cache, { ...settings, limits: limitItems, optOuts: optOutItems, ...listed, resolved: contacts.resolved });
+    await writeCache(cache, {
+      ...settings,
+      limits: limitItems,
+      optOuts: optOutItems,
+      ...listed,
+      resolved: contacts.resolved,
+    });
   return { found, ...loaded, limits, optOuts, contacts, suppressions };
 }
 

@@ -169,7 +169,7 @@ async function checkedElsewhere(
   decided: AccountDecisions,
   { account, source, others }: ContactAt,
 ): Promise<AccountDecisions> {
-  const asked = others.map((other) => ({ ...other, optOuts: collectOptOuts() }));
+  const asked = others.map((other) => ({ ...other, optOuts: collectOptOuts(other.source) }));
   const [checked] = await crossCheck([{ account, contacts, decided, optOuts: collectOptOuts(), source }], asked);
   return checked?.decided ?? decided;
 }

@@ -80,7 +80,7 @@ export async function makePlan(
       return { ...(await readAccount(configuration, part)), target, lastListing, before: before?.get(account.name) };
     }),
   );
-  const others = outside.map((one) => ({ ...one, optOuts: collectOptOuts() }));
+  const others = outside.map((one) => ({ ...one, optOuts: collectOptOuts(one.source) }));
   const checked = rollback === undefined ? await crossCheck(read, others) : read;
   const decided = read.map((one, index) => ({ ...one, ...checked[index] }));
   const inputs = {
@@ -116,7 +116,7 @@ async function readAccount(
 ) {
   const { source } = target;
   const contacts = all.filter(({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true));
-  const optOuts = collectOptOuts();
+  const optOuts = collectOptOuts(source);
   const guard = only === undefined ? whole : whole?.ofChanged();
   const decided = await decideAccount(account, contacts, source, { onProgress, known, guard, onLive: optOuts.note });
   const proposals = allProposed.filter((contact) => contact.account === account.name);

@@ -52,10 +52,19 @@ function becameMailable(world: AppliedWorld, { account, email, before }: Person)
     ...optOuts.flatMap(({ at, since, isFinal }) =>
       isNewer(declared, { since, isFinal }, account) ? [] : [`${key} became mailable, opted out at ${at} (${since})`],
     ),
+    ...(before?.optOut?.since === 'unknown' && isRepeated(declared, confirmed)
+      ? [`${key} became mailable by a repeated claim`]
+      : []),
     ...(before === undefined && confirmed !== undefined && isKnown(world, key)
       ? [`${key} was there, was gone, and became mailable`]
       : []),
   ];
+}
+
+/** Whether the same claim to newer consent was applied before: then the opt-out is newer. */
+function isRepeated(declared: DesiredContact, confirmed: DesiredContact | undefined): boolean {
+  const [now, then] = [declared, confirmed].map((contact) => contact?.channels.email?.consent);
+  return then?.supersedesOptOut === true && now?.createdAt === then.createdAt;
 }
 
 /** Whether the account's record says that the vendor had the contact. */

@@ -57,8 +57,8 @@ const loops: VendorWays = {
     if (status === 'in') Object.assign(contact, { suppressed: false, optInStatus: null });
   },
   newcomer: (email) => ({ email, subscribed: true }),
-  complain: (contact) => void (contact.suppressed = true),
-  bounce: (contact) => void (contact.optInStatus = 'rejected'),
+  complain: (contact) => Object.assign(contact, { suppressed: true }),
+  bounce: (contact) => Object.assign(contact, { optInStatus: 'rejected' }),
 };
 
 const envoke: VendorWays = {
@@ -68,10 +68,10 @@ const envoke: VendorWays = {
     if (/Spam/.test(status)) return { mailable: false, optOut: { since: 'unknown', isFinal: true } };
     return { mailable: /^Express|^Implied/.test(status) };
   },
-  status: (contact, status) => void (contact.consent_status = status === 'in' ? 'Express' : 'Revoked'),
+  status: (contact, status) => Object.assign(contact, { consent_status: status === 'in' ? 'Express' : 'Revoked' }),
   newcomer: (email) => ({ email, consent_status: 'Express' }),
-  complain: (contact) => void (contact.consent_status = 'Envoke Spam Reported'),
-  bounce: (contact) => void (contact.consent_status = 'Expired'),
+  complain: (contact) => Object.assign(contact, { consent_status: 'Envoke Spam Reported' }),
+  bounce: (contact) => Object.assign(contact, { consent_status: 'Expired' }),
 };
 
 const WAYS: Readonly<Record<string, VendorWays>> = { omnisend, loops, envoke };
@@ -92,7 +92,12 @@ export function standingAt(account: Account, state: VendorState, email: string):
 let newcomers = 0;
 
 /** Carries out what somebody does. @returns false if it changes nothing, because the vendor does not have the address, or has no such thing */
-export function doDeed(account: Account, state: VendorState, deed: Deed, { email, at }: { email: string; at: string }): boolean {
+export function doDeed(
+  account: Account,
+  state: VendorState,
+  deed: Deed,
+  { email, at }: { email: string; at: string },
+): boolean {
   const ways = waysOf(account);
   const found = ways.find(state, email);
   if (deed === 'sign up') {

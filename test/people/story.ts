@@ -169,7 +169,9 @@ function configurationOf(accounts: readonly Account[], contacts: readonly Desire
 }
 
 function baseOf({ accounts, recorded }: World): Base {
-  const layers = [...recorded].map(([name, { contacts }]) => [name, [{ contacts: [...contacts.values()], owed: false }]] as const);
+  const layers = [...recorded].map(
+    ([name, { contacts }]) => [name, [{ contacts: [...contacts.values()], owed: false }]] as const,
+  );
   return {
     accounts: accounts.filter(({ name }) => recorded.has(name)),
     layers: new Map(layers),

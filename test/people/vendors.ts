@@ -78,7 +78,15 @@ export function openVendors(now: () => number): Vendors {
           const connection = connect(account, trouble);
           const destination = sandboxDestination(name, capabilities.dialect);
           const source = createReader({ account: name, provider, connection });
-          const shared = { account: name, origin: destination.origin, destination, provider, keyField, connection, source };
+          const shared = {
+            account: name,
+            origin: destination.origin,
+            destination,
+            provider,
+            keyField,
+            connection,
+            source,
+          };
           return [name, { ...shared, budgets: capabilities.budgets, perMinute: Number.POSITIVE_INFINITY }];
         }),
       );
@@ -86,9 +94,10 @@ export function openVendors(now: () => number): Vendors {
     state: (account) => world.vendorAccount(account.name, account.capabilities.provider)?.state() as VendorState,
     change(account, edit) {
       const all = structuredClone(world.state()) as VendorState;
-      const vendors = (all.accounts[account.name] ??= {});
-      const own = (vendors[account.capabilities.provider] ??= { contacts: [] });
+      const { provider } = account.capabilities;
+      const own = all.accounts[account.name]?.[provider] ?? { contacts: [] };
       edit(own);
+      all.accounts[account.name] = { ...all.accounts[account.name], [provider]: own };
       world.load(all);
     },
   };

@@ -27,5 +27,10 @@ export function readOptOuts(items: readonly Item[]): ReadOptOuts {
 
 function invalidWord(item: Item): Problem {
   const value = personal('value', String(item.value));
-  return problem(placeOf(item, []), 'invalid-value', { what: 'choice', name: 'optOuts', value, allowed: [...OPT_OUTS] });
+  return problem(placeOf(item, []), 'invalid-value', {
+    what: 'choice',
+    name: 'optOuts',
+    value,
+    allowed: [...OPT_OUTS],
+  });
 }

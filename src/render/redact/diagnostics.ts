@@ -28,7 +28,18 @@ const KEYS = new Set<string>([
   ...['supersedesOptOut', 'provider', 'apiVersion', 'apiKey', 'apiId', 'baseUrl', 'rateLimit', 'onMissing'],
   ...['onRemoved', 'resubscribe', 'keyField', 'sender', 'team', 'limits', 'expect', 'maxChangedPercent', 'minContacts'],
   ...['maxDeletes', 'maxUnsubscribes', 'becomesMailable', 'stopsBeingMailable', 'creates', 'updates', 'deletes'],
-  ...['requests', 'crossCheck', 'exclude', 'optOuts', 'environments', 'behind', 'stage', 'suppressions', 'digest', 'reason'],
+  ...[
+    'requests',
+    'crossCheck',
+    'exclude',
+    'optOuts',
+    'environments',
+    'behind',
+    'stage',
+    'suppressions',
+    'digest',
+    'reason',
+  ],
   ...['from', 'column', 'erasures', 'requestedAt', 'doneAt', 'ids'],
 ]);
 
