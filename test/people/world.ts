@@ -8,7 +8,7 @@ import { accountOf } from '../builders/accounts.ts';
 import { aDesired } from '../builders/contacts.ts';
 import type { Deed } from './mailing.ts';
 
-export const PEOPLE = ['ann', 'bob'] as const;
+const PEOPLE = ['ann', 'bob'] as const;
 export type Person = (typeof PEOPLE)[number];
 
 /** The addresses of the world: everybody has a second one, to which an entry may be edited. */
@@ -25,7 +25,7 @@ export function dayOf(tick: number): string {
 }
 
 /** What one commit declares of a person. */
-export interface Declaration {
+interface Declaration {
   readonly accounts: readonly string[];
   readonly isSecondEmail: boolean;
   readonly status: 'subscribed' | 'unsubscribed' | undefined;
@@ -75,7 +75,7 @@ const DIALECT_OF: Readonly<Record<string, readonly DialectName[]>> = {
 };
 
 /** A repeatable source of chance (mulberry32). */
-export function chance(seed: number): (below: number) => number {
+function chance(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;
