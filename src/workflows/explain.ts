@@ -30,8 +30,10 @@ import type { OutsideAccount } from './outside.ts';
  * @throws HintedError `unknown-contact` if none matches
  */
 export function declaredContacts(name: string, contacts: readonly ContactToPlan[]): readonly ContactToPlan[] {
-  const names = [name, normaliseEmail(name)];
-  const isMeant = (key: string): boolean => names.includes(key) || names.includes(key.slice(key.indexOf('/') + 1));
+  const normal = normaliseEmail(name);
+  const isNamed = (own: string): boolean =>
+    own === name || own === normal || (name.includes('@') && normaliseEmail(own) === normal);
+  const isMeant = (key: string): boolean => isNamed(key) || isNamed(key.slice(key.indexOf('/') + 1));
   const meant = contacts.filter(({ desired }) => isMeant(desired.key));
   if (meant.length > 0) return meant;
   throw new HintedError('unknown-contact', sentence`no manifest declares this contact at the chosen accounts`, {

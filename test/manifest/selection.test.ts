@@ -29,6 +29,14 @@ describe('filters', () => {
     expect(await keys({ contacts: ['a+1*', 'b*'], accounts: ['shop'] })).toEqual(['shop/a+1@y.co', 'shop/b@x.co']);
   });
 
+  it('an address in any of its spellings, where the key has one of them', () => {
+    for (const key of ['shop/bob@bücher.example', 'shop/bob@xn--bcher-kva.example']) {
+      const patterns = ['bob@xn--bcher-kva.example', 'Bob@BÜCHER.example', 'shop/bob@bücher.example'];
+      expect(patterns.map((pattern) => keyFilter([pattern])(key))).toEqual([true, true, true]);
+      expect(unmatchedPatterns([...patterns, 'bob@bucher.example'], [key])).toEqual(['bob@bucher.example']);
+    }
+  });
+
   it('take every character but * and ? as it is, a dash too', async () => {
     const isMeant = keyFilter(['*@our-company.example', 'a.b-c[d]{e}(f)/g^$|\\+?']);
     expect(isMeant('shop/ann@our-company.example')).toBe(true);

@@ -24,7 +24,7 @@ export function keyFilter(patterns: readonly string[] | undefined): KeyTest {
 /** Returns the patterns, excluding ones too, that hold for none of the keys. */
 export function unmatchedPatterns(patterns: readonly string[], keys: readonly string[]): readonly string[] {
   if (patterns.length === 0) return [];
-  const names = new Set(keys.flatMap((key) => [key, withoutAccount(key)]));
+  const names = new Set(keys.flatMap(namesOf));
   return patterns.filter((pattern) => {
     const wanted = withoutMark(pattern);
     if (!hasWildcard(wanted)) return !spellingsOf(wanted).some((name) => names.has(name));
@@ -43,7 +43,21 @@ function withoutMark(pattern: string): string {
 function matcherOf(patterns: readonly string[]): KeyTest {
   const exact = new Set(patterns.filter((pattern) => !hasWildcard(pattern)).flatMap(spellingsOf));
   const globs = patterns.filter(hasWildcard).map(globTest);
-  return (key) => exact.has(key) || exact.has(withoutAccount(key)) || globs.some((isMatch) => isMatch(key));
+  const isNamed = (key: string): boolean =>
+    exact.has(key) ||
+    exact.has(withoutAccount(key)) ||
+    (isBeyondAscii(key) && namesOf(key).some((name) => exact.has(name)));
+  return (key) => isNamed(key) || globs.some((isMatch) => isMatch(key));
+}
+
+/** The names of a contact: its key and the part after the account and, as a key may spell an address in several ways, their normal form. */
+function namesOf(key: string): readonly string[] {
+  const names = [key, withoutAccount(key)];
+  return isBeyondAscii(key) ? [...names, ...names.map(normaliseEmail)] : names;
+}
+
+function isBeyondAscii(key: string): boolean {
+  return /[^\0-\x7f]/.test(key);
 }
 
 /** The pattern as it is written and, if it may be an email address, as keys have it. */
