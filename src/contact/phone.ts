@@ -24,6 +24,11 @@ export function hasExtension(normal: string): boolean {
   return normal.includes(EXTENSION);
 }
 
+/** True if a number is written with its country code, or if the country is known (`phoneRegion`). */
+export function isInternational(text: string, normalised: string): boolean {
+  return normalised.startsWith('+') && (text.startsWith('+') || toE164(text) === undefined);
+}
+
 /** True unless the phone was normalised before to this E.164 form and does not fit the numbering plan of its country. */
 export function isInNumberingPlan(normal: string): boolean {
   return !NOT_IN_PLAN.has(normal);

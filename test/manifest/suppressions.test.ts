@@ -57,6 +57,7 @@ test('are named by an address, a number or a digest, in any spelling, in every f
 test.each([
   ['suppressions: [{ reason: none }]', 'suppression-form', 3, 16],
   ['suppressions: [{ email: a@x.co, phone: "+14165550132" }]', 'suppression-form', 3, 33],
+  ['suppressions: [{ phone: 416-555-0132 }]', 'invalid-phone', 3, 25],
   ['suppressions: [{ email: a@x.co, column: Email }]', 'suppression-form', 3, 33],
   ['suppressions: [{ email: nobody }]', 'invalid-email', 3, 25],
   ['suppressions: [{ phone: "5550132" }]', 'invalid-phone', 3, 25],

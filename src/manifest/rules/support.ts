@@ -2,7 +2,7 @@
 // that the vendor does not have.
 
 import { type Personal, personal } from '../../contact/argument.ts';
-import { hasExtension, toE164 } from '../../contact/phone.ts';
+import { hasExtension, isInternational } from '../../contact/phone.ts';
 import type { Capabilities, FieldSupport, SetSupport, SupportedField } from '../../providers/capabilities.ts';
 import { type Problem, problem } from '../problem.ts';
 import type {
@@ -69,11 +69,6 @@ function checkIdentifier(
     if (hasExtension(normalised)) return [problem(place, 'phone-extension', { label: capabilities.label })];
   }
   return tooLong(value, maxLength, place, capabilities);
-}
-
-/** True if a number is written with its country code, or if the country is known (`phoneRegion`). */
-function isInternational(text: string, normalised: string): boolean {
-  return normalised.startsWith('+') && (text.startsWith('+') || toE164(text) === undefined);
 }
 
 function cannotClear(name: string | Personal<'name'>, place: Place, label: string): Problem {

@@ -1,8 +1,10 @@
 // The people who must not be mailed: items go in, one of each suppression and of each erasure; suppressions come out, and every
 // mistake in them. Files that items refer to are read by from-file.ts.
 
+import { personal } from '../../contact/argument.ts';
 import type { SourcePosition } from '../../contact/contact.ts';
 import { normaliseIdentifier } from '../../contact/normalise.ts';
+import { isInternational } from '../../contact/phone.ts';
 import { append, type Problem, placeOf, problem } from '../problem.ts';
 import { unknownAccounts } from '../resolve/route.ts';
 import { checkValue } from '../rules/values.ts';
@@ -94,16 +96,21 @@ function formProblems(item: Item, written: WrittenSuppression): readonly Problem
 /** Checks an address, a number or a digest. The schema has checked the digests of items. */
 export function checkNamed(kind: NamedBy, text: string, item: Item, path: Item['path']): readonly Problem[] {
   if (kind === 'digest') return [];
+  const normalised = normaliseNamed(kind, text);
+  const place = placeOf(item, path);
   const declaration = {
     kind: 'identifier',
     key: kind,
     layer: 'contact',
     field: kind,
     value: text,
-    normalised: normaliseNamed(kind, text),
-    place: placeOf(item, path),
+    normalised,
+    place,
   } as const;
-  return checkValue(declaration, 0);
+  const problems = checkValue(declaration, 0);
+  if (problems.length > 0 || kind !== 'phone' || isInternational(text, normalised)) return problems;
+  // A local number is somebody else's in another country.
+  return [problem(place, 'invalid-phone', { value: personal('phone', text) })];
 }
 
 /** Normalises an email or a phone; a digest is in its only form. */
