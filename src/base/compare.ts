@@ -6,7 +6,7 @@ import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { keyFilter } from '../manifest/resolve/patterns.ts';
 import { channelChanges } from './channel-changes.ts';
-import { confirmedEntry } from './consent/confirmed.ts';
+import { type Confirmed, confirmedOf } from './consent/confirmed.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';
 import { type Base, byAccount, countBase } from './layers.ts';
@@ -99,8 +99,9 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
     const edited = renamedTo === undefined ? {} : { renamed: renamedTo.source };
     const isFound = found.comparison !== undefined || renamedTo !== undefined || owed;
     const comparison = isFound ? { ...found.comparison, ...edited, ...(owed ? { owed } : {}) } : undefined;
-    const confirmed = owed || confirmedAt === undefined ? undefined : confirmedEntry(desired, earlier, account, former);
-    return withFindings(desired, comparison, confirmed && { confirmed, confirmedAt });
+    const isConfirmed = confirmedAt !== undefined && (!owed || base.isSeen?.(desired.key) === true);
+    const confirmed = isConfirmed ? confirmedOf(desired, earlier, { account, former, confirmedAt }) : undefined;
+    return withFindings(desired, comparison, confirmed);
   });
   const removed = removedContacts(unpaired, account, today, renamed);
   const reused = unpaired.length - removed.length;
@@ -176,15 +177,14 @@ function compareContact(
   return { comparison: { ...changes, ...dropped }, unclearable };
 }
 
-/** Builds one object per contact, and none besides, because most contacts have no findings. */
+/** Builds one object per contact where there are no findings, as for most contacts. */
 function withFindings(
   desired: DesiredContact,
   base: BaseComparison | undefined,
-  known: Pick<ContactToPlan, 'confirmed' | 'confirmedAt'> | undefined,
+  known: Confirmed | undefined,
 ): ContactToPlan {
   if (known === undefined) return base === undefined ? { desired } : { desired, base };
-  const { confirmed, confirmedAt } = known;
-  return base === undefined ? { desired, confirmed, confirmedAt } : { desired, base, confirmed, confirmedAt };
+  return base === undefined ? { desired, ...known } : { desired, base, ...known };
 }
 
 /** Whether a contact's email differs from the base without a `previously` that declares the change. */

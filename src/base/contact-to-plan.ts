@@ -12,8 +12,13 @@ export interface ContactToPlan {
   readonly desired: DesiredContact;
   /** Undefined if there is no base, or if the comparison found nothing. */
   readonly base?: BaseComparison | undefined;
-  /** What the record declares of the contact, if an apply confirmed it at the vendor. It may be `desired` itself. */
-  readonly confirmed?: DesiredContact | undefined;
+  /**
+   * What the record declares of the contact, oldest first, if an apply confirmed it at the vendor. Several if a later apply did not
+   * confirm what was declared then; one of them may be `desired` itself.
+   */
+  readonly confirmed?: readonly DesiredContact[] | undefined;
+  /** The vendor may never have had it: `onMissing: skip` left it out. */
+  readonly mayBeAbsent?: true | undefined;
   /** When the record's apply was, as an RFC 3339 instant; present with `confirmed`. */
   readonly confirmedAt?: string | undefined;
   /** What an apply wrote to the contact and is to be taken back; `desired` then has only identifiers. */

@@ -12,6 +12,8 @@ export interface Base {
   readonly layers: ReadonlyMap<string, readonly BaseLayer[]>;
   /** True if an earlier apply did not carry out or confirm the contact with this key. */
   readonly isOwed: (key: string) => boolean;
+  /** True if the vendor had such a contact at an apply before, of one that is owed; absent if that is not known. */
+  readonly isSeen?: (key: string) => boolean;
   /** When each account was applied, if the base is the record of that: RFC 3339 instants by account. Otherwise nothing is confirmed. */
   readonly appliedAt?: ReadonlyMap<string, string>;
 }

@@ -80,14 +80,19 @@ export function finalCause({ cause }: Pick<ChannelConsent, 'cause'>): FinalCause
   return FINAL.find((one) => one === cause);
 }
 
+/** True if the person was asked to confirm the subscription, and has not done so. */
+export function isUnconfirmed({ cause }: Pick<ChannelConsent, 'cause'>): boolean {
+  return cause === 'pending';
+}
+
 /** True if nothing is delivered although the person has not decided against it: suppressed, or not confirmed yet. */
 export function isUnreachable({ cause }: Pick<ChannelConsent, 'cause'>): boolean {
-  return cause === 'suppressed' || cause === 'pending';
+  return cause === 'suppressed' || isUnconfirmed({ cause });
 }
 
 /** True if nothing may be sent to the channel: the person has opted out, or has not confirmed yet. */
 export function isClosed({ optedOut, cause }: Pick<ChannelConsent, 'optedOut' | 'cause'>): boolean {
-  return optedOut || cause === 'pending';
+  return optedOut || isUnconfirmed({ cause });
 }
 
 /** True if any channel of the contact claims consent that is newer than an undated opt-out (`supersedesOptOut`). */

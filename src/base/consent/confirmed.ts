@@ -6,22 +6,29 @@ import type { Account } from '../../manifest/configuration.ts';
 import type { ContactToPlan } from '../contact-to-plan.ts';
 import type { Earlier } from '../pairs/pair-layers.ts';
 
+/** What a record confirms of a contact. */
+export type Confirmed = Pick<ContactToPlan, 'confirmed' | 'confirmedAt' | 'mayBeAbsent'>;
+
 /**
- * Returns what the record declares of a contact that an apply confirmed at the vendor; undefined if it is not certain that the
- * vendor had it: it was not created then (`onMissing: skip`), or no identifier of then finds it today.
+ * Returns what the record declares of a contact that an apply confirmed at the vendor; undefined if no identifier of then finds it
+ * today.
  *
  * @param former the account as the record declares it
  */
-export function confirmedEntry(
+export function confirmedOf(
   desired: DesiredContact,
   earlier: Earlier | undefined,
-  account: Account,
-  former: Account | undefined,
-): DesiredContact | undefined {
+  {
+    account,
+    former,
+    confirmedAt,
+  }: { readonly account: Account; readonly former: Account | undefined; readonly confirmedAt: string },
+): Confirmed | undefined {
   const entry = earlier?.entries.at(-1);
-  if (entry === undefined) return undefined;
-  const onMissing = entry.onMissing ?? (former ?? account).onMissing;
-  return onMissing !== 'skip' && isFoundBy(desired, entry, account) ? entry : undefined;
+  if (earlier === undefined || entry === undefined || !isFoundBy(desired, entry, account)) return undefined;
+  const { entries } = earlier;
+  const isSkipped = (entry.onMissing ?? (former ?? account).onMissing) === 'skip';
+  return isSkipped ? { confirmed: entries, confirmedAt, mayBeAbsent: true } : { confirmed: entries, confirmedAt };
 }
 
 function isFoundBy(desired: DesiredContact, entry: DesiredContact, account: Account): boolean {
@@ -44,8 +51,8 @@ export function withConfirmed(
   byRecord: readonly ContactToPlan[],
 ): readonly ContactToPlan[] {
   const known = new Map(
-    byRecord.flatMap(({ desired, confirmed, confirmedAt }) =>
-      confirmed === undefined ? [] : [[desired, { confirmed, confirmedAt }] as const],
+    byRecord.flatMap(({ desired, confirmed, confirmedAt, mayBeAbsent }) =>
+      confirmed === undefined ? [] : [[desired, { confirmed, confirmedAt, mayBeAbsent }] as const],
     ),
   );
   return contacts.map((contact) => ({ ...contact, ...known.get(contact.desired) }));

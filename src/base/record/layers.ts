@@ -17,6 +17,8 @@ export interface RecordLayers {
   readonly layers: readonly RecordLayer[];
   /** Hashes of the keys of contacts in its exceptions. */
   readonly owed: ReadonlySet<string>;
+  /** Hashes of the keys of those of them that the vendor had at an apply before; absent if there are none. */
+  readonly seen?: ReadonlySet<string>;
   /** What was let go; absent if there is nothing. */
   readonly letGo?: readonly LetGo[];
 }
@@ -44,6 +46,7 @@ export function layersOf(
   return {
     layers: [...applied, ...earlier, { revision: record.revision, owed: false, contacts: own }],
     owed,
+    ...(record.seen === undefined ? {} : { seen: new Set(record.seen) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
 }

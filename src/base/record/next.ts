@@ -42,6 +42,8 @@ export interface AppliedAccount {
 export interface NextExceptions {
   /** The contacts for which the revision is not true, in a stable order. */
   readonly exceptions: readonly RecordException[];
+  /** Hashes of the keys of contacts in the exceptions that the vendor had at an apply before; absent if there are none. */
+  readonly seen?: readonly string[];
   /** Contacts that were applied before and are proposed now; absent if there are none. */
   readonly proposed?: readonly RecordException[];
   /** What no plan removes any more; absent if there is nothing. */
@@ -56,7 +58,8 @@ export function nextExceptions(applied: AppliedAccount): NextExceptions {
   const proposed = groupByEntries(revisionsByHash(claimsOfProposed, { ...applied, declared: [] }));
   const letGo = remainingLetGo(before.letGo ?? [], exceptions, revision);
   const standing = proposed.length === 0 ? {} : { proposed };
-  return { exceptions, ...standing, ...(letGo.length === 0 ? {} : { letGo }) };
+  const seen = claims.flatMap(({ own, isSeen }) => (own !== undefined && isSeen === true ? [own] : [])).sort();
+  return { exceptions, ...(seen.length === 0 ? {} : { seen }), ...standing, ...(letGo.length === 0 ? {} : { letGo }) };
 }
 
 /** What counts for some contacts before an apply. */
@@ -95,6 +98,8 @@ interface Claims {
   readonly entries: readonly (readonly [hash: string, revision: Revision])[];
   /** Hash of the contact's key of today; undefined if it is no longer declared. */
   readonly own?: string;
+  /** The vendor had the contact at an apply before. */
+  readonly isSeen?: boolean;
 }
 
 type RevisionOf = (entry: DesiredContact) => Revision;
@@ -146,18 +151,19 @@ function claimsOf(
   const ended = applied.ended(contact.key);
   const own = contactHash(contact.key);
   const planned = [own, applied.revision] as const;
+  const wasOwed = earlier?.owed === true || applied.before.owed.has(own);
   const different = entries.filter((entry) => !isSameDeclaration(contact, entry));
+  const isSeen = (entries.length > 0 && !wasOwed) || applied.before.seen?.has(own) === true;
   if (ended === 'not sent') {
-    const wasOwed = earlier?.owed === true || applied.before.owed.has(own);
     if (!wasOwed && entries.length > 0 && different.length === 0) return undefined;
     // The newest revision of the same declaration stands for it, so that older commits are named no longer than needed.
     const isLatestSame = entries.length > 0 && entries.at(-1) !== different.at(-1);
     const kept = (isLatestSame ? different : entries).map((entry) => hashAndRevision(entry, revisionOf));
-    return { entries: isLatestSame ? [...kept, planned] : kept, own };
+    return { entries: isLatestSame ? [...kept, planned] : kept, own, isSeen };
   }
   const leavesMore = !applied.wasBase && declaresMore(entries, contact, applied.account);
   if (ended === 'confirmed' && !leavesMore) return undefined;
-  return { entries: [...different.map((entry) => hashAndRevision(entry, revisionOf)), planned], own };
+  return { entries: [...different.map((entry) => hashAndRevision(entry, revisionOf)), planned], own, isSeen };
 }
 
 /** True if an earlier entry declares something that the contact no longer does. */

@@ -18,7 +18,7 @@
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
-import type { Basis, ChannelConsent, DesiredChannel } from '../../contact/consent.ts';
+import { type Basis, type ChannelConsent, type DesiredChannel, isUnconfirmed } from '../../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import { type Difference, difference, type FieldPath } from '../../contact/difference.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
@@ -104,7 +104,7 @@ function decideChannel(
   const now = live?.channels[channel] ?? NEVER_ASKED;
   if (claim === undefined) return { kind: 'none' };
   // Only the person can confirm, so that a claim of newer consent changes nothing.
-  if (claim.status === 'subscribed' && now.cause === 'pending') return heldAs(now, account);
+  if (claim.status === 'subscribed' && isUnconfirmed(now)) return heldAs(now, account);
   if (claim.status === now.status) return decideBasis(channel, claim, now);
   const transition: Transition = {
     kind: 'transition',

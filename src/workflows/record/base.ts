@@ -172,9 +172,11 @@ function mergeRecords(
     layersOf(record, (revision) => revisions.get(revision)?.contacts ?? []),
   );
   const letGo = parts.flatMap((part) => part.letGo ?? []);
+  const seen = parts.flatMap((part) => [...(part.seen ?? [])]);
   return {
     layers: parts.flatMap(({ layers }) => layers),
     owed: new Set(parts.flatMap(({ owed }) => [...owed])),
+    ...(seen.length === 0 ? {} : { seen: new Set(seen) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
 }
@@ -221,6 +223,7 @@ function combine(
       layers: new Map(all.map(([name, { layers }]) => [name, layers])),
       appliedAt: new Map(all.flatMap(([name, { state }]) => (state.state === 'applied' ? [[name, state.at]] : []))),
       isOwed: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.owed),
+      isSeen: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.seen),
     },
     commits: [...new Set(commits)],
     revisions: new Map(all.map(([name, { revisions }]) => [name, [...revisions.values()]])),

@@ -27,7 +27,13 @@ export type Step =
   | { readonly kind: 'commit'; readonly people: readonly (readonly [Person, Draw | undefined])[] }
   /** A revert to the manifests of an earlier commit. */
   | { readonly kind: 'revert'; readonly commits: number }
-  | { readonly kind: 'leave' | 'join' | 'expire'; readonly person: Person; readonly channel: Channel }
+  | {
+      readonly kind: 'leave' | 'join' | 'expire' | 'complain' | 'decline' | 'await' | 'reset';
+      readonly person: Person;
+      readonly channel: Channel;
+    }
+  /** The contact is deleted at the vendor. */
+  | { readonly kind: 'vanish'; readonly person: Person }
   | { readonly kind: 'edit'; readonly person: Person; readonly name: string; readonly member: string }
   /** A plan; `applied` is false if it was only looked at. */
   | { readonly kind: 'plan'; readonly applied: boolean; readonly base: 'applied' | 'none' | 'older' };
@@ -57,6 +63,7 @@ interface Draw {
   readonly evidence: { readonly daysAgo: number; readonly source: boolean; readonly supersedes: boolean } | undefined;
   readonly decidedDaysAgo: number | undefined;
   readonly protect: boolean;
+  readonly recreate: boolean;
 }
 
 export function setOf({ tags, lists }: Capabilities): SetField {
@@ -90,6 +97,7 @@ function draws(capabilities: Capabilities): fc.Arbitrary<Draw> {
     ),
     decidedDaysAgo: fc.option(fc.nat({ max: 4 }), { nil: undefined, freq: 2 }),
     protect: fc.boolean(),
+    recreate: fc.boolean(),
   });
 }
 
@@ -111,6 +119,7 @@ export function declare(person: Person, draw: Draw, { capabilities }: Account, t
     pruneCustomProperties: draw.prune,
     channels: Object.fromEntries(channels),
     protect: draw.protect,
+    ...(draw.recreate ? { recreate: true } : {}),
   });
 }
 
@@ -148,6 +157,15 @@ export function histories(dialect: DialectName): fc.Arbitrary<History> {
       arbitrary: fc.record({ kind: fc.constant('revert' as const), commits: fc.integer({ min: 1, max: 3 }) }),
     },
     { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('leave' as const, 'join', 'expire'), person, channel }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constantFrom('complain' as const, 'decline', 'await', 'reset'),
+        person,
+        channel,
+      }),
+    },
+    { weight: 2, arbitrary: fc.record({ kind: fc.constant('vanish' as const), person }) },
     {
       weight: 3,
       arbitrary: fc.record({

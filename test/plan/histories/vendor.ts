@@ -1,6 +1,6 @@
 // A minimal vendor: contacts in memory, the changes that people make to them, and the effect of a plan's differences.
 
-import type { ChannelConsent, Status } from '../../../src/contact/consent.ts';
+import type { Cause, ChannelConsent, Status } from '../../../src/contact/consent.ts';
 import type { LiveContact, PropertyValue } from '../../../src/contact/contact.ts';
 import type { Difference } from '../../../src/contact/difference.ts';
 import type { Channel, ScalarField, SetField } from '../../../src/contact/fields.ts';
@@ -22,22 +22,37 @@ function newcomer(email: string, { fields, channels }: Capabilities): LiveContac
 }
 
 /** Only Omnisend dates a change of status. */
-function consent(status: Status, optedOut: boolean, { provider }: Capabilities, tick: number): ChannelConsent {
-  const since = provider === 'omnisend' ? dayOf(tick) : 'unknown';
-  return { status, optedOut, since, cause: optedOut ? 'person' : 'none', word: 'model' };
+function consent(
+  status: Status,
+  optedOut: boolean,
+  { provider }: Capabilities,
+  tick: number,
+  cause: Cause = optedOut ? 'person' : 'none',
+): ChannelConsent {
+  return { status, optedOut, since: provider === 'omnisend' ? dayOf(tick) : 'unknown', cause, word: 'model' };
 }
 
 type Happening = Exclude<Step, { readonly kind: 'commit' | 'revert' | 'plan' }>;
 
 export function happen(contacts: Contacts, step: Happening, capabilities: Capabilities, tick: number): Contacts {
   const email = emailOf(step.person satisfies Person);
+  const others = new Map(contacts);
+  if (step.kind === 'vanish') {
+    others.delete(email);
+    return others;
+  }
   const live = contacts.get(email) ?? newcomer(email, capabilities);
-  return new Map(contacts).set(email, { ...live, ...after(live, step, capabilities, tick) });
+  return others.set(email, { ...live, ...after(live, step, capabilities, tick) });
 }
 
-function after(live: LiveContact, step: Happening, capabilities: Capabilities, tick: number): Partial<LiveContact> {
-  const said = (channel: Channel, status: Status, optedOut: boolean): Pick<LiveContact, 'channels'> => ({
-    channels: { ...live.channels, [channel]: consent(status, optedOut, capabilities, tick) },
+function after(
+  live: LiveContact,
+  step: Exclude<Happening, { readonly kind: 'vanish' }>,
+  capabilities: Capabilities,
+  tick: number,
+): Partial<LiveContact> {
+  const said = (channel: Channel, status: Status, optedOut: boolean, cause?: Cause): Pick<LiveContact, 'channels'> => ({
+    channels: { ...live.channels, [channel]: consent(status, optedOut, capabilities, tick, cause) },
   });
   switch (step.kind) {
     case 'leave':
@@ -46,6 +61,14 @@ function after(live: LiveContact, step: Happening, capabilities: Capabilities, t
       return said(step.channel, 'subscribed', false);
     case 'expire':
       return capabilities.provider === 'envoke' ? said(step.channel, 'nonSubscribed', true) : {};
+    case 'complain':
+      return capabilities.provider === 'envoke' ? said(step.channel, 'unsubscribed', true, 'complaint') : {};
+    case 'decline':
+      return capabilities.provider === 'loops' ? said(step.channel, 'unsubscribed', true, 'rejected') : {};
+    case 'await':
+      return capabilities.provider === 'loops' ? said(step.channel, 'unsubscribed', true, 'pending') : {};
+    case 'reset':
+      return capabilities.provider === 'loops' ? {} : said(step.channel, 'nonSubscribed', false);
     case 'edit': {
       const field = setOf(capabilities);
       return {

@@ -1,7 +1,7 @@
 // A choice that somebody made after the last apply stands against a line that is older (docs/semantics.md#newer-choices).
 
 import { describe, expect, test } from 'vitest';
-import { confirmedEntry } from '../../../src/base/consent/confirmed.ts';
+import { confirmedOf } from '../../../src/base/consent/confirmed.ts';
 import type { ContactToPlan } from '../../../src/base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../../src/contact/contact.ts';
 import { decide } from '../../../src/plan/decide.ts';
@@ -15,7 +15,7 @@ const EVERY_DIALECT = Object.keys(DIALECTS) as DialectName[];
 
 /** A contact that was applied as it is declared now, or as `before`. */
 function applied(now: DesiredContact, before: DesiredContact = now): ContactToPlan {
-  return { desired: now, confirmed: before, confirmedAt: APPLIED };
+  return { desired: now, confirmed: [before], confirmedAt: APPLIED };
 }
 
 function claiming(claim: object, more: Partial<DesiredContact> = {}): DesiredContact {
@@ -156,28 +156,42 @@ describe.each(EVERY_DIALECT)('subscribed again: %s', (dialect) => {
   });
 });
 
+test('what a later apply did not confirm was not applied', () => {
+  const left = desired({ channels: { email: { status: 'unsubscribed' } } });
+  const contact = { desired: left, confirmed: [SUBSCRIBED, left], confirmedAt: APPLIED, base: { owed: true } } as const;
+  const found = live({ channels: { email: { ...CONSENTS.subscribed, since: 'unknown' } } });
+  expect(decide(contact, found, account())).toMatchObject({ differences: [{ after: 'unsubscribed' }], held: [] });
+  const gone = { ...contact, desired: SUBSCRIBED };
+  expect(decide(gone, undefined, account())).toMatchObject({ kind: 'held', held: [{ reason: 'was-here' }] });
+});
+
 describe('what a record confirms', () => {
   const at = account();
   const entry = desired({ channels: { email: { status: 'subscribed' } } });
   const earlier = { entries: [entry], owed: false };
+  const known = { account: at, former: at, confirmedAt: APPLIED };
 
-  test('is its latest entry', () => {
-    expect(confirmedEntry(entry, earlier, at, at)).toBe(entry);
-    expect(confirmedEntry(desired({}), earlier, at, at)).toBe(entry);
-    expect(confirmedEntry(entry, undefined, at, at)).toBeUndefined();
+  test('is its entries', () => {
+    const confirmed = { confirmed: [entry], confirmedAt: APPLIED };
+    expect(confirmedOf(entry, earlier, known)).toEqual(confirmed);
+    expect(confirmedOf(desired({}), earlier, known)).toEqual(confirmed);
+    expect(confirmedOf(entry, undefined, known)).toBeUndefined();
   });
 
-  test('is nothing where the contact was not created then', () => {
-    const skipping = { ...earlier, entries: [desired({ onMissing: 'skip' })] };
-    expect(confirmedEntry(entry, skipping, at, at)).toBeUndefined();
-    expect(confirmedEntry(entry, earlier, at, account(undefined, { onMissing: 'skip' }))).toBeUndefined();
-    expect(confirmedEntry(entry, earlier, account(undefined, { onMissing: 'skip' }), at)).toBe(entry);
+  test('is not that the vendor had it, where it was not created then', () => {
+    const skipping = account(undefined, { onMissing: 'skip' });
+    const entries = [desired({ onMissing: 'skip' })];
+    expect(confirmedOf(entry, { ...earlier, entries }, known)).toMatchObject({ mayBeAbsent: true });
+    expect(confirmedOf(entry, earlier, { ...known, former: skipping })).toMatchObject({ mayBeAbsent: true });
+    expect(confirmedOf(entry, earlier, { ...known, account: skipping })).not.toHaveProperty('mayBeAbsent');
+    const contact = { ...applied(SUBSCRIBED), mayBeAbsent: true } as const;
+    expect(decide(contact, undefined, at)).toMatchObject({ action: 'create', held: [] });
   });
 
   test('is nothing where no identifier of then is looked up now', () => {
     const moved = desired({ identifiers: { email: 'new@example.com' } });
-    expect(confirmedEntry(moved, earlier, at, at)).toBeUndefined();
+    expect(confirmedOf(moved, earlier, known)).toBeUndefined();
     const said = { ...moved, previously: { email: entry.identifiers.email ?? '' } };
-    expect(confirmedEntry(said, earlier, at, at)).toBe(entry);
+    expect(confirmedOf(said, earlier, known)).toMatchObject({ confirmed: [entry] });
   });
 });

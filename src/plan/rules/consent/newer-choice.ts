@@ -3,7 +3,7 @@
 // opt-out that was applied does not end a later subscription. A newer claim in the manifest wins in each case. Pure.
 
 import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
-import type { ChannelConsent } from '../../../contact/consent.ts';
+import type { ChannelConsent, Status } from '../../../contact/consent.ts';
 import { CHANNELS, type Channel } from '../../../contact/fields.ts';
 import type { Held } from '../../document.ts';
 import { isAfter } from '../resubscribe.ts';
@@ -13,8 +13,8 @@ export type HeldBecause = Omit<Held, 'key' | 'channel'>;
 
 /** The subscriptions of a contact that is gone and must not be created again as subscribed; none if it may be created. */
 export function subscriptionsOfGone(contact: ContactToPlan): readonly Held[] {
-  const { desired, confirmed } = contact;
-  if (confirmed === undefined || desired.recreate === true) return [];
+  const { desired } = contact;
+  if (!wasThere(contact) || desired.recreate === true) return [];
   return CHANNELS.flatMap((channel) =>
     desired.channels[channel]?.status === 'subscribed'
       ? [{ key: desired.key, channel, ...wasHere('gone', contact) }]
@@ -24,18 +24,27 @@ export function subscriptionsOfGone(contact: ContactToPlan): readonly Held[] {
 
 /** Why a contact that is created again gets no subscription; undefined if it may have one. */
 export function withoutSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
-  const { desired, confirmed, confirmedAt } = contact;
-  if (confirmed === undefined || isSince(desired.channels[channel]?.consent?.createdAt, confirmedAt)) return undefined;
+  const { desired, confirmedAt } = contact;
+  if (!wasThere(contact) || isSince(desired.channels[channel]?.consent?.createdAt, confirmedAt)) return undefined;
   return wasHere('recreated', contact);
 }
 
 /** Why a subscription that was applied and lost since is not given back; undefined if it may be. */
 export function lostSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
-  const { desired, confirmed, confirmedAt } = contact;
-  if (confirmed?.channels[channel]?.status !== 'subscribed') return undefined;
+  const { desired, confirmedAt } = contact;
+  if (!wasThere(contact) || !wasDeclared('subscribed', channel, contact)) return undefined;
   const { consent, statusChangedAt } = desired.channels[channel] ?? {};
   const isNewClaim = isSince(consent?.createdAt, confirmedAt) || isSince(statusChangedAt, confirmedAt);
   return isNewClaim ? undefined : wasHere('anew', contact);
+}
+
+function wasThere({ confirmed, mayBeAbsent }: ContactToPlan): boolean {
+  return confirmed !== undefined && mayBeAbsent !== true;
+}
+
+/** True if the status was applied: a later declaration of another one was not confirmed. */
+function wasDeclared(status: Status, channel: Channel, { confirmed = [] }: ContactToPlan): boolean {
+  return confirmed.length > 0 && confirmed.every((entry) => entry.channels[channel]?.status === status);
 }
 
 function wasHere(why: 'gone' | 'recreated' | 'anew', { confirmedAt = '' }: ContactToPlan): HeldBecause {
@@ -48,9 +57,8 @@ function isSince(date: string | undefined, confirmedAt: string | undefined): boo
 
 /** Whether a declared opt-out was applied before, and the person has subscribed since. */
 export function isOlderOptOut(channel: Channel, contact: ContactToPlan, now: ChannelConsent): boolean {
-  const { desired, confirmed, confirmedAt } = contact;
-  const before = confirmed?.channels[channel];
-  if (now.status !== 'subscribed' || before?.status !== 'unsubscribed') return false;
+  const { desired, confirmedAt } = contact;
+  if (now.status !== 'subscribed' || !wasDeclared('unsubscribed', channel, contact)) return false;
   const { statusChangedAt } = desired.channels[channel] ?? {};
   if (now.since !== 'unknown') return !isAfter(statusChangedAt, now.since);
   // The vendor does not say when the person subscribed: only a date after the apply may be newer than that.
