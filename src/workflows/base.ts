@@ -111,10 +111,10 @@ function notRecordedIn(recorded: RecordedBase | undefined): readonly BaseNote[] 
   );
 }
 
-/** Whatever the base, what was rolled back is not written again. */
+/** Whatever the base, what was rolled back is not written again, and does not count as applied. */
 function marked(contact: ContactToPlan, recorded: RecordedBase | undefined): ContactToPlan {
   if (recorded?.rolledBack.has(contact.desired.key) !== true) return contact;
-  return { ...contact, base: { ...contact.base, rolledBack: true } };
+  return { ...contact, confirmed: undefined, base: { ...contact.base, rolledBack: true } };
 }
 
 function isLeftOut(key: string, recorded: RecordedBase | undefined): boolean {
