@@ -6,6 +6,7 @@ import type { Difference } from '../contact/difference.ts';
 import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { Guard } from '../manifest/suppressions/guard.ts';
+import type { ErasureHere } from '../manifest/suppressions/person.ts';
 
 /** One contact of one account, ready to be planned. */
 export interface ContactToPlan {
@@ -35,6 +36,8 @@ interface Suppressed {
   readonly claims: DesiredContact['channels'];
   /** False if the manifests declare the contact nowhere, or no longer. */
   readonly isDeclared: boolean;
+  /** Present if the person asked to be forgotten. */
+  readonly erasure?: ErasureHere;
 }
 
 /** What other accounts of the same sender say, by channel. */

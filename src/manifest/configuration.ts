@@ -5,7 +5,7 @@ import type { FieldName } from '../contact/fields.ts';
 import type { RateLimit } from '../http/limiter/share.ts';
 import type { Dialect, KeyField } from '../providers/table.ts';
 import type { Policies } from './account-settings.ts';
-import type { Suppression } from './suppressions/person.ts';
+import type { Erasure, Suppression } from './suppressions/person.ts';
 
 /** A reference to the environment variable that holds a credential. Never contains the credential itself. */
 export interface CredentialReference {
@@ -118,6 +118,8 @@ export interface Configuration {
   readonly suppressions?: readonly Suppression[];
   /** Present if opt-outs are carried to the other accounts of their sender. */
   readonly optOuts?: 'spread';
+  /** People who asked to be forgotten; absent if the manifests name none. */
+  readonly erasures?: readonly Erasure[];
   /** Limits over all accounts; absent if the manifests declare none. */
   readonly limits?: TotalLimits;
   /** sha256 over the contents of all manifests, independent of their names and order. */

@@ -100,7 +100,7 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const isEmpty =
     files.length > 0 &&
     whole.contacts.length + (whole.proposed?.length ?? 0) === 0 &&
-    suppressions.declared.suppressions === undefined &&
+    Object.keys(suppressions.declared).length === 0 &&
     !inFiles.some(isError);
   const empty = isEmpty ? [ofDirectory(directory, mistake('no-contacts', {}, 'warning'))] : [];
   return {

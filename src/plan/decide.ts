@@ -22,6 +22,7 @@ import { refuseListRemoval } from './rules/lists/list-removal.ts';
 import { decideRemoved } from './rules/removed.ts';
 import { guardNewEmail } from './rules/sender/elsewhere.ts';
 import { decideAbsent, decideSuppressedConsent, decideUndeclared } from './suppressed/decide.ts';
+import { decideErased } from './suppressed/erase.ts';
 
 /** Blocks a contact that matches several live contacts. */
 export function decideSeveral(contact: ContactToPlan, matches: readonly Match[]): Decision {
@@ -82,6 +83,7 @@ function decideSuppressed(
   schema: AccountSchema,
 ): Decision {
   if (live === undefined) return decideAbsent(contact);
+  if (contact.suppressed?.erasure !== undefined) return decideErased(contact, live, account, schema);
   return contact.suppressed?.isDeclared === true
     ? decideFound(contact, live, account, schema)
     : decideUndeclared(contact, live);

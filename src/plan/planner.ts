@@ -9,6 +9,7 @@ import type { VendorClock } from '../http/request.ts';
 import type { LiveSource, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Guard } from '../manifest/suppressions/guard.ts';
+import type { Suppression } from '../manifest/suppressions/person.ts';
 import type { AccountSchema } from '../providers/contract.ts';
 import { decide, decideSeveral } from './decide.ts';
 import type { Decision } from './decision.ts';
@@ -91,11 +92,11 @@ export async function decideAccount(
     heard.onLive?.(live);
     const matched = pendingOf(live);
     if (watch !== undefined && matched.length === 0) watch.accept(live);
-    const isSuppressed = matched.length > 0 && watch?.isSuppressed(live) === true;
+    const suppression = matched.length === 0 ? undefined : watch?.find(live);
     for (const contact of matched) {
-      if (!acceptMatch(contact, live, { account, schema, isSuppressed })) continue;
+      if (!acceptMatch(contact, live, { account, schema, suppression })) continue;
       // Whom the manifests suppress need not be asked about.
-      if (asksSuppressionOfAll && !isSuppressed) contact.live = live;
+      if (asksSuppressionOfAll && suppression === undefined) contact.live = live;
       heard.onMatch?.(contact, live, schema);
     }
   };
@@ -154,7 +155,8 @@ const NO_READING: Reading = { strategy: 'none', requests: 0 };
 interface Accepted {
   readonly account: Account;
   readonly schema: AccountSchema;
-  readonly isSuppressed: boolean;
+  /** What says that the person must not be mailed; undefined: nothing. */
+  readonly suppression: Suppression | undefined;
 }
 
 /**
@@ -162,10 +164,15 @@ interface Accepted {
  *
  * @returns false if the live contact is known already
  */
-function acceptMatch(contact: PendingContact, live: LiveContact, { account, schema, isSuppressed }: Accepted): boolean {
+function acceptMatch(contact: PendingContact, live: LiveContact, { account, schema, suppression }: Accepted): boolean {
   const key = liveKey(live);
   if (contact.matches.some((match) => match.key === key)) return false;
-  const decision = decide(isSuppressed ? mark(contact) : contact, live, account, schema);
+  const decision = decide(
+    suppression === undefined ? contact : mark(contact, suppression, account),
+    live,
+    account,
+    schema,
+  );
   const carries = carriedOf(live, contact.asked);
   const findable = findableBy(live, carries, contact.desired);
   const match = { key, id: live.id, carries, findable, decision };

@@ -172,6 +172,8 @@ export interface Capabilities {
   readonly reads: ReadSupport;
   readonly creates: CreateSupport;
   readonly deletes: boolean;
+  /** Whether contacts that opted out can be deleted, too. */
+  readonly deletesOptedOut: boolean;
   /** Keys by which an update can address its contact. The first is the default; the account's `keyField` selects another. */
   readonly keyFields: readonly string[];
   /** A key field with unwanted consequences; a diagnostic states them if a manifest selects that key field. */

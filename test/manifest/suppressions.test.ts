@@ -127,7 +127,7 @@ describe('in a file beside the manifests', () => {
     const lines = Array.from({ length: 100_000 }, (_, index) => `person${index}@example.com`).join('\n');
     const began = performance.now();
     const { configuration } = await loadBeside(from('list.txt'), { 'data/list.txt': lines });
-    const guard = guardOf('shop', configuration.suppressions ?? [], {});
+    const guard = guardOf('shop', configuration, {});
     for (let index = 0; index < 100_000; index += 1) guard?.find({ emails: [`other${index}@example.com`], phones: [] });
     expect(guard?.find({ emails: ['x@x.co', 'person99999@example.com'], phones: [] })).toBeDefined();
     expect(performance.now() - began).toBeLessThan(20_000);
@@ -160,11 +160,11 @@ test('a digest names whoever has the address, under its own key only', () => {
     { kind: 'digest', value: digestOf('+14165550132', 'k2', k2), source: { file: 'a', line: 2, column: 1 } },
   ] as const;
   const both = { ROLLCALL_DIGEST_KEY_K1: k1, ROLLCALL_DIGEST_KEY_K2: k2 };
-  const guard = guardOf('shop', suppressions, both);
+  const guard = guardOf('shop', { suppressions }, both);
   expect(guard?.find({ emails: ['x@x.co', 'jane@example.com'], phones: [] })?.source.line).toBe(1);
   expect(guard?.find({ emails: [], phones: ['+14165550132'] })?.source.line).toBe(2);
   expect(guard?.find({ emails: ['john@example.com'], phones: ['+14165550133'] })).toBeUndefined();
   expect(guard?.missingKeys).toEqual([]);
-  const one = guardOf('shop', suppressions, { ...both, ROLLCALL_DIGEST_KEY_K2: 'short' });
+  const one = guardOf('shop', { suppressions }, { ...both, ROLLCALL_DIGEST_KEY_K2: 'short' });
   expect(one?.missingKeys).toEqual(['ROLLCALL_DIGEST_KEY_K2']);
 });

@@ -32,23 +32,25 @@ export function withSuppressions(
   before: readonly Suppression[],
   { environment = {}, contacts: patterns }: SuppressionContext,
 ): Guarded {
-  const { suppressions, accounts } = configuration;
-  if (suppressions === undefined) return { configuration, changed: [] };
+  const { suppressions, erasures, accounts } = configuration;
+  if (suppressions === undefined && erasures === undefined) return { configuration, changed: [] };
   const known = new Set(before.map(nameOf));
   const isAdded = (suppression: Suppression): boolean => !known.has(nameOf(suppression));
   const choice = { isAdded, ...(patterns === undefined ? {} : { isChosen: keyFilter(patterns) }) };
   const guards = new Map<string, Guard>();
   for (const { name } of accounts) {
-    const guard = guardOf(name, suppressions, environment, choice);
+    const guard = guardOf(name, configuration, environment, choice);
     if (guard !== undefined) guards.set(name, guard);
   }
+  const accountOf = new Map(accounts.map((account) => [account.name, account]));
   const changed: string[] = [];
   const contacts = configuration.contacts.map((contact): ContactToPlan => {
     const guard = guards.get(contact.desired.account);
     const found = guard && suppressionOf(contact, guard);
-    if (found === undefined) return contact;
+    const account = accountOf.get(contact.desired.account);
+    if (found === undefined || account === undefined) return contact;
     if (isAdded(found)) changed.push(contact.desired.key);
-    return mark(contact);
+    return mark(contact, found, account);
   });
   return { configuration: { ...configuration, contacts, guards }, changed };
 }

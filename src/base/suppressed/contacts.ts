@@ -1,9 +1,12 @@
 // Marks the contacts to plan that must not be mailed, and makes contacts to plan of people who are found at a vendor and whom nobody
 // declares. Pure.
 
-import type { DesiredContact, LiveContact, SourcePosition } from '../../contact/contact.ts';
+import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import { type FieldName, SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
+import type { Account } from '../../manifest/configuration.ts';
 import type { Guard } from '../../manifest/suppressions/guard.ts';
 import type { Suppression } from '../../manifest/suppressions/person.ts';
+import type { Capabilities } from '../../providers/capabilities.ts';
 import type { ContactToPlan } from '../contact-to-plan.ts';
 
 /** Finds the suppression that names a contact by an identifier that it declares. */
@@ -20,39 +23,60 @@ function isText(value: string | false | undefined): value is string {
 }
 
 /** Marks a contact that must not be mailed. Its own claims of consent are set aside: no request may carry them. */
-export function mark(contact: ContactToPlan): ContactToPlan {
+export function mark(
+  contact: ContactToPlan,
+  { erasure }: Pick<Suppression, 'erasure'>,
+  { capabilities }: Pick<Account, 'capabilities'>,
+): ContactToPlan {
   if (contact.suppressed !== undefined) return contact;
-  const { desired } = contact;
-  return {
-    ...contact,
-    desired: { ...desired, channels: {}, welcome: false },
-    suppressed: { claims: desired.channels, isDeclared: contact.base?.removed === undefined },
-  };
+  const { desired, base } = contact;
+  const known = { claims: desired.channels, isDeclared: base?.removed === undefined };
+  const silent = { ...desired, channels: {}, welcome: false };
+  if (erasure === undefined) return { ...contact, desired: silent, suppressed: known };
+  // What was declared of somebody who is to be forgotten no longer counts.
+  const removed = base?.removed === undefined ? {} : { base: { removed: base.removed } };
+  return { desired: { ...silent, ...cleared(capabilities) }, ...removed, suppressed: { ...known, erasure } };
 }
 
 /** Makes a contact to plan of somebody at the vendor whom nobody declares. */
 export function undeclaredContact(
-  account: string,
+  { name: account, capabilities }: Pick<Account, 'name' | 'capabilities'>,
   live: Pick<LiveContact, 'id' | 'userId' | 'emails' | 'phones'>,
-  source: SourcePosition,
+  { source, erasure }: Pick<Suppression, 'source' | 'erasure'>,
 ): ContactToPlan {
   const identifiers = identifiersOf(live);
   const { userId, email, phone, id } = identifiers;
+  const key = `${account}/${userId ?? email ?? phone ?? id ?? ''}`;
+  const desired = { account, key, source, identifiers, ...NOTHING };
+  const known = { claims: {}, isDeclared: false };
+  if (erasure === undefined) return { desired, suppressed: known };
+  return { desired: { ...desired, ...cleared(capabilities) }, suppressed: { ...known, erasure } };
+}
+
+const NOTHING = {
+  scalars: {},
+  sets: {},
+  customProperties: {},
+  pruneCustomProperties: false,
+  channels: {},
+  welcome: false,
+  protect: false,
+} as const;
+
+type Cleared = Pick<DesiredContact, 'scalars' | 'sets' | 'customProperties' | 'pruneCustomProperties'>;
+
+/** Declares every value empty that the vendor can clear. */
+function cleared({ fields, ...capabilities }: Capabilities): Cleared {
+  const canClear = (field: FieldName): boolean => {
+    const support = fields[field];
+    return support.has && support.write && support.clear !== 'no' && support.yieldsTo === undefined;
+  };
+  const sets = SET_FIELDS.filter((field) => canClear(field) && capabilities[field].list);
   return {
-    desired: {
-      account,
-      key: `${account}/${userId ?? email ?? phone ?? id ?? ''}`,
-      source,
-      identifiers,
-      scalars: {},
-      sets: {},
-      customProperties: {},
-      pruneCustomProperties: false,
-      channels: {},
-      welcome: false,
-      protect: false,
-    },
-    suppressed: { claims: {}, isDeclared: false },
+    scalars: Object.fromEntries(SCALAR_NAMES.filter(canClear).map((field) => [field, null])),
+    sets: Object.fromEntries(sets.map((field) => [field, { form: 'list', members: [] }])),
+    customProperties: {},
+    pruneCustomProperties: canClear('customProperties'),
   };
 }
 

@@ -3,7 +3,7 @@
 
 import type { Identifier } from '../../contact/contact.ts';
 import { type DigestKeys, digestOf, keyIdOf, keysFor } from './digest.ts';
-import type { Suppression } from './person.ts';
+import type { Erasure, Suppression } from './person.ts';
 
 /** The identifiers that suppressions name people by, normalised. */
 interface Named {
@@ -31,6 +31,12 @@ export interface Guard {
   readonly missingKeys: readonly string[];
 }
 
+/** People who must not be mailed, or are to be forgotten. */
+export interface Listed {
+  readonly suppressions?: readonly Suppression[];
+  readonly erasures?: readonly Erasure[];
+}
+
 /** Which people are to be found although nobody declares them; absent members choose all. */
 export interface Choice {
   /** Whether a suppression is new since the base. */
@@ -47,11 +53,13 @@ export interface Choice {
  */
 export function guardOf(
   account: string,
-  suppressions: readonly Suppression[],
+  { suppressions = [], erasures = [] }: Listed,
   environment: Readonly<Record<string, string | undefined>>,
   { isAdded, isChosen }: Choice = {},
 ): Guard | undefined {
-  const own = suppressions.filter(({ accounts }) => accounts?.includes(account) ?? true);
+  const own = [...erasures.map((erasure) => erasureAt(account, erasure)), ...suppressions].filter(
+    ({ accounts }) => accounts?.includes(account) ?? true,
+  );
   if (own.length === 0) return undefined;
   const index = indexOf(own);
   const { keys, missing } = keysFor(
@@ -89,6 +97,12 @@ function withChoice(
   return guard;
 }
 
+/** An erasure stands before suppressions of the same person, because it asks for more. */
+function erasureAt(account: string, { digest, ids, isDone, accounts, source }: Erasure): Suppression {
+  const erasure = { ids: Object.hasOwn(ids, account) ? ids[account] : undefined, isDone };
+  return { kind: 'digest', value: digest, source, erasure, ...(accounts === undefined ? {} : { accounts }) };
+}
+
 type Index = Readonly<Record<Suppression['kind'], Map<string, Suppression>>>;
 
 function indexOf(suppressions: readonly Suppression[]): Index {
@@ -110,11 +124,11 @@ function finder(index: Index, keys: DigestKeys): Guard['find'] {
   };
   return ({ emails, phones }) => {
     for (const email of emails) {
-      const found = index.email.get(email) ?? byDigest(email);
+      const found = byDigest(email) ?? index.email.get(email);
       if (found !== undefined) return found;
     }
     for (const phone of phones) {
-      const found = index.phone.get(phone) ?? byDigest(phone);
+      const found = byDigest(phone) ?? index.phone.get(phone);
       if (found !== undefined) return found;
     }
     return undefined;

@@ -7,13 +7,14 @@ import type { ManifestFiles, ManifestPlace } from '../read/read.ts';
 import type { Item } from '../syntax/item.ts';
 import type { Place } from '../syntax/locate.ts';
 import { keysFor } from './digest.ts';
+import { readErasures } from './erasure.ts';
 import { readSuppressionFiles } from './from-file.ts';
 import { readSuppressions } from './suppression.ts';
 
 /** The people who must not be mailed, and every mistake in how they are named. */
 export interface LoadedSuppressions {
   /** The member of the configuration; absent if the manifests name nobody. */
-  readonly declared: Pick<Configuration, 'suppressions'>;
+  readonly declared: Pick<Configuration, 'suppressions' | 'erasures'>;
   readonly problems: readonly Problem[];
   /** Mistakes in the files that suppressions name. */
   readonly diagnostics: readonly Diagnostic[];
@@ -34,23 +35,28 @@ export interface SuppressionPlace extends ManifestPlace {
  * @param incomplete true if a manifest could not be read
  */
 export async function loadSuppressions(
-  items: { readonly suppressions: readonly Item[] },
+  items: { readonly suppressions: readonly Item[]; readonly erasures: readonly Item[] },
   accountNames: ReadonlySet<string>,
   incomplete: boolean,
   place: SuppressionPlace,
 ): Promise<LoadedSuppressions> {
   const { suppressions, files, keyPlaces, problems } = readSuppressions(items.suppressions, accountNames, incomplete);
+  const erased = readErasures(items.erasures, accountNames, incomplete);
   const inFiles =
     place.files === undefined
       ? await readSuppressionFiles(files, place)
       : { suppressions: [], diagnostics: [], keyPlaces: NO_PLACES, problems: [] };
   const all = inFiles.suppressions.length === 0 ? suppressions : [...suppressions, ...inFiles.suppressions];
   return {
-    declared: all.length === 0 ? {} : { suppressions: all },
+    declared: {
+      ...(all.length === 0 ? {} : { suppressions: all }),
+      ...(erased.erasures.length === 0 ? {} : { erasures: erased.erasures }),
+    },
     problems: [
       ...problems,
       ...inFiles.problems,
-      ...missingKeys([...keyPlaces, ...inFiles.keyPlaces], place.environment),
+      ...erased.problems,
+      ...missingKeys([...keyPlaces, ...inFiles.keyPlaces, ...erased.keyPlaces], place.environment),
     ],
     diagnostics: inFiles.diagnostics,
   };

@@ -14,4 +14,25 @@ export interface Suppression {
   /** Names of the accounts; absent: all. */
   readonly accounts?: readonly string[];
   readonly source: SourcePosition;
+  /** Present if the person asked to be forgotten. */
+  readonly erasure?: ErasureHere;
+}
+
+/** One person who asked to be forgotten. */
+export interface Erasure {
+  readonly digest: string;
+  /** Names of the accounts; absent: all. */
+  readonly accounts?: readonly string[];
+  /** The vendors' ids of the person when the erasure was asked for, by account. */
+  readonly ids: Readonly<Record<string, readonly string[]>>;
+  /** True once the vendors' own forms were sent, too. */
+  readonly isDone: boolean;
+  readonly source: SourcePosition;
+}
+
+/** An erasure at one account. */
+export interface ErasureHere {
+  /** The vendor's ids of the person; undefined if they are not known. Somebody with another id came later. */
+  readonly ids: readonly string[] | undefined;
+  readonly isDone: boolean;
 }

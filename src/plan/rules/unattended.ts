@@ -66,7 +66,9 @@ function removals(
 ): readonly Refusal[] {
   if (isSandbox(origin)) return [];
   const isLoss = loss === 'deletes' ? isDelete : isUnsubscribed;
-  const amount = changes.filter((change) => change.base?.removed !== undefined && isLoss(change)).length;
+  const amount = changes.filter(
+    (change) => change.base?.removed !== undefined && change.suppressed === undefined && isLoss(change),
+  ).length;
   const { limit } = LOSSES[loss];
   const isLimited = limits[limit] !== undefined || overrides[limit] !== undefined;
   if (base?.name !== 'record' || amount === 0 || isLimited) return [];

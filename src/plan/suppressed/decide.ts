@@ -43,7 +43,7 @@ export function decideSuppressedConsent(contact: ContactToPlan, live: LiveContac
 }
 
 /** The channels that the manifests declare subscribed. */
-function heldClaims({ desired: { key }, suppressed }: ContactToPlan): readonly Held[] {
+export function heldClaims({ desired: { key }, suppressed }: ContactToPlan): readonly Held[] {
   return CHANNELS.flatMap((channel) =>
     suppressed?.claims[channel]?.status === 'subscribed'
       ? [{ key, channel, reason: 'suppressed-here', since: 'unknown' } as const]

@@ -3,6 +3,7 @@
 
 import type { ConfigurationToPlan, ContactToPlan } from '../../base/contact-to-plan.ts';
 import { mark, undeclaredContact } from '../../base/suppressed/contacts.ts';
+import type { Account } from '../../manifest/configuration.ts';
 import type { Guard } from '../../manifest/suppressions/guard.ts';
 import type { Plan, PlannedChange } from '../document.ts';
 
@@ -13,29 +14,35 @@ import type { Plan, PlannedChange } from '../document.ts';
  */
 export function contactsToApply(
   { changes }: Pick<Plan, 'changes'>,
-  { contacts, guards }: Pick<ConfigurationToPlan, 'contacts' | 'guards'>,
+  { contacts, guards, accounts }: Pick<ConfigurationToPlan, 'contacts' | 'guards' | 'accounts'>,
 ): ReadonlyMap<string, ContactToPlan> {
   const byKey = new Map(contacts.map((contact) => [contact.desired.key, contact]));
   for (const change of changes) {
     const guard = change.suppressed === true ? guards?.get(change.account) : undefined;
-    const contact = guard && suppressedContact(change, byKey.get(change.key), guard);
+    const account = accounts.find(({ name }) => name === change.account);
+    const contact = guard && account && suppressedContact(change, byKey.get(change.key), { guard, account });
     if (contact !== undefined) byKey.set(change.key, contact);
   }
   return byKey;
 }
 
 function suppressedContact(
-  { account, basis, source }: PlannedChange,
+  { basis, source }: PlannedChange,
   declared: ContactToPlan | undefined,
-  guard: Guard,
+  { guard, account }: { readonly guard: Guard; readonly account: Account },
 ): ContactToPlan | undefined {
   if (basis === undefined || declared?.suppressed !== undefined) return undefined;
   const { id, userId, email, phone } = basis.desired.identifiers ?? {};
   const emails = [...(email === undefined ? [] : [email]), ...(basis.live?.emails ?? [])];
   const phones = [...(phone === undefined ? [] : [phone]), ...(basis.live?.phones ?? [])];
-  if (guard.find({ emails, phones }) === undefined) return undefined;
-  if (declared !== undefined) return mark(declared);
+  const suppression = guard.find({ emails, phones });
+  if (suppression === undefined) return undefined;
+  if (declared !== undefined) return mark(declared, suppression, account);
   const known = { ...(id === undefined ? {} : { id }), ...(userId === undefined ? {} : { userId }) };
   const listed = (value: string | undefined): readonly string[] => (value === undefined ? [] : [value]);
-  return undeclaredContact(account, { ...known, emails: listed(email), phones: listed(phone) }, source);
+  return undeclaredContact(
+    account,
+    { ...known, emails: listed(email), phones: listed(phone) },
+    { ...suppression, source },
+  );
 }

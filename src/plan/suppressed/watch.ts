@@ -25,8 +25,8 @@ export interface Watch {
   readonly questions: (asked: readonly Question[]) => readonly Question[];
   /** How to read the account; undefined: with the fewest requests. */
   readonly strategy: ReadStrategy | undefined;
-  /** Returns whether a live contact must not be mailed. */
-  readonly isSuppressed: (live: LiveContact) => boolean;
+  /** Returns what says that a live contact must not be mailed. */
+  readonly find: Guard['find'];
   /** Accepts a live contact that no declared contact matches. */
   readonly accept: (live: LiveContact) => void;
   /** The people who are to be unsubscribed, whom no declared contact matched. `taken`: keys of declared contacts. */
@@ -46,7 +46,7 @@ export function watchSuppressed(account: Account, guard: Guard): Watch {
   return {
     questions: (asked) => unasked(asks, asked),
     strategy: needsListing && list !== undefined ? 'list' : undefined,
-    isSuppressed: (live) => guard.find(live) !== undefined,
+    find: guard.find,
     accept: (live) => {
       const suppression = guard.find(live);
       if (suppression !== undefined) found.set(liveKey(live), { live, suppression });
@@ -77,7 +77,7 @@ function decideFound(
     .map(({ live, suppression }) => ({
       live,
       suppression,
-      contact: undeclaredContact(account.name, live, suppression.source),
+      contact: undeclaredContact(account, live, suppression),
     }))
     .sort((a, b) => (a.contact.desired.key + liveKey(a.live) < b.contact.desired.key + liveKey(b.live) ? -1 : 1));
   return sorted.flatMap(({ live, suppression, contact }) => {
@@ -87,7 +87,8 @@ function decideFound(
     keys.add(key);
     const desired = { ...contact.desired, key };
     const decision = decide({ ...contact, desired }, live, account);
-    return decision.kind === 'change' ? [{ desired, decision }] : [];
+    const isSaid = 'notices' in decision && decision.notices.length > 0;
+    return decision.kind === 'change' || isSaid ? [{ desired, decision }] : [];
   });
 }
 

@@ -101,6 +101,8 @@ export const ENVOKE_V1 = {
   // It is not documented whether a contact can exist without an email, so an email is required.
   creates: { needsEmailStatus: false, needsEmail: true, welcome: false },
   deletes: true,
+  // Revoked and spam-reported contacts cannot be deleted (help article 1690800, read 27 November 2026).
+  deletesOptedOut: false,
   keyFields: ['id', 'email', 'remote_id'],
   // Source: 'Contact API Update' (support.envoke.com 1697196).
   riskyKeyField: {

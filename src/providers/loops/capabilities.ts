@@ -121,6 +121,7 @@ export const LOOPS_V1 = {
   reads: { lookUpGroup: 1, budgets: ['general'] },
   creates: { needsEmailStatus: true, needsEmail: true, welcome: false },
   deletes: true,
+  deletesOptedOut: true,
   // An update by userId that contains no email cannot create a contact by accident. A contact without a userId is updated by email.
   keyFields: ['userId'],
   budgets: [{ name: 'general', limit: 10, windowMs: 1000 }],

@@ -90,6 +90,7 @@ const SHARED = {
   reads: { list: { pageSize: 250, complete: true }, lookUpGroup: 1, budgets: ['general'] },
   creates: { needsEmailStatus: false, needsEmail: false, welcome: true },
   deletes: false,
+  deletesOptedOut: false,
   keyFields: ['id', 'email'],
   automations: {
     create: [

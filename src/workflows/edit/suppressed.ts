@@ -19,13 +19,13 @@ import type { Suppression } from '../../manifest/suppressions/person.ts';
 export function refuseSuppressed(
   assignments: readonly Assignment[],
   meant: readonly DesiredContact[],
-  { suppressions = [] }: Pick<Configuration, 'suppressions'>,
+  listed: Pick<Configuration, 'suppressions' | 'erasures'>,
   environment: Readonly<Record<string, string | undefined>>,
 ): void {
   const subscribed = new Set(assignments.filter(subscribes).map(({ contact }) => contact));
   for (const { account, key, identifiers } of meant) {
     if (!subscribed.has(key)) continue;
-    const guard = guardOf(account, suppressions, environment);
+    const guard = guardOf(account, listed, environment);
     if (guard !== undefined && guard.missingKeys.length > 0) throw withoutKeys(guard.missingKeys);
     const { email, phone } = identifiers;
     const found = guard?.find({

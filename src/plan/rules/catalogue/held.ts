@@ -49,10 +49,10 @@ export const HELD_REASONS = {
   },
   'suppressed-here': {
     means:
-      'The manifest declares `subscribed`, but its `suppressions` name the person, and nobody is subscribed against them.',
+      'The manifest declares `subscribed`, but `suppressions` or `erasures` name the person, and nobody is subscribed against them.',
     counts: '{amount:person/people} suppressed, not subscribed',
     says: {
-      sentence: 'the manifests’ `suppressions` name the person, who is not subscribed',
+      sentence: 'the manifests’ `suppressions` or `erasures` name the person, who is not subscribed',
       wayOut: '',
       takes: {},
     },

@@ -53,6 +53,23 @@ export const NOTICES = {
       takes: {},
     },
   },
+  'erasure-open': {
+    means:
+      'The person asked to be forgotten, and the vendor deletes nobody by its API, or not this one: the rest is done by hand.',
+    says: {
+      sentence: 'asked to be forgotten, which is to be finished with the vendor’s own form',
+      wayOut: 'delete the person there, and write `doneAt` on the erasure',
+      takes: {},
+    },
+  },
+  'erasure-returned': {
+    means: 'The person asked to be forgotten, and has come back since. They are left alone.',
+    says: {
+      sentence: 'asked to be forgotten and has come back since, so they are left alone',
+      wayOut: 'remove the erasure if the person may be managed again',
+      takes: {},
+    },
+  },
   'no-longer-declared': {
     means: 'The base declares the contact, and the manifests no longer do. `onRemoved: keep` leaves it as it is.',
     says: {

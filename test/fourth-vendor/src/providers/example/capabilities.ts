@@ -67,6 +67,7 @@ export const EXAMPLE_V1 = {
   identity: { lookUp: ['email'], emailChange: 'none', phoneChange: false, matchesEither: false, moves: false },
   reads: { list: { pageSize: 50, complete: true }, lookUpGroup: 1, budgets: ['general'] },
   creates: { needsEmailStatus: false, needsEmail: true, welcome: false },
+  deletesOptedOut: true,
   deletes: false,
   keyFields: ['id'],
   // docs.example.com/limits, read 2026-11-28: a 429 says in Retry-After how many seconds to wait.
