@@ -26,6 +26,8 @@ export interface ContactToPlan {
   readonly written?: WrittenChange;
   /** What other accounts of the same sender say about a person who would become mailable. */
   readonly elsewhere?: Elsewhere;
+  /** Opt-outs elsewhere end subscriptions here. */
+  readonly spreadsOptOuts?: true;
   /** Present if the person must not be mailed; `desired` then has no channels. */
   readonly suppressed?: Suppressed;
 }

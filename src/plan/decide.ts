@@ -72,7 +72,9 @@ function decideDeclared(
   const renamed = live === undefined ? blockRenamed(contact, account) : undefined;
   if (renamed !== undefined) return { ...blockedChange(contact, renamed), action: 'create' };
   if (live === undefined) return decideMissing(contact, account, schema);
-  return isAsDeclared(contact, live) ? UNCHANGED : decideFound(contact, live, account, schema);
+  return contact.spreadsOptOuts !== true && isAsDeclared(contact, live)
+    ? UNCHANGED
+    : decideFound(contact, live, account, schema);
 }
 
 /** Decides on a contact that must not be mailed. */

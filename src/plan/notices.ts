@@ -23,12 +23,18 @@ export function noticesOf(
   consent: ConsentDecision,
   kept: readonly FieldPath[],
 ): readonly Notice[] {
+  const spread = contact.spreadsOptOuts === true ? consent.differences.filter(isUnsubscribe) : [];
   return [
+    ...spread.map(({ path }) => ({ rule: 'opt-out-spread', path }) as const),
     ...resubscribedUndated(live, consent).map((path) => ({ rule: 'undated-resubscribe', path }) as const),
     ...evidenceNotSent(contact, live, consent).map((path) => ({ rule: 'evidence-not-sent', path }) as const),
     ...expiringConsent(contact.desired, live).map((path) => ({ rule: 'consent-expires', path }) as const),
     ...kept.map((path) => ({ rule: 'changed-since-base', path }) as const),
   ];
+}
+
+function isUnsubscribe({ after }: Difference): boolean {
+  return after === 'unsubscribed';
 }
 
 /** Returns the paths of channels that are resubscribed although the vendor does not date the opt-out. */

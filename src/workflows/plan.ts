@@ -1,14 +1,16 @@
 // Makes a plan. Enters: manifests and connected accounts. Leaves: the plan. Reads all accounts in parallel; never writes to a
 // vendor.
 
-import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
+import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
+import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { ReadProgress } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { choosesContacts } from '../manifest/recorded-filters.ts';
 import type { Guard } from '../manifest/suppressions/guard.ts';
 import { buildPlan } from '../plan/build.ts';
-import { crossCheck } from '../plan/cross-check/cross-check.ts';
+import { type CrossChecked, crossCheck } from '../plan/cross-check/cross-check.ts';
 import { collectOptOuts } from '../plan/cross-check/opt-outs.ts';
+import { type PlannedToSpread, spreadOptOuts } from '../plan/cross-check/spread.ts';
 import type { Overrides, Plan } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
 import { decideAccount } from '../plan/planner.ts';
@@ -80,9 +82,9 @@ export async function makePlan(
       return { ...(await readAccount(configuration, part)), target, lastListing, before: before?.get(account.name) };
     }),
   );
-  const others = outside.map((one) => ({ ...one, optOuts: collectOptOuts(one.source) }));
-  const checked = rollback === undefined ? await crossCheck(read, others) : read;
-  const decided = read.map((one, index) => ({ ...one, ...checked[index] }));
+  // A rollback never makes anybody mailable.
+  const checks = rollback === undefined ? await askOthers(read, outside, configuration) : [];
+  const decided = read.map((one, index) => ({ ...one, ...checks[index] }));
   const inputs = {
     configuration,
     version: packageVersion(),
@@ -100,6 +102,19 @@ export async function makePlan(
   return plan;
 }
 
+/** Respects opt-outs at other accounts of a sender, and carries them there if the manifests say so. */
+async function askOthers(
+  read: readonly PlannedToSpread[],
+  outside: readonly OutsideAccount[],
+  { optOuts }: Pick<ConfigurationToPlan, 'optOuts'>,
+): Promise<readonly CrossChecked[]> {
+  const others = outside.map((one) => ({ ...one, optOuts: collectOptOuts(one.source) }));
+  const checked = await crossCheck(read, others);
+  if (optOuts !== 'spread') return checked;
+  const spread = await spreadOptOuts(read.map((one, index) => ({ ...one, ...checked[index] })));
+  return checked.map((one, index) => ({ ...one, decided: spread[index] ?? one.decided }));
+}
+
 interface PartToRead extends Pick<MakePlanOptions, 'only'> {
   readonly account: Account;
   readonly target: ConnectedAccount;
@@ -111,17 +126,24 @@ interface PartToRead extends Pick<MakePlanOptions, 'only'> {
 
 /** Reads an account, and decides on its contacts and proposals. */
 async function readAccount(
-  { contacts: all, proposed: allProposed = [] }: ConfigurationToPlan,
+  { contacts: all, proposed: allProposed = [], optOuts: policy }: ConfigurationToPlan,
   { account, target, known, only, guard: whole, onProgress }: PartToRead,
 ) {
   const { source } = target;
   const contacts = all.filter(({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true));
   const optOuts = collectOptOuts(source);
   const guard = only === undefined ? whole : whole?.ofChanged();
-  const decided = await decideAccount(account, contacts, source, { onProgress, known, guard, onLive: optOuts.note });
+  const subscribed = new Set<DesiredContact>();
+  const onMatch = ({ desired }: ContactToPlan, { channels }: LiveContact): void => {
+    if (Object.values(channels).some(({ status }) => status === 'subscribed')) subscribed.add(desired);
+  };
+  const decided = await decideAccount(account, contacts, source, {
+    ...{ onProgress, known, guard, onLive: optOuts.note },
+    ...(policy === 'spread' ? { onMatch } : {}),
+  });
   const proposals = allProposed.filter((contact) => contact.account === account.name);
   const proposed = await decideProposals(account, proposals, decided.decisions, source);
-  return { account, contacts, source, optOuts, decided, proposed };
+  return { account, contacts, source, optOuts, subscribed, decided, proposed };
 }
 
 /** Stores the sizes of the listings, except suspiciously small ones. */

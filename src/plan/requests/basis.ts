@@ -44,7 +44,10 @@ export function desiredBasis(
   const isWelcome = welcome && (live !== 'none' || subscribesAsDeclared(channels, differences));
   const changed = CHANNELS.flatMap((channel) => {
     const declared = channels[channel];
-    const isChanged = differences.some(({ path }) => path[0] === 'channels' && path[1] === channel);
+    // What is declared of another status, such as its evidence, does not belong to the one that is written.
+    const isChanged = differences.some(
+      ({ path, after }) => path[0] === 'channels' && path[1] === channel && after === declared?.status,
+    );
     return declared !== undefined && isChanged ? [[channel, dated(declared, now[channel])] as const] : [];
   });
   return {

@@ -29,6 +29,7 @@ import type { BlockArguments } from './catalogue.ts';
 import { type HeldBecause, isOlderOptOut, lostSubscription, withoutSubscription } from './consent/newer-choice.ts';
 import { decideResubscribe, isAfter, wayBack } from './resubscribe.ts';
 import { decideElsewhere } from './sender/elsewhere.ts';
+import { spreadsHere } from './sender/spread.ts';
 
 /** The decision on all channels of a contact. */
 export interface ConsentDecision {
@@ -102,6 +103,11 @@ function decideChannel(
   const { desired } = contact;
   const claim = desired.channels[channel];
   const now = live?.channels[channel] ?? NEVER_ASKED;
+  if (spreadsHere(channel, contact, now, account)) {
+    const spread = difference(['channels', channel, 'status'], now.status, 'unsubscribed');
+    if (!desired.protect) return { kind: 'transition', difference: spread };
+    return { kind: 'blocked', blocked: block('protected', { why: 'unsubscribe' }, spread) };
+  }
   if (claim === undefined) return { kind: 'none' };
   // Only the person can confirm, so that a claim of newer consent changes nothing.
   if (claim.status === 'subscribed' && isUnconfirmed(now)) return heldAs(now, account);

@@ -90,8 +90,8 @@ function missingForResubscribe(
 }
 
 /** True if the evidence is newer than the opt-out. Without a date of the opt-out, the manifest must say so (`supersedesOptOut`). */
-export function supersedes(evidence: ConsentEvidence, { since }: Pick<ChannelConsent, 'since'>): boolean {
-  return since === 'unknown' ? evidence.supersedesOptOut === true : isAfter(evidence.createdAt, since);
+export function supersedes(evidence: ConsentEvidence | undefined, { since }: Pick<ChannelConsent, 'since'>): boolean {
+  return since === 'unknown' ? evidence?.supersedesOptOut === true : isAfter(evidence?.createdAt, since);
 }
 
 /** True if the first date is later; false if it is undefined. RFC 3339 instants. */

@@ -13,6 +13,15 @@ export const NOTICES = {
       takes: {},
     },
   },
+  'opt-out-spread': {
+    means:
+      'The person is unsubscribed because they have opted out at another account of the same sender (`optOuts: spread`).',
+    says: {
+      sentence: 'unsubscribed, as the person has opted out at another account of the sender',
+      wayOut: '',
+      takes: {},
+    },
+  },
   'evidence-not-sent': {
     means: 'Evidence of consent changed without a change of status. Evidence is sent only with a status.',
     says: {

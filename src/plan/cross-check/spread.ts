@@ -1,0 +1,69 @@
+// Carries opt-outs to the other accounts of their sender, where the manifests say `optOuts: spread`. Enters: the decisions on all
+// accounts, and the opt-outs that were seen. Reads again only the declared contacts that are subscribed although they have opted out
+// elsewhere. Leaves: the decisions, made again for these.
+
+import type { ContactToPlan, Elsewhere } from '../../base/contact-to-plan.ts';
+import { type DesiredContact, identifierKey, type LiveContact } from '../../contact/contact.ts';
+import { CHANNELS } from '../../contact/fields.ts';
+import { carries, lookUps } from '../match.ts';
+import { type AccountDecisions, decideAgain } from '../planner.ts';
+import { sharesSender } from './cross-check.ts';
+import { ADDRESS_OF } from './opt-outs.ts';
+import type { PlannedHere } from './questions.ts';
+
+/** An account, and whom the reading found subscribed there. */
+export interface PlannedToSpread extends PlannedHere {
+  readonly subscribed: ReadonlySet<DesiredContact>;
+}
+
+/** Decides again on the contacts of every account who have opted out at another account of its sender. */
+export function spreadOptOuts(planned: readonly PlannedToSpread[]): Promise<readonly AccountDecisions[]> {
+  return Promise.all(
+    planned.map(async (here) => {
+      const others = planned.filter(({ account }) => sharesSender(here.account, account));
+      const found = optedOutElsewhere(here, others);
+      return found.size === 0 ? here.decided : await decideSpread(here, found);
+    }),
+  );
+}
+
+type Found = ReadonlyMap<ContactToPlan, Elsewhere>;
+
+function optedOutElsewhere({ contacts, subscribed }: PlannedToSpread, others: readonly PlannedHere[]): Found {
+  const found = new Map<ContactToPlan, Elsewhere>();
+  for (const contact of contacts) {
+    if (!subscribed.has(contact.desired)) continue;
+    for (const channel of CHANNELS) {
+      const address = contact.desired.identifiers[ADDRESS_OF[channel]];
+      const optOuts = others.flatMap(({ account, optOuts }) => {
+        const consent = address === undefined ? undefined : optOuts.find(channel, address);
+        return consent === undefined ? [] : [{ kind: 'opted-out', account, consent } as const];
+      });
+      if (optOuts.length > 0) found.set(contact, { ...found.get(contact), [channel]: optOuts });
+    }
+  }
+  return found;
+}
+
+async function decideSpread({ account, decided, source }: PlannedHere, found: Found): Promise<AccountDecisions> {
+  const again = new Map<DesiredContact, ContactToPlan>();
+  for (const [contact, elsewhere] of found) again.set(contact.desired, { ...contact, elsewhere, spreadsOptOuts: true });
+  const asked = [...again.values()].flatMap((contact) => lookUps(contact, account).slice(0, 1));
+  const read: LiveContact[] = [];
+  const questions = asked.map((ask) => ({ ask, also: [] }));
+  const { requests, problem, failed } = await source.read(questions, (live) => read.push(live), {
+    strategy: 'look-up',
+  });
+  const decisions = decided.decisions.map((entry) => {
+    const contact = again.get(entry.desired);
+    if (contact === undefined || (entry.decision.kind !== 'unchanged' && entry.decision.kind !== 'change'))
+      return entry;
+    const [ask] = lookUps(contact, account);
+    const live = ask && read.filter((one) => carries(one, ask));
+    // Who cannot be read now is noticed by the next plan.
+    const isRead = problem === undefined && ask !== undefined && !failed.has(identifierKey(ask));
+    if (!isRead || live?.length !== 1) return entry;
+    return { ...entry, decision: decideAgain(contact, live[0], decided) };
+  });
+  return { ...decided, decisions, reading: { ...decided.reading, requests: decided.reading.requests + requests } };
+}
