@@ -100,7 +100,9 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
     const isFound = found.comparison !== undefined || renamedTo !== undefined || owed;
     const comparison = isFound ? { ...found.comparison, ...edited, ...(owed ? { owed } : {}) } : undefined;
     const isConfirmed = confirmedAt !== undefined && (!owed || base.isSeen?.(desired.key) === true);
-    const confirmed = isConfirmed ? confirmedOf(desired, earlier, { account, former, confirmedAt }) : undefined;
+    const confirmed = isConfirmed
+      ? confirmedOf(desired, earlier, { account, former, confirmedAt, withheld: base.withheld?.(desired.key) })
+      : undefined;
     return withFindings(desired, comparison, confirmed);
   });
   const removed = removedContacts(unpaired, account, today, renamed);

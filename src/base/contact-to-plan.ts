@@ -18,8 +18,10 @@ export interface ContactToPlan {
    * confirm what was declared then; one of them may be `desired` itself.
    */
   readonly confirmed?: readonly DesiredContact[] | undefined;
-  /** The vendor may never have had it: `onMissing: skip` left it out. */
+  /** The vendor may never have had it: `onMissing: skip` left it out, or all of it was held. */
   readonly mayBeAbsent?: true | undefined;
+  /** Its subscription was declared and not applied, because of an opt-out elsewhere. */
+  readonly isWithheld?: true | undefined;
   /** When the record's apply was, as an RFC 3339 instant; present with `confirmed`. */
   readonly confirmedAt?: string | undefined;
   /** What an apply wrote to the contact and is to be taken back; `desired` then has only identifiers. */

@@ -14,6 +14,8 @@ export interface Base {
   readonly isOwed: (key: string) => boolean;
   /** True if the vendor had such a contact at an apply before, of one that is owed; absent if that is not known. */
   readonly isSeen?: (key: string) => boolean;
+  /** What was held back of a contact at the last apply: its subscription, or all of it. Absent if that is not known. */
+  readonly withheld?: (key: string) => 'subscription' | 'contact' | undefined;
   /** When each account was applied, if the base is the record of that: RFC 3339 instants by account. Otherwise nothing is confirmed. */
   readonly appliedAt?: ReadonlyMap<string, string>;
 }

@@ -135,6 +135,8 @@ export interface Held {
   readonly since: string;
   /** Arguments of the reason's sentence; absent if it takes none. */
   readonly args?: Arguments;
+  /** The vendor does not have the contact, and it is not created. */
+  readonly absent?: true;
 }
 
 /** All notices of one rule, with the fields that they concern. */

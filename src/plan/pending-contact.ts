@@ -62,10 +62,11 @@ function contactsIn(entry: Entry): readonly PendingContact[] {
 
 /** Returns the state of a contact about which nothing has been read yet. */
 export function newPendingContact(contact: ContactToPlan, account: Account): PendingContact {
-  const { desired, base, confirmed, confirmedAt, mayBeAbsent, written, suppressed } = contact;
+  const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, written, suppressed } = contact;
   const asked = lookUps(contact, account);
   // Absent members are left out, to save memory.
-  const known = confirmed === undefined ? { desired, base } : { desired, base, confirmed, confirmedAt, mayBeAbsent };
+  const known =
+    confirmed === undefined ? { desired, base } : { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld };
   const shared = {
     ...known,
     ...(written === undefined ? {} : { written }),

@@ -8,7 +8,7 @@ import { choosesContacts } from '../manifest/recorded-filters.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
-import type { DecidedChange } from './decision.ts';
+import type { DecidedChange, Decision } from './decision.ts';
 import type { Overrides, Plan, PlannedAccount, PlannedRequest, Refusal } from './document.ts';
 import { estimateSeconds, formatRate } from './estimate.ts';
 import { foldNotices } from './notices.ts';
@@ -93,7 +93,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     { account, totalLimits: configuration.limits ?? {} },
     before?.account && { account: before.account, totalLimits: before.totalLimits ?? {} },
   );
-  const held = decisions.flatMap(({ decision }) => ('held' in decision ? decision.held : []));
+  const held = decisions.flatMap(({ decision }) => heldOf(decision));
   return {
     account: account.name,
     provider: account.capabilities.provider,
@@ -141,6 +141,11 @@ function unchangedOf(decisions: AccountDecisions['decisions']): Pick<PlannedAcco
     if (decision.held.length > 0) unchangedHeld += 1;
   }
   return unchangedHeld === 0 ? { unchanged } : { unchanged, unchangedHeld };
+}
+
+function heldOf(decision: Decision): PlannedAccount['held'] {
+  if (!('held' in decision)) return [];
+  return decision.kind === 'held' ? decision.held.map((held) => ({ ...held, absent: true })) : decision.held;
 }
 
 function countExcluded(decisions: AccountDecisions['decisions']): Pick<PlannedAccount, 'excluded'> {

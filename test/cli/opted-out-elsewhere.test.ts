@@ -65,6 +65,17 @@ describe('a person who opted out at another account of the sender', () => {
     expect(again.stdout).toContain('1 person opted out at another account of the sender');
     expect((await rollcall('apply', '--auto-approve')).code).toBe(0);
     expect(await writesAt(sandbox)).toEqual(writes);
+
+    // Ann returns to the shop by herself. What was held back is neither gone nor ended by anybody.
+    const whole = (await (await fetch(`${sandbox.url}/_sandbox/state`)).json()) as { readonly accounts: Leaving };
+    setStatus(whole.accounts, 'subscribed');
+    await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify(whole) });
+    expect((await rollcall('apply', '--auto-approve')).code).toBe(0);
+    expect((await state()).app.loops.contacts).toHaveLength(2);
+    const nowAt = (await state()).news.envoke.contacts.map(
+      (one: Readonly<Record<string, string>>) => one.consent_status,
+    );
+    expect(nowAt).toEqual(['Express', 'Express']);
   });
 
   test('is subscribed on evidence that is newer than the opt-out, where the account allows that', async () => {
@@ -158,4 +169,52 @@ describe('an account of the sender whose credentials are not there', () => {
 
 function named(accounts: string): string {
   return accounts.replaceAll('provider:', 'sender: Shop Ltd, provider:');
+}
+
+describe('optOuts: spread', () => {
+  const BOTH = `contacts:
+  - email: ann@example.com
+    accounts: [shop, news]
+    channels: { email: { status: subscribed, basis: express } }
+  - { email: bob@example.com, accounts: [shop, news], channels: { email: { status: subscribed, basis: express } } }
+`;
+
+  test('unsubscribes declared people at the other accounts, once', async () => {
+    const { sandbox, place } = await openAtSandbox(`optOuts: spread\n${ACCOUNTS}${BOTH}`);
+    const rollcall = (...args: readonly string[]): Promise<Run> =>
+      place.rollcall(...args, '--sandbox', sandbox.url, '--no-color');
+    expect((await rollcall('apply', '--auto-approve')).code).toBe(0);
+    const state = (await (await fetch(`${sandbox.url}/_sandbox/state`)).json()) as { readonly accounts: Leaving };
+    setStatus(state.accounts, 'unsubscribed');
+    await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify(state) });
+    const plan = await rollcall('plan');
+    expect(plan.stdout).toMatch(/opt-out-spread: unsubscribed, as the person has opted out/);
+    const { changes, accounts } = JSON.parse((await rollcall('plan', '--json')).stdout);
+    const difference = { path: ['channels', 'email', 'status'], before: 'subscribed', after: 'unsubscribed' };
+    expect(changes).toMatchObject([{ key: 'news/ann@example.com', differences: [difference] }]);
+    expect(accounts).toMatchObject([{}, { notices: [{ rule: 'opt-out-spread' }] }, { held: [{ reason: 'opt-out' }] }]);
+    expect((await rollcall('apply', '--auto-approve')).code).toBe(0);
+    const again = await rollcall('plan', '--detailed-exitcode');
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    // Without the setting, nothing would have been written.
+    await place.write('contacts.d/people.yaml', ACCOUNTS + BOTH);
+    expect((await rollcall('plan', '--detailed-exitcode')).code).toBe(0);
+  });
+});
+
+function setStatus({ shop }: Leaving, status: string): void {
+  const ann = shop.omnisend.contacts.find(({ identifiers: [{ id }] }) => id === 'ann@example.com');
+  const email = ann?.identifiers[0].channels.email;
+  expect(email).toBeDefined();
+  Object.assign(email ?? {}, { status, statusChangedAt: '2099-01-01T00:00:00Z' });
+}
+
+interface Leaving {
+  readonly shop: {
+    readonly omnisend: {
+      readonly contacts: readonly {
+        readonly identifiers: readonly [{ readonly id: string; readonly channels: { readonly email: object } }];
+      }[];
+    };
+  };
 }

@@ -55,7 +55,7 @@ function becameMailable(world: AppliedWorld, { account, email, before }: Person)
     ...(before?.optOut?.since === 'unknown' && isRepeated(declared, confirmed)
       ? [`${key} became mailable by a repeated claim`]
       : []),
-    ...(before === undefined && confirmed !== undefined && isKnown(world, key)
+    ...(before === undefined && confirmed !== undefined && recorded?.present.has(key) === true
       ? [`${key} was there, was gone, and became mailable`]
       : []),
   ];
@@ -65,11 +65,6 @@ function becameMailable(world: AppliedWorld, { account, email, before }: Person)
 function isRepeated(declared: DesiredContact, confirmed: DesiredContact | undefined): boolean {
   const [now, then] = [declared, confirmed].map((contact) => contact?.channels.email?.consent);
   return then?.supersedesOptOut === true && now?.createdAt === then.createdAt;
-}
-
-/** Whether the account's record says that the vendor had the contact. */
-function isKnown({ recorded }: AppliedWorld, key: string): boolean {
-  return [...recorded.values()].some(({ contacts }) => contacts.has(key));
 }
 
 function isNewer(

@@ -26,6 +26,10 @@ export interface Recorded {
   /** By key. */
   readonly contacts: ReadonlyMap<string, DesiredContact>;
   readonly owed: ReadonlySet<string>;
+  /** Keys of the contacts that the vendor had after it. */
+  readonly present: ReadonlySet<string>;
+  /** What was held back because of an opt-out elsewhere, by key. */
+  readonly withheld: ReadonlyMap<string, 'subscription' | 'contact'>;
 }
 
 interface World {
@@ -143,7 +147,7 @@ async function applyAll(world: World, { only, down, writes, leaving }: Circumsta
   });
   const after = standings(world);
   const violations = judgeApply({ accounts, declared, recorded: world.recorded, whenPlanned, before, after });
-  remember(world, plan, declared, [...outcomes]);
+  remember(world, plan, declared, { outcomes: [...outcomes], after });
   return violations;
 }
 
@@ -176,26 +180,37 @@ function baseOf({ accounts, recorded }: World): Base {
     accounts: accounts.filter(({ name }) => recorded.has(name)),
     layers: new Map(layers),
     isOwed: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.owed.has(key) === true,
+    withheld: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.withheld.get(key),
     appliedAt: new Map([...recorded].map(([name, { at }]) => [name, at])),
   };
 }
 
 /** Records what was confirmed, as the record does: what was not stays as it was, and is owed. */
-function remember(world: World, plan: Plan, declared: readonly DesiredContact[], outcomes: readonly Outcome[]): void {
+function remember(
+  world: World,
+  plan: Plan,
+  declared: readonly DesiredContact[],
+  { outcomes, after }: { readonly outcomes: readonly Outcome[]; readonly after: Standings },
+): void {
   const ended = new Map(outcomes.map(({ key, status }) => [key, status]));
   const today = byAccount(declared);
-  for (const { account, failures, refusals } of plan.accounts) {
+  for (const { account, failures, refusals, held } of plan.accounts) {
     if (failures.length + refusals.length > 0) continue;
     const former = world.recorded.get(account)?.contacts ?? new Map<string, DesiredContact>();
     const contacts = new Map<string, DesiredContact>();
     const owed = new Set<string>();
+    const back = held.filter(({ reason }) => reason === 'opted-out-elsewhere');
+    const withheld = new Map(
+      back.map(({ key, absent }) => [key, absent === true ? 'contact' : 'subscription'] as const),
+    );
+    const found = [...(after.get(account)?.keys() ?? [])].map((email) => `${account}/${email}`);
     for (const contact of today.get(account) ?? []) {
       const isConfirmed = (ended.get(contact.key) ?? 'succeeded') === 'succeeded';
       const counts = isConfirmed ? contact : former.get(contact.key);
       if (counts !== undefined) contacts.set(contact.key, counts);
       if (!isConfirmed) owed.add(contact.key);
     }
-    world.recorded.set(account, { at: dayOf(world.tick), contacts, owed });
+    world.recorded.set(account, { at: dayOf(world.tick), contacts, owed, present: new Set(found), withheld });
   }
 }
 

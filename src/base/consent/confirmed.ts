@@ -4,10 +4,11 @@
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { ContactToPlan } from '../contact-to-plan.ts';
+import type { Base } from '../layers.ts';
 import type { Earlier } from '../pairs/pair-layers.ts';
 
 /** What a record confirms of a contact. */
-export type Confirmed = Pick<ContactToPlan, 'confirmed' | 'confirmedAt' | 'mayBeAbsent'>;
+export type Confirmed = Pick<ContactToPlan, 'confirmed' | 'confirmedAt' | 'mayBeAbsent' | 'isWithheld'>;
 
 /**
  * Returns what the record declares of a contact that an apply confirmed at the vendor; undefined if no identifier of then finds it
@@ -22,13 +23,25 @@ export function confirmedOf(
     account,
     former,
     confirmedAt,
-  }: { readonly account: Account; readonly former: Account | undefined; readonly confirmedAt: string },
+    withheld,
+  }: {
+    readonly account: Account;
+    readonly former: Account | undefined;
+    readonly confirmedAt: string;
+    readonly withheld?: ReturnType<NonNullable<Base['withheld']>>;
+  },
 ): Confirmed | undefined {
   const entry = earlier?.entries.at(-1);
   if (earlier === undefined || entry === undefined || !isFoundBy(desired, entry, account)) return undefined;
   const { entries } = earlier;
   const isSkipped = (entry.onMissing ?? (former ?? account).onMissing) === 'skip';
-  return isSkipped ? { confirmed: entries, confirmedAt, mayBeAbsent: true } : { confirmed: entries, confirmedAt };
+  const known = { confirmed: entries, confirmedAt };
+  if (!isSkipped && withheld === undefined) return known;
+  return {
+    ...known,
+    ...(isSkipped || withheld === 'contact' ? { mayBeAbsent: true } : {}),
+    ...(withheld === undefined ? {} : { isWithheld: true }),
+  };
 }
 
 function isFoundBy(desired: DesiredContact, entry: DesiredContact, account: Account): boolean {
@@ -51,8 +64,8 @@ export function withConfirmed(
   byRecord: readonly ContactToPlan[],
 ): readonly ContactToPlan[] {
   const known = new Map(
-    byRecord.flatMap(({ desired, confirmed, confirmedAt, mayBeAbsent }) =>
-      confirmed === undefined ? [] : [[desired, { confirmed, confirmedAt, mayBeAbsent }] as const],
+    byRecord.flatMap(({ desired, confirmed, confirmedAt, mayBeAbsent, isWithheld }) =>
+      confirmed === undefined ? [] : [[desired, { confirmed, confirmedAt, mayBeAbsent, isWithheld }] as const],
     ),
   );
   return contacts.map((contact) => ({ ...contact, ...known.get(contact.desired) }));

@@ -68,6 +68,13 @@ export interface AppliedRecord {
   /** Hashes of the keys of contacts in the exceptions that the vendor had at an apply before, sorted; absent if there are none. */
   readonly seen?: readonly string[];
   /**
+   * Hashes of the keys of contacts whose declared subscription was not applied because of an opt-out elsewhere, sorted; absent if there
+   * are none.
+   */
+  readonly withheld?: readonly string[];
+  /** Hashes of the keys of those of them that the vendor does not have, sorted; absent if there are none. */
+  readonly absent?: readonly string[];
+  /**
    * Contacts that were applied before and are proposed in `revision`: what was declared for them stands, and nothing of it is owed.
    * Absent if there are none.
    */
@@ -165,13 +172,16 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 
 /** The record without members that the format does not have: they would be written on with the next record. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
-  const { formatVersion, revision, at, begunFrom, exceptions, seen, proposed, letGo, rolledBack, places } = record;
+  const { formatVersion, revision, at, begunFrom, exceptions, proposed, letGo, rolledBack, places } = record;
+  const { seen, withheld, absent } = record;
   const { key, provider, origin } = record.destination;
   return {
     ...{ formatVersion, ...knownPlace(record), destination: { key, provider, origin }, revision, at },
     ...(begunFrom === undefined ? {} : { begunFrom }),
     exceptions: exceptions.map(({ entries, contacts }) => ({ entries, contacts })),
     ...(seen && { seen }),
+    ...(withheld && { withheld }),
+    ...(absent && { absent }),
     ...(proposed && { proposed: proposed.map(({ entries, contacts }) => ({ entries, contacts })) }),
     ...(letGo && { letGo: letGo.map(({ revision: of, fields, contacts }) => ({ revision: of, fields, contacts })) }),
     ...(rolledBack && { rolledBack: rolledBack.map(({ revision: of, contacts }) => ({ revision: of, contacts })) }),
@@ -184,7 +194,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
   const { destination, revision, at, begunFrom = null, exceptions, places = {} } = value;
-  const { seen = [], proposed = [], letGo = [], rolledBack = [] } = value;
+  const { seen = [], withheld = [], absent = [], proposed = [], letGo = [], rolledBack = [] } = value;
   return (
     isPlace(value) &&
     isDestination(destination) &&
@@ -193,8 +203,7 @@ function isRecord(value: unknown): value is AppliedRecord {
     (begunFrom === null || isInstant(begunFrom)) &&
     Array.isArray(exceptions) &&
     exceptions.every(isException) &&
-    Array.isArray(seen) &&
-    seen.every(isText) &&
+    [seen, withheld, absent].every((hashes) => Array.isArray(hashes) && hashes.every(isText)) &&
     Array.isArray(proposed) &&
     proposed.every(isException) &&
     Array.isArray(letGo) &&

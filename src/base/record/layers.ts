@@ -19,6 +19,10 @@ export interface RecordLayers {
   readonly owed: ReadonlySet<string>;
   /** Hashes of the keys of those of them that the vendor had at an apply before; absent if there are none. */
   readonly seen?: ReadonlySet<string>;
+  /** Hashes of the keys of contacts whose declared subscription was held back; absent if there are none. */
+  readonly withheld?: ReadonlySet<string>;
+  /** Hashes of the keys of those of them that the vendor does not have; absent if there are none. */
+  readonly absent?: ReadonlySet<string>;
   /** What was let go; absent if there is nothing. */
   readonly letGo?: readonly LetGo[];
 }
@@ -47,6 +51,8 @@ export function layersOf(
     layers: [...applied, ...earlier, { revision: record.revision, owed: false, contacts: own }],
     owed,
     ...(record.seen === undefined ? {} : { seen: new Set(record.seen) }),
+    ...(record.withheld === undefined ? {} : { withheld: new Set(record.withheld) }),
+    ...(record.absent === undefined ? {} : { absent: new Set(record.absent) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
 }

@@ -173,10 +173,14 @@ function mergeRecords(
   );
   const letGo = parts.flatMap((part) => part.letGo ?? []);
   const seen = parts.flatMap((part) => [...(part.seen ?? [])]);
+  const withheld = parts.flatMap((part) => [...(part.withheld ?? [])]);
+  const absent = parts.flatMap((part) => [...(part.absent ?? [])]);
   return {
     layers: parts.flatMap(({ layers }) => layers),
     owed: new Set(parts.flatMap(({ owed }) => [...owed])),
     ...(seen.length === 0 ? {} : { seen: new Set(seen) }),
+    ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
+    ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
 }
@@ -223,6 +227,7 @@ function combine(
       layers: new Map(all.map(([name, { layers }]) => [name, layers])),
       appliedAt: new Map(all.flatMap(([name, { state }]) => (state.state === 'applied' ? [[name, state.at]] : []))),
       isOwed: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.owed),
+      withheld: (key) => withheldIn(key, parts.get(key.slice(0, key.indexOf('/')))?.record),
       isSeen: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.seen),
     },
     commits: [...new Set(commits)],
@@ -234,6 +239,11 @@ function combine(
     rolledBack: new Set(all.flatMap(([, { rolledBack }]) => rolledBack)),
     notes: [...notesOf(all), ...undeclared(whole, opened, destinations)],
   };
+}
+
+function withheldIn(key: string, record: RecordLayers | undefined): 'subscription' | 'contact' | undefined {
+  if (isOwed(key, record?.absent)) return 'contact';
+  return isOwed(key, record?.withheld) ? 'subscription' : undefined;
 }
 
 function isOwed(key: string, owed: ReadonlySet<string> = new Set()): boolean {

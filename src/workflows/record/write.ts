@@ -24,6 +24,7 @@ import type { Destination } from '../../providers/contract.ts';
 import type { RecordedBase } from './base.ts';
 import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
 import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
+import { heldBack, nextHeldBack } from './held-back.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
 import { placesOf } from './places.ts';
 
@@ -184,6 +185,7 @@ export function nextRecord(
     revision,
     at: new Date(now()).toISOString(),
     ...nextExceptions({ account, declared, proposed, revision, before, ended, wasBase }),
+    ...nextHeldBack(declared, { before, ended, held: heldBack(applied.plan, name) }),
   };
   const marks = former.flatMap(({ rolledBack = [] }) => rolledBack);
   const rolledBack = remainingMarks(marks, keysAt(name, recorded.rolledBack));

@@ -31,8 +31,8 @@ export function withoutSubscription(channel: Channel, contact: ContactToPlan): H
 
 /** Why a subscription that was applied and lost since is not given back; undefined if it may be. */
 export function lostSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
-  const { desired, confirmedAt } = contact;
-  if (!wasThere(contact) || !wasDeclared('subscribed', channel, contact)) return undefined;
+  const { desired, confirmedAt, isWithheld } = contact;
+  if (isWithheld === true || !wasThere(contact) || !wasDeclared('subscribed', channel, contact)) return undefined;
   const { consent, statusChangedAt } = desired.channels[channel] ?? {};
   const isNewClaim = isSince(consent?.createdAt, confirmedAt) || isSince(statusChangedAt, confirmedAt);
   return isNewClaim ? undefined : wasHere('anew', contact);
