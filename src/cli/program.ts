@@ -4,12 +4,13 @@ import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
-import { digestCommand } from './commands/digest.ts';
 import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
 import { importCommand } from './commands/import.ts';
 import { initCommand } from './commands/init.ts';
+import { digestCommand } from './commands/people/digest.ts';
+import { eraseCommand } from './commands/people/erase.ts';
 import { planCommand } from './commands/plan.ts';
 import { pullCommand } from './commands/pull.ts';
 import { recordCommand } from './commands/record.ts';
@@ -53,6 +54,7 @@ export function createProgram(setExit: SetExit): Command {
     setCommand,
     unsubscribeCommand,
     digestCommand,
+    eraseCommand,
     rollbackCommand,
     driftCommand,
     pullCommand,

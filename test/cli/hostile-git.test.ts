@@ -68,6 +68,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['init'],
   ['completion', 'bash'],
   ['digest', 'jane@example.com'],
+  ['erase', 'jane@example.com', '--sandbox', '--dry-run'],
   ['record', 'list'],
   ['record', 'drop', '--account', 'shop', '--auto-approve', '--offline-record'],
   ['record', 'move', 'HEAD', '--offline-record'],

@@ -57,6 +57,7 @@ describe('usage', () => {
         'set',
         'unsubscribe',
         'digest',
+        'erase',
         'rollback',
         'drift',
         'pull',

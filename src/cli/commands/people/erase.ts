@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import type { EraseFlags } from '../../erase/options.ts';
+import type { SetExit } from '../../exit-codes.ts';
+import { withExamples } from '../../options/examples.ts';
+import { withManifests } from '../../options/options.ts';
+
+/** The command `erase`. */
+export function eraseCommand(_setExit: SetExit): Command {
+  const command = withManifests(new Command('erase'), ['text', 'json'])
+    .description('Take one person out of the manifests, to be forgotten everywhere.')
+    .argument('<person>', 'an email address, phone number or userId')
+    .option('--key <id>', 'the id of the key of digests (default: the only one that is set)')
+    .option('--dry-run', 'show what would be done, and write nothing')
+    .action(async (person: string, options: EraseFlags) => {
+      const { runErase } = await import('../../erase/run.ts');
+      await runErase(person, options);
+    });
+  return withExamples(
+    command,
+    [
+      ['rollcall erase jane@example.com', 'the manifests; then plan and apply'],
+      ['rollcall erase jane@example.com --dry-run', 'show it, write nothing'],
+    ],
+    '0 done, 1 error, 64 usage',
+  );
+}

@@ -1,0 +1,200 @@
+// Takes a person out of the manifests: looks them up at every account while the address is known, edits, writes, and removes files of
+// this machine that hold the address. Sends nothing to a vendor but look-ups.
+
+import { join } from 'node:path';
+import { personal } from '../../contact/argument.ts';
+import type { LiveContact } from '../../contact/contact.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
+import type { AssignedFile } from '../../manifest/assign/texts.ts';
+import { preventsUse } from '../../manifest/diagnostic.ts';
+import { loadManifests } from '../../manifest/index.ts';
+import { type ManifestFile, sourceOf } from '../../manifest/read/source.ts';
+import { digestOf } from '../../manifest/suppressions/digest.ts';
+import { neutralise } from '../../render/inert.ts';
+import { neutraliseJson } from '../../render/json/inert.ts';
+import { sentencesOfFailure } from '../../render/words/failures.ts';
+import { replaceFile } from '../../store/replace-file.ts';
+import { writeEdited } from '../../workflows/edit/write.ts';
+import { type Cleaned, cleanStore } from '../../workflows/erase/clean.ts';
+import { NEW_FILE, withErasure, withoutPerson } from '../../workflows/erase/manifests.ts';
+import { type PersonIdentifiers, personNamed, withLive } from '../../workflows/erase/person.ts';
+import { maskFor } from '../describe-error.ts';
+import { loadOptionsOf, loadOrExplain } from '../manifests.ts';
+import { digestKey } from '../options/digest-key.ts';
+import { isJson } from '../options/options.ts';
+import { isRedacted } from '../options/redaction.ts';
+import { storeDirectory } from '../places.ts';
+import { readEnvironment } from '../secrets.ts';
+import { type Session, withSession } from '../session.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+import type { EraseFlags } from './options.ts';
+
+/** What was found and done. */
+interface Erased {
+  readonly entries: number;
+  readonly digests: readonly string[];
+  readonly ids: Readonly<Record<string, readonly string[]>>;
+  /** Places in the manifests that still name the person. */
+  readonly stillNamed: readonly string[];
+  readonly cleaned: Cleaned;
+  readonly written: boolean;
+}
+
+/**
+ * Erases a person from the manifests.
+ *
+ * @throws HintedError `usage`, `no-credentials`; `read-failed` if an account cannot be asked; `cannot-edit`, `invalid-manifests`,
+ *   `changed-meanwhile`, `store`. Nothing was written, except for `store`.
+ */
+export async function runErase(name: string, options: EraseFlags): Promise<void> {
+  const terminal = openTerminal(options.color);
+  const environment = await readEnvironment(options);
+  const { id, key } = digestKey(options.key, environment);
+  const before = await loadOrExplain(options, { environment, filters: {}, mayBeEmpty: true }, terminal);
+  const declared = [...before.whole.contacts, ...(before.whole.proposed ?? [])];
+  const named = personNamed(name, declared);
+  const wanted = { store: true, base: 'none', mayBeEmpty: true, signal: new AbortController().signal };
+  const found = await withSession(options, terminal, wanted, (session) => lookUp(named, session));
+  const person = withLive(
+    named,
+    found.flatMap(({ live }) => live),
+  );
+  const addresses = [...person.email, ...person.phone];
+  if (addresses.length === 0) throw nobody(name);
+  const digests = addresses.map((address) => digestOf(address, id, key));
+  const ids = Object.fromEntries(found.flatMap(({ account, ids }) => (ids === undefined ? [] : [[account, ids]])));
+  const { files, entries } = await withoutPerson(before.files, person);
+  const known = new Set((before.whole.erasures ?? []).map(({ digest }) => digest));
+  const added = digests.filter((digest) => !known.has(digest));
+  const erasure = {
+    digests: added,
+    requestedAt: `${new Date().toISOString().slice(0, 19)}Z`,
+    accounts: found.map(({ account }) => account),
+    ids,
+  };
+  const file = join(options.dir, 'erasures.yaml');
+  const old = before.files.find((one) => one.name === file);
+  const text = files.find((one) => one.file.name === file)?.text ?? old?.text ?? NEW_FILE;
+  const next = added.length === 0 ? text : withErasure(text, file, erasure);
+  const changed = [
+    ...files.filter((one) => one.file.name !== file),
+    ...(old === undefined ? [] : [{ file: old, text: next }]),
+  ];
+  const created = old === undefined && added.length > 0 ? next : undefined;
+  const stillNamed = await checked(before.files, { changed, created, file, person }, options, environment);
+  const written = options.dryRun !== true;
+  if (written) {
+    await writeEdited(changed, process.cwd());
+    if (created !== undefined) await replaceFile(join(process.cwd(), file), created);
+  }
+  const store = await storeDirectory();
+  const cleaned = written ? await cleanStore(store, [...addresses, ...person.userId]) : { removed: [], encrypted: [] };
+  await report({ entries, digests: added, ids, stillNamed, cleaned, written }, options, terminal);
+}
+
+interface FoundAt {
+  readonly account: string;
+  readonly live: readonly LiveContact[];
+  /** Undefined if the vendor looks up no ids, or gives none that last. */
+  readonly ids: readonly string[] | undefined;
+}
+
+/** @throws HintedError `read-failed` if an account cannot be asked: its part of the person would be forgotten */
+async function lookUp(person: PersonIdentifiers, { configuration, connections }: Session): Promise<readonly FoundAt[]> {
+  return Promise.all(
+    configuration.accounts.map(async ({ name, capabilities }) => {
+      const { lookUp } = capabilities.identity;
+      const kinds = (['email', 'phone', 'userId'] as const).filter((kind) => lookUp.includes(kind));
+      const questions = kinds.flatMap((kind) => [...person[kind]].map((value) => ({ ask: { kind, value }, also: [] })));
+      const live: LiveContact[] = [];
+      const source = connections.accounts.get(name)?.source;
+      const read = await source?.read(questions, (contact) => void live.push(contact), { strategy: 'look-up' });
+      const problem = read?.problem ?? [...(read?.failed.values() ?? [])][0];
+      if (problem !== undefined) {
+        const { message, hint } = sentencesOfFailure(problem);
+        throw new HintedError('read-failed', sentence`${message}; nothing was written`, { hint });
+      }
+      const ids = lookUp.includes('id') ? [...new Set(live.flatMap((one) => one.id ?? []))].sort() : undefined;
+      return { account: name, live, ids };
+    }),
+  );
+}
+
+function nobody(name: string): HintedError {
+  const message = sentence`no manifest and no account knows an address of ${personal('key', name)}; nothing was written`;
+  return new HintedError('unknown-contact', message, { hint: sentence`give an email address or a phone number` });
+}
+
+interface Edited {
+  readonly changed: readonly AssignedFile[];
+  readonly created: string | undefined;
+  readonly file: string;
+  readonly person: PersonIdentifiers;
+}
+
+/**
+ * Loads the edited manifests as if they had been written.
+ *
+ * @returns the places that still name the person
+ * @throws HintedError `invalid-manifests` if they would have mistakes
+ */
+async function checked(
+  files: readonly ManifestFile[],
+  { changed, created, file, person }: Edited,
+  options: EraseFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<readonly string[]> {
+  const texts = new Map(changed.map((one) => [one.file.name, one.text]));
+  const all = [
+    ...files.map((one) => ({ name: one.name, format: one.format, text: texts.get(one.name) ?? one.text })),
+    ...(created === undefined ? [] : [{ name: file, format: 'yaml' as const, text: created }]),
+  ];
+  const sources = all.flatMap(({ name, format, text }) => {
+    const source = sourceOf(name, format, Buffer.from(text));
+    return 'text' in source ? [source] : [];
+  });
+  const loading = await loadOptionsOf(options, environment);
+  const loaded = await loadManifests({
+    ...loading,
+    environmentUse: 'every',
+    files: { read: async () => ({ files: sources, diagnostics: [] }) },
+  });
+  const mistakes = loaded.diagnostics.filter((one) => preventsUse(one) && one.code !== 'no-contacts');
+  if (mistakes.length > 0) {
+    throw new HintedError('invalid-manifests', sentence`the manifests would have mistakes; nothing was written`, {
+      details: { diagnostics: mistakes },
+    });
+  }
+  const wanted = [...person.email, ...person.phone].map((address) => address.toLowerCase());
+  return sources.flatMap(({ name, text }) =>
+    text.split('\n').flatMap((line, index) => {
+      const isNamed = wanted.some((address) => line.toLowerCase().includes(address));
+      return isNamed ? [`${name}:${index + 1}`] : [];
+    }),
+  );
+}
+
+async function report(erased: Erased, options: EraseFlags, terminal: Terminal): Promise<void> {
+  if (isJson(options)) {
+    await terminal.out(`${neutraliseJson(JSON.stringify(erased, null, 2))}\n`);
+    return;
+  }
+  const { entries, digests, ids, stillNamed, cleaned, written } = erased;
+  const found = Object.values(ids).flat().length;
+  const lines: readonly Sentence[] = [
+    sentence`${entries} ${shown(entries === 1 ? 'entry' : 'entries')} of the manifests taken out, ${digests.length} ${shown(digests.length === 1 ? 'digest' : 'digests')} added, ${found} ${shown(found === 1 ? 'id' : 'ids')} of vendors recorded.`,
+    ...stillNamed.map((place) => sentence`Still named at ${personal('file', place)}: remove it by hand.`),
+    ...(written ? [] : [sentence`Nothing was written (--dry-run).`]),
+    ...(cleaned.removed.length === 0 ? [] : [sentence`Removed from .rollcall: ${shown(cleaned.removed.join(', '))}`]),
+    ...(cleaned.encrypted.length === 0
+      ? []
+      : [sentence`Encrypted, and not searched: ${shown(cleaned.encrypted.join(', '))}`]),
+    sentence`Old revisions of the manifests still name the person; \`git log --all --format=%h -S"$ADDRESS"\` finds them.`,
+    ...(written
+      ? [sentence`  → carry it out with: rollcall apply; then run this command again, to clean .rollcall once more`]
+      : []),
+  ];
+  const mask = await maskFor(isRedacted(options, process.env));
+  await terminal.out(lines.map((line) => `${neutralise(line(mask))}\n`).join(''));
+}

@@ -1,0 +1,67 @@
+// Gathers the identifiers of one person from what the manifests declare. Pure.
+
+import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import { normaliseEmail, normaliseIdentifier, toE164 } from '../../contact/normalise.ts';
+import type { WrittenContact } from '../../manifest/syntax/written.ts';
+
+const KINDS = ['email', 'phone', 'userId'] as const;
+
+/** The identifiers of a person, normalised. */
+export interface PersonIdentifiers {
+  readonly email: ReadonlySet<string>;
+  readonly phone: ReadonlySet<string>;
+  readonly userId: ReadonlySet<string>;
+}
+
+type Growing = { readonly [Kind in keyof PersonIdentifiers]: Set<string> };
+
+/**
+ * Finds everything that declared contacts say of a person.
+ *
+ * @param name an email address, a phone number or a userId
+ */
+export function personNamed(name: string, contacts: readonly DesiredContact[]): PersonIdentifiers {
+  const person: Growing = { email: new Set(), phone: new Set(), userId: new Set() };
+  const phone = toE164(name);
+  if (name.includes('@')) person.email.add(normaliseEmail(name));
+  else if (phone !== undefined) person.phone.add(phone);
+  else person.userId.add(name);
+  for (let before = -1; before < sizeOf(person); ) {
+    before = sizeOf(person);
+    for (const { identifiers, previously } of contacts) {
+      const isTheirs = KINDS.some((kind) => person[kind].has(identifiers[kind] ?? ''));
+      if (!isTheirs) continue;
+      for (const kind of KINDS) {
+        const value = identifiers[kind];
+        if (value !== undefined) person[kind].add(value);
+      }
+      if (previously !== undefined) person.email.add(previously.email);
+    }
+  }
+  return person;
+}
+
+function sizeOf(person: PersonIdentifiers): number {
+  return KINDS.reduce((sum, kind) => sum + person[kind].size, 0);
+}
+
+/** Adds what a live contact says of the person. */
+export function withLive(person: PersonIdentifiers, live: readonly LiveContact[]): PersonIdentifiers {
+  return {
+    email: new Set([...person.email, ...live.flatMap(({ emails }) => emails)]),
+    phone: new Set([...person.phone, ...live.flatMap(({ phones }) => phones)]),
+    userId: new Set([...person.userId, ...live.flatMap(({ userId }) => userId ?? [])]),
+  };
+}
+
+/** Whether an entry of a manifest, or what it says for one account, declares the person. */
+export function declares(entry: WrittenContact, person: PersonIdentifiers): boolean {
+  const blocks = [entry, ...Object.values(entry.at ?? {})];
+  const isTheirs = blocks.some((block) =>
+    KINDS.some((kind) => {
+      const value = block[kind];
+      return value !== undefined && person[kind].has(normaliseIdentifier(kind, value));
+    }),
+  );
+  return isTheirs || person.email.has(normaliseEmail(entry.previously?.email ?? ''));
+}

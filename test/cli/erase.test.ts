@@ -1,0 +1,118 @@
+// Somebody asks to be forgotten: the manifests, the accounts and the files of this machine let go of them, and nothing brings them back.
+// @module-tag slow
+
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
+
+const KEY = 'canary-key-0123456789abcdef';
+const JANE = 'jane@example.com';
+const MANIFEST = `accounts:
+  shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
+  app: { provider: loops, apiKey: "\${APP_KEY}" }
+  letters: { provider: envoke, apiKey: "\${LETTERS_KEY}", apiId: "\${LETTERS_ID}" }
+contacts:
+  # the first customer
+  - email: kim@example.com
+    accounts: [shop, app, letters]
+    firstName: Kim # kept
+  - email: Jane@Example.com
+    accounts: [shop, app, letters]
+    firstName: Jane
+    channels: { email: unsubscribed }
+  - { email: jane@example.com, accounts: [shop], city: London }
+`;
+
+let place: Workplace;
+
+beforeEach(async () => {
+  place = await openWorkplace({ ROLLCALL_DIGEST_KEY_K1: KEY });
+  // The other contact has no status at Loops, which would subscribe it.
+  await place.write(
+    'contacts.d/all.yaml',
+    MANIFEST.replace('Kim # kept\n', 'Kim # kept\n    channels: { email: unsubscribed }\n'),
+  );
+});
+
+afterEach(() => place.remove());
+
+/** Files that hold the address, apart from the sandbox: it stands for the vendors. */
+async function naming(address: string): Promise<readonly string[]> {
+  const files = await readdir(place.directory, { recursive: true, withFileTypes: true });
+  const found = await Promise.all(
+    files.map(async (file) => {
+      if (!file.isFile() || file.name.startsWith('sandbox')) return [];
+      const path = join(file.parentPath, file.name);
+      const text = (await readFile(path, 'utf8')).toLowerCase();
+      return text.includes(address) ? [relative(place.directory, path)] : [];
+    }),
+  );
+  return found.flat().sort();
+}
+
+test('is taken out of the manifests, deleted or emptied at every account, and left in no file', async () => {
+  expect(await place.rollcall('apply', '--sandbox', '--auto-approve')).toMatchObject({ code: 0 });
+  await place.rollcall('plan', '--sandbox', '--refresh=changed');
+  expect((await naming(JANE)).length).toBeGreaterThan(1);
+
+  await place.write(
+    'contacts.d/erasures.yaml',
+    `# ours\nerasures:\n  - digest: k1:${'0'.repeat(64)}\n    requestedAt: 2026-01-01\n`,
+  );
+
+  const dry = await place.rollcall('erase', JANE, '--sandbox', '--dry-run');
+  expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining('Nothing was written (--dry-run).')]);
+  expect(await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8')).toContain('Jane@Example.com');
+
+  const erased = await place.rollcall('erase', 'JANE@example.com', '--sandbox');
+  expect([erased.code, erased.stderr]).toEqual([0, '']);
+  expect(erased.stdout).toContain('2 entries of the manifests taken out, 1 digest added, 2 ids of vendors recorded.');
+  const manifest = await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8');
+  expect(manifest).toContain('# the first customer\n  - email: kim@example.com\n');
+  expect(manifest).toContain('firstName: Kim # kept\n');
+  expect(manifest.toLowerCase()).not.toContain('jane');
+  expect(await readFile(join(place.directory, 'contacts.d/erasures.yaml'), 'utf8')).toMatch(
+    /^# ours\nerasures:\n {2}- digest: k1:0/,
+  );
+
+  const plan = JSON.parse((await place.rollcall('plan', '--sandbox', '--json')).stdout) as {
+    changes: { account: string; action: string }[];
+  };
+  expect(plan.changes.map(({ account, action }) => `${account} ${action}`)).toEqual([
+    'app delete',
+    'letters update',
+    'shop update',
+  ]);
+  const applied = await place.rollcall('apply', '--sandbox', '--auto-approve');
+  expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('3 succeeded of 3')]);
+  const again = await place.rollcall('plan', '--sandbox', '--detailed-exitcode');
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('erasure-open')]);
+
+  const cleaned = await place.rollcall('erase', JANE, '--sandbox');
+  expect([cleaned.code, cleaned.stdout]).toEqual([0, expect.stringContaining('0 digests added')]);
+  expect(await naming(JANE)).toEqual([]);
+  expect(cleaned.stdout + erased.stdout + applied.stdout).not.toContain(KEY);
+});
+
+test.each([
+  [['nobody-123'], 1, 'knows an address'],
+  [[JANE, '--key', 'k9'], 1, 'ROLLCALL_DIGEST_KEY_K9'],
+])('%j ends with %i', async (args, code, words) => {
+  const run = await place.rollcall('erase', ...args, '--sandbox');
+  expect([run.code, run.stderr.replaceAll(/\s+/g, ' ')]).toEqual([code, expect.stringContaining(words)]);
+  expect(await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8')).toContain('Jane@Example.com');
+});
+
+test('an entry that cannot be taken out, and an erasure that cannot be added, are named, and nothing is written', async () => {
+  await place.write(
+    'contacts.d/erasures.yaml',
+    `erasures: [{ digest: k1:${'0'.repeat(64)}, requestedAt: 2026-01-01 }]\n`,
+  );
+  const run = await place.rollcall('erase', JANE, '--sandbox');
+  expect([run.code, run.stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+    1,
+    expect.stringContaining('contacts.d/erasures.yaml does not end with the list erasures'),
+  ]);
+  expect(await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8')).toContain('Jane@Example.com');
+});
