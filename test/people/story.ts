@@ -36,7 +36,7 @@ interface World {
   readonly accounts: readonly Account[];
   readonly vendors: Vendors;
   readonly revisions: Revision[];
-  readonly recorded: Map<string, Recorded>;
+  recorded: ReadonlyMap<string, Recorded>;
   tick: number;
 }
 
@@ -68,27 +68,32 @@ function openWorld({ accounts }: History): World {
   return Object.assign(world, { vendors: openVendors(() => Date.parse(dayOf(world.tick))) });
 }
 
-/** @returns what an apply did wrong; undefined for any other event */
-async function happen(world: World, event: Event): Promise<readonly string[] | undefined> {
-  const today = world.revisions.at(-1) ?? {};
+/** The manifests after an event that changes them; undefined for any other event. */
+export function nextRevision(revisions: readonly Revision[], event: Event): Revision | undefined {
+  const today = revisions.at(-1) ?? {};
   switch (event.kind) {
     case 'declare':
-      world.revisions.push({ ...today, [event.person]: event.declaration });
-      return undefined;
+      return { ...today, [event.person]: event.declaration };
     case 'drop': {
       const { [event.person]: _, ...others } = today;
-      world.revisions.push(others);
-      return undefined;
+      return others;
     }
     case 'edit address': {
       const own = today[event.person];
-      if (own !== undefined)
-        world.revisions.push({ ...today, [event.person]: { ...own, isSecondEmail: !own.isSecondEmail } });
-      return undefined;
+      return own && { ...today, [event.person]: { ...own, isSecondEmail: !own.isSecondEmail } };
     }
     case 'revert':
-      world.revisions.push(world.revisions.at(-1 - event.commits) ?? {});
+      return revisions.at(-1 - event.commits) ?? {};
+    default:
       return undefined;
+  }
+}
+
+/** @returns what an apply did wrong; undefined for any other event */
+async function happen(world: World, event: Event): Promise<readonly string[] | undefined> {
+  const next = nextRevision(world.revisions, event);
+  if (next !== undefined) world.revisions.push(next);
+  switch (event.kind) {
     case 'apply':
       return applyAll(world, {});
     case 'apply one account':
@@ -100,7 +105,7 @@ async function happen(world: World, event: Event): Promise<readonly string[] | u
     case 'leave before the apply':
       return applyAll(world, { leaving: event });
     default:
-      deed(world, event);
+      if ('isSecondEmail' in event) deed(world, event);
       return undefined;
   }
 }
@@ -147,7 +152,8 @@ async function applyAll(world: World, { only, down, writes, leaving }: Circumsta
   });
   const after = standings(world);
   const violations = judgeApply({ accounts, declared, recorded: world.recorded, whenPlanned, before, after });
-  remember(world, plan, declared, { outcomes: [...outcomes], after });
+  const applied = { outcomes: [...outcomes], after, at: dayOf(world.tick) };
+  world.recorded = recordedAfter(world.recorded, plan, declared, applied);
   return violations;
 }
 
@@ -185,18 +191,27 @@ function baseOf({ accounts, recorded }: World): Base {
   };
 }
 
-/** Records what was confirmed, as the record does: what was not stays as it was, and is owed. */
-function remember(
-  world: World,
+/** What an apply leaves to be recorded. */
+export interface Applied {
+  readonly outcomes: readonly Outcome[];
+  readonly after: Standings;
+  /** When it was. */
+  readonly at: string;
+}
+
+/** What is recorded after an apply, as the record does it: what was not confirmed stays as it was, and is owed. */
+export function recordedAfter(
+  before: ReadonlyMap<string, Recorded>,
   plan: Plan,
   declared: readonly DesiredContact[],
-  { outcomes, after }: { readonly outcomes: readonly Outcome[]; readonly after: Standings },
-): void {
+  { outcomes, after, at }: Applied,
+): ReadonlyMap<string, Recorded> {
   const ended = new Map(outcomes.map(({ key, status }) => [key, status]));
   const today = byAccount(declared);
+  const recorded = new Map(before);
   for (const { account, failures, refusals, held } of plan.accounts) {
     if (failures.length + refusals.length > 0) continue;
-    const former = world.recorded.get(account)?.contacts ?? new Map<string, DesiredContact>();
+    const former = before.get(account)?.contacts ?? new Map<string, DesiredContact>();
     const contacts = new Map<string, DesiredContact>();
     const owed = new Set<string>();
     const back = held.filter(({ reason }) => reason === 'opted-out-elsewhere');
@@ -210,8 +225,9 @@ function remember(
       if (counts !== undefined) contacts.set(contact.key, counts);
       if (!isConfirmed) owed.add(contact.key);
     }
-    world.recorded.set(account, { at: dayOf(world.tick), contacts, owed, present: new Set(found), withheld });
+    recorded.set(account, { at, contacts, owed, present: new Set(found), withheld });
   }
+  return recorded;
 }
 
 function standings({ accounts, vendors }: World): Standings {

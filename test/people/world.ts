@@ -8,7 +8,7 @@ import { accountOf } from '../builders/accounts.ts';
 import { aDesired } from '../builders/contacts.ts';
 import type { Deed } from './mailing.ts';
 
-const PEOPLE = ['ann', 'bob'] as const;
+export const PEOPLE = ['ann', 'bob'] as const;
 export type Person = (typeof PEOPLE)[number];
 
 /** The addresses of the world: everybody has a second one, to which an entry may be edited. */
@@ -19,6 +19,11 @@ export function emailOf(person: Person, isSecond: boolean): string {
 }
 
 const FIRST_DAY = Date.parse('2024-01-01T00:00:00Z');
+
+/** The tick of a day. */
+export function tickOf(day: string): number {
+  return (Date.parse(day) - FIRST_DAY) / 86_400_000;
+}
 
 export function dayOf(tick: number): string {
   return new Date(FIRST_DAY + tick * 86_400_000).toISOString().replace('.000Z', 'Z');

@@ -1,0 +1,183 @@
+// The law about people, played with the built program over HTTP: manifests as files, the sandbox as a server, and the record that the
+// program keeps. `PEOPLE_PROGRAM=500` plays that many.
+// @module-tag slow
+
+import { expect, onTestFinished, test } from 'vitest';
+import type { Outcome } from '../../src/apply/events.ts';
+import type { Account } from '../../src/manifest/configuration.ts';
+import type { Plan } from '../../src/plan/document.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
+import { openWorkplace } from '../helpers/rollcall.ts';
+import { judgeApply } from './law.ts';
+import { doDeed, standingAt } from './mailing.ts';
+import { nextRevision, type Recorded, recordedAfter, type Standings } from './story.ts';
+import type { VendorState } from './vendors.ts';
+import {
+  contactsOf,
+  EMAILS,
+  type Event,
+  emailOf,
+  type History,
+  historyOf,
+  PEOPLE,
+  type Revision,
+  tickOf,
+} from './world.ts';
+
+const HISTORIES = Number(process.env.PEOPLE_PROGRAM ?? 3);
+const FIRST = Number(process.env.SEED ?? 1);
+
+test(
+  `${HISTORIES} histories`,
+  async () => {
+    let changes = 0;
+    for (let seed = FIRST; seed < FIRST + HISTORIES; seed += 1) {
+      const { violations, written } = await playProgram(seed);
+      expect(violations).toEqual([]);
+      changes += written;
+    }
+    // Otherwise the histories would show nothing.
+    expect(changes).toBeGreaterThan(0);
+  },
+  60_000 + HISTORIES * 60_000,
+);
+
+/** Everything that one history needs. */
+interface Stage {
+  readonly history: History;
+  readonly url: string;
+  readonly run: (...args: readonly string[]) => Promise<{ readonly code: number | null; readonly stdout: string }>;
+  readonly write: (text: string) => Promise<void>;
+  /** When each event happened: the dates of the history are moved there, as the program has the real clock. */
+  readonly times: string[];
+  recorded: ReadonlyMap<string, Recorded>;
+  /** Number of changes that succeeded. */
+  written: number;
+}
+
+async function playProgram(seed: number) {
+  const history = historyOf(seed);
+  const sandbox = await startSandbox({ rateLimit: 'off' });
+  onTestFinished(() => sandbox.close());
+  const place = await openWorkplace();
+  onTestFinished(() => place.remove());
+  const run = (...args: readonly string[]) => place.rollcall(...args, '--sandbox', sandbox.url, '--no-redact');
+  const write = (text: string): Promise<void> => place.write('contacts.d/people.json', text);
+  const stage: Stage = { history, url: sandbox.url, run, write, times: [], recorded: new Map(), written: 0 };
+  const violations: string[] = [];
+  const revisions: Revision[] = [{}];
+  for (const [tick, event] of history.events.entries()) {
+    stage.times.push(new Date().toISOString());
+    const next = nextRevision(revisions, event);
+    if (next !== undefined) revisions.push(next);
+    const applying = applyOf(event);
+    if (applying !== undefined) {
+      const found = await applyWith(stage, revisions.at(-1) ?? {}, applying);
+      violations.push(...found.map((text) => `seed ${seed}, event ${tick}, ${event.kind}: ${text}`));
+    } else if ('isSecondEmail' in event) await deed(stage, event, event.kind, event.isSecondEmail);
+  }
+  await sandbox.close();
+  return { violations, written: stage.written };
+}
+
+type ApplyEvent =
+  | { readonly kind: 'apply' }
+  | { readonly kind: 'apply one account'; readonly account: string }
+  | Extract<Event, { readonly kind: 'leave before the apply' }>;
+
+/** The faults of the network are left to the histories without a program. */
+function applyOf(event: Event): ApplyEvent | undefined {
+  switch (event.kind) {
+    case 'apply':
+    case 'leave before the apply':
+      return event;
+    case 'apply one account':
+      return { kind: event.kind, account: event.account };
+    default:
+      return undefined;
+  }
+}
+
+async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): Promise<readonly string[]> {
+  const { accounts } = stage.history;
+  const today = atRealTime(revision, stage.times);
+  await stage.write(manifestOf(today, accounts));
+  const declared = contactsOf(today, accounts);
+  const chosen = event.kind === 'apply one account' ? ['--account', event.account] : [];
+  const whenPlanned = await standings(stage);
+  const planned = await stage.run('plan', '--json', '--out', 'plan.json', ...chosen);
+  const plan = JSON.parse(planned.stdout) as Plan;
+  if (event.kind === 'leave before the apply') await deed(stage, event, 'leave', false);
+  const before = await standings(stage);
+  const { stdout } = await stage.run('apply', 'plan.json', '--json');
+  const { outcomes } = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
+  stage.written += outcomes.filter(({ status }) => status === 'succeeded').length;
+  const after = await standings(stage);
+  const violations = judgeApply({ accounts, declared, recorded: stage.recorded, whenPlanned, before, after });
+  const at = stage.times.at(-1) ?? '';
+  stage.recorded = recordedAfter(stage.recorded, plan, declared, { outcomes, after, at });
+  return violations;
+}
+
+/** Moves the dates of declarations to when the program played their day. */
+function atRealTime(revision: Revision, times: readonly string[]): Revision {
+  const moved = Object.entries(revision).map(([person, declaration]) => {
+    const { evidence, ...rest } = declaration;
+    if (evidence === undefined) return [person, rest];
+    const createdAt = times[tickOf(evidence.createdAt)] ?? times[0] ?? '';
+    return [person, { ...rest, evidence: { ...evidence, createdAt } }];
+  });
+  return Object.fromEntries(moved);
+}
+
+function manifestOf(revision: Revision, accounts: readonly Account[]): string {
+  const variable = (name: string): string => `\${${name.toUpperCase()}_KEY}`;
+  const written = accounts.map(({ name, capabilities, resubscribe, sender }) => {
+    const { provider, apiVersion, credentials } = capabilities;
+    const keys = Object.fromEntries(credentials.map((credential) => [credential, variable(name)]));
+    return [name, { provider, apiVersion, ...keys, resubscribe, ...(sender === undefined ? {} : { sender }) }];
+  });
+  const people = PEOPLE.flatMap((person) => {
+    const declaration = revision[person];
+    if (declaration === undefined) return [];
+    const own = contactsOf({ [person]: declaration }, accounts);
+    const email = emailOf(person, declaration.isSecondEmail);
+    const at = Object.fromEntries(own.map(({ account, channels }) => [account, { channels }]));
+    return [{ email, accounts: declaration.accounts, firstName: declaration.firstName, at }];
+  });
+  return JSON.stringify({ accounts: Object.fromEntries(written), contacts: people }, undefined, 2);
+}
+
+type State = { readonly accounts: Record<string, Record<string, VendorState>> };
+
+async function stateOf({ url }: Stage): Promise<State> {
+  return (await (await fetch(`${url}/_sandbox/state`)).json()) as State;
+}
+
+async function standings(stage: Stage): Promise<Standings> {
+  const state = await stateOf(stage);
+  return new Map(
+    stage.history.accounts.map((account) => {
+      const own = state.accounts[account.name]?.[account.capabilities.provider] ?? { contacts: [] };
+      const known = EMAILS.flatMap((email) => {
+        const standing = standingAt(account, own, email);
+        return standing === undefined ? [] : [[email, standing] as const];
+      });
+      return [account.name, new Map(known)];
+    }),
+  );
+}
+
+type Doer = Pick<Extract<Event, { readonly person: string; readonly account: string }>, 'person' | 'account'>;
+
+async function deed(stage: Stage, { person, account }: Doer, kind: Parameters<typeof doDeed>[2], isSecond: boolean) {
+  const at = stage.history.accounts.find(({ name }) => name === account);
+  if (at === undefined) return;
+  const state = await stateOf(stage);
+  const { provider } = at.capabilities;
+  const own = state.accounts[account]?.[provider] ?? { contacts: [] };
+  doDeed(at, own, kind, { email: emailOf(person, isSecond), at: new Date().toISOString() });
+  state.accounts[account] = { ...state.accounts[account], [provider]: own };
+  const answer = await fetch(`${stage.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify(state) });
+  expect(answer.status).toBe(204);
+}
