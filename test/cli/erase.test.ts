@@ -95,6 +95,16 @@ test('is taken out of the manifests, deleted or emptied at every account, and le
   expect(cleaned.stdout + erased.stdout + applied.stdout).not.toContain(KEY);
 });
 
+test('the first erasure begins the file of erasures, also for somebody whom no vendor has', async () => {
+  const run = await place.rollcall('erase', JANE, '--sandbox');
+  expect([run.code, run.stderr]).toEqual([0, '']);
+  expect(await readFile(join(place.directory, 'contacts.d/erasures.yaml'), 'utf8')).toMatch(
+    /^erasures:\n {2}- digest: k1:[0-9a-f]{64}\n(?:.*\n)*? {4}ids: \{ letters: \[\], shop: \[\] \}$/m,
+  );
+  expect((await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8')).toLowerCase()).not.toContain('jane');
+  expect((await place.rollcall('plan', '--sandbox')).code).toBe(0);
+});
+
 test.each([
   [['nobody-123'], 1, 'knows an address'],
   [[JANE, '--key', 'k9'], 1, 'ROLLCALL_DIGEST_KEY_K9'],

@@ -14,11 +14,10 @@ import { digestOf } from '../../manifest/suppressions/digest.ts';
 import { neutralise } from '../../render/inert.ts';
 import { neutraliseJson } from '../../render/json/inert.ts';
 import { sentencesOfFailure } from '../../render/words/failures.ts';
-import { replaceFile } from '../../store/replace-file.ts';
-import { writeEdited } from '../../workflows/edit/write.ts';
 import { type Cleaned, cleanStore } from '../../workflows/erase/clean.ts';
 import { NEW_FILE, withErasure, withoutPerson } from '../../workflows/erase/manifests.ts';
 import { type PersonIdentifiers, personNamed, withLive } from '../../workflows/erase/person.ts';
+import { writeErased } from '../../workflows/erase/write.ts';
 import { maskFor } from '../describe-error.ts';
 import { loadOptionsOf, loadOrExplain } from '../manifests.ts';
 import { digestKey } from '../options/digest-key.ts';
@@ -84,10 +83,8 @@ export async function runErase(name: string, options: EraseFlags): Promise<void>
   const created = old === undefined && added.length > 0 ? next : undefined;
   const stillNamed = await checked(before.files, { changed, created, file, person }, options, environment);
   const written = options.dryRun !== true;
-  if (written) {
-    await writeEdited(changed, process.cwd());
-    if (created !== undefined) await replaceFile(join(process.cwd(), file), created);
-  }
+  const begun = created === undefined ? undefined : { name: file, text: created };
+  if (written) await writeErased(changed, begun, process.cwd());
   const store = await storeDirectory();
   const cleaned = written ? await cleanStore(store, [...addresses, ...person.userId]) : { removed: [], encrypted: [] };
   await report({ entries, digests: added, ids, stillNamed, cleaned, written }, options, terminal);

@@ -91,11 +91,11 @@ export function erasureSchema(): Schema {
       ids: {
         ...described(
           'Ids',
-          'The vendors’ own ids of the person, by account, as the erasure found them. They name nobody.',
+          'The vendors’ own ids of the person, by account, as the erasure found them; an empty list if the vendor did not have the person. They name nobody.',
         ),
         examples: [{ shop: ['66f0a1b2c3d4e5f6a7b8c9d0'] }],
         type: 'object',
-        additionalProperties: { type: 'array', minItems: 1, items: { type: TEXT_TYPES, minLength: 1 } },
+        additionalProperties: { type: 'array', items: { type: TEXT_TYPES, minLength: 1 } },
       },
       doneAt: {
         ...text(
