@@ -28,12 +28,11 @@ const PLANNED = { status: 'unsubscribed', optedOut: true, cause: 'person', word:
 export function becoming(status: Status, { decisions }: AccountDecisions): readonly Candidate[] {
   return decisions.flatMap(({ decision }) => {
     if (decision.kind !== 'change') return [];
-    return CHANNELS.flatMap((channel) => {
-      const becomes = decision.differences.some(
-        ({ path, after }) => path[0] === 'channels' && path[1] === channel && after === status,
-      );
-      return becomes ? [{ change: decision, channel, addresses: addressesAt(decision, channel) }] : [];
-    });
+    return CHANNELS.filter((channel) => becomes(decision, channel, status)).map((channel) => ({
+      change: decision,
+      channel,
+      addresses: addressesAt(decision, channel),
+    }));
   });
 }
 
@@ -41,9 +40,20 @@ export function becoming(status: Status, { decisions }: AccountDecisions): reado
 export function gettingAddress({ decisions }: AccountDecisions): readonly Candidate[] {
   return decisions.flatMap(({ decision }) => {
     if (decision.kind !== 'change' || decision.live?.channels.email?.status !== 'subscribed') return [];
+    // Whoever is unsubscribed by the same plan is not mailed at the new one.
+    if (becomes(decision, 'email', 'unsubscribed')) return [];
     const { after } = decision.differences.find(({ path: [field] }) => field === 'email') ?? {};
     return typeof after === 'string' ? [{ change: decision, channel: 'email', addresses: [after] }] : [];
   });
+}
+
+/** Whether a change gives a channel a status. */
+export function becomes(
+  { differences }: Pick<DecidedChange, 'differences'>,
+  channel: Channel,
+  status: Status,
+): boolean {
+  return differences.some(({ path, after }) => path[0] === 'channels' && path[1] === channel && after === status);
 }
 
 /** The addresses that the contact has and is to have. */

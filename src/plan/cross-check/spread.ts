@@ -7,6 +7,7 @@ import { type DesiredContact, identifierKey, type LiveContact } from '../../cont
 import { CHANNELS } from '../../contact/fields.ts';
 import { carries, lookUps } from '../match.ts';
 import { type AccountDecisions, decideAgain } from '../planner.ts';
+import { becomes } from './candidates.ts';
 import { sharesSender } from './cross-check.ts';
 import { ADDRESS_OF } from './opt-outs.ts';
 import type { PlannedHere } from './questions.ts';
@@ -29,11 +30,15 @@ export function spreadOptOuts(planned: readonly PlannedToSpread[]): Promise<read
 
 type Found = ReadonlyMap<ContactToPlan, Elsewhere>;
 
-function optedOutElsewhere({ contacts, subscribed }: PlannedToSpread, others: readonly PlannedHere[]): Found {
+function optedOutElsewhere({ contacts, subscribed, decided }: PlannedToSpread, others: readonly PlannedHere[]): Found {
+  const decisionOf = new Map(decided.decisions.map(({ desired, decision }) => [desired, decision]));
   const found = new Map<ContactToPlan, Elsewhere>();
   for (const contact of contacts) {
     if (!subscribed.has(contact.desired)) continue;
+    const decision = decisionOf.get(contact.desired);
     for (const channel of CHANNELS) {
+      // What ends the subscription anyway, such as a suppression, has its own reasons.
+      if (decision?.kind === 'change' && becomes(decision, channel, 'unsubscribed')) continue;
       const address = contact.desired.identifiers[ADDRESS_OF[channel]];
       const optOuts = others.flatMap(({ account, optOuts }) => {
         const consent = address === undefined ? undefined : optOuts.find(channel, address);
