@@ -7,7 +7,7 @@ import type { Difference, FieldPath } from '../contact/difference.ts';
 import { CHANNELS } from '../contact/fields.ts';
 import type { Decision, Notice } from './decision.ts';
 import type { PlannedNotice } from './document.ts';
-import { subscribesAsDeclared } from './requests/basis.ts';
+import { welcomesCreated } from './requests/basis.ts';
 import { NOTICE_RULES } from './rules/catalogue.ts';
 import type { ConsentDecision } from './rules/consent.ts';
 import { expiringConsent } from './rules/consent.ts';
@@ -73,13 +73,13 @@ function evidenceNotSent(
  * @param transitions the changes of status that are carried out
  */
 export function welcomeOf(
-  { welcome, channels }: DesiredContact,
+  desired: DesiredContact,
   live: LiveContact | undefined,
   transitions: readonly Difference[],
 ): readonly Notice[] {
-  if (!welcome) return [];
+  if (!desired.welcome) return [];
   const joined = transitions.find(({ after }) => after === 'subscribed');
-  const isWelcome = live === undefined ? subscribesAsDeclared(channels, transitions) : joined !== undefined;
+  const isWelcome = live === undefined ? welcomesCreated(desired, transitions) : joined !== undefined;
   return isWelcome ? [{ rule: 'welcome-message', path: joined?.path ?? [] }] : [];
 }
 

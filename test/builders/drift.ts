@@ -69,7 +69,7 @@ export function hostileDrift(hostile: string): Drift {
   const status = { path: ['channels', 'email', 'status'], recorded: 'subscribed', declared: 'subscribed' } as const;
   return aDrift(
     [
-      { ...place, kind: 'opted-out', ...status, live: 'unsubscribed', since: hostile },
+      { ...place, kind: 'opted-out', ...status, live: 'unsubscribed', since: hostile, cause: 'complaint' },
       { ...place, kind: 'gone' },
       { ...place, kind: 'unclear', rule: 'identity-split', args },
       { ...place, kind: 'field', path: ['firstName'], recorded: hostile, declared: `${hostile}!`, live: `${hostile}?` },

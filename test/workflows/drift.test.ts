@@ -10,6 +10,7 @@ import type { LiveSource } from '../../src/live/source.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import type { Drift, DriftEntry } from '../../src/plan/drift/document.ts';
 import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
+import { groupDrift } from '../../src/render/drift/view.ts';
 import { findDrift } from '../../src/workflows/drift/index.ts';
 import { account, desired, live, vendorOf } from '../plan/subject.ts';
 
@@ -228,6 +229,28 @@ describe('people', () => {
     expect(told(found)).toEqual(entries);
     expect(found.accounts[0]?.earlierOptOuts).toBe(earlier);
   });
+
+  test.each(['complaint', 'suppressed', 'rejected', 'person', 'unknown'] as const)(
+    'left, because of: %s',
+    async (cause) => {
+      const { email } = status('unsubscribed', AFTER);
+      const found = await driftIn({
+        recorded: [subscribed],
+        declared: [subscribed],
+        live: [live({ channels: { email: { ...email, cause } } })],
+      });
+      expect(found.entries).toMatchObject([{ kind: 'opted-out', since: AFTER, cause }]);
+      const words = {
+        complaint: 'reported as spam; ',
+        suppressed: 'the vendor delivers nothing to the address; ',
+        rejected: 'declined to confirm; ',
+        person: '',
+        unknown: '',
+      };
+      const note = `${words[cause]}since 20 May 2026 00:00 UTC`;
+      expect(groupDrift(found.entries)).toMatchObject([{ contacts: [{ lines: [{ note }] }] }]);
+    },
+  );
 
   test('gone, though they were confirmed; new ones are not gone', async () => {
     const other = named('New', { key: 'shop/new@example.com', identifiers: { email: 'new@example.com' } });

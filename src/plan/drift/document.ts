@@ -3,6 +3,7 @@
 
 import type { RecordState } from '../../base/record/state.ts';
 import type { Arguments } from '../../contact/argument.ts';
+import type { Cause } from '../../contact/consent.ts';
 import type { SourcePosition } from '../../contact/contact.ts';
 import type { FieldPath, FieldValue } from '../../contact/difference.ts';
 import type { DialectName, ProviderName } from '../../providers/table.ts';
@@ -36,6 +37,9 @@ export const DRIFT_KINDS = [
 /** Kind of drift. */
 export type DriftKind = (typeof DRIFT_KINDS)[number];
 
+/** What ended a subscription. */
+export type EndedBy = Exclude<Cause, 'none' | 'pending'>;
+
 /** A managed value of which live has neither the record's value nor that of the manifests. */
 export interface DriftedValue {
   /** As in a difference; a member of a set is always a path of its own: `['tags', 'vip']`. */
@@ -52,8 +56,8 @@ export interface DriftedValue {
 export type DriftEntry = DriftPlace &
   (
     | ({ readonly kind: 'field' | 'subscribed' } & DriftedValue)
-    /** `since`: RFC 3339 instant of the opt-out, or `unknown`. */
-    | ({ readonly kind: 'opted-out'; readonly since: string } & DriftedValue)
+    /** `since`: RFC 3339 instant of the opt-out, or `unknown`. `cause`: why nothing is delivered any more. */
+    | ({ readonly kind: 'opted-out'; readonly since: string; readonly cause?: EndedBy } & DriftedValue)
     | { readonly kind: 'gone' | 'missing' | 'still-there' }
     /** `rule` and `args` say why. */
     | { readonly kind: 'unclear'; readonly rule: RuleId; readonly args: Arguments }

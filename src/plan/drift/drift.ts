@@ -192,11 +192,14 @@ function unclearRule(
   return blocked ?? (observation !== undefined && 'uncertain' in observation ? observation.uncertain : undefined);
 }
 
-function valueEntry(place: DriftPlace, { since, ...value }: ObservedValue): DriftEntry {
+function valueEntry(place: DriftPlace, { optOut, ...value }: ObservedValue): DriftEntry {
   const { path, declared, live } = value;
   const isStatus = path[0] === 'channels';
-  if (isStatus && since !== undefined && declared !== 'unsubscribed')
-    return { ...place, kind: 'opted-out', ...value, since };
+  if (isStatus && optOut !== undefined && declared !== 'unsubscribed') {
+    const { since, cause } = optOut;
+    const ended = cause === 'none' || cause === 'pending' ? {} : { cause };
+    return { ...place, kind: 'opted-out', ...value, since, ...ended };
+  }
   return { ...place, kind: isStatus && live === 'subscribed' ? 'subscribed' : 'field', ...value };
 }
 

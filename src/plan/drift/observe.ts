@@ -6,6 +6,7 @@
 //   as recorded        changed in the manifests and not applied yet: pending
 //   neither            drift, if the record declares the field; otherwise pending: it is managed only since
 
+import type { ChannelConsent } from '../../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import { type Difference, difference, type FieldPath, type FieldValue } from '../../contact/difference.ts';
 import { CHANNELS, type Channel, IDENTIFIER_KINDS, type ScalarField, SET_FIELDS } from '../../contact/fields.ts';
@@ -29,8 +30,8 @@ export interface ObservedAccount {
   readonly appliedAt: string | undefined;
 }
 
-/** A value that drifted; `since` is present if the person has opted out. */
-export type ObservedValue = DriftedValue & { readonly since?: string };
+/** A value that drifted; `optOut` is present if the person has opted out. */
+export type ObservedValue = DriftedValue & { readonly optOut?: Pick<ChannelConsent, 'since' | 'cause'> };
 
 /** What the comparison of a contact with its live contact found. */
 export type Observation =
@@ -102,7 +103,7 @@ function sumUp(differing: readonly Difference[], { judge, live, appliedAt, decla
         ...(recorded === undefined ? {} : { recorded }),
         declared: after,
         live: before,
-        ...(optOut === undefined ? {} : { since: optOut.since }),
+        ...(optOut === undefined ? {} : { optOut }),
         ...(declarations.some((one) => names(one, path)) ? {} : { vendorOnly: true as const }),
       });
     }
@@ -115,7 +116,7 @@ function isEarlier(since: string, appliedAt: string | undefined): boolean {
 }
 
 /** The opt-out that a status path is about. */
-function optOutAt([kind, channel]: FieldPath, { channels }: LiveContact): { readonly since: string } | undefined {
+function optOutAt([kind, channel]: FieldPath, { channels }: LiveContact): ChannelConsent | undefined {
   const now = kind === 'channels' ? channels[channel as Channel] : undefined;
   return now?.optedOut === true ? now : undefined;
 }

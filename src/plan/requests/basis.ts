@@ -41,7 +41,7 @@ export function desiredBasis(
   const { scalars, channels, welcome } = desired;
   const { country, countryCode } = scalars;
   const now = live === 'none' ? {} : live.channels;
-  const isWelcome = welcome && (live !== 'none' || subscribesAsDeclared(channels, differences));
+  const isWelcome = welcome && (live !== 'none' || welcomesCreated(desired, differences));
   const changed = CHANNELS.flatMap((channel) => {
     const declared = channels[channel];
     // What is declared of another status, such as its evidence, does not belong to the one that is written.
@@ -61,15 +61,18 @@ export function desiredBasis(
   };
 }
 
-/** True if the differences subscribe every channel that is declared subscribed: a subscription that is held is not welcomed. */
-export function subscribesAsDeclared(
-  channels: DesiredContact['channels'],
+/**
+ * Whether a contact that is created gets the welcome message that the manifest asks for: the differences subscribe every channel that is
+ * declared subscribed, as one that is held is not welcomed, and who was there before and comes back without a subscription is not new.
+ */
+export function welcomesCreated(
+  { channels, recreate }: Pick<DesiredContact, 'channels' | 'recreate'>,
   differences: readonly Difference[],
 ): boolean {
-  return CHANNELS.every(
-    (channel) =>
-      channels[channel]?.status !== 'subscribed' ||
-      differences.some(({ path, after }) => path[1] === channel && path[0] === 'channels' && after === 'subscribed'),
+  const subscribed = CHANNELS.filter((channel) => channels[channel]?.status === 'subscribed');
+  if (subscribed.length === 0) return recreate !== true;
+  return subscribed.every((channel) =>
+    differences.some(({ path, after }) => path[1] === channel && path[0] === 'channels' && after === 'subscribed'),
   );
 }
 

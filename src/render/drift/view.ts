@@ -6,7 +6,7 @@ import { DRIFT_KINDS, type DriftEntry, type DriftKind, type DriftPlace } from '.
 import { neutralise } from '../inert.ts';
 import { type Signs, SYMBOLS } from '../text/signs.ts';
 import { formatField, formatValue, formatWord } from '../text/values.ts';
-import { DRIFT_TITLES } from '../words/drift.ts';
+import { DRIFT_TITLES, ENDED_BY } from '../words/drift.ts';
 import { formatInstant } from '../words/numbers.ts';
 import { wordsOfBlock } from '../words/rules.ts';
 
@@ -119,8 +119,10 @@ function valueLine(entry: Extract<DriftEntry, { path: unknown }>, { members }: S
   };
 }
 
-function optOutWords({ since, live }: Extract<DriftEntry, { kind: 'opted-out' }>): string {
+function optOutWords({ since, live, cause = 'unknown' }: Extract<DriftEntry, { kind: 'opted-out' }>): string {
   const when = since === 'unknown' ? 'the vendor does not say since when' : `since ${neutralise(formatInstant(since))}`;
+  const why = ENDED_BY[cause];
+  if (why !== '') return `${why}; ${when}`;
   // Some vendors have statuses that end a subscription and are not their word for an opt-out.
   return live === 'unsubscribed' ? when : `the consent has ended; ${when}`;
 }

@@ -2,7 +2,7 @@
 // neutralise them (inert.ts). Pure.
 
 import type { RecordState } from '../../base/record/state.ts';
-import type { Drift, DriftAccount, DriftEntry, DriftKind } from '../../plan/drift/document.ts';
+import type { Drift, DriftAccount, DriftEntry, DriftKind, EndedBy } from '../../plan/drift/document.ts';
 import { isSandbox } from '../../plan/rules/reading-limits.ts';
 import { sentenceOfBaseNote, sentenceOfReadNote } from './notes.ts';
 import { count, formatInstant, formatNumber, joinAnd, SHORT_ID } from './numbers.ts';
@@ -95,6 +95,16 @@ export function notesOfDrift(account: DriftAccount): readonly string[] {
 function pendingSentence(pending: number): string {
   return `${count(pending, 'change')} of the manifests ${pending === 1 ? 'is' : 'are'} not applied yet: \`rollcall plan\``;
 }
+
+/** What ended a subscription; empty where the status says all that is known. */
+export const ENDED_BY: Readonly<Record<EndedBy, string>> = {
+  person: '',
+  unknown: '',
+  expired: 'the consent ran out',
+  complaint: 'reported as spam',
+  suppressed: 'the vendor delivers nothing to the address',
+  rejected: 'declined to confirm',
+};
 
 /** Kinds of values, which `pull` takes into the manifests. */
 const VALUES: readonly DriftKind[] = ['opted-out', 'subscribed', 'field'];

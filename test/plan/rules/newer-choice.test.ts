@@ -5,6 +5,7 @@ import { confirmedOf } from '../../../src/base/consent/confirmed.ts';
 import type { ContactToPlan } from '../../../src/base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../../src/contact/contact.ts';
 import { decide } from '../../../src/plan/decide.ts';
+import { basisOf } from '../../../src/plan/requests/basis.ts';
 import { DIALECTS, type DialectName } from '../../../src/providers/table.ts';
 import { account, CONSENTS, desired, live } from '../subject.ts';
 
@@ -63,6 +64,19 @@ describe.each(EVERY_DIALECT)('gone is not new: %s', (dialect) => {
       const held = [{ reason: 'was-here', args: { why: 'recreated', at: APPLIED } }];
       expect(decide(applied(claim), undefined, at)).toMatchObject({ action: 'create', held });
     }
+  });
+
+  test('`recreate` welcomes only who is subscribed again', () => {
+    const more = { recreate: true, welcome: true };
+    const welcomed = (contact: ContactToPlan): readonly unknown[] => {
+      const decision = decide(contact, undefined, at);
+      if (decision.kind !== 'change') return [];
+      const { welcome } = basisOf(contact.desired, undefined, decision.differences).desired;
+      return [welcome, decision.notices.some(({ rule }) => rule === 'welcome-message')];
+    };
+    const undeclared = desired({ channels: { email: { status: 'unsubscribed' } }, ...more });
+    for (const one of [claiming({}, more), undeclared]) expect(welcomed(applied(one))).toEqual([undefined, false]);
+    expect(welcomed(applied(claiming({ consent: CONSENT }, more)))).toEqual([true, true]);
   });
 
   test('with evidence that is newer than the record, it creates as subscribed', () => {

@@ -39,10 +39,13 @@ export function carryingOver(
 ): AppliedRecord {
   const earlier = [...exceptions, ...proposed].flatMap(({ entries }) => entries);
   const { letGo } = former;
+  const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
+  const seen = former.seen?.filter((contact) => owed.has(contact)) ?? [];
   return {
     ...record,
     ...(rolledBack.length === 0 ? {} : { rolledBack }),
     ...(proposed.length === 0 ? {} : { proposed }),
+    ...(seen.length === 0 ? {} : { seen }),
     ...(exceptions.length === 0 ? {} : { exceptions, ...(letGo === undefined ? {} : { letGo }) }),
     ...placesOf([...earlier, ...rolledBack.map(({ revision }) => revision)], record, [former]),
   };
