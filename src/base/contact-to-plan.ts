@@ -24,6 +24,8 @@ export interface ContactToPlan {
   readonly isWithheld?: true | undefined;
   /** When the record's apply was, as an RFC 3339 instant; present with `confirmed`. */
   readonly confirmedAt?: string | undefined;
+  /** The record's apply sent evidence of consent by itself, too (`backfillConsent`). */
+  readonly backfilled?: true | undefined;
   /** What an apply wrote to the contact and is to be taken back; `desired` then has only identifiers. */
   readonly written?: WrittenChange;
   /** What other accounts of the same sender say about a person who would become mailable. */

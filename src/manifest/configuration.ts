@@ -73,6 +73,8 @@ export interface Account extends Policies {
   readonly team?: string;
   readonly limits: Limits;
   readonly expect: Expected;
+  /** Whether evidence of consent is sent for people who are subscribed already; absent: no. */
+  readonly backfillConsent?: boolean;
   /** Absent: nobody is excluded. */
   readonly exclude?: Exclusion;
   /** Patterns of contact keys: the environment takes only contacts that match. Absent: all. */

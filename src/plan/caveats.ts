@@ -2,6 +2,7 @@
 // vendor carried a difference out is known only when apply reads the contact back. Pure.
 
 import type { Difference } from '../contact/difference.ts';
+import { isEvidence } from '../contact/evidence.ts';
 import { membershipChanges } from '../contact/membership.ts';
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { Action, PlannedDifference } from './document.ts';
@@ -10,6 +11,7 @@ import type { Action, PlannedDifference } from './document.ts';
 export function withCaveats(difference: Difference, action: Action, capabilities: Capabilities): PlannedDifference {
   // What is deleted with its contact is not cleared.
   if (action === 'delete') return difference;
+  if (isEvidence(difference)) return { ...difference, backfill: true };
   return {
     ...difference,
     ...(isUnproven(difference, capabilities) ? { unproven: true } : {}),

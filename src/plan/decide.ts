@@ -13,6 +13,7 @@ import { isAsDeclared } from './projection/as-declared.ts';
 import { compareManaged } from './projection/compare-managed.ts';
 import { decideRollback } from './rollback/decide.ts';
 import { closedAfter, refuseByAccount } from './rules/account-names.ts';
+import { backfillsOf } from './rules/consent/backfill.ts';
 import { subscriptionsOfGone } from './rules/consent/newer-choice.ts';
 import { decideConsent } from './rules/consent.ts';
 import { isExcluded } from './rules/exclusion/excluded.ts';
@@ -72,9 +73,11 @@ function decideDeclared(
   const renamed = live === undefined ? blockRenamed(contact, account) : undefined;
   if (renamed !== undefined) return { ...blockedChange(contact, renamed), action: 'create' };
   if (live === undefined) return decideMissing(contact, account, schema);
-  return contact.spreadsOptOuts !== true && isAsDeclared(contact, live)
-    ? UNCHANGED
-    : decideFound(contact, live, account, schema);
+  const isUnchanged =
+    contact.spreadsOptOuts !== true &&
+    isAsDeclared(contact, live) &&
+    backfillsOf(contact, live, account).length === 0;
+  return isUnchanged ? UNCHANGED : decideFound(contact, live, account, schema);
 }
 
 /** Decides on a contact that must not be mailed. */
@@ -138,10 +141,12 @@ function decideFound(
     refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, closed }),
   }));
   const allowed = checked.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
-  const differences = [...identity.differences, ...allowed, ...guarded.differences];
+  const evidence = live === undefined ? [] : backfillsOf(contact, live, account);
+  const differences = [...identity.differences, ...allowed, ...guarded.differences, ...evidence];
   const blocked = [...identity.blocked, ...checked.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
   const welcome = welcomeOf(desired, live, guarded.differences);
-  const notices = [...noticesOf(contact, live, consent, compared.kept), ...welcome, ...identity.notices];
+  const settled = { ...consent, differences: [...consent.differences, ...evidence] };
+  const notices = [...noticesOf(contact, live, settled, compared.kept), ...welcome, ...identity.notices];
   const shared = { held: consent.held, notices };
   if (live !== undefined && differences.length === 0 && blocked.length === 0) {
     return consent.held.length + notices.length === 0 ? UNCHANGED : { kind: 'unchanged', ...shared };

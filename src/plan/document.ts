@@ -45,6 +45,8 @@ export interface PlannedDifference extends Difference {
   readonly mayBeIgnored?: true;
   /** Neither the manifests nor the base name the property; it is removed because of `prune`. */
   readonly vendorOnly?: true;
+  /** Evidence of consent for a subscription that stays as it is (`backfillConsent`). */
+  readonly backfill?: true;
 }
 
 /** The change of one contact: its differences, the requests that carry them out, and what is blocked and why. */

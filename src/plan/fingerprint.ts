@@ -7,6 +7,7 @@ import { canonicalJson, sha256 } from '../contact/canonical.ts';
 import type { ChannelConsent, Status } from '../contact/consent.ts';
 import type { LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldValue } from '../contact/difference.ts';
+import { isEvidence } from '../contact/evidence.ts';
 import { CHANNELS, type Channel } from '../contact/fields.ts';
 import { normaliseEmail, normaliseIdentifier, normalisePhone } from '../contact/normalise.ts';
 import { pointer, project } from './projection/project.ts';
@@ -79,6 +80,8 @@ export function advance(state: ContactState | null, differences: readonly Differ
 }
 
 function advanceOne(state: ContactState, { path, before, after }: Difference): ContactState {
+  // Vendors do not return evidence of consent in a form that can be compared.
+  if (isEvidence({ path })) return state;
   const [field, name] = path;
   switch (field) {
     case 'channels': {
@@ -108,6 +111,7 @@ export function retreat(state: ContactState, differences: readonly Difference[])
 }
 
 function retreatOne(state: ContactState, { path, before, after }: Difference): ContactState {
+  if (isEvidence({ path })) return state;
   const [field] = path;
   const { identifiers } = state;
   if (before !== null || !(field === 'userId' || field === 'email' || field === 'phone')) {

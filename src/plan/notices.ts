@@ -4,11 +4,13 @@
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
 import type { Difference, FieldPath } from '../contact/difference.ts';
+import { evidencePath } from '../contact/evidence.ts';
 import { CHANNELS } from '../contact/fields.ts';
 import type { Decision, Notice } from './decision.ts';
 import type { PlannedNotice } from './document.ts';
 import { welcomesCreated } from './requests/basis.ts';
 import { NOTICE_RULES } from './rules/catalogue.ts';
+import { isEvidenced } from './rules/consent/backfill.ts';
 import type { ConsentDecision } from './rules/consent.ts';
 import { expiringConsent } from './rules/consent.ts';
 
@@ -50,21 +52,31 @@ function resubscribedUndated(live: LiveContact | undefined, { differences }: Con
 
 /**
  * Returns the paths of declared evidence of consent that is new but not sent, because evidence is sent only with a change of
- * status. Omits channels whose status changes, and channels that are blocked, because a block has its own message.
+ * status. Omits channels whose status changes or whose evidence is sent, and channels that are blocked, because a block has its own
+ * message. Vendors do not return evidence in a form that can be compared, so what no record confirms counts as new.
  */
 function evidenceNotSent(
-  { desired: { channels }, base }: ContactToPlan,
+  contact: ContactToPlan,
   live: LiveContact | undefined,
   { differences, blocked }: ConsentDecision,
 ): readonly FieldPath[] {
+  const {
+    desired: { channels },
+    base,
+    confirmed,
+  } = contact;
   const settled = new Set([...differences, ...blocked].map(({ path }) => path[1]));
   const otherBasis = CHANNELS.filter((channel) => {
     const [now, declared] = [live?.channels[channel], channels[channel]];
     return declared?.basis !== undefined && now?.basis !== undefined && declared.basis !== now.basis;
   }).map((channel) => ['channels', channel, 'basis']);
   const isNamed = ([, channel]: FieldPath): boolean => otherBasis.some((path) => path[1] === channel);
-  const changed = (base?.changedEvidence ?? []).filter((path) => !(path[2] === 'basis' && isNamed(path)));
-  return live === undefined ? [] : [...otherBasis, ...changed].filter(([, channel]) => !settled.has(channel));
+  if (live === undefined) return [];
+  const unrecorded =
+    confirmed === undefined ? CHANNELS.filter((channel) => isEvidenced(channel, contact, live)).map(evidencePath) : [];
+  const changed = base?.changedEvidence ?? unrecorded;
+  const others = changed.filter((path) => !(path[2] === 'basis' && isNamed(path)));
+  return [...otherBasis, ...others].filter(([, channel]) => !settled.has(channel));
 }
 
 /**

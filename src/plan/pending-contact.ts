@@ -62,11 +62,13 @@ function contactsIn(entry: Entry): readonly PendingContact[] {
 
 /** Returns the state of a contact about which nothing has been read yet. */
 export function newPendingContact(contact: ContactToPlan, account: Account): PendingContact {
-  const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, written, suppressed } = contact;
+  const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
   const asked = lookUps(contact, account);
   // Absent members are left out, to save memory.
   const known =
-    confirmed === undefined ? { desired, base } : { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld };
+    confirmed === undefined
+      ? { desired, base }
+      : { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled };
   const shared = {
     ...known,
     ...(written === undefined ? {} : { written }),

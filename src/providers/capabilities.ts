@@ -134,6 +134,13 @@ interface CreateSupport {
   readonly welcome: boolean;
 }
 
+interface ChannelSupport {
+  readonly statuses: readonly Status[];
+  readonly basisRequired: boolean;
+  /** True if the vendor takes evidence of consent for a subscription that stays as it is. */
+  readonly takesEvidence?: boolean;
+}
+
 /** The capabilities of one dialect. */
 export interface Capabilities {
   /** The dialect's key in table.ts: `<provider>@<apiVersion>`. */
@@ -158,9 +165,7 @@ export interface Capabilities {
   readonly autoresponders: SetSupport;
   readonly customProperties: PropertySupport;
   /** The statuses that can be written, by channel. A channel that the vendor does not have is absent. */
-  readonly channels: Readonly<
-    Partial<Record<Channel, { readonly statuses: readonly Status[]; readonly basisRequired: boolean }>>
-  >;
+  readonly channels: Readonly<Partial<Record<Channel, ChannelSupport>>>;
   /**
    * How people come back whose opt-out no manifest lifts, by its cause, as advice: “remove the suppression at …”. Source and date
    * stand beside each text. Absent for causes that the vendor does not report.

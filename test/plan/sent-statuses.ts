@@ -10,6 +10,8 @@ export interface SentStatus {
   readonly channel: Channel;
   readonly address: string | undefined;
   readonly status: string;
+  /** It is there because the vendor demands it beside evidence of consent, and is older than every other. */
+  readonly isBesideEvidence?: true;
 }
 
 /** Returns every status in the body of a request to any vendor. */
@@ -17,10 +19,17 @@ export function statusesIn(body: unknown): readonly SentStatus[] {
   if (Array.isArray(body)) return body.flatMap(statusesIn);
   if (typeof body !== 'object' || body === null) return [];
   const { identifiers, items, subscribed, consent_status: envoke } = body as Record<string, unknown>;
-  const omnisend = (Array.isArray(identifiers) ? identifiers : []).flatMap(({ id, channels }) =>
-    CHANNELS.flatMap((channel) =>
-      channels?.[channel] ? [{ channel, address: String(id), status: String(channels[channel].status) }] : [],
-    ),
+  const omnisend = (Array.isArray(identifiers) ? identifiers : []).flatMap(({ id, channels, consent }) =>
+    CHANNELS.flatMap((channel): readonly SentStatus[] => {
+      const sent = channels?.[channel];
+      if (!sent) return [];
+      const date = sent.statusChangedAt ?? sent.statusDate ?? '';
+      const isBesideEvidence = consent !== undefined && String(date).startsWith('1970-01-01');
+      const { status } = sent;
+      return [
+        { channel, address: String(id), status: String(status), ...(isBesideEvidence ? { isBesideEvidence } : {}) },
+      ];
+    }),
   );
   const loops =
     typeof subscribed === 'boolean'

@@ -3,6 +3,7 @@
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { type LiveContact, vendorText } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
+import { isEvidence } from '../../contact/evidence.ts';
 import { normaliseEmail } from '../../contact/normalise.ts';
 import type { PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { type ContactState, fingerprint, hasIdentifiers, retreat, stateOf } from '../../plan/fingerprint.ts';
@@ -83,7 +84,8 @@ function compareUpdated(
   const done = change.differences.filter((difference) => !left.has(difference));
   const before = retreat(state, done);
   if (fingerprint(before) !== change.fingerprint || !isAddressed(change, before, live)) return MOVED;
-  if (left.size === 0) return DONE;
+  // Whether evidence of consent was sent cannot be seen.
+  if (left.size === 0) return !resumed && change.differences.some(isEvidence) ? { kind: 'as-planned' } : DONE;
   if (resumed) return { kind: 'as-planned' };
   const items = itemsOf(change, requests).map((one) => ({
     ...one,

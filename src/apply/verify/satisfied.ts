@@ -3,6 +3,7 @@
 import { canonicalJson } from '../../contact/canonical.ts';
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Difference, FieldValue } from '../../contact/difference.ts';
+import { isEvidence } from '../../contact/evidence.ts';
 import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
 import { digitsOf, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
 import type { PlannedChange } from '../../plan/document.ts';
@@ -38,7 +39,8 @@ function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact 
     case 'userId':
       return live.userId ?? null;
     case 'channels':
-      return statusAt(live, name as Channel);
+      // Evidence of consent cannot be read back: the vendor's answer counts.
+      return isEvidence({ path }) ? after : statusAt(live, name as Channel);
     case 'customProperties':
       return propertyAt(live, name, after);
     case 'tags':

@@ -8,7 +8,10 @@ import type { Base } from '../layers.ts';
 import type { Earlier } from '../pairs/pair-layers.ts';
 
 /** What a record confirms of a contact. */
-export type Confirmed = Pick<ContactToPlan, 'confirmed' | 'confirmedAt' | 'mayBeAbsent' | 'isWithheld'>;
+export type Confirmed = Pick<
+  ContactToPlan,
+  'confirmed' | 'confirmedAt' | 'mayBeAbsent' | 'isWithheld' | 'backfilled'
+>;
 
 /**
  * Returns what the record declares of a contact that an apply confirmed at the vendor; undefined if no identifier of then finds it
@@ -36,11 +39,13 @@ export function confirmedOf(
   const { entries } = earlier;
   const isSkipped = (entry.onMissing ?? (former ?? account).onMissing) === 'skip';
   const known = { confirmed: entries, confirmedAt };
-  if (!isSkipped && withheld === undefined) return known;
+  const backfilled = former?.backfillConsent === true;
+  if (!isSkipped && withheld === undefined && !backfilled) return known;
   return {
     ...known,
     ...(isSkipped || withheld === 'contact' ? { mayBeAbsent: true } : {}),
     ...(withheld === undefined ? {} : { isWithheld: true }),
+    ...(backfilled ? { backfilled } : {}),
   };
 }
 
@@ -64,8 +69,10 @@ export function withConfirmed(
   byRecord: readonly ContactToPlan[],
 ): readonly ContactToPlan[] {
   const known = new Map(
-    byRecord.flatMap(({ desired, confirmed, confirmedAt, mayBeAbsent, isWithheld }) =>
-      confirmed === undefined ? [] : [[desired, { confirmed, confirmedAt, mayBeAbsent, isWithheld }] as const],
+    byRecord.flatMap(({ desired, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled }) =>
+      confirmed === undefined
+        ? []
+        : [[desired, { confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled }] as const],
     ),
   );
   return contacts.map((contact) => ({ ...contact, ...known.get(contact.desired) }));

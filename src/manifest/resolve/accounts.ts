@@ -140,6 +140,7 @@ function accountOf(
     onMissing: onMissing ?? POLICIES.onMissing.fallback,
     onRemoved: onRemoved ?? POLICIES.onRemoved.fallback,
     resubscribe: resubscribe ?? POLICIES.resubscribe.fallback,
+    ...(written.backfillConsent === true ? { backfillConsent: true } : {}),
     keyField: written.keyField ?? keyField,
     ...(written.sender === undefined ? {} : { sender: written.sender }),
     ...(written.team === undefined ? {} : { team: written.team }),

@@ -150,6 +150,14 @@ function policySchema(dialects: readonly Capabilities[]): Schema {
       POLICIES.onRemoved,
     ),
     resubscribe: choice('Resubscribe', 'Whether people who opted out can be subscribed again', POLICIES.resubscribe),
+    backfillConsent: {
+      ...described(
+        'Backfill consent',
+        'true: evidence of consent that is declared for people who are subscribed already is sent once, where the vendor takes it; their status stays as it is.',
+      ),
+      examples: [true],
+      type: 'boolean',
+    },
     keyField: {
       ...described(
         'Key field',

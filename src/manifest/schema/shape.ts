@@ -55,6 +55,7 @@ export const WORD_SHAPE: Shape = TEXT;
 const ACCOUNT_MEMBERS: ReadonlyMap<string, Shape> = new Map([
   ['limits', NUMBERS],
   ['expect', NUMBERS],
+  ['backfillConsent', TYPED],
 ]);
 
 /** Shape of an account. */

@@ -129,6 +129,7 @@ const ACCOUNT_ONLY: readonly string[] = [
   'sender',
   'onMissing',
   'resubscribe',
+  'backfillConsent',
   'exclude',
 ];
 

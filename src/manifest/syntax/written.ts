@@ -69,6 +69,7 @@ export interface WrittenAccount extends Partial<Policies> {
   readonly apiId?: string;
   readonly baseUrl?: string;
   readonly rateLimit?: string;
+  readonly backfillConsent?: boolean;
   readonly keyField?: KeyField;
   readonly sender?: string;
   readonly team?: string;

@@ -4,6 +4,7 @@
 import type { ChannelConsent, DesiredChannel } from '../../contact/consent.ts';
 import { type DesiredContact, type LiveContact, textToSend, vendorText } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
+import { isEvidence } from '../../contact/evidence.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
 import { CLOCK_TOLERANCE_MS } from '../../manifest/rules/values.ts';
@@ -44,11 +45,11 @@ export function desiredBasis(
   const isWelcome = welcome && (live !== 'none' || welcomesCreated(desired, differences));
   const changed = CHANNELS.flatMap((channel) => {
     const declared = channels[channel];
+    if (declared === undefined) return [];
+    const own = differences.filter(({ path }) => path[0] === 'channels' && path[1] === channel);
     // What is declared of another status, such as its evidence, does not belong to the one that is written.
-    const isChanged = differences.some(
-      ({ path, after }) => path[0] === 'channels' && path[1] === channel && after === declared?.status,
-    );
-    return declared !== undefined && isChanged ? [[channel, dated(declared, now[channel])] as const] : [];
+    if (own.some(({ after }) => after === declared.status)) return [[channel, dated(declared, now[channel])] as const];
+    return own.some(isEvidence) ? [[channel, undated(declared)] as const] : [];
   });
   return {
     ...withMembers('identifiers', identifiersToSend(desired)),
@@ -98,6 +99,11 @@ function dated(declared: DesiredChannel, now: ChannelConsent | undefined): Desir
   if (dates.length === 0) return declared;
   const instant = new Date(Math.max(...dates)).toISOString();
   return { ...declared, statusChangedAt: normaliseInstant(instant) ?? instant };
+}
+
+/** A subscription that stays as it is keeps its date. */
+function undated({ statusChangedAt: _, ...declared }: DesiredChannel): DesiredChannel {
+  return declared;
 }
 
 /**

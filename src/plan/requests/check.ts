@@ -7,7 +7,8 @@ import { personal } from '../../contact/argument.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import { STATUSES } from '../../contact/consent.ts';
 import { type Difference, difference } from '../../contact/difference.ts';
-import { SET_FIELDS } from '../../contact/fields.ts';
+import { evidenceParts, isEvidence } from '../../contact/evidence.ts';
+import { type Channel, SET_FIELDS } from '../../contact/fields.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { joined, type Sentence, sentence } from '../../contact/sentence.ts';
 import { isVendorId } from '../../contact/vendor-id.ts';
@@ -66,12 +67,21 @@ function isConsistent(change: PlannedChange, origin: string | undefined, environ
 function isPlannable({ path, op, before, after }: Difference): boolean {
   const [field = '', name] = path;
   if (difference(path, before, after).op !== op) return false;
+  if (isEvidence({ path })) return before === null && Array.isArray(after);
   if (field === 'channels') return STATUSES.some((status) => status === after);
   return name === undefined || !SET_FIELDS.some((set) => set === field) || after === true || after === null;
 }
 
 /** A vendor may keep both fields in one place, so that a request takes either from what is declared. */
-function isAsDeclared({ path: [field], after }: Difference, { desired: { scalars = {} } }: RequestBasis): boolean {
+function isAsDeclared(
+  { path, after }: Difference,
+  { desired: { scalars = {}, channels = {} } }: RequestBasis,
+): boolean {
+  const [field, channel] = path;
+  if (isEvidence({ path })) {
+    const { status, consent } = channels[channel as Channel] ?? {};
+    return status === 'subscribed' && isSame(after, evidenceParts(consent));
+  }
   return (field !== 'country' && field !== 'countryCode') || after === (scalars[field] ?? null);
 }
 

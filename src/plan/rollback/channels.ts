@@ -4,6 +4,7 @@ import type { WrittenChange } from '../../base/contact-to-plan.ts';
 import type { Status } from '../../contact/consent.ts';
 import type { LiveContact } from '../../contact/contact.ts';
 import { type Difference, difference } from '../../contact/difference.ts';
+import { isEvidence } from '../../contact/evidence.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { BlockedDifference } from '../document.ts';
@@ -24,7 +25,7 @@ export function channelsBack(
   account: Account,
 ): ChannelsBack | 'changed' {
   const parts = differences
-    .filter(({ path: [field] }) => field === 'channels')
+    .filter((one) => one.path[0] === 'channels' && !isEvidence(one))
     .map((one) => channelBack(one, live, account, isProtected));
   if (parts.includes('changed')) return 'changed';
   const known = parts.filter((part) => part !== 'changed');

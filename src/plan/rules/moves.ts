@@ -109,7 +109,9 @@ function releasesIdentifier(decision: Decision | undefined, { kind, value }: Ide
 /** True if the claimant would be subscribed under the email of a holder who has opted out. The opt-out belongs to the address. */
 function undoesOptOut(claim: Decision | undefined, release: Decision | undefined): boolean {
   if (claim?.kind !== 'change' || release?.kind !== 'change') return false;
-  const transition = claim.differences.find(({ path }) => path[0] === 'channels' && path[1] === 'email');
+  const transition = claim.differences.find(
+    ({ path }) => path[0] === 'channels' && path[1] === 'email' && path[2] === 'status',
+  );
   const status = transition?.after ?? claim.live?.channels.email?.status;
   return release.live?.channels.email?.optedOut === true && status === 'subscribed';
 }

@@ -76,7 +76,10 @@ export const ENVOKE_V1 = {
     // The format of the vendor's own dates. How it treats a time zone or a fraction of a second is not documented.
     dates: 'day and time',
   },
-  channels: { email: { statuses: ['subscribed', 'nonSubscribed', 'unsubscribed'], basisRequired: true } },
+  // consent_description is a field of its own (support.envoke.com 1697226, read 2026-11-21), so that the status need not be sent.
+  channels: {
+    email: { statuses: ['subscribed', 'nonSubscribed', 'unsubscribed'], basisRequired: true, takesEvidence: true },
+  },
   waysBack: {
     // Contacts manage their consent themselves: support.envoke.com 1690589 and 1690700, read 2026-11-29.
     complaint: 'if the person wants to come back, they say so on a form or on Envoke’s preferences page',

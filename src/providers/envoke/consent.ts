@@ -76,6 +76,17 @@ export function encodeConsent(
   ];
 }
 
+/**
+ * Returns the member of a body that describes the consent of a subscription which stays as it is. Without the status, whose repetition
+ * would begin the term of implied consent anew.
+ *
+ * @throws RangeError if a subscription is declared without a basis
+ */
+export function encodeEvidence(declared: DesiredChannel | undefined): readonly (readonly [string, string])[] {
+  if (declared?.basis === undefined) throw new RangeError('an Envoke subscription needs the basis of its consent');
+  return [['consent_description', describe(declared, declared.basis)]];
+}
+
 /** Describes the evidence of consent in one line. If no source was declared, it says so rather than inventing one. */
 function describe({ consent, statusChangedAt }: DesiredChannel, basis: Basis): string {
   const date = consent?.createdAt ?? statusChangedAt;

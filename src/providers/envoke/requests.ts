@@ -9,6 +9,7 @@
 import type { Json } from '../../contact/canonical.ts';
 import type { Status } from '../../contact/consent.ts';
 import type { Difference } from '../../contact/difference.ts';
+import { isEvidence } from '../../contact/evidence.ts';
 import type { SetField } from '../../contact/fields.ts';
 import { membershipChanges } from '../../contact/membership.ts';
 import type { ApiResponse } from '../../http/request.ts';
@@ -24,7 +25,7 @@ import type {
 } from '../contract.ts';
 import { CONTACTS } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
-import { encodeConsent } from './consent.ts';
+import { encodeConsent, encodeEvidence } from './consent.ts';
 import { orderMoves } from './moves.ts';
 import type { WireContact } from './wire.ts';
 
@@ -119,7 +120,9 @@ function encodeMember({ path, after }: Difference, desired: RequestDesired): rea
     case 'userId':
       return [['remote_id', after]];
     case 'channels':
-      return encodeConsent(after as Status, desired.channels.email);
+      return isEvidence({ path })
+        ? encodeEvidence(desired.channels.email)
+        : encodeConsent(after as Status, desired.channels.email);
     case 'country':
     case 'countryCode':
       // Envoke has one field for both; the code takes precedence.

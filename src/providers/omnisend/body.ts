@@ -2,10 +2,12 @@
 //
 // The vendor requires a channel status for every identifier, and the status with the newest date takes precedence. So an identifier
 // that is added without a declared status is sent as nonSubscribed with a date in 1970, which overrides no other status ('Channel
-// status date', Contacts page, read 2026-11-21).
+// status date', Contacts page, read 2026-11-21). Likewise evidence of consent for somebody who is subscribed already goes with
+// `subscribed` and that date: an opt-out that the person makes meanwhile stays.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Difference } from '../../contact/difference.ts';
+import { isEvidence } from '../../contact/evidence.ts';
 import type { Channel } from '../../contact/fields.ts';
 import type { ChangeDraft } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
@@ -85,10 +87,13 @@ function createEncodeIdentifier({ dateField, welcome }: Dialect): EncodeIdentifi
     const { desired, live } = change;
     const added = differences.find(({ path }) => path[0] === type);
     const transition = statusChange(differences, channel);
+    const isBackfill = differences.some((one) => isEvidence(one) && one.path[1] === channel);
     const id = added?.after ?? (type === 'email' ? live?.emails[0] : live?.phones[0]) ?? desired.identifiers[type];
-    if (id === undefined || (added === undefined && transition === undefined)) return [];
-    const state = encodeChannel(transition, desired.channels[channel]?.statusChangedAt, dateField);
-    const consent = transition === undefined ? {} : encodeConsent(desired.channels[channel]?.consent);
+    if (id === undefined || (added === undefined && transition === undefined && !isBackfill)) return [];
+    const state = isBackfill
+      ? { status: 'subscribed', [dateField]: LONG_AGO }
+      : encodeChannel(transition, desired.channels[channel]?.statusChangedAt, dateField);
+    const consent = transition === undefined && !isBackfill ? {} : encodeConsent(desired.channels[channel]?.consent);
     return [
       {
         type,
@@ -120,7 +125,7 @@ function encodeConsent({ source, createdAt, ip, userAgent }: WireConsent = {}): 
 }
 
 function statusChange(differences: readonly Difference[], channel: Channel): Difference | undefined {
-  return differences.find(({ path }) => path[0] === 'channels' && path[1] === channel);
+  return differences.find(({ path }) => path[0] === 'channels' && path[1] === channel && path[2] === 'status');
 }
 
 /**

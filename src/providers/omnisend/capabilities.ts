@@ -75,9 +75,10 @@ const SHARED = {
     decimals: 6,
     emptyIsRemoval: true,
   },
+  // `consent` of an identifier is appended to the contact's `consents`: api-docs.omnisend.com/reference/contacts, read 2026-11-21.
   channels: {
-    email: { statuses: ALL_STATUSES, basisRequired: false },
-    sms: { statuses: ALL_STATUSES, basisRequired: false },
+    email: { statuses: ALL_STATUSES, basisRequired: false, takesEvidence: true },
+    sms: { statuses: ALL_STATUSES, basisRequired: false, takesEvidence: true },
   },
   countryNeedsCode: true,
   identity: {

@@ -1,5 +1,5 @@
 // Checks the consent rules on the request bodies of random contacts, for every dialect: nobody who opted out is subscribed without
-// the account's permission and newer consent, and no request contains a status that does not change.
+// the account's permission and newer consent, and no request contains a status that does not change, except beside evidence of consent.
 // @module-tag slow
 
 import fc from 'fast-check';
@@ -109,7 +109,9 @@ function world(dialect: DialectName): fc.Arbitrary<World> {
       const { id: _, ...bare } = live({ emails, phones, channels, ...clean({ userId }) });
       return has('id') ? { id: 'v1', ...bare } : bare;
     });
-  const at = fc.constantFrom('never', 'with-consent').map((resubscribe) => account(dialect, { resubscribe }));
+  const at = fc
+    .record({ resubscribe: fc.constantFrom('never', 'with-consent'), backfillConsent: fc.boolean() })
+    .map((settings) => account(dialect, settings));
   return fc.record({ person, contact: fc.option(contact, { nil: undefined, freq: 8 }), at });
 }
 
@@ -174,8 +176,15 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
       fc.property(world(dialect), (drawn) => {
         const { contact } = drawn;
         if (contact === undefined) return;
-        for (const { channel, address, status } of send(drawn)) {
+        for (const { channel, address, status, isBesideEvidence } of send(drawn)) {
           const addresses = channel === 'email' ? contact.emails : contact.phones;
+          // The one exception (docs/semantics.md#evidence-and-dates): evidence of a subscription that the vendor has.
+          if (isBesideEvidence) {
+            expect(drawn.at.backfillConsent).toBe(true);
+            expect(contact.channels[channel]).toMatchObject({ status: 'subscribed', optedOut: false });
+            expect(drawn.person.channels[channel]?.status).toBe('subscribed');
+            continue;
+          }
           // An identifier that is added needs a status in the request, and has none at the vendor yet.
           if (address !== undefined && !addresses.includes(address)) continue;
           expect(contact.channels[channel]?.status ?? 'nonSubscribed').not.toBe(status);

@@ -67,7 +67,7 @@ describe.each(EVERY_DIALECT)('gone is not new: %s', (dialect) => {
   });
 
   test('`recreate` welcomes only who is subscribed again', () => {
-    const more = { recreate: true, welcome: true };
+    const more = { recreate: true, welcome: true } as const;
     const welcomed = (contact: ContactToPlan): readonly unknown[] => {
       const decision = decide(contact, undefined, at);
       if (decision.kind !== 'change') return [];

@@ -23,10 +23,11 @@ export const NOTICES = {
     },
   },
   'evidence-not-sent': {
-    means: 'Evidence of consent changed without a change of status. Evidence is sent only with a status.',
+    means:
+      'Evidence of consent is new or changed, and the status is not. Evidence is sent only with a change of status, or where the account says `backfillConsent`.',
     says: {
-      sentence: 'changed evidence of consent is not sent, as it is sent only with a change of status',
-      wayOut: '',
+      sentence: 'new evidence of consent is not sent, as it is sent only with a change of status',
+      wayOut: 'to send it where the vendor takes it, set `backfillConsent: true` on the account',
       takes: {},
     },
   },

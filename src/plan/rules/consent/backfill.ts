@@ -1,0 +1,48 @@
+// Evidence of consent that is sent for people who are subscribed already (docs/semantics.md#evidence-and-dates), where the account says
+// `backfillConsent` and the vendor takes evidence with a status that stays as it is. Nobody becomes mailable by it, and it is never
+// sent for anybody who has opted out, has not confirmed yet, or is suppressed. Pure.
+
+import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
+import type { LiveContact } from '../../../contact/contact.ts';
+import { type Difference, difference } from '../../../contact/difference.ts';
+import { evidenceParts, evidencePath, isSameEvidence } from '../../../contact/evidence.ts';
+import { CHANNELS, type Channel } from '../../../contact/fields.ts';
+import type { Account } from '../../../manifest/configuration.ts';
+
+/** Returns a difference for each channel whose evidence is to be sent. */
+export function backfillsOf(contact: ContactToPlan, live: LiveContact, account: Account): readonly Difference[] {
+  if (account.backfillConsent !== true || contact.suppressed !== undefined) return NONE;
+  return CHANNELS.filter((channel) => isBackfilled(channel, contact, live, account)).map((channel) =>
+    difference(evidencePath(channel), null, evidenceParts(contact.desired.channels[channel]?.consent)),
+  );
+}
+
+const NONE: readonly never[] = [];
+
+function isBackfilled(channel: Channel, contact: ContactToPlan, live: LiveContact, account: Account): boolean {
+  const declared = contact.desired.channels[channel];
+  if (account.capabilities.channels[channel]?.takesEvidence !== true) return false;
+  // Another basis is another right to mail, so its evidence is not that of the one that the vendor has.
+  const basis = live.channels[channel]?.basis;
+  const isOfBasis = basis === undefined || declared?.basis === basis;
+  // Consent belongs to the address that the vendor writes to.
+  const [kind, values] = channel === 'email' ? (['email', live.emails] as const) : (['phone', live.phones] as const);
+  const address = contact.desired.identifiers[kind];
+  const isOfAddress = address === undefined || address === values[0];
+  return isOfBasis && isOfAddress && isEvidenced(channel, contact, live) && !wasSent(channel, contact);
+}
+
+/** Whether evidence is declared of a subscription that the vendor has. */
+export function isEvidenced(channel: Channel, { desired }: ContactToPlan, live: LiveContact): boolean {
+  const [declared, now] = [desired.channels[channel], live.channels[channel]];
+  if (declared?.status !== 'subscribed' || now?.status !== 'subscribed') return false;
+  if (now.optedOut || now.cause !== 'none') return false;
+  return evidenceParts(declared.consent).length > 0;
+}
+
+/** Whether an apply that sent evidence has confirmed the contact with the same evidence. */
+function wasSent(channel: Channel, { desired, base, confirmed = [], backfilled }: ContactToPlan): boolean {
+  const last = confirmed.at(-1);
+  if (backfilled !== true || base?.owed === true || last === undefined) return false;
+  return isSameEvidence(last.channels[channel]?.consent, desired.channels[channel]?.consent);
+}
