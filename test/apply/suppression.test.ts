@@ -31,7 +31,7 @@ test('blocks the suppressed contact, resubscribes the other, and asks about no o
   expect(asked.length).toBe(2);
   expect(plan.changes.map(({ key, blocked }) => [key, blocked.map(({ rule }) => rule)])).toEqual([
     ['app/back@example.com', []],
-    ['app/bounced@example.com', ['resubscribe']],
+    ['app/bounced@example.com', ['suppressed']],
   ]);
   const { outcomes } = await bench.apply(plan);
   expect(outcomes.map(({ key, status }) => [key, status])).toEqual([

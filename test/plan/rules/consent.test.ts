@@ -305,7 +305,8 @@ describe('notices', () => {
     const channels = { email: subscribed({ consent: NEWER }) };
     expect(noticesOf({ channels, changedEvidence })).toEqual(['evidence-not-sent channels.email.consent.createdAt']);
     expect(noticesOf({ channels, changedEvidence }, CONSENTS.unsubscribed)).toEqual([]);
-    expect(noticesOf({ channels }, CONSENTS.subscribed)).toEqual([]);
+    // No record confirms the contact, so that nothing tells what the vendor has.
+    expect(noticesOf({ channels }, CONSENTS.subscribed)).toEqual(['evidence-not-sent channels.email.consent']);
   });
 
   test('also if the subscription is held, but not if the evidence is sent or the change is blocked', () => {
