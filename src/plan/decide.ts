@@ -74,9 +74,7 @@ function decideDeclared(
   if (renamed !== undefined) return { ...blockedChange(contact, renamed), action: 'create' };
   if (live === undefined) return decideMissing(contact, account, schema);
   const isUnchanged =
-    contact.spreadsOptOuts !== true &&
-    isAsDeclared(contact, live) &&
-    backfillsOf(contact, live, account).length === 0;
+    contact.spreadsOptOuts !== true && isAsDeclared(contact, live) && backfillsOf(contact, live, account).length === 0;
   return isUnchanged ? UNCHANGED : decideFound(contact, live, account, schema);
 }
 
@@ -141,7 +139,7 @@ function decideFound(
     refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, closed }),
   }));
   const allowed = checked.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
-  const evidence = live === undefined ? [] : backfillsOf(contact, live, account);
+  const evidence = live === undefined ? [] : backfillsOf(contact, live, account, consent);
   const differences = [...identity.differences, ...allowed, ...guarded.differences, ...evidence];
   const blocked = [...identity.blocked, ...checked.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
   const welcome = welcomeOf(desired, live, guarded.differences);

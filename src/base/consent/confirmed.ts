@@ -8,10 +8,7 @@ import type { Base } from '../layers.ts';
 import type { Earlier } from '../pairs/pair-layers.ts';
 
 /** What a record confirms of a contact. */
-export type Confirmed = Pick<
-  ContactToPlan,
-  'confirmed' | 'confirmedAt' | 'mayBeAbsent' | 'isWithheld' | 'backfilled'
->;
+export type Confirmed = Pick<ContactToPlan, 'confirmed' | 'confirmedAt' | 'mayBeAbsent' | 'isWithheld' | 'backfilled'>;
 
 /**
  * Returns what the record declares of a contact that an apply confirmed at the vendor; undefined if no identifier of then finds it

@@ -20,6 +20,10 @@ const PARTS = ['source: shop form', 'createdAt: 2026-02-01T00:00:00Z', 'ip: 192.
 const EVERY_DIALECT = Object.keys(DIALECTS) as DialectName[];
 const SUBSCRIBED: ChannelConsent = { ...CONSENTS.subscribed, basis: 'express' };
 
+function takesEvidence(dialect: DialectName): boolean {
+  return account(dialect).capabilities.channels.email?.takesEvidence === true;
+}
+
 function claiming(consent: ConsentEvidence | undefined, more: Partial<DesiredContact> = {}): DesiredContact {
   const evidence = consent === undefined ? {} : { consent };
   return desired({ channels: { email: { status: 'subscribed', basis: 'express', ...evidence } }, ...more });
@@ -42,7 +46,7 @@ function evidenceOf(
 }
 
 describe.each(EVERY_DIALECT)('evidence of somebody who is subscribed already: %s', (dialect) => {
-  const takes = DIALECTS[dialect].channels.email.takesEvidence === true;
+  const takes = takesEvidence(dialect);
   const NOT_SENT = ['channels.email.consent'];
   const SENT = takes ? [PARTS] : NOT_SENT;
 
@@ -78,6 +82,14 @@ describe.each(EVERY_DIALECT)('evidence of somebody who is subscribed already: %s
       expect(evidenceOf(contact, { dialect, now })).toEqual([]);
     const suppressed = { claims: contact.desired.channels, isDeclared: true };
     expect(evidenceOf({ desired: desired({ channels: {} }), suppressed }, { dialect })).toEqual([]);
+    // An opt-out at another account is spread here: the same plan unsubscribes the person.
+    const optedOut = {
+      kind: 'opted-out',
+      account: account('loops@v1', { name: 'app' }),
+      consent: CONSENTS.unsubscribed,
+    } as const;
+    const spread = { ...contact, spreadsOptOuts: true, elsewhere: { email: [optedOut] } } as const;
+    expect(evidenceOf(spread, { dialect })).not.toContainEqual(PARTS);
     const implied = { ...SUBSCRIBED, basis: 'implied-inquiry' } as const;
     expect(evidenceOf(contact, { dialect, now: implied })).not.toContainEqual(PARTS);
     const moved = { desired: claiming(CONSENT, { identifiers: { id: 'v1', email: 'new@example.com' } }) };
@@ -99,7 +111,7 @@ function bodiesOf(
     .map(({ body }) => body);
 }
 
-test.each(EVERY_DIALECT.filter((name) => DIALECTS[name].channels.email.takesEvidence === true))(
+test.each(EVERY_DIALECT.filter((name) => takesEvidence(name)))(
   'one request, whose status loses against every other: %s',
   (dialect) => {
     const contact = claiming(CONSENT, { welcome: true });

@@ -8,16 +8,32 @@ import { type Difference, difference } from '../../../contact/difference.ts';
 import { evidenceParts, evidencePath, isSameEvidence } from '../../../contact/evidence.ts';
 import { CHANNELS, type Channel } from '../../../contact/fields.ts';
 import type { Account } from '../../../manifest/configuration.ts';
+import type { ConsentDecision } from '../consent.ts';
 
-/** Returns a difference for each channel whose evidence is to be sent. */
-export function backfillsOf(contact: ContactToPlan, live: LiveContact, account: Account): readonly Difference[] {
+/**
+ * Returns a difference for each channel whose evidence is to be sent.
+ *
+ * @param consent what is decided on the contact's channels; none of them is sent evidence by itself
+ */
+export function backfillsOf(
+  contact: ContactToPlan,
+  live: LiveContact,
+  account: Account,
+  consent: ConsentDecision = NOTHING,
+): readonly Difference[] {
   if (account.backfillConsent !== true || contact.suppressed !== undefined) return NONE;
-  return CHANNELS.filter((channel) => isBackfilled(channel, contact, live, account)).map((channel) =>
+  const decided = new Set([
+    ...[...consent.differences, ...consent.blocked].map(({ path }) => path[1]),
+    ...consent.held.map(({ channel }) => channel),
+  ]);
+  const channels = CHANNELS.filter((channel) => !decided.has(channel) && isBackfilled(channel, contact, live, account));
+  return channels.map((channel) =>
     difference(evidencePath(channel), null, evidenceParts(contact.desired.channels[channel]?.consent)),
   );
 }
 
 const NONE: readonly never[] = [];
+const NOTHING: ConsentDecision = { differences: NONE, blocked: NONE, held: NONE };
 
 function isBackfilled(channel: Channel, contact: ContactToPlan, live: LiveContact, account: Account): boolean {
   const declared = contact.desired.channels[channel];
