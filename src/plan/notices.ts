@@ -53,7 +53,8 @@ function resubscribedUndated(live: LiveContact | undefined, { differences }: Con
 /**
  * Returns the paths of declared evidence of consent that is new but not sent, because evidence is sent only with a change of
  * status. Omits channels whose status changes or whose evidence is sent, and channels that are blocked, because a block has its own
- * message. Vendors do not return evidence in a form that can be compared, so what no record confirms counts as new.
+ * message. Evidence at the vendor is not read, as caches and snapshots would then hold people's addresses and browsers. So what no
+ * record confirms counts as new.
  */
 function evidenceNotSent(
   contact: ContactToPlan,
