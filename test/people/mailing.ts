@@ -17,6 +17,7 @@ export type Deed = 'leave' | 'return' | 'complain' | 'bounce' | 'vanish' | 'sign
 type Found = VendorState | undefined;
 
 interface VendorWays {
+  readonly addressOf: (contact: VendorState) => string;
   readonly find: (state: VendorState, email: string) => Found;
   readonly standing: (contact: VendorState) => Standing;
   readonly status: (contact: VendorState, status: 'in' | 'out', at: string) => void;
@@ -27,6 +28,7 @@ interface VendorWays {
 }
 
 const omnisend: VendorWays = {
+  addressOf: ({ identifiers }) => identifiers[0].id,
   find: ({ contacts }, email) => contacts.find(({ identifiers }: VendorState) => identifiers[0]?.id === email),
   standing({ identifiers }) {
     const { status, statusChangedAt } = identifiers[0].channels.email;
@@ -46,6 +48,7 @@ const omnisend: VendorWays = {
 };
 
 const loops: VendorWays = {
+  addressOf: ({ email }) => email,
   find: ({ contacts }, email) => contacts.find((contact: VendorState) => contact.email === email),
   standing({ subscribed, suppressed, optInStatus }) {
     const isFinal = suppressed || optInStatus === 'rejected';
@@ -62,6 +65,7 @@ const loops: VendorWays = {
 };
 
 const envoke: VendorWays = {
+  addressOf: ({ email }) => email,
   find: ({ contacts }, email) => contacts.find((contact: VendorState) => contact.email === email),
   standing({ consent_status: status }) {
     if (status === 'Revoked') return { mailable: false, optOut: { since: 'unknown', isFinal: false } };
@@ -87,6 +91,13 @@ export function standingAt(account: Account, state: VendorState, email: string):
   const ways = waysOf(account);
   const found = ways.find(state, email);
   return found && ways.standing(found);
+}
+
+/** The addresses that an account would mail, in alphabetical order. */
+export function mailableAt(account: Account, { contacts }: VendorState): readonly string[] {
+  const ways = waysOf(account);
+  const mailable = contacts.filter((contact: VendorState) => ways.standing(contact).mailable);
+  return mailable.map(ways.addressOf).sort();
 }
 
 let newcomers = 0;
