@@ -37,6 +37,9 @@ export function hintFor(complaint: string, workTree: string): Sentence {
   if (/promisor remote|lazy fetching/.test(complaint)) {
     return MISSING_OBJECT_HINT;
   }
+  if (/bad object|bad revision|unknown revision/.test(complaint)) {
+    return sentence`run \`git fetch\`, since this clone may not have that commit yet; if it has, check it with \`git fsck\``;
+  }
   return sentence`check the repository with \`git fsck\``;
 }
 

@@ -203,3 +203,10 @@ test('a remote that accepts a connection and stays silent is given up', async ()
   const asked = await askGit(repositoryIn(aRepository()), ['ls-remote', '--', url], { patienceMs: 500 });
   expect(asked).toMatchObject({ ok: false, complaint: 'the remote did not answer in time' });
 });
+
+test('a commit that this clone does not have yet is to be fetched', async () => {
+  const directory = aRepository();
+  commit(directory, { a: '1' });
+  const asked = gitText(repositoryIn(directory), ['rev-list', '--max-count=1', '1'.repeat(40), '--']);
+  await expect(asked).rejects.toMatchObject({ reason: 'failed', hint: expect.stringMatching(/^run `git fetch`/) });
+});
