@@ -29,6 +29,8 @@ interface Story {
   readonly dialect?: DialectName;
   readonly settings?: Partial<Account>;
   readonly owed?: ReadonlySet<string>;
+  /** Subscriptions that the last apply held back, by key. */
+  readonly withheld?: ReadonlySet<string>;
   readonly state?: RecordState;
   readonly source?: LiveSource;
 }
@@ -42,7 +44,12 @@ async function driftIn(story: Story): Promise<Drift> {
     { contacts: (recorded ?? []).filter(({ key }) => isOwed(key)), owed: true },
     { contacts: (recorded ?? []).filter(({ key }) => !isOwed(key)), owed: false },
   ];
-  const base: Base = { accounts: [shop], layers: new Map([['shop', recorded === undefined ? [] : layers]]), isOwed };
+  const base: Base = {
+    accounts: [shop],
+    layers: new Map([['shop', recorded === undefined ? [] : layers]]),
+    isOwed,
+    withheld: (key) => (story.withheld?.has(key) ? 'subscription' : undefined),
+  };
   const compared = withBase({ configuration, whole: configuration }, base);
   const state = story.state ?? (recorded === undefined ? ({ state: 'none', elsewhere: [] } as const) : APPLIED);
   const states = new Map<string, RecordState>([['shop', state]]);
@@ -170,6 +177,19 @@ describe('three values of a field', () => {
 
 describe('people', () => {
   const subscribed = desired({ channels: { email: { status: 'subscribed' } } });
+
+  test.each([
+    ['nonSubscribed', []],
+    ['unsubscribed', ['opted-out channels.email.status "subscribed"|"subscribed"|"unsubscribed"']],
+  ] as const)('a subscription that was held back is no drift, and an opt-out here is: %s', async (now, entries) => {
+    const found = await driftIn({
+      recorded: [subscribed],
+      declared: [subscribed],
+      live: [live({ channels: status(now, AFTER) })],
+      withheld: new Set([subscribed.key]),
+    });
+    expect(told(found)).toEqual(entries);
+  });
 
   test.each([
     [

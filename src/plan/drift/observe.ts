@@ -28,6 +28,8 @@ export interface ObservedAccount {
   readonly schema: AccountSchema;
   /** RFC 3339 instant of the last apply; undefined if none is recorded. */
   readonly appliedAt: string | undefined;
+  /** True if the last apply held a contact's subscription back, because of an opt-out elsewhere. */
+  readonly isWithheld: (desired: DesiredContact) => boolean;
 }
 
 /** A value that drifted; `optOut` is present if the person has opted out. */
@@ -64,6 +66,7 @@ export function observe(
   const differing = differencesOf(desired, live, observed);
   const isDifferent = (recorded ?? []).map((entry) => differsAt(entry, live, observed));
   const judge = (change: Difference): Judgement => {
+    if (isSubscription(change, live) && observed.isWithheld(desired)) return { is: 'pending' };
     if (recorded === undefined) return { is: 'drift', recorded: undefined };
     const values = recorded.map((entry) => declaredAt(entry, change.path));
     const managing = values.flatMap((value, index) => (value === undefined ? [] : [{ value, index }]));
@@ -73,6 +76,11 @@ export function observe(
     return isDrift ? { is: 'drift', recorded: last.value } : { is: 'pending' };
   };
   return sumUp(differing, { judge, live, appliedAt: observed.appliedAt, declarations: [desired, ...(recorded ?? [])] });
+}
+
+/** A declared subscription of somebody who is not subscribed, and has not opted out here. */
+function isSubscription({ path, after }: Difference, live: LiveContact): boolean {
+  return path[0] === 'channels' && after === 'subscribed' && optOutAt(path, live) === undefined;
 }
 
 type Judgement = { readonly is: 'drift'; readonly recorded: FieldValue | undefined } | { readonly is: 'pending' };

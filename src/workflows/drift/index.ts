@@ -11,7 +11,7 @@ import { choosesContacts } from '../../manifest/recorded-filters.ts';
 import type { Plan } from '../../plan/document.ts';
 import { DRIFT_FORMAT_VERSION, type Drift } from '../../plan/drift/document.ts';
 import { type AccountDrift, driftOf } from '../../plan/drift/drift.ts';
-import { type Observation, observe } from '../../plan/drift/observe.ts';
+import { type Observation, type ObservedAccount, observe } from '../../plan/drift/observe.ts';
 import { type AccountDecisions, decideAccount } from '../../plan/planner.ts';
 import type { AccountSchema } from '../../providers/contract.ts';
 import type { Listing, ListingHistory } from '../../store/listings.ts';
@@ -90,6 +90,7 @@ async function compareAccount(read: AccountToRead, options: FindDriftOptions): P
   const watch = watchMatches(account, {
     appliedAt: isApplied && options.isEveryOptOut !== true ? record.at : undefined,
     recordedOf: isApplied ? (desired) => earlierOf.get(desired)?.entries ?? [] : () => undefined,
+    isWithheld: ({ key }) => recorded.base.withheld?.(key) !== undefined,
     onLive: options.onLive,
   });
   const decided = await decideAccount(account, contacts, connected.source, {
@@ -121,19 +122,18 @@ function countLeftOut(account: string, keys: ReadonlySet<string>): number {
   return [...keys].filter((key) => key.startsWith(`${account}/`)).length;
 }
 
-interface Watched extends Pick<FindDriftOptions, 'onLive'> {
-  readonly appliedAt: string | undefined;
+interface Watched extends Pick<FindDriftOptions, 'onLive'>, Pick<ObservedAccount, 'appliedAt' | 'isWithheld'> {
   readonly recordedOf: (desired: DesiredContact) => Earlier['entries'] | undefined;
 }
 
 /** Observes the live contacts of an account as they are read, so that none of them need stay in memory. */
-function watchMatches(account: Account, { appliedAt, recordedOf, onLive }: Watched) {
+function watchMatches(account: Account, { appliedAt, isWithheld, recordedOf, onLive }: Watched) {
   const first = new Map<DesiredContact, Observation>();
   const matched = new Set<DesiredContact>();
   const twice = new Set<DesiredContact>();
   let defined: AccountSchema = {};
   const look = (desired: DesiredContact, live: LiveContact, schema: AccountSchema): void => {
-    const observation = observe(desired, recordedOf(desired), live, { account, schema, appliedAt });
+    const observation = observe(desired, recordedOf(desired), live, { account, schema, appliedAt, isWithheld });
     if (observation === undefined) return;
     first.set(desired, observation);
     onLive?.(desired, live);
