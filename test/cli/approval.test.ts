@@ -139,7 +139,7 @@ describe('the position of the record', () => {
       const { stdout } = await machine.rollcall('plan', '--format', format);
       const text = stdout.replace(/<wbr>|&#\d+;/g, '').replace(/\s+/g, ' ');
       expect(text).toMatch(/Compared with what was applied on \d+ \w+ \d{4} \d\d:?\d\d UTC \(\w{12}\), 1 contact owed/);
-      expect(text).toMatch(format === 'html' ? /"owed":true/ : /\(owed\)/);
+      expect(text).toMatch(format === 'html' ? /"marks":\["owed"\]/ : /\(owed\)/);
       expect(text).toContain('1 owed');
     }
   });

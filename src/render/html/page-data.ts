@@ -26,7 +26,6 @@ export interface PageChange {
   readonly source: string;
   readonly rows: readonly PageRow[];
   readonly blocked: readonly PageBlock[];
-  /** An earlier apply did not carry it out, or did not confirm it. */
   /** Words behind the key: owed, suppressed. */
   readonly marks?: readonly string[];
   /** Indexes of its requests in the list of requests. */
