@@ -112,6 +112,6 @@ export type OutdatedClaim = 'repeated' | { readonly olderThan: string };
 export interface ConfigurationToPlan extends Omit<Configuration, 'contacts'> {
   /** Sorted by key. */
   readonly contacts: readonly ContactToPlan[];
-  /** Who must not be mailed, by account; absent if that is nobody. */
+  /** The people who must not be mailed, by account; absent if there are none. */
   readonly guards?: ReadonlyMap<string, Guard>;
 }

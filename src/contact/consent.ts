@@ -75,6 +75,15 @@ export interface ChannelConsent {
   readonly word: string;
 }
 
+/** Consent of an address of which only a question of its own shows that the vendor suppresses it. */
+export const SUPPRESSED: ChannelConsent = {
+  status: 'unsubscribed',
+  optedOut: true,
+  since: 'unknown',
+  cause: 'suppressed',
+  word: 'suppressed',
+};
+
 /** Returns the cause if no claim of newer consent ends the opt-out. */
 export function finalCause({ cause }: Pick<ChannelConsent, 'cause'>): FinalCause | undefined {
   return FINAL.find((one) => one === cause);

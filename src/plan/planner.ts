@@ -54,7 +54,7 @@ interface DecideOptions {
   readonly known?: number | undefined;
   /** Ask about the suppression of everybody who is declared subscribed, at a vendor that can tell: a request for each. */
   readonly asksSuppressionOfAll?: boolean;
-  /** Who must not be mailed; absent: nobody. */
+  /** Finds the people who must not be mailed; absent if there are none. */
   readonly guard?: Guard | undefined;
   /** Is called for every live contact that matches a declared one, once for each pair, with what the account defines. */
   readonly onMatch?: ((contact: ContactToPlan, live: LiveContact, schema: AccountSchema) => void) | undefined;

@@ -2,6 +2,7 @@
 // only what the account's own reading has not answered already.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
+import { SUPPRESSED } from '../../contact/consent.ts';
 import { type DesiredContact, type Identifier, identifierKey } from '../../contact/contact.ts';
 import { textsOfEmail } from '../../contact/email.ts';
 import type { Channel } from '../../contact/fields.ts';
@@ -66,7 +67,7 @@ function canAsk({ capabilities }: Account, channel: Channel): boolean {
 interface Address {
   readonly channel: Channel;
   readonly address: string;
-  /** Whose address it is. */
+  /** The contact that has the address, or is to have it. */
   readonly desired: DesiredContact;
 }
 
@@ -95,7 +96,7 @@ function unanswered(
 }
 
 /** The identifier by all the texts that a vendor may have of it. */
-function inAllTexts(ask: Identifier, { identifiers, emailSpelling }: DesiredContact): readonly Identifier[] {
+export function inAllTexts(ask: Identifier, { identifiers, emailSpelling }: DesiredContact): readonly Identifier[] {
   if (ask.kind !== 'email') return [ask];
   const texts = textsOfEmail(ask.value, ask.value === identifiers.email ? emailSpelling : undefined);
   return texts.map((text) => (text === ask.value ? ask : { ...ask, spelling: text }));
@@ -125,11 +126,3 @@ async function askSuppressed({ optOuts }: NotPlanned, source: LiveSource, addres
   for (const [email, ask] of known) if (suppressed.has(identifierKey(ask))) optOuts.add('email', email, SUPPRESSED);
   return { requests, failed };
 }
-
-const SUPPRESSED = {
-  status: 'unsubscribed',
-  optedOut: true,
-  since: 'unknown',
-  cause: 'suppressed',
-  word: 'suppressed',
-} as const;

@@ -3,14 +3,16 @@
 // elsewhere. Leaves: the decisions, made again for these.
 
 import type { ContactToPlan, Elsewhere } from '../../base/contact-to-plan.ts';
-import { type DesiredContact, identifierKey, type LiveContact } from '../../contact/contact.ts';
+import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import { CHANNELS } from '../../contact/fields.ts';
-import { carries, lookUps } from '../match.ts';
+import type { ReadFailure } from '../document.ts';
+import { carries, liveKey, lookUps } from '../match.ts';
+import { plainFailure } from '../pending-contact.ts';
 import { type AccountDecisions, decideAgain } from '../planner.ts';
 import { becomes } from './candidates.ts';
 import { sharesSender } from './cross-check.ts';
 import { ADDRESS_OF } from './opt-outs.ts';
-import type { PlannedHere } from './questions.ts';
+import { inAllTexts, type PlannedHere } from './questions.ts';
 
 /** An account, and whom the reading found subscribed there. */
 export interface PlannedToSpread extends PlannedHere {
@@ -53,22 +55,30 @@ function optedOutElsewhere({ contacts, subscribed, decided }: PlannedToSpread, o
 async function decideSpread({ account, decided, source }: PlannedHere, found: Found): Promise<AccountDecisions> {
   const again = new Map<DesiredContact, ContactToPlan>();
   for (const [contact, elsewhere] of found) again.set(contact.desired, { ...contact, elsewhere, spreadsOptOuts: true });
-  const asked = [...again.values()].flatMap((contact) => lookUps(contact, account).slice(0, 1));
+  const textsOf = (contact: ContactToPlan): readonly Identifier[] =>
+    lookUps(contact, account).flatMap((ask) => inAllTexts(ask, contact.desired));
+  const asked = [...again.values()].flatMap(textsOf);
   const read: LiveContact[] = [];
   const questions = asked.map((ask) => ({ ask, also: [] }));
   const { requests, problem, failed } = await source.read(questions, (live) => read.push(live), {
     strategy: 'look-up',
   });
-  const decisions = decided.decisions.map((entry) => {
+  const failures: ReadFailure[] = [];
+  const decisions = decided.decisions.flatMap((entry) => {
     const contact = again.get(entry.desired);
     if (contact === undefined || (entry.decision.kind !== 'unchanged' && entry.decision.kind !== 'change'))
-      return entry;
-    const [ask] = lookUps(contact, account);
-    const live = ask && read.filter((one) => carries(one, ask));
-    // Who cannot be read now is noticed by the next plan.
-    const isRead = problem === undefined && ask !== undefined && !failed.has(identifierKey(ask));
-    if (!isRead || live?.length !== 1) return entry;
-    return { ...entry, decision: decideAgain(contact, live[0], decided) };
+      return [entry];
+    const own = textsOf(contact);
+    const found = new Map(read.filter((one) => own.some((ask) => carries(one, ask))).map((one) => [liveKey(one), one]));
+    const unread = problem ?? own.map((ask) => failed.get(identifierKey(ask))).find((one) => one !== undefined);
+    if (unread !== undefined) {
+      // Otherwise the plan would say that nothing is to be done.
+      failures.push({ ...plainFailure(unread), keys: [entry.desired.key] });
+      return [];
+    }
+    const [live] = found.values();
+    return [found.size === 1 ? { ...entry, decision: decideAgain(contact, live, decided) } : entry];
   });
-  return { ...decided, decisions, reading: { ...decided.reading, requests: decided.reading.requests + requests } };
+  const reading = { ...decided.reading, requests: decided.reading.requests + requests };
+  return { ...decided, decisions, reading, failures: [...decided.failures, ...failures] };
 }

@@ -2,7 +2,7 @@
 // list. A live contact does not show its suppression, and a change of status does not end it. Asks about no other contacts, to save
 // requests, unless it is to ask about all that are declared subscribed.
 
-import { isClosed } from '../../contact/consent.ts';
+import { isClosed, SUPPRESSED } from '../../contact/consent.ts';
 import { asVendorHas, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
 import { membershipChanges } from '../../contact/membership.ts';
@@ -62,12 +62,5 @@ function addsToList(change: Difference): boolean {
 }
 
 function asSuppressed(live: LiveContact): LiveContact {
-  const email = {
-    status: 'unsubscribed',
-    optedOut: true,
-    since: 'unknown',
-    cause: 'suppressed',
-    word: 'suppressed',
-  } as const;
-  return { ...live, channels: { ...live.channels, email } };
+  return { ...live, channels: { ...live.channels, email: SUPPRESSED } };
 }

@@ -21,7 +21,7 @@ import { refuseIfInterrupted, type WriteOptions, type WrittenFiles, writeFiles }
 export interface ImportOptions extends WriteOptions {
   readonly connected: ConnectedAccount;
   readonly filters: ImportFilters;
-  /** Who must not be mailed at the account; undefined: nobody. */
+  /** Finds the people who must not be mailed at the account; undefined if there are none. */
   readonly guard?: Guard | undefined;
   /** The contacts to read; undefined: list all. */
   readonly questions?: readonly Question[];

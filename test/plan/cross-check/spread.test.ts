@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { ChannelConsent } from '../../../src/contact/consent.ts';
+import type { LiveContact } from '../../../src/contact/contact.ts';
 import { difference } from '../../../src/contact/difference.ts';
 import { collectOptOuts } from '../../../src/plan/cross-check/opt-outs.ts';
 import { spreadOptOuts } from '../../../src/plan/cross-check/spread.ts';
@@ -15,6 +16,11 @@ const SUBSCRIBED = live({ channels: { email: { ...CONSENTS.subscribed, since: 'u
 
 /** What becomes of Jane at the newsletter, after she left the shop. */
 async function spread(decision: Decision, now = SUBSCRIBED, left: ChannelConsent = CONSENTS.unsubscribed) {
+  const news = await newsAfter(decision, now, left);
+  return news?.decisions[0]?.decision;
+}
+
+async function newsAfter(decision: Decision, now: LiveContact, left: ChannelConsent, source = vendorOf([now])) {
   const none = { reading: { strategy: 'look-up', requests: 1 }, failures: [], schema: {}, clock: undefined } as const;
   const here = {
     account: NEWS,
@@ -22,12 +28,12 @@ async function spread(decision: Decision, now = SUBSCRIBED, left: ChannelConsent
     decided: { account: NEWS, declared: 1, decisions: [{ desired: JANE, decision }], ...none },
     optOuts: collectOptOuts(),
     subscribed: new Set([JANE]),
-    source: vendorOf([now]),
+    source,
   };
   const shop = { ...here, account: SHOP, contacts: [], subscribed: new Set<never>(), optOuts: collectOptOuts() };
   shop.optOuts.note(live({ channels: { email: left } }));
   const [news] = await spreadOptOuts([here, { ...shop, decided: { ...here.decided, account: SHOP, decisions: [] } }]);
-  return news?.decisions[0]?.decision;
+  return news;
 }
 
 const UNCHANGED: Decision = { kind: 'unchanged', held: [], notices: [] };
@@ -48,6 +54,14 @@ test('a later subscription stands', async () => {
 test('a bounce is not carried over', async () => {
   const bounced: ChannelConsent = { ...CONSENTS.unsubscribed, cause: 'suppressed' };
   expect(await spread(UNCHANGED, SUBSCRIBED, bounced)).toEqual(UNCHANGED);
+});
+
+test('who cannot be read again makes the plan incomplete', async () => {
+  const problem = { code: 'timeout', args: { account: 'news', what: 'no answer in time' } } as const;
+  const report = { strategy: 'look-up', requests: 1, complete: false, seen: 0, failed: new Map(), problem } as const;
+  const source = { ...vendorOf([]), read: async () => report };
+  const news = await newsAfter(UNCHANGED, SUBSCRIBED, CONSENTS.unsubscribed, source);
+  expect(news).toMatchObject({ decisions: [], failures: [{ code: 'timeout', keys: ['news/jane@example.com'] }] });
 });
 
 test('what unsubscribes her anyway, with all that goes with it, is left alone', async () => {
