@@ -59,14 +59,17 @@ function parts(text: string): readonly [local: string, domain: string | undefine
   return at < 0 ? [text, undefined] : [text.slice(0, at).trim(), text.slice(at + 1).trim()];
 }
 
-function comparableDomain(domain: string): string {
-  const ascii = PLAIN_TEXT.test(domain) ? domain.toLowerCase() : (domainToAscii(domain) ?? domain.toLowerCase());
-  return withoutRootDot(ascii);
+function comparableDomain(text: string): string {
+  const domain = withoutRootDot(text);
+  return PLAIN_TEXT.test(domain) ? domain.toLowerCase() : (domainToAscii(domain) ?? domain.toLowerCase());
 }
 
-/** A dot at the end names the same domain: it stands for the root of the DNS. Blanks before it are left out, too. */
+/**
+ * A dot at the end names the same domain: it stands for the root of the DNS. Blanks before it are left out, too. U+3002 is the one
+ * other dot that is still there after NFKC.
+ */
 function withoutRootDot(text: string): string {
-  return text.endsWith('.') ? text.replace(/[\s.]+$/u, '') : text;
+  return /[.\u3002]$/u.test(text) ? text.replace(/[\s.\u3002]+$/u, '') : text;
 }
 
 /** Folds case by way of capitals, which ß and ss have in common, as have ſ and s, and σ and ς. */

@@ -1,9 +1,9 @@
-// Empty values on the command line, which come from variables that a script forgot to set, are rejected.
+// Empty values on the command line, which come from variables that a script forgot to set, are rejected by the parser of every
+// command; empty-values-run.test.ts runs the program.
 
 import type { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../src/cli/program.ts';
-import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 interface Taker {
   readonly command: string;
@@ -55,34 +55,5 @@ describe('every option and argument that takes a value refuses an empty one, by 
       expect(message).toContain(name);
       expect(message).toMatch(/must not be empty/);
     }
-  });
-});
-
-describe('the program', () => {
-  let place: Workplace;
-  beforeAll(async () => {
-    place = await openWorkplace();
-  });
-  afterAll(() => place.remove());
-
-  test.each([
-    [['plan', '--base', ''], '--base'],
-    [['plan', '--base='], '--base'],
-    [['plan', '--contact='], '--contact'],
-    [['plan', '--contact', 'a', '--contact', ''], '--contact'],
-    [['plan', '--contacts-from', ''], '--contacts-from'],
-    [['validate', '--contacts-from='], '--contacts-from'],
-    [['apply', '--account', ''], '--account'],
-    [['apply', ''], 'plan'],
-    [['apply', '--resume='], '--resume'],
-    [['plan', '-d', ''], '--dir'],
-    [['explain', ''], 'contact'],
-  ])('%j is a mistake of usage', async (args, name) => {
-    const run = await place.rollcall(...args, '--json');
-    expect(run.code).toBe(64);
-    expect(JSON.parse(run.stdout)).toMatchObject({
-      error: { code: 'usage', message: expect.stringMatching(new RegExp(`${name}.*must not be empty`)) },
-    });
-    expect(run.stderr).toContain('must not be empty');
   });
 });

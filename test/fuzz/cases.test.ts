@@ -8,7 +8,7 @@ import { CASES, openTarget } from './campaign.ts';
 import type { Case } from './target.ts';
 import { TARGETS } from './targets.ts';
 
-const EXECUTIONS = 200;
+const EXECUTIONS = 60;
 
 const files = readdirSync(CASES).filter((file) => file.endsWith('.json'));
 const cases = files.map((file) => ({ file, ...(JSON.parse(readFileSync(join(CASES, file), 'utf8')) as Case) }));

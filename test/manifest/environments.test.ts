@@ -246,7 +246,7 @@ describe('scope', () => {
     { minLength: 1, maxLength: 4 },
   );
 
-  it('is what --contact with the same patterns chooses', async () => {
+  it('is what --contact with the same patterns chooses', { tags: ['slow'] }, async () => {
     const at = { now: () => NOW };
     await fc.assert(
       fc.asyncProperty(patterns, async (contacts) => {

@@ -20,7 +20,7 @@ describe('entries of different accounts never meet (D2)', () => {
     ]);
   });
 
-  it('so 2,000 people adopted at two accounts by two files are no mistake', async () => {
+  it('so 2,000 people adopted at two accounts by two files are no mistake', { tags: ['slow'] }, async () => {
     const people = Array.from({ length: 2_000 }, (_, index) => ({
       email: `person${index}@example.com`,
       phone: `+37060${String(index).padStart(6, '0')}`,
@@ -157,7 +157,7 @@ const manifests = fc.array(fc.record({ defaults, entries: fc.array(entry, { maxL
 describe('for random entries over three accounts', () => {
   const runs = { numRuns: 150 };
 
-  it('the result is that of the entries of each account alone', async () => {
+  it('the result is that of the entries of each account alone', { tags: ['slow'] }, async () => {
     await fc.assert(
       fc.asyncProperty(manifests, async (files) => {
         const all = await loadLines(files.map((file) => linesOf(file, NAMES)));
@@ -172,7 +172,7 @@ describe('for random entries over three accounts', () => {
     );
   });
 
-  it('the order of the files does not matter', async () => {
+  it('the order of the files does not matter', { tags: ['slow'] }, async () => {
     await fc.assert(
       fc.asyncProperty(manifests, async (files) => {
         const lines = files.map((file) => linesOf(file, NAMES));

@@ -84,7 +84,7 @@ describe('filters', () => {
     ]);
   });
 
-  it('of 100,000 exact lines are looked up in a set, or this would take minutes', () => {
+  it('of 100,000 exact lines are looked up in a set, or this would take minutes', { tags: ['slow'] }, () => {
     const lines = Array.from({ length: 100_000 }, (_, index) => `person-${index}@example.com`);
     const known = lines.map((line) => `shop/${line}`);
     expect(known.filter(keyFilter(lines))).toHaveLength(100_000);

@@ -123,7 +123,7 @@ describe('in a file beside the manifests', () => {
     expect(withoutEmptiness(diagnostics)).toMatchObject([{ code: 'suppression-file', args: { why: 'leaves' } }]);
   });
 
-  test('a hundred thousand take seconds, and finding somebody among them no time', async () => {
+  test('a hundred thousand take seconds, and finding somebody among them no time', { tags: ['slow'] }, async () => {
     const lines = Array.from({ length: 100_000 }, (_, index) => `person${index}@example.com`).join('\n');
     const began = performance.now();
     const { configuration } = await loadBeside(from('list.txt'), { 'data/list.txt': lines });

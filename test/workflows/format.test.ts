@@ -90,7 +90,7 @@ const contacts: fc.Arbitrary<Mapping[]> = fc
   )
   .map((all) => all.map((fields, index) => ({ ...fields, email: `u${index}@example.com` }) as Mapping));
 
-it('never changes what is desired, in generated layouts', async () => {
+it('never changes what is desired, in generated layouts', { tags: ['slow'] }, async () => {
   let formatted = 0;
   await fc.assert(
     fc.asyncProperty(layoutOf(contacts), fc.gen(), async (build, draw) => {

@@ -90,7 +90,9 @@ describe('an apply that meets a lock', () => {
     await first.lock.release();
   });
 
-  test('says at once for whom it waits and how long, and goes on within a second of the release', async () => {
+  test('says at once for whom it waits and how long, and goes on within a second of the release', {
+    tags: ['slow'],
+  }, async () => {
     const { environment, shared, stores } = await twoCheckouts();
     await lockPlaces(stores[0], [SHOP], { environment });
     const lock = taken(await acquireLock({ directory: shared, key: SHOP.key }, who));

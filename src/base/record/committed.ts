@@ -89,7 +89,9 @@ function isSameText(file: ReadManifest | undefined, blob: GitObject | undefined)
   if (hashOf(blob.content) === hash) return true;
   // Latin-1 has a character for every byte.
   const unix = withLineFeeds(blob.content.toString('latin1'));
-  if ([unix, unix.replaceAll('\n', '\r\n')].some((each) => hashOf(Buffer.from(each, 'latin1')) === hash)) return true;
+  // After CR CR LF, what is left is another CRLF, and so another text.
+  const forms = [unix, unix.replaceAll('\n', '\r\n')].filter((form) => withLineFeeds(form) === unix);
+  if (forms.some((form) => hashOf(Buffer.from(form, 'latin1')) === hash)) return true;
   return text !== undefined && isUtf8(blob.content) && withLineFeeds(text) === withLineFeeds(textOf(blob.content));
 }
 

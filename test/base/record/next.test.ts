@@ -199,7 +199,7 @@ function recordedOf(state: State, pool: readonly Manifests[], person: number): R
 const RUNS = 150;
 
 describe('over random histories', () => {
-  test('nothing that may be at the vendor because an apply declared it is forgotten', () => {
+  test('nothing that may be at the vendor because an apply declared it is forgotten', { tags: ['slow'] }, () => {
     fc.assert(
       fc.property(history(), (given) =>
         check(given, (state) => {

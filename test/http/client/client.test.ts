@@ -217,7 +217,7 @@ it('reports every attempt with its waiting time, its time of sending and its res
   expect(times.toSorted((a, b) => a - b)).toEqual(times);
 });
 
-it('a slow response times out without delaying other requests', async () => {
+it('a slow response times out without delaying other requests', { tags: ['slow'] }, async () => {
   const server = await started((request, response) => {
     if (request.method === 'GET') json(response, 200, {});
   });

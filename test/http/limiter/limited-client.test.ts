@@ -44,13 +44,13 @@ async function sendAll(count: number): Promise<readonly number[]> {
 }
 
 describe('over real HTTP and in real time', () => {
-  it('gets no 429 when using the vendor’s whole limit', async () => {
+  it('gets no 429 when using the vendor’s whole limit', { tags: ['slow'] }, async () => {
     const { refused } = await limitedServer(0);
     expect(new Set(await sendAll(150))).toEqual(new Set([200]));
     expect(refused()).toBe(0);
   });
 
-  it('respects the stated remaining quota if others have used most of it', async () => {
+  it('respects the stated remaining quota if others have used most of it', { tags: ['slow'] }, async () => {
     const { refused } = await limitedServer(55);
     expect(new Set(await sendAll(60))).toEqual(new Set([200]));
     expect(refused()).toBeLessThanOrEqual(10);

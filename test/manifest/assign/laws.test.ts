@@ -13,7 +13,7 @@ import { type Layout, layoutOf, type Mapping, textOf } from '../edit/layouts.ts'
 import { NOW } from '../load.ts';
 
 const RUNS = [
-  { runs: 100, options: { timeout: 60_000 } },
+  { runs: 30, options: { timeout: 60_000 } },
   { runs: Number(process.env.FUZZ_RUNS ?? 1500), options: { tags: ['slow'], timeout: 900_000 } },
 ];
 

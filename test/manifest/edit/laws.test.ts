@@ -14,7 +14,7 @@ import { contactValue, FIELDS, type Layout, type Line, layout, type Mapping, tex
 type ContactEdit = Extract<Edit, { kind: 'set' | 'remove' }>;
 
 const RUNS = [
-  { runs: 200, options: { timeout: 60_000 } },
+  { runs: 60, options: { timeout: 60_000 } },
   { runs: Number(process.env.FUZZ_RUNS ?? 2000), options: { tags: ['slow'], timeout: 600_000 } },
 ];
 

@@ -172,7 +172,7 @@ describe.each(CASES)('the requests of a plan for %s with the key %s', (dialect, 
     expect(tried).toBeGreaterThan(100);
   });
 
-  test('are refused with any byte of them edited', async () => {
+  test('are refused with any byte of them edited', { tags: ['slow'] }, async () => {
     const plan = await planFor(dialect, keyField);
     const lines = plan.requests.map((request) => JSON.stringify(request));
     fc.assert(

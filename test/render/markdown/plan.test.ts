@@ -25,7 +25,7 @@ function many(amount: number, value: (index: number) => string): Plan {
 }
 
 describe('the limit', () => {
-  it('is one of bytes: 6,002 changes of people whose names are not ASCII', () => {
+  it('is one of bytes: 6,002 changes of people whose names are not ASCII', { tags: ['slow'] }, () => {
     const names = ['Žygimantė Šiaučiūnaitė-Kęstutytė', 'Светлана Ивановна', '山田太郎', '👩🏽‍🚀👨‍👩‍👧‍👦'];
     const plan = many(6_001, (index) => `${names[index % names.length]} ${index}`);
     const text = renderPlanMarkdown(plan);
