@@ -1,4 +1,5 @@
 // Properties that the account says are dates: the same instant in another spelling is no difference, before a write and after it.
+// @module-tag slow
 
 import { describe, expect } from 'vitest';
 import { person } from './person.ts';

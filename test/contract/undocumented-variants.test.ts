@@ -1,5 +1,6 @@
 // What the vendors' documents leave open, or contradict each other in: whichever way it is, the laws hold, and whoever is
 // quicker than the last look keeps what is theirs.
+// @module-tag slow
 
 import { describe, expect, test } from 'vitest';
 import { type Person, people, person } from './person.ts';
