@@ -101,7 +101,10 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
     const comparison = isFound ? { ...found.comparison, ...edited, ...(owed ? { owed } : {}) } : undefined;
     const isConfirmed = confirmedAt !== undefined && (!owed || base.isSeen?.(desired.key) === true);
     const confirmed = isConfirmed
-      ? confirmedOf(desired, earlier, { account, former, confirmedAt, withheld: base.withheld?.(desired.key) })
+      ? confirmedOf(desired, earlier, {
+          ...{ account, former, confirmedAt },
+          ...{ withheld: base.withheld?.(desired.key), carried: base.carried?.(desired.key) },
+        })
       : undefined;
     return withFindings(desired, comparison, confirmed);
   });

@@ -32,6 +32,8 @@ export interface ContactToPlan {
   readonly elsewhere?: Elsewhere;
   /** Opt-outs elsewhere end subscriptions here. */
   readonly spreadsOptOuts?: true;
+  /** The opt-outs elsewhere that counted here at the last apply. */
+  readonly carried?: Carried | undefined;
   /** Present if the person must not be mailed; `desired` then has no channels. */
   readonly suppressed?: Suppressed;
 }
@@ -45,6 +47,9 @@ interface Suppressed {
   /** Present if the person asked to be forgotten. */
   readonly erasure?: ErasureHere;
 }
+
+/** Opt-outs elsewhere, by channel: the instant at which each began, or `unknown`. */
+export type Carried = Readonly<Partial<Record<Channel, readonly string[]>>>;
 
 /** What other accounts of the same sender say, by channel. */
 export type Elsewhere = Readonly<Partial<Record<Channel, readonly FoundElsewhere[]>>>;

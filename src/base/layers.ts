@@ -3,6 +3,7 @@
 
 import type { DesiredContact } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
+import type { Carried } from './contact-to-plan.ts';
 
 /** Earlier declarations at all accounts. */
 export interface Base {
@@ -16,6 +17,8 @@ export interface Base {
   readonly isSeen?: (key: string) => boolean;
   /** What was held back of a contact at the last apply: its subscription, or all of it. Absent if that is not known. */
   readonly withheld?: (key: string) => 'subscription' | 'contact' | undefined;
+  /** The opt-outs elsewhere that counted for a contact at the last apply. Absent if that is not known. */
+  readonly carried?: (key: string) => Carried | undefined;
   /** When each account was applied, if the base is the record of that: RFC 3339 instants by account. Otherwise nothing is confirmed. */
   readonly appliedAt?: ReadonlyMap<string, string>;
 }

@@ -10,6 +10,7 @@ import type { Listing } from '../store/listings.ts';
 import { withCaveats } from './caveats.ts';
 import { type DecidedChange, isWritten } from './decision.ts';
 import {
+  type CarriedHere,
   type Overrides,
   PLAN_FORMAT_VERSION,
   type Plan,
@@ -60,6 +61,8 @@ export interface PlanInputs {
     readonly before?: AccountBefore | undefined;
     /** Accounts that could not be asked whether a person has opted out there, by contact; absent: none. */
     readonly notChecked?: NotChecked | undefined;
+    /** Opt-outs elsewhere that count here; absent unless opt-outs spread. */
+    readonly carried?: readonly CarriedHere[] | undefined;
   }[];
 }
 
@@ -86,7 +89,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const changes: PlannedChange[] = [];
   const requests: PlannedRequest[] = [];
   const parts: AccountPart[] = [];
-  for (const { decided, target, lastListing, before, notChecked } of accounts) {
+  for (const { decided, target, lastListing, before, notChecked, carried } of accounts) {
     const own = numbered.filter((change) => change.account === decided.account.name);
     const insisted = insistsOnChecks(decided.account) ? notChecked : undefined;
     const ownRequests = planRequests(own, decided.account, target, requests.length);
@@ -96,7 +99,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
         planChange(change, { ...target, environment, notChecked: insisted }, requestsOf.get(change.id) ?? []),
       );
     for (const request of ownRequests) requests.push(request);
-    parts.push({ decided, target, lastListing, before, notChecked, changes: own, requests: ownRequests });
+    parts.push({ decided, target, lastListing, before, notChecked, carried, changes: own, requests: ownRequests });
   }
   const { overrides = {}, proposed = [], configuration } = inputs;
   const refusalsInAll = refusalsOfAll(parts.map(countPart), configuration.limits ?? {}, overrides);

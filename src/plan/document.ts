@@ -22,7 +22,7 @@ import type { HeldReason, NoticeRule, RefusalRule, RuleId } from './rules/catalo
 export type { HeldReason, NoticeRule, RefusalRule, RuleId };
 
 /** Must be incremented with every change of the format that consumers must handle. */
-export const PLAN_FORMAT_VERSION = 5;
+export const PLAN_FORMAT_VERSION = 6;
 
 /** What a change does to a contact. */
 export type Action = 'create' | 'update' | 'delete';
@@ -139,6 +139,14 @@ export interface Held {
   readonly args?: Arguments;
   /** The vendor does not have the contact, and it is not created. */
   readonly absent?: true;
+}
+
+/** Opt-outs at other accounts of the sender that count for a contact already: its subscription after them is a return. */
+export interface CarriedHere {
+  readonly key: string;
+  readonly channel: Channel;
+  /** When each of them began, or `unknown`; sorted. */
+  readonly since: readonly string[];
 }
 
 /** All notices of one rule, with the fields that they concern. */
@@ -261,6 +269,8 @@ export interface PlannedAccount {
   /** Number of contacts that the account excludes, so that they are never written; absent if there are none. */
   readonly excluded?: number;
   readonly held: readonly Held[];
+  /** Kept by the record, where opt-outs spread; absent if there are none. */
+  readonly carried?: readonly CarriedHere[];
   /** Accounts of the same sender that could not be asked about people who become mailable, with their number; absent if there are none. */
   readonly notChecked?: readonly { readonly account: string; readonly contacts: number }[];
   readonly notices: readonly PlannedNotice[];

@@ -9,7 +9,7 @@ import type { Capabilities } from '../providers/capabilities.ts';
 import type { Provider } from '../providers/contract.ts';
 import type { Listing } from '../store/listings.ts';
 import type { DecidedChange, Decision } from './decision.ts';
-import type { Overrides, Plan, PlannedAccount, PlannedRequest, Refusal } from './document.ts';
+import type { CarriedHere, Overrides, Plan, PlannedAccount, PlannedRequest, Refusal } from './document.ts';
 import { estimateSeconds, formatRate } from './estimate.ts';
 import { foldNotices } from './notices.ts';
 import { peopleOf } from './people.ts';
@@ -50,6 +50,7 @@ export interface AccountPart {
   readonly changes: readonly DecidedChange[];
   readonly requests: readonly PlannedRequest[];
   readonly notChecked: NotChecked | undefined;
+  readonly carried: readonly CarriedHere[] | undefined;
 }
 
 /** Accounts that could not be asked whether a person has opted out there, by contact. */
@@ -118,6 +119,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     ...countExcluded(decisions),
     held,
+    ...(part.carried === undefined || part.carried.length === 0 ? {} : { carried: part.carried }),
     ...countNotChecked(part.notChecked),
     notices: foldNotices(decisions),
     ...(decided.suppressions === undefined ? {} : { suppressions: decided.suppressions }),

@@ -2,7 +2,7 @@
 // vendor.
 
 import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
-import type { DesiredContact, LiveContact } from '../contact/contact.ts';
+import type { DesiredContact, Identifier, LiveContact } from '../contact/contact.ts';
 import type { ReadProgress } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import { choosesContacts } from '../manifest/recorded-filters.ts';
@@ -10,7 +10,7 @@ import type { Guard } from '../manifest/suppressions/guard.ts';
 import { buildPlan } from '../plan/build.ts';
 import { type CrossChecked, crossCheck } from '../plan/cross-check/cross-check.ts';
 import { collectOptOuts } from '../plan/cross-check/opt-outs.ts';
-import { type PlannedToSpread, spreadOptOuts } from '../plan/cross-check/spread.ts';
+import { type PlannedToSpread, spreadOptOuts, unusualTexts } from '../plan/cross-check/spread.ts';
 import type { Overrides, Plan } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
 import { decideAccount } from '../plan/planner.ts';
@@ -111,8 +111,9 @@ async function askOthers(
   const others = outside.map((one) => ({ ...one, optOuts: collectOptOuts(one.source) }));
   const checked = await crossCheck(read, others);
   if (optOuts !== 'spread') return checked;
-  const spread = await spreadOptOuts(read.map((one, index) => ({ ...one, ...checked[index] })));
-  return checked.map((one, index) => ({ ...one, decided: spread[index] ?? one.decided }));
+  const planned = read.map((one, index) => ({ ...one, ...checked[index] }));
+  const spread = await spreadOptOuts(planned, others);
+  return checked.map((one, index) => ({ ...one, ...spread[index] }));
 }
 
 interface PartToRead extends Pick<MakePlanOptions, 'only'> {
@@ -133,9 +134,10 @@ async function readAccount(
   const contacts = all.filter(({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true));
   const optOuts = collectOptOuts(source);
   const guard = only === undefined ? whole : whole?.ofChanged();
-  const subscribed = new Set<DesiredContact>();
-  const onMatch = ({ desired }: ContactToPlan, { channels }: LiveContact): void => {
-    if (Object.values(channels).some(({ status }) => status === 'subscribed')) subscribed.add(desired);
+  const subscribed = new Map<DesiredContact, readonly Identifier[]>();
+  const onMatch = ({ desired }: ContactToPlan, live: LiveContact): void => {
+    if (Object.values(live.channels).some(({ status }) => status === 'subscribed'))
+      subscribed.set(desired, unusualTexts(live));
   };
   const decided = await decideAccount(account, contacts, source, {
     ...{ onProgress, known, guard, onLive: optOuts.note },

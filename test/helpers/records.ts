@@ -21,7 +21,7 @@ export const REF = `refs/rollcall/record/${NAME}`;
 
 export function aRecord(revision: string, changes: Partial<AppliedRecord> = {}): AppliedRecord {
   return {
-    formatVersion: 2,
+    formatVersion: 3,
     account: 'shop',
     destination: DESTINATION,
     directory: 'contacts.d',

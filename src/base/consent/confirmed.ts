@@ -3,12 +3,15 @@
 
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
-import type { ContactToPlan } from '../contact-to-plan.ts';
+import type { Carried, ContactToPlan } from '../contact-to-plan.ts';
 import type { Base } from '../layers.ts';
 import type { Earlier } from '../pairs/pair-layers.ts';
 
 /** What a record confirms of a contact. */
-export type Confirmed = Pick<ContactToPlan, 'confirmed' | 'confirmedAt' | 'mayBeAbsent' | 'isWithheld' | 'backfilled'>;
+export type Confirmed = Pick<
+  ContactToPlan,
+  'confirmed' | 'confirmedAt' | 'mayBeAbsent' | 'isWithheld' | 'backfilled' | 'carried'
+>;
 
 /**
  * Returns what the record declares of a contact that an apply confirmed at the vendor; undefined if no identifier of then finds it
@@ -24,11 +27,13 @@ export function confirmedOf(
     former,
     confirmedAt,
     withheld,
+    carried,
   }: {
     readonly account: Account;
     readonly former: Account | undefined;
     readonly confirmedAt: string;
     readonly withheld?: ReturnType<NonNullable<Base['withheld']>>;
+    readonly carried?: Carried | undefined;
   },
 ): Confirmed | undefined {
   const entry = earlier?.entries.at(-1);
@@ -37,12 +42,13 @@ export function confirmedOf(
   const isSkipped = (entry.onMissing ?? (former ?? account).onMissing) === 'skip';
   const known = { confirmed: entries, confirmedAt };
   const backfilled = former?.backfillConsent === true;
-  if (!isSkipped && withheld === undefined && !backfilled) return known;
+  if (!isSkipped && withheld === undefined && !backfilled && carried === undefined) return known;
   return {
     ...known,
     ...(isSkipped || withheld === 'contact' ? { mayBeAbsent: true } : {}),
     ...(withheld === undefined ? {} : { isWithheld: true }),
     ...(backfilled ? { backfilled } : {}),
+    ...(carried === undefined ? {} : { carried }),
   };
 }
 
@@ -66,10 +72,10 @@ export function withConfirmed(
   byRecord: readonly ContactToPlan[],
 ): readonly ContactToPlan[] {
   const known = new Map(
-    byRecord.flatMap(({ desired, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled }) =>
+    byRecord.flatMap(({ desired, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, carried }) =>
       confirmed === undefined
         ? []
-        : [[desired, { confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled }] as const],
+        : [[desired, { confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, carried }] as const],
     ),
   );
   return contacts.map((contact) => ({ ...contact, ...known.get(contact.desired) }));

@@ -7,6 +7,7 @@
 
 import { createHash } from 'node:crypto';
 import { canonicalJson, sha256 } from '../../contact/canonical.ts';
+import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import type { Destination } from '../../providers/contract.ts';
 
 /** A revision of the manifests. */
@@ -34,6 +35,15 @@ export interface RolledBack {
   readonly revision: Revision;
   /** Hashes of contact keys, sorted. */
   readonly contacts: readonly string[];
+}
+
+/** Opt-outs at other accounts of the sender that count at this one already: whoever subscribes here again has come back. */
+export interface CarriedOptOuts {
+  /** Hash of the contact's key. */
+  readonly contact: string;
+  readonly channel: Channel;
+  /** When each of them began, RFC 3339, or `unknown`; sorted. */
+  readonly since: readonly string[];
 }
 
 /** Where a revision declares the account. */
@@ -74,6 +84,8 @@ export interface AppliedRecord {
   readonly withheld?: readonly string[];
   /** Hashes of the keys of those of them that the vendor does not have, sorted; absent if there are none. */
   readonly absent?: readonly string[];
+  /** Opt-outs elsewhere that count here already, sorted; absent if there are none, or if opt-outs do not spread. */
+  readonly carried?: readonly CarriedOptOuts[];
   /**
    * Contacts that were applied before and are proposed in `revision`: what was declared for them stands, and nothing of it is owed.
    * Absent if there are none.
@@ -88,7 +100,7 @@ export interface AppliedRecord {
 }
 
 /** Incremented with every change of the format; records of another format are never overwritten. */
-export const RECORD_FORMAT_VERSION = 2;
+export const RECORD_FORMAT_VERSION = 3;
 
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const LOCAL = /^local:[0-9a-f]{64}$/;
@@ -173,7 +185,7 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 /** The record without members that the format does not have: they would be written on with the next record. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
   const { formatVersion, revision, at, begunFrom, exceptions, proposed, letGo, rolledBack, places } = record;
-  const { seen, withheld, absent } = record;
+  const { seen, withheld, absent, carried } = record;
   const { key, provider, origin } = record.destination;
   return {
     ...{ formatVersion, ...knownPlace(record), destination: { key, provider, origin }, revision, at },
@@ -182,6 +194,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
     ...(seen && { seen }),
     ...(withheld && { withheld }),
     ...(absent && { absent }),
+    ...(carried && { carried: carried.map(({ contact, channel, since }) => ({ contact, channel, since })) }),
     ...(proposed && { proposed: proposed.map(({ entries, contacts }) => ({ entries, contacts })) }),
     ...(letGo && { letGo: letGo.map(({ revision: of, fields, contacts }) => ({ revision: of, fields, contacts })) }),
     ...(rolledBack && { rolledBack: rolledBack.map(({ revision: of, contacts }) => ({ revision: of, contacts })) }),
@@ -194,7 +207,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
   const { destination, revision, at, begunFrom = null, exceptions, places = {} } = value;
-  const { seen = [], withheld = [], absent = [], proposed = [], letGo = [], rolledBack = [] } = value;
+  const { seen = [], withheld = [], absent = [], carried = [], proposed = [], letGo = [], rolledBack = [] } = value;
   return (
     isPlace(value) &&
     isDestination(destination) &&
@@ -204,6 +217,8 @@ function isRecord(value: unknown): value is AppliedRecord {
     Array.isArray(exceptions) &&
     exceptions.every(isException) &&
     [seen, withheld, absent].every((hashes) => Array.isArray(hashes) && hashes.every(isText)) &&
+    Array.isArray(carried) &&
+    carried.every(isCarried) &&
     Array.isArray(proposed) &&
     proposed.every(isException) &&
     Array.isArray(letGo) &&
@@ -222,6 +237,11 @@ function isDestination(value: unknown): boolean {
 function isException(value: unknown): boolean {
   if (!isObject(value) || !Array.isArray(value.entries) || !Array.isArray(value.contacts)) return false;
   return value.entries.every(isRevision) && value.contacts.every(isText);
+}
+
+function isCarried(value: unknown): boolean {
+  if (!isObject(value) || !isText(value.contact) || !Array.isArray(value.since)) return false;
+  return CHANNELS.some((channel) => channel === value.channel) && value.since.every(isText);
 }
 
 function isLetGo(value: unknown): boolean {

@@ -2,8 +2,16 @@
 // in its exceptions. Pure.
 
 import type { DesiredContact } from '../../contact/contact.ts';
+import type { Carried } from '../contact-to-plan.ts';
 import type { BaseLayer } from '../layers.ts';
-import { type AppliedRecord, contactHash, type LetGo, type RecordException, type Revision } from './document.ts';
+import {
+  type AppliedRecord,
+  type CarriedOptOuts,
+  contactHash,
+  type LetGo,
+  type RecordException,
+  type Revision,
+} from './document.ts';
 import { withoutLetGo } from './let-go.ts';
 
 /** A layer with the revision of its contacts. */
@@ -23,6 +31,8 @@ export interface RecordLayers {
   readonly withheld?: ReadonlySet<string>;
   /** Hashes of the keys of those of them that the vendor does not have; absent if there are none. */
   readonly absent?: ReadonlySet<string>;
+  /** Opt-outs elsewhere that count here already, by the hash of the contact's key; absent if there are none. */
+  readonly carried?: ReadonlyMap<string, Carried>;
   /** What was let go; absent if there is nothing. */
   readonly letGo?: readonly LetGo[];
 }
@@ -53,8 +63,15 @@ export function layersOf(
     ...(record.seen === undefined ? {} : { seen: new Set(record.seen) }),
     ...(record.withheld === undefined ? {} : { withheld: new Set(record.withheld) }),
     ...(record.absent === undefined ? {} : { absent: new Set(record.absent) }),
+    ...(record.carried === undefined ? {} : { carried: byContact(record.carried) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
+}
+
+function byContact(carried: readonly CarriedOptOuts[]): ReadonlyMap<string, Carried> {
+  const all = new Map<string, Carried>();
+  for (const { contact, channel, since } of carried) all.set(contact, { ...all.get(contact), [channel]: since });
+  return all;
 }
 
 interface EarlierRevision {

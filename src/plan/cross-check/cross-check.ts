@@ -5,6 +5,7 @@
 import type { Elsewhere } from '../../base/contact-to-plan.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
+import type { CarriedHere } from '../document.ts';
 import { becomesMailable } from '../people.ts';
 import { type AccountDecisions, decideAgain } from '../planner.ts';
 import { becoming, type Candidate, gettingAddress, notePlanned } from './candidates.ts';
@@ -16,6 +17,8 @@ export interface CrossChecked {
   readonly decided: AccountDecisions;
   /** Names of accounts that could not be asked about a contact, because their credentials are not there. */
   readonly notChecked: ReadonlyMap<DesiredContact, readonly string[]>;
+  /** Opt-outs elsewhere that count here; absent unless opt-outs spread. */
+  readonly carried?: readonly CarriedHere[];
 }
 
 /** Asks the other accounts of each sender, and decides again on those who have opted out there. */

@@ -102,6 +102,14 @@ export function inAllTexts(ask: Identifier, { identifiers, emailSpelling }: Desi
   return texts.map((text) => (text === ask.value ? ask : { ...ask, spelling: text }));
 }
 
+/** Whether the reading of an account answered the question with a key. */
+export function answeredBy(planned: PlannedHere): (key: string) => boolean {
+  const { failures, reading } = planned.decided;
+  if (failures.length === 0 && reading.known !== undefined) return () => true;
+  const answered = answeredAt(planned);
+  return (key) => answered.has(key);
+}
+
 /** The identifiers that were looked up when the account was planned. */
 function answeredAt({ account, contacts, decided }: PlannedHere): ReadonlySet<string> {
   const unread = new Set(decided.failures.flatMap(({ keys = [] }) => keys));

@@ -3,31 +3,61 @@
 // elsewhere. Leaves: the decisions, made again for these.
 
 import type { ContactToPlan, Elsewhere } from '../../base/contact-to-plan.ts';
-import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
+import {
+  asVendorHas,
+  type DesiredContact,
+  type Identifier,
+  identifierKey,
+  type LiveContact,
+} from '../../contact/contact.ts';
 import { CHANNELS } from '../../contact/fields.ts';
-import type { ReadFailure } from '../document.ts';
+import type { CarriedHere, ReadFailure } from '../document.ts';
 import { carries, liveKey, lookUps } from '../match.ts';
 import { plainFailure } from '../pending-contact.ts';
 import { type AccountDecisions, decideAgain } from '../planner.ts';
 import { becomes } from './candidates.ts';
+import { carriedAt } from './carried.ts';
 import { sharesSender } from './cross-check.ts';
 import { ADDRESS_OF } from './opt-outs.ts';
-import { inAllTexts, type PlannedHere } from './questions.ts';
+import { inAllTexts, type NotPlanned, type PlannedHere } from './questions.ts';
 
 /** An account, and whom the reading found subscribed there. */
 export interface PlannedToSpread extends PlannedHere {
-  readonly subscribed: ReadonlySet<DesiredContact>;
+  /** With the emails that the vendor has in another text than their normal form. */
+  readonly subscribed: ReadonlyMap<DesiredContact, readonly Identifier[]>;
+}
+
+const NO_TEXTS: readonly Identifier[] = [];
+
+/** The emails of a contact that the vendor has in another text than their normal form. */
+export function unusualTexts(live: LiveContact): readonly Identifier[] {
+  const texts = live.emails.map((value) => asVendorHas(live, { kind: 'email', value }));
+  const unusual = texts.filter(({ spelling }) => spelling !== undefined);
+  return unusual.length === 0 ? NO_TEXTS : unusual;
+}
+
+/** The decisions on an account once opt-outs have spread, and what counts there then. */
+export interface Spread {
+  readonly decided: AccountDecisions;
+  readonly carried: readonly CarriedHere[];
 }
 
 /** Decides again on the contacts of every account who have opted out at another account of its sender. */
-export function spreadOptOuts(planned: readonly PlannedToSpread[]): Promise<readonly AccountDecisions[]> {
-  return Promise.all(
+export async function spreadOptOuts(
+  planned: readonly PlannedToSpread[],
+  notPlanned: readonly NotPlanned[],
+): Promise<readonly Spread[]> {
+  const settled = await Promise.all(
     planned.map(async (here) => {
       const others = planned.filter(({ account }) => sharesSender(here.account, account));
       const found = optedOutElsewhere(here, others);
-      return found.size === 0 ? here.decided : await decideSpread(here, found);
+      return found.size === 0 ? here : { ...here, decided: await decideSpread(here, found) };
     }),
   );
+  return settled.map((here) => {
+    const others = [...settled, ...notPlanned].filter(({ account }) => sharesSender(here.account, account));
+    return { decided: here.decided, carried: carriedAt(here, others) };
+  });
 }
 
 type Found = ReadonlyMap<ContactToPlan, Elsewhere>;
@@ -52,11 +82,17 @@ function optedOutElsewhere({ contacts, subscribed, decided }: PlannedToSpread, o
   return found;
 }
 
-async function decideSpread({ account, decided, source }: PlannedHere, found: Found): Promise<AccountDecisions> {
+async function decideSpread(
+  { account, decided, source, subscribed }: PlannedToSpread,
+  found: Found,
+): Promise<AccountDecisions> {
   const again = new Map<DesiredContact, ContactToPlan>();
   for (const [contact, elsewhere] of found) again.set(contact.desired, { ...contact, elsewhere, spreadsOptOuts: true });
-  const textsOf = (contact: ContactToPlan): readonly Identifier[] =>
-    lookUps(contact, account).flatMap((ask) => inAllTexts(ask, contact.desired));
+  // A text that only a listing showed is found by no other.
+  const textsOf = (contact: ContactToPlan): readonly Identifier[] => [
+    ...lookUps(contact, account).flatMap((ask) => inAllTexts(ask, contact.desired)),
+    ...(subscribed.get(contact.desired) ?? []),
+  ];
   const asked = [...again.values()].flatMap(textsOf);
   const read: LiveContact[] = [];
   const questions = asked.map((ask) => ({ ask, also: [] }));

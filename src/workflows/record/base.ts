@@ -175,12 +175,14 @@ function mergeRecords(
   const seen = parts.flatMap((part) => [...(part.seen ?? [])]);
   const withheld = parts.flatMap((part) => [...(part.withheld ?? [])]);
   const absent = parts.flatMap((part) => [...(part.absent ?? [])]);
+  const carried = parts.flatMap((part) => [...(part.carried ?? [])]);
   return {
     layers: parts.flatMap(({ layers }) => layers),
     owed: new Set(parts.flatMap(({ owed }) => [...owed])),
     ...(seen.length === 0 ? {} : { seen: new Set(seen) }),
     ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
     ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
+    ...(carried.length === 0 ? {} : { carried: new Map(carried) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
 }
@@ -228,6 +230,10 @@ function combine(
       appliedAt: new Map(all.flatMap(([name, { state }]) => (state.state === 'applied' ? [[name, state.at]] : []))),
       isOwed: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.owed),
       withheld: (key) => withheldIn(key, parts.get(key.slice(0, key.indexOf('/')))?.record),
+      carried: (key) => {
+        const { carried } = parts.get(key.slice(0, key.indexOf('/')))?.record ?? {};
+        return carried?.get(contactHash(key));
+      },
       isSeen: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.seen),
     },
     commits: [...new Set(commits)],

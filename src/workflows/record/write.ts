@@ -22,6 +22,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { Destination } from '../../providers/contract.ts';
 import type { RecordedBase } from './base.ts';
+import { nextCarried } from './carried.ts';
 import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
 import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
 import { heldBack, nextHeldBack } from './held-back.ts';
@@ -186,6 +187,7 @@ export function nextRecord(
     at: new Date(now()).toISOString(),
     ...nextExceptions({ account, declared, proposed, revision, before, ended, wasBase }),
     ...nextHeldBack(declared, { before, ended, held: heldBack(applied.plan, name) }),
+    ...nextCarried(declared, { before, ended, plan: applied.plan, account: name }),
   };
   const marks = former.flatMap(({ rolledBack = [] }) => rolledBack);
   const rolledBack = remainingMarks(marks, keysAt(name, recorded.rolledBack));

@@ -1,12 +1,15 @@
 // Opt-outs that are carried to other accounts, and what they leave alone.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Carried } from '../../../src/base/contact-to-plan.ts';
 import type { ChannelConsent } from '../../../src/contact/consent.ts';
 import type { LiveContact } from '../../../src/contact/contact.ts';
 import { difference } from '../../../src/contact/difference.ts';
+import type { LiveSource } from '../../../src/live/source.ts';
 import { collectOptOuts } from '../../../src/plan/cross-check/opt-outs.ts';
-import { spreadOptOuts } from '../../../src/plan/cross-check/spread.ts';
+import { spreadOptOuts, unusualTexts } from '../../../src/plan/cross-check/spread.ts';
 import type { Decision } from '../../../src/plan/decision.ts';
+import type { Reading } from '../../../src/plan/document.ts';
 import { account, CONSENTS, desired, live, vendorOf } from '../subject.ts';
 
 const NEWS = account('envoke@v1', { name: 'news' });
@@ -17,22 +20,37 @@ const SUBSCRIBED = live({ channels: { email: { ...CONSENTS.subscribed, since: 'u
 /** What becomes of Jane at the newsletter, after she left the shop. */
 async function spread(decision: Decision, now = SUBSCRIBED, left: ChannelConsent = CONSENTS.unsubscribed) {
   const news = await newsAfter(decision, now, left);
-  return news?.decisions[0]?.decision;
+  return news?.decided.decisions[0]?.decision;
 }
 
-async function newsAfter(decision: Decision, now: LiveContact, left: ChannelConsent, source = vendorOf([now])) {
+interface Also {
+  readonly source?: LiveSource;
+  readonly carried?: Carried;
+  /** How the shop was read. */
+  readonly reading?: Reading;
+}
+
+async function newsAfter(
+  decision: Decision,
+  now: LiveContact,
+  left: ChannelConsent | undefined,
+  { source = vendorOf([now]), carried, reading = { strategy: 'list', requests: 1, known: 1 } }: Also = {},
+) {
   const none = { reading: { strategy: 'look-up', requests: 1 }, failures: [], schema: {}, clock: undefined } as const;
   const here = {
     account: NEWS,
-    contacts: [{ desired: JANE }],
+    contacts: [{ desired: JANE, ...(carried && { carried }) }],
     decided: { account: NEWS, declared: 1, decisions: [{ desired: JANE, decision }], ...none },
     optOuts: collectOptOuts(),
-    subscribed: new Set([JANE]),
+    subscribed:
+      now.channels.email?.status === 'subscribed' ? new Map([[JANE, unusualTexts(now)]]) : new Map<never, never>(),
     source,
   };
-  const shop = { ...here, account: SHOP, contacts: [], subscribed: new Set<never>(), optOuts: collectOptOuts() };
-  shop.optOuts.note(live({ channels: { email: left } }));
-  const [news] = await spreadOptOuts([here, { ...shop, decided: { ...here.decided, account: SHOP, decisions: [] } }]);
+  const shop = { ...here, account: SHOP, contacts: [], subscribed: new Map<never, never>(), optOuts: collectOptOuts() };
+  here.optOuts.note(now);
+  if (left !== undefined) shop.optOuts.note(live({ channels: { email: left } }));
+  const decided = { ...here.decided, account: SHOP, decisions: [], reading };
+  const [news] = await spreadOptOuts([here, { ...shop, decided }], []);
   return news;
 }
 
@@ -60,8 +78,26 @@ test('who cannot be read again makes the plan incomplete', async () => {
   const problem = { code: 'timeout', args: { account: 'news', what: 'no answer in time' } } as const;
   const report = { strategy: 'look-up', requests: 1, complete: false, seen: 0, failed: new Map(), problem } as const;
   const source = { ...vendorOf([]), read: async () => report };
-  const news = await newsAfter(UNCHANGED, SUBSCRIBED, CONSENTS.unsubscribed, source);
-  expect(news).toMatchObject({ decisions: [], failures: [{ code: 'timeout', keys: ['news/jane@example.com'] }] });
+  const news = await newsAfter(UNCHANGED, SUBSCRIBED, CONSENTS.unsubscribed, { source });
+  expect(news?.decided).toMatchObject({
+    decisions: [],
+    failures: [{ code: 'timeout', keys: ['news/jane@example.com'] }],
+  });
+});
+
+test('whoever the vendor finds by a text alone that a listing showed is found by it', async () => {
+  const now = { ...SUBSCRIBED, texts: { 'jane@example.com': 'Jane@Example.com' } };
+  const all = vendorOf([now]);
+  const source: LiveSource = {
+    ...all,
+    read: (questions, ...rest) =>
+      all.read(
+        questions.filter(({ ask }) => ask.spelling === 'Jane@Example.com'),
+        ...rest,
+      ),
+  };
+  const news = await newsAfter(UNCHANGED, now, CONSENTS.unsubscribed, { source });
+  expect(news?.decided.decisions).toMatchObject([{ decision: { kind: 'change' } }]);
 });
 
 test('what unsubscribes her anyway, with all that goes with it, is left alone', async () => {
@@ -74,4 +110,45 @@ test('what unsubscribes her anyway, with all that goes with it, is left alone', 
     ...{ blocked: [], held: [], notices: [{ rule: 'erasure-open', path: [] }] },
   };
   expect(await spread(erased)).toBe(erased);
+});
+
+describe('what counts here already', () => {
+  const LEFT = live({ channels: { email: CONSENTS.leftSometime } });
+  const KEY = 'news/jane@example.com';
+  const counting = (since: string) => [{ key: KEY, channel: 'email', since: [since] }];
+  const { since } = CONSENTS.unsubscribed;
+
+  test('is an opt-out that this plan carries here, and one of somebody who has left here, too', async () => {
+    expect(await newsAfter(UNCHANGED, SUBSCRIBED, CONSENTS.unsubscribed)).toMatchObject({ carried: counting(since) });
+    expect(await newsAfter(UNCHANGED, LEFT, CONSENTS.leftSometime)).toMatchObject({ carried: counting('unknown') });
+  });
+
+  test('ends nothing a second time: whoever is subscribed has come back', async () => {
+    const news = await newsAfter(UNCHANGED, SUBSCRIBED, CONSENTS.leftSometime, { carried: { email: ['unknown'] } });
+    expect(news?.decided.decisions).toEqual([{ desired: JANE, decision: UNCHANGED }]);
+    expect(news?.carried).toEqual(counting('unknown'));
+  });
+
+  test('is not another opt-out since, nor one of another channel', async () => {
+    for (const carried of [{ email: ['2020-01-01T00:00:00Z'] }, { sms: [since] }]) {
+      const news = await newsAfter(UNCHANGED, SUBSCRIBED, CONSENTS.unsubscribed, { carried });
+      expect(news?.decided.decisions).toMatchObject([{ decision: { kind: 'change' } }]);
+      expect(news?.carried).toEqual(counting(since));
+    }
+  });
+
+  test('is forgotten once the other account is seen without it, and kept as long as nobody looked', async () => {
+    const carried = { email: ['unknown'] };
+    expect(await newsAfter(UNCHANGED, SUBSCRIBED, undefined, { carried })).toMatchObject({ carried: [] });
+    const reading: Reading = { strategy: 'look-up', requests: 1 };
+    const unread = await newsAfter(UNCHANGED, SUBSCRIBED, undefined, { carried, reading });
+    expect(unread?.carried).toEqual(counting('unknown'));
+  });
+
+  test('is no bounce, here or there: its end is no return', async () => {
+    const bounced: ChannelConsent = { ...CONSENTS.unsubscribed, cause: 'suppressed' };
+    expect(await newsAfter(UNCHANGED, LEFT, bounced)).toMatchObject({ carried: [] });
+    const here = live({ channels: { email: bounced } });
+    expect(await newsAfter(UNCHANGED, here, CONSENTS.unsubscribed)).toMatchObject({ carried: [] });
+  });
 });

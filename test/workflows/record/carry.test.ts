@@ -23,3 +23,13 @@ test('who was seen at the vendor stays so, as long as the record says what is ow
   expect(carryingOver(RECORD, kept, former)).toMatchObject({ exceptions, seen: [JANE] });
   expect(carryingOver(RECORD, { ...kept, exceptions: [] }, former)).not.toHaveProperty('seen');
 });
+
+test('and what the last apply found at the vendor', () => {
+  const found = {
+    withheld: [JANE, JOE].sort(),
+    absent: [JOE],
+    carried: [{ contact: JANE, channel: 'email', since: ['unknown'] }],
+  } as const;
+  const kept = { exceptions: [], proposed: [], rolledBack: [] };
+  expect(carryingOver(RECORD, kept, { ...RECORD, ...found })).toEqual({ ...RECORD, ...found });
+});

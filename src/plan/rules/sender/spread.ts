@@ -16,6 +16,8 @@ export function spreadsHere(channel: Channel, contact: ContactToPlan, now: Chann
     // A bounce at one vendor is no choice of the person.
     if (found.kind !== 'opted-out' || found.consent.cause === 'suppressed') return false;
     const { since } = found.consent;
+    // It has ended the subscription here once: the person has come back since.
+    if (contact.carried?.[channel]?.includes(since) === true) return false;
     if (now.since !== 'unknown' && since !== 'unknown' && isAfter(now.since, since)) return false;
     return !(isAllowed && supersedes(consent, found.consent));
   });

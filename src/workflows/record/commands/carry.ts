@@ -38,11 +38,15 @@ export function carryingOver(
   former: AppliedRecord,
 ): AppliedRecord {
   const earlier = [...exceptions, ...proposed].flatMap(({ entries }) => entries);
-  const { letGo } = former;
+  const { letGo, withheld, absent, carried } = former;
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
   const seen = former.seen?.filter((contact) => owed.has(contact)) ?? [];
   return {
     ...record,
+    // What the last apply found at the vendor is so whatever commit is recorded.
+    ...(withheld && { withheld }),
+    ...(absent && { absent }),
+    ...(carried && { carried }),
     ...(rolledBack.length === 0 ? {} : { rolledBack }),
     ...(proposed.length === 0 ? {} : { proposed }),
     ...(seen.length === 0 ? {} : { seen }),
