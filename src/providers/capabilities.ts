@@ -19,6 +19,36 @@ export type Certainty = 'documented' | 'seen' | 'uncertain';
  */
 export type Clear = 'yes' | 'unproven' | 'no';
 
+/**
+ * A fact that no document proves. It can be found out with one contact (src/workflows/doctor), and manifests record what was found
+ * (`accounts.<name>.facts`).
+ */
+export interface UnprovenFact {
+  /** Stable, because manifests name it: `clear.firstName`. */
+  readonly id: string;
+  readonly field: FieldName;
+  /**
+   * What it decides. `clear`: whether the field can be emptied. `replace`: whether a written set replaces what is there, so that its
+   * list form can remove members.
+   */
+  readonly decides: 'clear' | 'replace';
+  /** What is not proved, in one sentence. */
+  readonly sentence: string;
+}
+
+/**
+ * What was found of an unproven fact at an account. `proved`: it is so. `ignored`: the vendor accepted the request and did not carry
+ * it out. `refused`: the vendor answered with an error.
+ */
+export const FACT_RESULTS = ['proved', 'ignored', 'refused'] as const;
+export type FactResult = (typeof FACT_RESULTS)[number];
+
+/** What was found of one fact, and on which day (YYYY-MM-DD). */
+export interface Finding {
+  readonly result: FactResult;
+  readonly date: string;
+}
+
 interface Fact {
   /** How the field is sent, in the vendor's terms, or why it is not sent. */
   readonly how: string;
@@ -39,6 +69,8 @@ export interface SupportedField extends Fact {
   readonly read: boolean;
   readonly write: boolean;
   readonly clear: Clear;
+  /** What was found at the account, if `clear` rests on it. */
+  readonly found?: Finding;
   /** Maximum length of a value in UTF-16 code units. */
   readonly maxLength?: number;
   /** The only values that the vendor accepts. */
@@ -57,6 +89,8 @@ export interface SetSupport {
   readonly map: boolean;
   /** False: a list that would remove members cannot be applied. */
   readonly listRemovals: boolean;
+  /** What was found at the account, if `listRemovals` rests on it. */
+  readonly found?: Finding;
   readonly maxMembers?: number;
   readonly maxMemberLength?: number;
   /** True if the vendor adds no contact that has opted out. */
@@ -160,6 +194,8 @@ export interface Capabilities {
   /** The credentials do not tell which account of the vendor they belong to, so that a manifest may name it as `team`. */
   readonly hasTeam?: boolean;
   readonly fields: Readonly<Record<FieldName, FieldSupport>>;
+  /** The facts about fields that no document proves; every row with the clear `unproven` has one. */
+  readonly unproven: readonly UnprovenFact[];
   readonly tags: SetSupport;
   readonly lists: SetSupport;
   readonly autoresponders: SetSupport;

@@ -1,6 +1,7 @@
 // Functions that build the rows of the capability tables. Pure.
 
-import type { Certainty, Clear, SupportedField, UnsupportedField } from './capabilities.ts';
+import type { FieldName, SetField } from '../contact/fields.ts';
+import type { Certainty, Clear, SupportedField, UnprovenFact, UnsupportedField } from './capabilities.ts';
 
 /** Builds all names of a dialect; `dialect` and `label` are composed of the other three. */
 export function namesOf<const P extends string, const V extends string>(
@@ -34,4 +35,28 @@ export function has(document: Document, how: string, clear: Clear, facts: Facts 
 /** Builds the row of a field that the vendor does not have, or that cannot be compared. */
 export function hasNot(document: Document, how: string, certainty: Certainty = 'documented'): UnsupportedField {
   return { has: false, how, certainty, ...document };
+}
+
+/**
+ * Builds the facts that fields can be emptied.
+ *
+ * @param sent what is sent to empty one, as JSON
+ */
+export function clearFacts(vendorName: string, sent: string, fields: readonly FieldName[]): readonly UnprovenFact[] {
+  return fields.map((field) => ({
+    id: `clear.${field}`,
+    field,
+    decides: 'clear',
+    sentence: `${vendorName} empties ${field} when it is sent \`${sent}\`.`,
+  }));
+}
+
+/** Builds the fact that a written set replaces what is there. */
+export function replaceFact(vendorName: string, field: SetField): UnprovenFact {
+  return {
+    id: `${field}.replace`,
+    field,
+    decides: 'replace',
+    sentence: `${vendorName} takes the ${field} of an update for the whole set, and removes the others.`,
+  };
 }

@@ -170,7 +170,7 @@ test('a welcome message is sent only if the request asks for it', async () => {
 test.each([
   [{ v3Tags: 'merge' }, 'v3Tags: expected one of replace, append'],
   [{ v3Blocked: 'yes' }, 'v3Blocked: expected true or false'],
-  [{ v5Tags: 'append' }, 'v5Tags: unknown'],
+  [{ v4Tags: 'append' }, 'v4Tags: unknown'],
 ])('the state %j is refused', async (settings, message) => {
   const { contacts } = await v3();
   await expect(contacts([], settings)).rejects.toThrow(`accounts.default.omnisend.${message}`);

@@ -3,7 +3,7 @@
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
-import { type Document, type Facts, has, hasNot, namesOf } from '../rows.ts';
+import { clearFacts, type Document, type Facts, has, hasNot, namesOf } from '../rows.ts';
 
 const READ_ON = '2026-11-21';
 const FIELDS_ARTICLE: Document = { source: 'support.envoke.com 1697226', date: READ_ON };
@@ -50,6 +50,12 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   'channels.sms': hasNot(FIELDS_ARTICLE, 'email only'),
 };
 
+/** The texts that `""` is believed to empty. `country` and `countryCode` share one field of the vendor. */
+const UNPROVEN = clearFacts('Envoke', '""', [
+  ...(['firstName', 'lastName', 'title', 'company', 'website', 'language', 'address', 'address2', 'city'] as const),
+  ...(['state', 'postalCode', 'country', 'countryCode', 'customProperties'] as const),
+]);
+
 /** Capabilities of Envoke v1. */
 export const ENVOKE_V1 = {
   ...namesOf('envoke', 'Envoke', 'v1'),
@@ -58,6 +64,7 @@ export const ENVOKE_V1 = {
   pathWords: ['v1', 'v2', 'contacts', 'customfields', 'interests', 'autoresponders'],
   credentials: ['apiId', 'apiKey'],
   fields: FIELDS,
+  unproven: UNPROVEN,
   tags: { list: false, map: false, listRemovals: false },
   lists: { list: true, map: true, listRemovals: true },
   // Only the map form: joining an autoresponder sends mail, so each must be named; a list would also remove those it does not name.

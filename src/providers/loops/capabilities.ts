@@ -2,7 +2,7 @@
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
-import { type Document, has, hasNot, namesOf } from '../rows.ts';
+import { clearFacts, type Document, has, hasNot, namesOf } from '../rows.ts';
 
 const READ_ON = '2026-11-21';
 const OPENAPI: Document = { source: 'Loops OpenAPI 1.21.6', date: READ_ON };
@@ -85,6 +85,7 @@ export const LOOPS_V1 = {
   credentials: ['apiKey'],
   hasTeam: true,
   fields: FIELDS,
+  unproven: [...clearFacts('Loops', 'null', ['firstName', 'lastName']), ...clearFacts('Loops', '""', ['group'])],
   tags: NO_SET,
   // `false` removes a contact from a list, and a look-up returns all of its lists, so a manifest can declare the complete set.
   lists: {

@@ -3,7 +3,7 @@
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
-import { type Document, has, hasNot, namesOf } from '../rows.ts';
+import { clearFacts, type Document, has, hasNot, namesOf, replaceFact } from '../rows.ts';
 
 const READ_ON = '2026-11-21';
 const OPENAPI: Document = { source: 'Contacts OpenAPI 2026-03-15', date: READ_ON };
@@ -49,12 +49,20 @@ function contactFields(document: Document): Readonly<Record<FieldName, FieldSupp
   };
 }
 
+const VENDOR = 'Omnisend';
+
+/** The facts that all dialects share: a text is emptied by `""`, and the tags by an empty list. */
+const UNPROVEN = [
+  ...clearFacts(VENDOR, '""', ['firstName', 'lastName', 'address', 'city', 'state', 'postalCode']),
+  ...clearFacts(VENDOR, '[]', ['tags']),
+];
+
 const NO_SET = { list: false, map: false, listRemovals: false } as const;
 const ALL_STATUSES = ['subscribed', 'nonSubscribed', 'unsubscribed'] as const;
 const GENERAL_BUDGET = { name: 'general', limit: 400, windowMs: 60_000 } as const;
 
 function named<const V extends string>(apiVersion: V) {
-  return namesOf('omnisend', 'Omnisend', apiVersion);
+  return namesOf('omnisend', VENDOR, apiVersion);
 }
 
 /** Capabilities that all dialects share. */
@@ -62,6 +70,7 @@ const SHARED = {
   origin: 'https://api.omnisend.com',
   pathWords: ['api', 'v3', 'v5', 'contacts', 'tags', 'batches', 'items'],
   credentials: ['apiKey'],
+  unproven: UNPROVEN,
   lists: NO_SET,
   autoresponders: NO_SET,
   customProperties: {
@@ -138,6 +147,7 @@ export const OMNISEND_V5 = {
       certainty: 'uncertain',
     }),
   },
+  unproven: [...UNPROVEN, replaceFact(VENDOR, 'tags')],
   tags: { list: true, map: false, listRemovals: true, maxMembers: 100 },
   budgets: [GENERAL_BUDGET],
 } as const satisfies Capabilities;
@@ -158,6 +168,8 @@ export const OMNISEND_V3 = {
       certainty: 'uncertain',
     }),
   },
+  // Until they are proved, neither is relied on.
+  unproven: [...UNPROVEN, replaceFact(VENDOR, 'tags')],
   tags: { list: true, map: false, listRemovals: false, maxMembers: 100 },
   budgets: [GENERAL_BUDGET],
 } as const satisfies Capabilities;

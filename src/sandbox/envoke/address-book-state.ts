@@ -2,18 +2,21 @@
 // `customFields`, `contacts`, `sent`, and one for each of the sandbox's settings. The members of a contact have the names of the
 // vendor's API.
 
+import { clearingAt, clearingState } from '../clearing.ts';
 import type { JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeNumberAt } from '../state-values.ts';
 import { addOrLeaveOut, type OnInvalid, StateError } from '../vendor.ts';
-import { AddressBook, DATE_FORMS, type SentMessage, type Settings } from './address-book.ts';
+import { AddressBook, CLEARED, DATE_FORMS, type SentMessage, type Settings } from './address-book.ts';
 import { type Contact, type CustomField, FIELD_TYPES, type Named } from './contact/contact.ts';
 import { contactFromState, contactToState } from './contact/state.ts';
 import { checkFieldName } from './definitions.ts';
 
 /** Returns the address book's state as plain JSON data. */
 export function stateOf(book: AddressBook): unknown {
+  const { clearing, ...settings } = book.settings;
   return {
-    ...book.settings,
+    ...settings,
+    ...clearingState(clearing),
     interests: [...book.interests.values()],
     autoresponders: [...book.autoresponders.values()],
     customFields: [...book.customFields.values()],
@@ -43,13 +46,21 @@ export function addressBookFrom(state: unknown, seed: number, onInvalid?: OnInva
 }
 
 function settingsFrom(rest: JsonObject): Settings {
-  const { allowDuplicateEmails, errorStatus = 400, spurious401Every, dates = 'as written', ...unknown } = rest;
+  const {
+    allowDuplicateEmails,
+    errorStatus = 400,
+    spurious401Every,
+    dates = 'as written',
+    clearing,
+    ...unknown
+  } = rest;
   refuseUnknown(unknown, '');
   return {
     allowDuplicateEmails: booleanAt(allowDuplicateEmails, 'allowDuplicateEmails', false),
     errorStatus: oneOfAt(errorStatus, 'errorStatus', [400, 200] as const),
     spurious401Every: wholeNumberAt(spurious401Every, 'spurious401Every', 0),
     dates: oneOfAt(dates, 'dates', DATE_FORMS),
+    clearing: clearingAt(clearing, CLEARED),
   };
 }
 

@@ -1,6 +1,7 @@
 // Stores the data of one account: contacts (indexed by id, email and remote_id), interests, autoresponders, custom fields, and
 // the messages that autoresponders would have sent. writes.ts contains the rules for changing contacts.
 
+import type { Clearing } from '../clearing.ts';
 import { hexId } from '../seeded.ts';
 import { type Contact, type CustomField, comparableEmail, type Named } from './contact/contact.ts';
 
@@ -18,6 +19,12 @@ export interface SentMessage {
  */
 export const DATE_FORMS = ['as written', 'day', 'day and time'] as const;
 
+/** The texts, and the custom fields, that `""` is believed to empty. It is not documented (read 2026-11-21). */
+export const CLEARED = [
+  ...(['first_name', 'last_name', 'title', 'company', 'website', 'language', 'address_1', 'address_2'] as const),
+  ...(['city', 'province', 'postal_code', 'country', 'custom_fields'] as const),
+];
+
 /** Variants of the vendor's behaviour. A saved state selects them. */
 export interface Settings {
   /**
@@ -31,6 +38,7 @@ export interface Settings {
   readonly spurious401Every: number;
   /** The format of custom fields of type date. */
   readonly dates: (typeof DATE_FORMS)[number];
+  readonly clearing: Clearing<(typeof CLEARED)[number]>;
 }
 
 const DEFAULT_SETTINGS: Settings = {
@@ -38,6 +46,7 @@ const DEFAULT_SETTINGS: Settings = {
   errorStatus: 400,
   spurious401Every: 0,
   dates: 'as written',
+  clearing: {},
 };
 
 /** Id space (see `hexId`) of the external ids. */

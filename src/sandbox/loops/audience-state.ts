@@ -1,6 +1,7 @@
 // Converts an audience to and from its saved state, a JSON object with the members `lists`, `properties`, `contacts`,
 // `suppressionRemovals` and `events`. The members of contacts, lists and properties have the names of the vendor's API.
 
+import { clearingAt, clearingState } from '../clearing.ts';
 import {
   booleanAt,
   listAt,
@@ -12,7 +13,7 @@ import {
   wholeNumberAt,
 } from '../state-values.ts';
 import { addOrLeaveOut, type OnInvalid, StateError } from '../vendor.ts';
-import { Audience, contactId, type SuppressionRemovals, type TriggerEvent } from './audience.ts';
+import { Audience, CLEARED, contactId, type SuppressionRemovals, type TriggerEvent } from './audience.ts';
 import { type Contact, type MailingList, PROPERTY_TYPES, type Property } from './contact.ts';
 import { contactFromState, contactToState } from './contact-state.ts';
 import { isCustomName, labelOf } from './property-names.ts';
@@ -28,6 +29,7 @@ export function stateOf(audience: Audience): unknown {
     lists: [...audience.lists.values()],
     properties: [...audience.properties.values()],
     suppressionRemovals: audience.removals,
+    ...clearingState(audience.clearing),
     contacts: audience.contacts().map(contactToState),
     events: audience.events,
   };
@@ -41,11 +43,12 @@ export function stateOf(audience: Audience): unknown {
  */
 export function audienceFrom(state: unknown, seed: number, onInvalid?: OnInvalid): Audience {
   if (state === undefined) return new Audience(seed);
-  const { lists, properties, suppressionRemovals, contacts, events, ...unknown } = objectAt(state, 'state');
+  const { lists, properties, suppressionRemovals, clearing, contacts, events, ...unknown } = objectAt(state, 'state');
   refuseUnknown(unknown, '');
   const audience = new Audience(seed, {
     ...definitionsFrom(lists, properties, onInvalid),
     events: listAt(events, 'events').map((event, index) => eventFrom(event, `events[${index}]`)),
+    clearing: clearingAt(clearing, CLEARED),
     ...(suppressionRemovals === undefined ? {} : { removals: removalsFrom(suppressionRemovals) }),
   });
   for (const [index, contact] of listAt(contacts, 'contacts').entries()) {

@@ -1,6 +1,7 @@
 // Stores the data of one team: contacts (indexed by email and userId), mailing lists, custom properties, removals from the
 // suppression list, and the events that would have started workflows. writes.ts contains the rules for changing contacts.
 
+import type { Clearing } from '../clearing.ts';
 import { hexId } from '../seeded.ts';
 import { type Contact, comparableEmail, type MailingList, type Property } from './contact.ts';
 
@@ -22,6 +23,9 @@ export interface SuppressionRemovals {
   readonly at: readonly string[];
 }
 
+/** The fields that null is believed to empty, or `""` the user group. Neither is documented (read 2026-11-21). */
+export const CLEARED = ['firstName', 'lastName', 'userGroup'] as const;
+
 /** Id space (see `hexId`) of the contacts that clients create. */
 const CREATED_IDS = 0xc0;
 
@@ -31,6 +35,7 @@ export class Audience {
   readonly properties: Map<string, Property>;
   readonly events: TriggerEvent[];
   removals: SuppressionRemovals;
+  readonly clearing: Clearing<(typeof CLEARED)[number]>;
   readonly #seed: number;
   #created = 0;
   readonly #contacts = new Map<string, Contact>();
@@ -44,6 +49,7 @@ export class Audience {
       readonly properties?: readonly Property[];
       readonly events?: readonly TriggerEvent[];
       readonly removals?: SuppressionRemovals;
+      readonly clearing?: Clearing<(typeof CLEARED)[number]>;
     } = {},
   ) {
     this.#seed = seed;
@@ -51,6 +57,7 @@ export class Audience {
     this.properties = new Map((content.properties ?? []).map((property) => [property.key, property]));
     this.events = [...(content.events ?? [])];
     this.removals = content.removals ?? { limit: 100, at: [] };
+    this.clearing = content.clearing ?? {};
   }
 
   /** Returns all contacts, in order of creation. */

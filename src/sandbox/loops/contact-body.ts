@@ -2,6 +2,7 @@
 // a report for each error. Custom properties are members next to the fixed ones. An unknown member defines a new custom property.
 
 import { isObject, type JsonObject } from '../json.ts';
+import type { Audience, CLEARED } from './audience.ts';
 import { type ContactWrite, comparableEmail, isEmail, type Property, type PropertyValue } from './contact.ts';
 import { isCustomName, labelOf } from './property-names.ts';
 import { inferredType, storedValue } from './property-values.ts';
@@ -18,23 +19,23 @@ export type Report = (message: string) => void;
 /**
  * Parses and validates the members of a contact.
  *
- * @param properties the team's custom properties, by key
+ * @param audience what the team defines, and what it does with values that empty a field
  * @returns the write; it must not be used if an error was reported
  */
 export function readContactBody(
   body: JsonObject,
-  properties: ReadonlyMap<string, Property>,
+  { properties, clearing }: Pick<Audience, 'properties' | 'clearing'>,
   report: Report,
 ): ContactWrite {
   if (hasTooLong(body)) report('Some body key or value is longer than allowable');
   return {
     email: emailOf(body.email, report),
     userId: textOf('userId', body.userId, report) || undefined,
-    firstName: textOf('firstName', body.firstName, report),
-    lastName: textOf('lastName', body.lastName, report),
+    firstName: clearable('firstName', textOf('firstName', body.firstName, report), clearing, report),
+    lastName: clearable('lastName', textOf('lastName', body.lastName, report), clearing, report),
     // Assumption, neither documented nor observed: null leaves `source` unchanged, and resets `userGroup` to its default.
     source: textOf('source', body.source, report) ?? undefined,
-    userGroup: body.userGroup === null ? '' : (textOf('userGroup', body.userGroup, report) ?? undefined),
+    userGroup: clearable('userGroup', groupOf(body, report), clearing, report),
     subscribed: booleanOf('subscribed', body.subscribed, report),
     mailingLists: listsOf(body.mailingLists, report),
     ...propertiesOf(body, properties, report),
@@ -67,6 +68,22 @@ function booleanOf(name: string, value: unknown, report: Report): boolean | unde
   if (value === undefined || typeof value === 'boolean') return value;
   report(`Invalid value for ${name}: must be a boolean.`);
   return undefined;
+}
+
+function groupOf({ userGroup }: JsonObject, report: Report): string | undefined {
+  return userGroup === null ? '' : (textOf('userGroup', userGroup, report) ?? undefined);
+}
+
+/** Leaves a value out that would empty the field, or reports it, if the team's setting says so. */
+function clearable<T extends string | null | undefined>(
+  name: (typeof CLEARED)[number],
+  value: T,
+  clearing: Audience['clearing'],
+  report: Report,
+): T | undefined {
+  if (value !== null && value !== '') return value;
+  if (clearing[name] === 'refused') report(`Invalid value for ${name}: must not be empty.`);
+  return clearing[name] === undefined ? value : undefined;
 }
 
 function listsOf(value: unknown, report: Report): ContactWrite['mailingLists'] {

@@ -46,7 +46,7 @@ export function deleteContact({ audience, changed }: LoopsContext, { body }: Ven
 function readWrite({ audience }: LoopsContext, { body }: VendorRequest): ContactWrite | Answer {
   if (body.kind !== 'json' || !isObject(body.value)) return failure(400, NO_OBJECT);
   const errors: string[] = [];
-  const write = readContactBody(body.value, audience.properties, (message) => errors.push(message));
+  const write = readContactBody(body.value, audience, (message) => errors.push(message));
   const [first] = errors;
   return first === undefined ? write : failure(400, first);
 }

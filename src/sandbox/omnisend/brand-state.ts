@@ -1,6 +1,7 @@
 // Converts a brand to and from its saved state, a JSON object with the members `contacts`, `sent`, `batches`, and one for each of
 // the sandbox's settings. A contact needs only its identifiers; other members have deterministic defaults.
 
+import { clearingAt, clearingState } from '../clearing.ts';
 import type { JsonObject } from '../json.ts';
 import { hexId } from '../seeded.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown } from '../state-values.ts';
@@ -10,10 +11,11 @@ import {
   BATCH_CREATED,
   Brand,
   type BrandSettings,
+  CLEARED,
   DEFAULT_SETTINGS,
+  LEGACY_TAGS,
   type SentMessage,
   TAKEN_IDENTIFIER,
-  V3_TAGS,
 } from './brand.ts';
 import type { Contact, Identifier } from './contact/contact.ts';
 import { formatInstant } from './contact/dates.ts';
@@ -30,7 +32,9 @@ const OLDEST = Date.UTC(2020, 0, 1);
 
 /** Returns the brand's state as plain JSON data. */
 export function stateOf(brand: Brand): unknown {
-  return { ...brand.settings, contacts: brand.contacts(), sent: brand.sent, batches: brand.batches.all() };
+  const { clearing, ...settings } = brand.settings;
+  const held = { contacts: brand.contacts(), sent: brand.sent, batches: brand.batches.all() };
+  return { ...settings, ...clearingState(clearing), ...held };
 }
 
 /**
@@ -54,13 +58,18 @@ export function brandFrom(state: unknown, seed: number, onInvalid?: OnInvalid): 
 }
 
 function settingsFrom(value: JsonObject): BrandSettings {
-  const { takenIdentifier, v3Tags, batchCreated, v3Blocked, ...unknown } = { ...DEFAULT_SETTINGS, ...value };
+  const { takenIdentifier, v3Tags, v5Tags, batchCreated, v3Blocked, clearing, ...unknown } = {
+    ...DEFAULT_SETTINGS,
+    ...value,
+  };
   refuseUnknown(unknown, '');
   return {
     takenIdentifier: oneOfAt(takenIdentifier, 'takenIdentifier', TAKEN_IDENTIFIER),
-    v3Tags: oneOfAt(v3Tags, 'v3Tags', V3_TAGS),
+    v3Tags: oneOfAt(v3Tags, 'v3Tags', LEGACY_TAGS),
+    v5Tags: oneOfAt(v5Tags, 'v5Tags', LEGACY_TAGS),
     batchCreated: oneOfAt(batchCreated, 'batchCreated', BATCH_CREATED),
     v3Blocked: booleanAt(v3Blocked, 'v3Blocked', false),
+    clearing: clearingAt(clearing, CLEARED),
   };
 }
 

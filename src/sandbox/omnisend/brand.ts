@@ -1,6 +1,7 @@
 // Stores the data of one brand: contacts (indexed by id, email and phone, and sorted by time), batches, and the messages that the
 // vendor would have sent. writes.ts contains the rules for changing contacts. The data is independent of the API version.
 
+import type { Clearing } from '../clearing.ts';
 import { hexId } from '../seeded.ts';
 import { Batches } from './batches/batch.ts';
 import { type Contact, comparable, type IdentifierType } from './contact/contact.ts';
@@ -30,10 +31,13 @@ export interface SentMessage {
 export const TAKEN_IDENTIFIER = ['409', 'ignored'] as const;
 
 /**
- * The possible effects of the tags in a v3 write: they replace the stored tags, or are appended to them. The effect is not
+ * The possible effects of the tags in a write of v3 or v5: they replace the stored tags, or are appended to them. The effect is not
  * documented, and integrations contradict each other (read 2026-11-21).
  */
-export const V3_TAGS = ['replace', 'append'] as const;
+export const LEGACY_TAGS = ['replace', 'append'] as const;
+
+/** The fields that are believed to be emptied by `""`, and the tags by an empty list. Neither is documented (read 2026-11-21). */
+export const CLEARED = ['firstName', 'lastName', 'address', 'city', 'state', 'postalCode', 'tags'] as const;
 
 /**
  * The possible status codes of a batch item that created a contact, in API 2026-03-15. The example in Batches OpenAPI shows 200,
@@ -44,18 +48,22 @@ export const BATCH_CREATED = ['201', '200'] as const;
 /** Undocumented variants of the vendor's behaviour. A saved state selects them. */
 export interface BrandSettings {
   readonly takenIdentifier: (typeof TAKEN_IDENTIFIER)[number];
-  readonly v3Tags: (typeof V3_TAGS)[number];
+  readonly v3Tags: (typeof LEGACY_TAGS)[number];
+  readonly v5Tags: (typeof LEGACY_TAGS)[number];
   readonly batchCreated: (typeof BATCH_CREATED)[number];
   /** If true, v3 refuses every request with 403, as the vendor does for a while after "many errors in particular time". */
   readonly v3Blocked: boolean;
+  readonly clearing: Clearing<(typeof CLEARED)[number]>;
 }
 
 /** The settings of a brand whose saved state does not select others. */
 export const DEFAULT_SETTINGS: BrandSettings = {
   takenIdentifier: '409',
   v3Tags: 'replace',
+  v5Tags: 'replace',
   batchCreated: '201',
   v3Blocked: false,
+  clearing: {},
 };
 
 /** Id space (see `hexId`) of the contacts that clients create. */

@@ -2,6 +2,7 @@
 // not document three cases: the sandbox ignores unknown and read-only members, treats null as absent, and refuses a text that is
 // too long.
 
+import type { Clearing } from '../../clearing.ts';
 import type { JsonObject } from '../../json.ts';
 import type { AddressBook } from '../address-book.ts';
 import type { Refusal, Report } from '../json.ts';
@@ -18,7 +19,7 @@ export function readContactBody(body: JsonObject, book: AddressBook): ContactWri
   const report: Report = (message) => errors.push(message);
   const consentStatus = consentStatusOf(body, report);
   const write: ContactWrite = {
-    texts: textsOf(body, report),
+    texts: textsOf(body, book.settings.clearing, report),
     ...(consentStatus === undefined ? {} : { consentStatus }),
     interests: readMemberships('interests', body.interests, book.interests, report),
     autoresponders: readMemberships('autoresponders', body.autoresponders, book.autoresponders, report),
@@ -27,9 +28,11 @@ export function readContactBody(body: JsonObject, book: AddressBook): ContactWri
   return errors.length > 0 ? { errors } : write;
 }
 
-function textsOf(body: JsonObject, report: Report): ContactWrite['texts'] {
+function textsOf(body: JsonObject, clearing: Clearing, report: Report): ContactWrite['texts'] {
   const entries = TEXT_FIELDS.map((name) => [name, textOf(name, body[name], report)] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const emptied = entries.filter(([name, value]) => value === '' && clearing[name] !== undefined);
+  for (const [name] of emptied) if (clearing[name] === 'refused') report(`'${name}' may not be empty`);
+  return Object.fromEntries(entries.filter((entry) => entry[1] !== undefined && !emptied.includes(entry)));
 }
 
 function textOf(name: TextField, value: unknown, report: Report): string | undefined {

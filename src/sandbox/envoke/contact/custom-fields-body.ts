@@ -22,9 +22,16 @@ export function readCustomFields(value: unknown, book: AddressBook, report: Repo
     const field = [...book.customFields.values()].find((candidate) => candidate.name === name);
     if (field === undefined) report(`'custom_fields' has no field '${name}'`);
     const text = field === undefined || written === null ? undefined : checkedText(field, written, report);
-    if (field === undefined || text === undefined) return [];
+    if (field === undefined || text === undefined || isKept(name, text, book.settings, report)) return [];
     return [[name, storedText(field, text, book.settings)] as const];
   });
+}
+
+/** Whether a value that would empty the field is ignored; reports it if it is refused. */
+function isKept(name: string, text: string, { clearing }: Settings, report: Report): boolean {
+  if (text !== '' || clearing.custom_fields === undefined) return false;
+  if (clearing.custom_fields === 'refused') report(`'${name}' may not be empty`);
+  return true;
 }
 
 function checkedText({ name, field_type: type }: CustomField, value: unknown, report: Report): string | undefined {

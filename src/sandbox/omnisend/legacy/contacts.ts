@@ -1,6 +1,7 @@
 // The operations of v3 and v5 on contacts: list, get, upsert and update. Paths below omit the prefix /v3 or /v5.
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../../server/exchange.ts';
+import { readContactWrite } from '../contact/clearing.ts';
 import { type Contact, type ContactWrite, primaryEmail } from '../contact/contact.ts';
 import { formatInstant } from '../contact/dates.ts';
 import { isAbsent } from '../field-errors.ts';
@@ -10,7 +11,7 @@ import { pageUrl } from '../list/page-url.ts';
 import { readListQuery } from '../list/query.ts';
 import type { BrandContext, Reply } from '../operation.ts';
 import { invalid } from '../problem.ts';
-import { queryErrors, readWrite } from '../request-body.ts';
+import { queryErrors } from '../request-body.ts';
 import { updateIgnoringTaken, upsert } from '../writes.ts';
 import { readContactBody } from './contact-body.ts';
 import { contactJson } from './contact-json.ts';
@@ -42,7 +43,7 @@ export function getContact({ brand }: BrandContext, { query }: VendorRequest, id
 
 /** Handles `POST /contacts`: updates the contact with the same email, or creates a contact if there is none. */
 export function postContact(rules: LegacyRules, context: BrandContext, request: VendorRequest): Reply {
-  const write = readWrite(request, [], (body, report) => {
+  const write = readContactWrite(context.brand, request, [], (body, report) => {
     if (isAbsent(body.identifiers)) report('identifiers', 'required', 'At least one identifier is required');
     return readContactBody(rules, body, report);
   });
@@ -56,14 +57,14 @@ export function postContact(rules: LegacyRules, context: BrandContext, request: 
 
 /** Handles `PATCH /contacts/{id}`. */
 export function patchById(rules: LegacyRules, context: BrandContext, request: VendorRequest, id: string): Reply {
-  const write = readWrite(request, [], (body, report) => readContactBody(rules, body, report));
+  const write = readContactWrite(context.brand, request, [], (body, report) => readContactBody(rules, body, report));
   return 'problem' in write ? write : patch(rules, context, context.brand.get(id), write);
 }
 
 /** Handles `PATCH /contacts?email=…`. */
 export function patchByEmail(rules: LegacyRules, context: BrandContext, request: VendorRequest): Reply {
   const email = new URLSearchParams(request.query).get('email') ?? '';
-  const write = readWrite(request, ['email'], (body, report) => {
+  const write = readContactWrite(context.brand, request, ['email'], (body, report) => {
     if (email === '') report('email', 'required', 'Email is required');
     return readContactBody(rules, body, report);
   });
@@ -79,9 +80,10 @@ function patch(rules: LegacyRules, context: BrandContext, contact: Contact | und
   return jsonAnswer(200, shortAnswer(updated, rules.patchAnswerFields));
 }
 
-/** If the brand's settings say so for v3, changes the write to add its tags to the stored ones instead of replacing them. */
+/** If the brand's settings say so, changes the write to add its tags to the stored ones instead of replacing them. */
 function withTagsOf({ version }: LegacyRules, { brand }: BrandContext, write: ContactWrite): ContactWrite {
-  if (version !== 'v3' || brand.settings.v3Tags === 'replace' || write.tags === undefined) return write;
+  const { v3Tags, v5Tags } = brand.settings;
+  if ((version === 'v3' ? v3Tags : v5Tags) === 'replace' || write.tags === undefined) return write;
   const { tags, ...rest } = write;
   return { ...rest, addedTags: tags };
 }

@@ -1,6 +1,7 @@
 // The API's operations on /api/contacts and /api/contacts/{id}: list, get, upsert and update.
 
 import type { Answer, VendorRequest } from '../../server/exchange.ts';
+import { readContactWrite } from '../contact/clearing.ts';
 import type { Contact, ContactWrite } from '../contact/contact.ts';
 import { formatInstant } from '../contact/dates.ts';
 import { isAbsent } from '../field-errors.ts';
@@ -9,7 +10,7 @@ import { pageOf } from '../list/page.ts';
 import { readListQuery } from '../list/query.ts';
 import type { BrandContext, Reply } from '../operation.ts';
 import { invalid, type Problem } from '../problem.ts';
-import { queryErrors, readWrite } from '../request-body.ts';
+import { queryErrors } from '../request-body.ts';
 import { update, upsert } from '../writes.ts';
 import { readContactBody } from './contact-body.ts';
 import { contactJson } from './contact-json.ts';
@@ -52,7 +53,7 @@ export function getContact({ brand }: BrandContext, { query }: VendorRequest, id
 
 /** Handles `POST /api/contacts`: updates the contact with the same email, or creates a contact if there is none. */
 export function postContact(context: BrandContext, request: VendorRequest): Reply {
-  const write = readWrite(request, [], (body, report) => {
+  const write = readContactWrite(context.brand, request, [], (body, report) => {
     const contact = readContactBody(body, report);
     if (isAbsent(body.identifiers)) report('identifiers', 'required', 'At least one identifier is required');
     return contact;
@@ -68,14 +69,14 @@ export function postContact(context: BrandContext, request: VendorRequest): Repl
 
 /** Handles `PATCH /api/contacts/{id}`. */
 export function patchById(context: BrandContext, request: VendorRequest, id: string): Reply {
-  const write = readWrite(request, [], readContactBody);
+  const write = readContactWrite(context.brand, request, [], readContactBody);
   return 'problem' in write ? write : patch(context, context.brand.get(id), write);
 }
 
 /** Handles `PATCH /api/contacts?email=…`. */
 export function patchByEmail(context: BrandContext, request: VendorRequest): Reply {
   const email = new URLSearchParams(request.query).get('email') ?? '';
-  const write = readWrite(request, ['email'], (body, report) => {
+  const write = readContactWrite(context.brand, request, ['email'], (body, report) => {
     if (email === '') report('email', 'required', 'Email is required');
     return readContactBody(body, report);
   });

@@ -49,6 +49,7 @@ export const EXAMPLE_V1 = {
   pathWords: ['v1', 'people'],
   credentials: ['apiKey'],
   fields: FIELDS,
+  unproven: [],
   tags: NO_SET,
   lists: NO_SET,
   autoresponders: NO_SET,
