@@ -3,7 +3,7 @@
 import { objectAt, oneOfAt, refuseUnknown } from './state-values.ts';
 
 /** `ignored`: the request succeeds, and the field keeps its value. `refused`: the request is answered with an error. */
-export const CLEARINGS = ['ignored', 'refused'] as const;
+const CLEARINGS = ['ignored', 'refused'] as const;
 
 /** What happens to fields, by the vendor's own names; a field without an entry is emptied. */
 export type Clearing<Field extends string = string> = Readonly<Partial<Record<Field, (typeof CLEARINGS)[number]>>>;
