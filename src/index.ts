@@ -35,7 +35,7 @@ export type { Plan, PlannedAccount, PlannedChange, PlannedRequest } from './plan
 export type { Explanation } from './plan/explain/explain.ts';
 export { parsePlan, serialisePlan } from './plan/plan-file.ts';
 export { type ListingHistory, listingHistory } from './store/listings.ts';
-export { declaredContacts, type ExplainOptions, type ExplainResult, explainContacts } from './workflows/explain.ts';
+export { contactsNamed, type ExplainOptions, type ExplainResult, explainContacts } from './workflows/explain.ts';
 export { type MakePlanOptions, makePlan } from './workflows/plan.ts';
 export { readPlan } from './workflows/read-plan.ts';
 

@@ -44,6 +44,10 @@ interface Suppressed {
   readonly claims: DesiredContact['channels'];
   /** False if the manifests declare the contact nowhere, or no longer. */
   readonly isDeclared: boolean;
+  /** Where the manifests say so. */
+  readonly source: SourcePosition;
+  /** No earlier apply knew of it. */
+  readonly isNew?: true;
   /** Present if the person asked to be forgotten. */
   readonly erasure?: ErasureHere;
 }

@@ -4,7 +4,7 @@
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { mark } from '../base/suppressed/contacts.ts';
-import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
+import { type Identifier, identifierKey, type LiveContact } from '../contact/contact.ts';
 import type { VendorClock } from '../http/request.ts';
 import type { LiveSource, ReadProgress, ReadReport } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
@@ -28,7 +28,7 @@ import { firstQuestions, needsSchema } from './reading/questions.ts';
 import { blockFutureDates } from './rules/dates/future-dates.ts';
 import { settleMoves } from './rules/moves.ts';
 import { askSuppression } from './rules/suppression.ts';
-import { watchSuppressed, withUndeclared } from './suppressed/watch.ts';
+import { type UndeclaredDecision, watchSuppressed, withUndeclared } from './suppressed/watch.ts';
 
 /** The decisions on all contacts of one account. */
 export interface AccountDecisions {
@@ -36,7 +36,7 @@ export interface AccountDecisions {
   /** Number of contacts that the manifests declare for the account, whether their state is known or not. */
   readonly declared: number;
   /** One decision for each contact, in the order of the contacts. Contacts whose state is unknown have none. */
-  readonly decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[];
+  readonly decisions: readonly UndeclaredDecision[];
   readonly reading: Reading;
   readonly failures: readonly ReadFailure[];
   /** What the account defines; empty if that could not be read. */

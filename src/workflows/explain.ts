@@ -6,9 +6,10 @@ import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan
 import { linkBoundary } from '../base/link-boundary.ts';
 import { identifierKeysOf, pairContacts } from '../base/pairs/pair.ts';
 import type { AccountRevision } from '../base/revisions.ts';
+import { undeclaredContact } from '../base/suppressed/contacts.ts';
 import { identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import { HintedError } from '../contact/hinted-error.ts';
-import { normaliseEmail } from '../contact/normalise.ts';
+import { normaliseEmail, toE164 } from '../contact/normalise.ts';
 import { sentence } from '../contact/sentence.ts';
 import type { LiveSource, ReadProgress } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
@@ -23,22 +24,47 @@ import type { ConnectedAccount } from './connect.ts';
 import type { OutsideAccount } from './outside.ts';
 
 /**
- * Finds declared contacts by name.
+ * Finds contacts by name: declared ones, and at the other accounts people who must not be mailed or are to be forgotten.
  *
  * @param name a key as a plan shows it, or the part after `account/`
  * @returns the matching contacts, at most one per account
  * @throws HintedError `unknown-contact` if none matches
  */
-export function declaredContacts(name: string, contacts: readonly ContactToPlan[]): readonly ContactToPlan[] {
-  const normal = normaliseEmail(name);
-  const isNamed = (own: string): boolean =>
-    own === name || own === normal || (name.includes('@') && normaliseEmail(own) === normal);
-  const isMeant = (key: string): boolean => isNamed(key) || isNamed(key.slice(key.indexOf('/') + 1));
-  const meant = contacts.filter(({ desired }) => isMeant(desired.key));
+export function contactsNamed(
+  name: string,
+  { contacts, accounts, guards }: Pick<ConfigurationToPlan, 'contacts' | 'accounts' | 'guards'>,
+): readonly ContactToPlan[] {
+  const declared = declaredContacts(name, contacts);
+  const known = new Set(declared.map(({ desired }) => desired.account));
+  const others = accounts.filter((account) => !known.has(account.name));
+  const meant = [...declared, ...others.flatMap((account) => suppressedContact(name, account, guards) ?? [])];
   if (meant.length > 0) return meant;
   throw new HintedError('unknown-contact', sentence`no manifest declares this contact at the chosen accounts`, {
     hint: sentence`give its key as \`rollcall plan\` shows it, or the part after account/; its key is the first declared of userId, email, phone and id`,
   });
+}
+
+/** Somebody whom nobody declares, and whom a suppression or an erasure names by this email or phone. */
+function suppressedContact(
+  name: string,
+  account: Account,
+  guards: ConfigurationToPlan['guards'],
+): ContactToPlan | undefined {
+  const value = name.startsWith(`${account.name}/`) ? name.slice(account.name.length + 1) : name;
+  const phone = toE164(value);
+  const person = value.includes('@')
+    ? { emails: [normaliseEmail(value)], phones: [] }
+    : { emails: [], phones: phone === undefined ? [] : [phone] };
+  const suppression = guards?.get(account.name)?.find(person);
+  return suppression && undeclaredContact(account, person, suppression);
+}
+
+function declaredContacts(name: string, contacts: readonly ContactToPlan[]): readonly ContactToPlan[] {
+  const normal = normaliseEmail(name);
+  const isNamed = (own: string): boolean =>
+    own === name || own === normal || (name.includes('@') && normaliseEmail(own) === normal);
+  const isMeant = (key: string): boolean => isNamed(key) || isNamed(key.slice(key.indexOf('/') + 1));
+  return contacts.filter(({ desired }) => isMeant(desired.key));
 }
 
 /** Input of explainContacts: manifests, connected accounts and, if there is one, the base. */
@@ -83,7 +109,8 @@ export async function explainContacts(
     const connected = accounts.get(desired.account);
     if (account === undefined || connected === undefined)
       throw new RangeError(`account ${desired.account} is not connected`);
-    const contacts = configuration.contacts.filter(({ desired: other }) => other.account === account.name);
+    const declared = configuration.contacts.filter(({ desired: other }) => other.account === account.name);
+    const contacts = declared.includes(contact) ? declared : [...declared, contact];
     const show = (progress: ReadProgress): void => onProgress?.(account.name, progress);
     const inside = configuration.accounts.map((one) => ({ account: one, source: accounts.get(one.name)?.source }));
     const explained = await explainContact(

@@ -1,5 +1,6 @@
 // `rollcall explain`: one contact, every field, and where each is declared.
 
+import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commit, git } from '../helpers/repository.ts';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
@@ -145,4 +146,31 @@ test('includes the contact that has a claimed identifier; does not check limits,
     { decision: 'blocked', blocked: [{ rule: 'identifier-taken', message: planned.blocked[0].message }] },
   ]);
   expect(explained[0].notSeen).toEqual([expect.stringContaining('limits')]);
+});
+
+test('somebody whom nobody declares, and who must not be mailed or is to be forgotten', async () => {
+  const KEY = 'a-key-that-is-long-enough-for-this';
+  const own = await openWorkplace({ ROLLCALL_DIGEST_KEY_K1: KEY });
+  try {
+    const accounts = 'accounts:\n  shop: { provider: omnisend, apiKey: "${OMNISEND_API_KEY}" }\n';
+    const joe = 'contacts:\n  - { email: joe@example.com, channels: { email: subscribed } }\n';
+    await own.write('contacts.d/all.yaml', accounts + joe);
+    expect((await own.rollcall('apply', '--sandbox', '--auto-approve')).code).toBe(0);
+    await own.write('contacts.d/all.yaml', `${accounts}suppressions:\n  - email: joe@example.com\n`);
+    const suppressed = await own.rollcall('explain', 'Joe@Example.com', '--sandbox', '--no-redact');
+    expect([suppressed.code, suppressed.stderr]).toEqual([0, '']);
+    expect(suppressed.stdout).toMatch(/^shop\/joe@example\.com\n.*contacts\.d\/all\.yaml:4/s);
+    expect(suppressed.stdout).toContain('nobody may mail the person (suppression, contacts.d/all.yaml:4)');
+    expect(suppressed.stdout).toMatch(/change channels\.email\.status\n.*"unsubscribed"; live "subscribed"/);
+
+    const digest = `k1:${createHmac('sha256', KEY).update('joe@example.com').digest('hex')}`;
+    const erasures = `erasures:\n  - { digest: "${digest}", requestedAt: 2026-11-01T00:00:00Z }\n`;
+    await own.write('contacts.d/all.yaml', accounts + erasures);
+    const forgotten = await own.rollcall('explain', 'joe@example.com', '--sandbox', '--no-redact');
+    expect(forgotten.stdout).toContain('the person asked to be forgotten (erasure, contacts.d/all.yaml:4)');
+    const nobody = await own.rollcall('explain', 'ann@example.com', '--sandbox');
+    expect([nobody.code, nobody.stderr]).toEqual([1, expect.stringContaining('no manifest declares this contact')]);
+  } finally {
+    await own.remove();
+  }
 });

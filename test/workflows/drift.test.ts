@@ -4,10 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { withBase } from '../../src/base/compare.ts';
 import type { Base } from '../../src/base/layers.ts';
 import type { RecordState } from '../../src/base/record/state.ts';
+import { withSuppressions } from '../../src/base/suppressed/configuration.ts';
 import type { ChannelConsent, Status } from '../../src/contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../../src/contact/contact.ts';
 import type { LiveSource } from '../../src/live/source.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
+import { digestOf } from '../../src/manifest/suppressions/digest.ts';
+import type { Listed } from '../../src/manifest/suppressions/guard.ts';
+import type { Suppression } from '../../src/manifest/suppressions/person.ts';
 import type { Drift, DriftEntry } from '../../src/plan/drift/document.ts';
 import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
 import { groupDrift } from '../../src/render/drift/view.ts';
@@ -33,7 +37,15 @@ interface Story {
   readonly withheld?: ReadonlySet<string>;
   readonly state?: RecordState;
   readonly source?: LiveSource;
+  /** Who must not be mailed, or is to be forgotten. */
+  readonly listed?: Listed;
+  /** True if the record lacks them. */
+  readonly isAdded?: boolean;
 }
+
+const DIGEST_KEY = 'a-key-that-is-long-enough-for-this';
+const DIGEST_KEYS = { ROLLCALL_DIGEST_KEY_K1: DIGEST_KEY };
+const AT = { file: 'x.yaml', line: 1, column: 1 };
 
 async function driftIn(story: Story): Promise<Drift> {
   const { recorded, declared, dialect = 'omnisend@2026-03-15', owed = NOBODY_OWED } = story;
@@ -55,10 +67,17 @@ async function driftIn(story: Story): Promise<Drift> {
   const states = new Map<string, RecordState>([['shop', state]]);
   const source = story.source ?? vendorOf(story.live, 'list');
   const connected = { account: 'shop', origin: DIALECTS[dialect].origin, source };
-  return findDrift(compared.configuration, new Map([['shop', connected as never]]), {
+  const named = { ...compared.configuration, ...story.listed };
+  const before = story.isAdded === true ? [] : [...(story.listed?.suppressions ?? []), ...forgotten(story)];
+  const guarded = withSuppressions(named, before, { environment: DIGEST_KEYS });
+  return findDrift(guarded.configuration, new Map([['shop', connected as never]]), {
     recording: { whole: configuration, recorded: { base, states, leftOut: new Set() } as never },
     filters: { accounts: [], contacts: [], changed: false },
   });
+}
+
+function forgotten({ listed }: Story): readonly Suppression[] {
+  return (listed?.erasures ?? []).map(({ digest, source }) => ({ kind: 'digest', value: digest, source }));
 }
 
 /** Each entry in a few words. */
@@ -332,6 +351,41 @@ describe('people', () => {
     expect(told(await driftIn({ ...story, owed }))).toEqual(['still-there']);
     const pending = await driftIn(story);
     expect([told(pending), pending.accounts[0]?.pending]).toEqual([[], 1]);
+  });
+});
+
+describe('people who must not be mailed, or are to be forgotten', () => {
+  const EMAIL = 'joe@example.com';
+  const suppressions = [{ kind: 'email', value: EMAIL, source: AT }] as const;
+  const erasures = [{ digest: digestOf(EMAIL, 'k1', DIGEST_KEY), ids: {}, isDone: false, source: AT }] as const;
+  const joe = (state: Status) => live({ id: 'v2', emails: [EMAIL], channels: status(state) });
+  const nobody = { recorded: [], declared: [] } as const;
+
+  test('subscribed, though suppressed, whether somebody declares them or not', async () => {
+    const declared = [desired({ key: `shop/${EMAIL}`, identifiers: { email: EMAIL } })];
+    for (const story of [nobody, { recorded: declared, declared }]) {
+      const drift = await driftIn({ ...story, live: [joe('subscribed')], listed: { suppressions } });
+      expect(drift.entries).toMatchObject([{ kind: 'suppressed', key: `shop/${EMAIL}` }]);
+      expect(told(await driftIn({ ...story, live: [joe('unsubscribed')], listed: { suppressions } }))).toEqual([]);
+    }
+  });
+
+  test('still at the vendor, though to be forgotten', async () => {
+    for (const state of ['subscribed', 'unsubscribed'] as const)
+      expect(told(await driftIn({ ...nobody, live: [joe(state)], listed: { erasures } }))).toEqual(['not-erased']);
+    expect(told(await driftIn({ ...nobody, live: [], listed: { erasures } }))).toEqual([]);
+  });
+
+  test('who came back after that is not drift', async () => {
+    const done = erasures.map((erasure) => ({ ...erasure, isDone: true }));
+    expect(told(await driftIn({ ...nobody, live: [joe('subscribed')], listed: { erasures: done } }))).toEqual([]);
+  });
+
+  test('what no apply knew is pending', async () => {
+    for (const listed of [{ suppressions }, { erasures }]) {
+      const drift = await driftIn({ ...nobody, live: [joe('subscribed')], listed, isAdded: true });
+      expect([told(drift), drift.accounts[0]?.pending]).toEqual([[], 1]);
+    }
   });
 });
 

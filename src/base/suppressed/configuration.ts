@@ -49,8 +49,9 @@ export function withSuppressions(
     const found = guard && suppressionOf(contact, guard);
     const account = accountOf.get(contact.desired.account);
     if (found === undefined || account === undefined) return contact;
-    if (isAdded(found)) changed.push(contact.desired.key);
-    return mark(contact, found, account);
+    if (!isAdded(found)) return mark(contact, found, account);
+    changed.push(contact.desired.key);
+    return mark(contact, { ...found, isNew: true }, account);
   });
   return { configuration: { ...configuration, contacts, guards }, changed };
 }

@@ -25,12 +25,13 @@ function isText(value: string | false | undefined): value is string {
 /** Marks a contact that must not be mailed. Its own claims of consent are set aside: no request may carry them. */
 export function mark(
   contact: ContactToPlan,
-  { erasure }: Pick<Suppression, 'erasure'>,
+  { source, erasure, isNew }: Pick<Suppression, 'source' | 'erasure'> & { readonly isNew?: true },
   { capabilities }: Pick<Account, 'capabilities'>,
 ): ContactToPlan {
   if (contact.suppressed !== undefined) return contact;
   const { desired, base } = contact;
-  const known = { claims: desired.channels, isDeclared: base?.removed === undefined };
+  const added = isNew === undefined ? {} : { isNew };
+  const known = { claims: desired.channels, isDeclared: base?.removed === undefined, source, ...added };
   const silent = { ...desired, channels: {}, welcome: false };
   if (erasure === undefined) return { ...contact, desired: silent, suppressed: known };
   // What was declared of somebody who is to be forgotten no longer counts.
@@ -48,7 +49,7 @@ export function undeclaredContact(
   const { userId, email, phone, id } = identifiers;
   const key = `${account}/${userId ?? email ?? phone ?? id ?? ''}`;
   const desired = { account, key, source, identifiers, ...NOTHING };
-  const known = { claims: {}, isDeclared: false };
+  const known = { claims: {}, isDeclared: false, source };
   if (erasure === undefined) return { desired, suppressed: known };
   return { desired: { ...desired, ...cleared(capabilities) }, suppressed: { ...known, erasure } };
 }

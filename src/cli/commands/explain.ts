@@ -41,13 +41,13 @@ export function explainCommand(setExit: SetExit): Command {
 async function explain(contact: string, options: ExplainOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const { withSession } = await import('../session.ts');
-  const { declaredContacts, explainContacts } = await import('../../workflows/explain.ts');
-  const scope: Scope = ({ contacts }) =>
-    new Set(declaredContacts(contact, contacts).map(({ desired }) => desired.account));
+  const { contactsNamed, explainContacts } = await import('../../workflows/explain.ts');
+  const scope: Scope = (configuration) =>
+    new Set(contactsNamed(contact, configuration).map(({ desired }) => desired.account));
   await withTimeLimit(options.timeout, terminal, (signal) =>
     withSession(options, terminal, { store: false, base: options.base, scope, signal }, async (session) => {
       const { configuration, connections, revisions, outside } = session;
-      const meant = declaredContacts(contact, configuration.contacts);
+      const meant = contactsNamed(contact, configuration);
       const place = { directory: options.dir, workingDirectory: process.cwd() };
       const { accounts } = connections;
       const explained = await whileReading(options, terminal, (onProgress) =>

@@ -25,6 +25,8 @@ export interface Guard {
   readonly digests: number;
   /** Returns whether somebody whom nobody declares is to be found by the suppression, under the key that a plan gives them. */
   readonly isSought: (suppression: Suppression, key: string) => boolean;
+  /** Whether the base lacks a suppression. */
+  readonly isAdded: (suppression: Suppression) => boolean;
   /** The same guard for a plan of what changed: of people whom nobody declares, it finds only those of added suppressions. */
   readonly ofChanged: () => Guard;
   /** Variables of keys that are missing: without them, nobody can be told to be mailable. */
@@ -66,17 +68,17 @@ export function guardOf(
     [...index.digest.values()].map(({ value }) => keyIdOf(value)),
     environment,
   );
-  const shared = { index, find: finder(index, keys), missingKeys: missing };
+  const shared = { index, find: finder(index, keys), missingKeys: missing, isAdded: isAdded ?? (() => true) };
   const isNamed = (suppression: Suppression, key: string): boolean =>
     isChosen === undefined || (suppression.kind !== 'digest' && isChosen(key));
   const ofChanged = (): Guard =>
-    withChoice(account, shared, (suppression, key) => isAdded?.(suppression) !== false && isNamed(suppression, key));
+    withChoice(account, shared, (suppression, key) => shared.isAdded(suppression) && isNamed(suppression, key));
   return { ...withChoice(account, shared, isNamed), ofChanged };
 }
 
 function withChoice(
   account: string,
-  { index, find, missingKeys }: Pick<Guard, 'find' | 'missingKeys'> & { readonly index: Index },
+  { index, find, missingKeys, isAdded }: Pick<Guard, 'find' | 'missingKeys' | 'isAdded'> & { readonly index: Index },
   isSought: Guard['isSought'],
 ): Guard {
   const addresses = [...index.email.values(), ...index.phone.values()];
@@ -84,6 +86,7 @@ function withChoice(
   const guard: Guard = {
     find,
     missingKeys,
+    isAdded,
     isSought,
     sought: addresses.flatMap((suppression): Identifier[] => {
       const { kind, value } = suppression;

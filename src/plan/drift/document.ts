@@ -10,13 +10,15 @@ import type { DialectName, ProviderName } from '../../providers/table.ts';
 import type { Action, Plan, ReadFailure, Reading, Refusal, RuleId } from '../document.ts';
 
 /** Must be incremented with every change of the format that consumers must handle. */
-export const DRIFT_FORMAT_VERSION = 2;
+export const DRIFT_FORMAT_VERSION = 3;
 
 /**
  * Kinds of drift, the most important first.
  *
  * - `opted-out`: declared subscribed or never asked, and the person has opted out since the last apply;
  * - `subscribed`: declared otherwise, and the person is subscribed;
+ * - `suppressed`: nobody may mail the person, who is subscribed;
+ * - `not-erased`: the person asked to be forgotten, and is still at the vendor;
  * - `gone`: there at the last apply, and no longer at the vendor;
  * - `missing`: nothing is recorded, and the vendor does not have the contact;
  * - `still-there`: to be deleted, and an earlier apply did not delete it;
@@ -27,6 +29,8 @@ export const DRIFT_FORMAT_VERSION = 2;
 export const DRIFT_KINDS = [
   'opted-out',
   'subscribed',
+  'suppressed',
+  'not-erased',
   'gone',
   'missing',
   'still-there',
@@ -58,7 +62,7 @@ export type DriftEntry = DriftPlace &
     | ({ readonly kind: 'field' | 'subscribed' } & DriftedValue)
     /** `since`: RFC 3339 instant of the opt-out, or `unknown`. `cause`: why nothing is delivered any more. */
     | ({ readonly kind: 'opted-out'; readonly since: string; readonly cause?: EndedBy } & DriftedValue)
-    | { readonly kind: 'gone' | 'missing' | 'still-there' }
+    | { readonly kind: 'suppressed' | 'not-erased' | 'gone' | 'missing' | 'still-there' }
     /** `rule` and `args` say why. */
     | { readonly kind: 'unclear'; readonly rule: RuleId; readonly args: Arguments }
     /** `paths`: what a plan would still write of it, or what keeps it from that; none if it concerns the whole contact. */

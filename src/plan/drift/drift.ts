@@ -14,6 +14,7 @@ import { pointer } from '../projection/project.ts';
 import { isVendorOnly } from '../projection/vendor-only.ts';
 import { refusalsOfReading } from '../rules/reading-limits.ts';
 import { refusalOfRefused } from '../rules/record-state.ts';
+import type { Sought } from '../suppressed/watch.ts';
 import {
   DRIFT_KINDS,
   type DriftAccount,
@@ -73,6 +74,7 @@ export function driftOf(compared: AccountToCompare): AccountDrift {
     const decision = decisions.get(contact.desired);
     return decision === undefined ? [] : [findingOf(contact, decision, compared)];
   });
+  if (record?.state !== 'refused') findings.push(...undeclaredFindings(decided));
   const found = findings.flatMap(({ entries }) => entries);
   const entries = DRIFT_KINDS.flatMap((kind) => found.filter((entry) => entry.kind === kind));
   const refusals = refusalsOf(compared);
@@ -123,7 +125,47 @@ function refusalsOf(compared: AccountToCompare): readonly Refusal[] {
   ];
 }
 
+/** People whom nobody declares, and who must not be mailed or are to be forgotten. */
+function undeclaredFindings({ decisions }: AccountDecisions): readonly Finding[] {
+  return decisions.flatMap(({ desired: { account, key, source }, decision, sought }) =>
+    sought === undefined ? [] : [suppressedFinding({ account, key, source }, decision, sought)],
+  );
+}
+
+/** Somebody who must not be mailed, or is to be forgotten. */
+function suppressedFinding(place: DriftPlace, decision: Decision, { isErasure, isNew }: Sought): Finding {
+  const isOpen = isErasure ? isErasureOpen(decision) : isStillSubscribed(decision);
+  if (!isOpen) return NOTHING;
+  return isNew ? PENDING : { ...NOTHING, entries: [{ ...place, kind: isErasure ? 'not-erased' : 'suppressed' }] };
+}
+
+function isErasureOpen(decision: Decision): boolean {
+  if (decision.kind === 'change') return true;
+  return 'notices' in decision && decision.notices.some(({ rule }) => rule === 'erasure-open');
+}
+
+function isStillSubscribed(decision: Decision): boolean {
+  if (decision.kind !== 'change') return false;
+  const { differences, blocked } = decision;
+  return [...differences, ...blocked].some(({ path }) => path.length === 0 || path[0] === 'channels');
+}
+
+/** A declared contact, who may be suppressed as well. */
 function findingOf(contact: ContactToPlan, decision: Decision, compared: AccountToCompare): Finding {
+  const { suppressed, desired } = contact;
+  const finding = declaredFinding(contact, decision, compared);
+  if (suppressed === undefined) return finding;
+  const { account, key, source } = desired;
+  const sought = { isErasure: suppressed.erasure !== undefined, isNew: suppressed.isNew === true };
+  const more = suppressedFinding({ account, key, source }, decision, sought);
+  return {
+    entries: [...finding.entries, ...more.entries],
+    isPending: finding.isPending || more.isPending,
+    earlierOptOuts: finding.earlierOptOuts,
+  };
+}
+
+function declaredFinding(contact: ContactToPlan, decision: Decision, compared: AccountToCompare): Finding {
   const { desired, base } = contact;
   const { account, key, source } = desired;
   if (decision.kind === 'excluded') return NOTHING;

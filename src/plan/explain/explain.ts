@@ -57,6 +57,8 @@ export interface Explanation {
   readonly source: SourcePosition;
   /** `onRemoved` of the contact or its account, if the base declared the contact and the manifests no longer do. */
   readonly removed?: NonNullable<BaseComparison['removed']>;
+  /** Why nobody may mail the contact, and where the manifests say so; absent if that is not so. */
+  readonly suppressed?: ExplainedSuppression;
   /** The decision on the contact as a whole. */
   readonly decision: Exclude<Decision['kind'], 'change'> | Action | 'blocked';
   /** Number of live contacts that have one of its identifiers. */
@@ -70,6 +72,14 @@ export interface Explanation {
   /** The checks that only a plan of the whole account can make, as texts for people. */
   readonly notSeen: readonly string[];
   readonly fields: readonly ExplainedField[];
+}
+
+/** A suppression, or an erasure, that names a contact. */
+export interface ExplainedSuppression {
+  readonly kind: 'suppression' | 'erasure';
+  readonly source: SourcePosition;
+  /** False if no manifest declares the contact. */
+  readonly isDeclared: boolean;
 }
 
 /** The input of `explain`: a contact, the decision on it, and what was read and declared. */
@@ -108,6 +118,7 @@ export function explain({ contact: planned, ...explained }: Explained): Explanat
     key: desired.key,
     source: desired.source,
     ...(base?.removed === undefined ? {} : { removed: base.removed }),
+    ...suppressionOf(contact),
     decision: overallDecision(decision),
     matches: matches.length,
     ...(matches.length > 1 ? { candidates: candidatesOf(contact, matches, account) } : {}),
@@ -116,6 +127,13 @@ export function explain({ contact: planned, ...explained }: Explained): Explanat
     notSeen: NOT_SEEN,
     fields: [...managed, ...rest.map(({ path, value }) => notManaged(path, value))],
   };
+}
+
+function suppressionOf({ suppressed, base }: ContactToPlan): Pick<Explanation, 'suppressed'> {
+  if (suppressed === undefined) return {};
+  const { source, erasure, isDeclared } = suppressed;
+  const kind = erasure === undefined ? 'suppression' : 'erasure';
+  return { suppressed: { kind, source, isDeclared: isDeclared || base?.removed !== undefined } };
 }
 
 /** Shows what the manifests declare of somebody who must not be mailed. The plan sets it aside. */

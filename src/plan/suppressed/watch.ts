@@ -17,6 +17,15 @@ import { groupFailures } from '../pending-contact.ts';
 export interface UndeclaredDecision {
   readonly desired: DesiredContact;
   readonly decision: Decision;
+  /** Why the contact was looked for although nobody declares it; absent if somebody does. */
+  readonly sought?: Sought;
+}
+
+/** Why somebody whom nobody declares was looked for: not to be mailed, or to be forgotten. */
+export interface Sought {
+  readonly isErasure: boolean;
+  /** No earlier apply knew of it. */
+  readonly isNew: boolean;
 }
 
 /** The search of one account. */
@@ -88,7 +97,8 @@ function decideFound(
     const desired = { ...contact.desired, key };
     const decision = decide({ ...contact, desired }, live, account);
     const isSaid = 'notices' in decision && decision.notices.length > 0;
-    return decision.kind === 'change' || isSaid ? [{ desired, decision }] : [];
+    const sought = { isErasure: suppression.erasure !== undefined, isNew: guard.isAdded(suppression) };
+    return decision.kind === 'change' || isSaid ? [{ desired, decision, sought }] : [];
   });
 }
 

@@ -30,7 +30,7 @@ details.group > summary { padding: .5rem .75rem; background: var(--raised); bord
 .drift td p { margin: 0 0 .15rem; }
 .drift .arrow { color: var(--quiet); }
 .next { border-top: 1px solid var(--line); padding-top: .75rem; margin-bottom: 2rem; }
-.opted-out, .gone, .missing, .still-there { --tone: var(--delete); } .subscribed { --tone: var(--subscribe); }
+.opted-out, .not-erased, .gone, .missing, .still-there { --tone: var(--delete); } .subscribed, .suppressed { --tone: var(--subscribe); }
 .unclear { --tone: var(--blocked); } .field { --tone: var(--remove); } .owed { --tone: var(--update); }
 @media (max-width: 46rem) {
   .drift thead { display: none; } .drift tr { display: block; border-top: 1px solid var(--line); padding: .4rem 0; }

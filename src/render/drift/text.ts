@@ -104,6 +104,8 @@ function renderAlarm(
 const TONES: Readonly<Record<DriftGroup['kind'], Tone>> = {
   'opted-out': 'remove',
   subscribed: 'add',
+  suppressed: 'add',
+  'not-erased': 'remove',
   gone: 'remove',
   missing: 'remove',
   'still-there': 'remove',

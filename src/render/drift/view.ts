@@ -78,6 +78,8 @@ function isMember(entry: DriftEntry): boolean {
 
 function lineOf(entry: DriftEntry, signs: Signs): DriftLine | undefined {
   switch (entry.kind) {
+    case 'suppressed':
+    case 'not-erased':
     case 'gone':
     case 'missing':
     case 'still-there':

@@ -59,6 +59,8 @@ function redactEntry(entry: DriftEntry, pseudonym: Pseudonym, names: VendorNames
     source: { ...entry.source, file: redactName(entry.source.file, 'file') },
   };
   switch (entry.kind) {
+    case 'suppressed':
+    case 'not-erased':
     case 'gone':
     case 'missing':
     case 'still-there':

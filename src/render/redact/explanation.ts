@@ -21,13 +21,14 @@ export interface RedactedExplanation extends Explanation {
  * @param ordinal number of the contact in this output, from 1; it replaces the contact's key
  */
 export function redactExplanation(explanation: Explanation, ordinal: number): RedactedExplanation {
-  const { account, source, blocked, notices, fields, candidates } = explanation;
+  const { account, source, suppressed, blocked, notices, fields, candidates } = explanation;
   const names = vendorNamesOf(fields);
   return {
     redacted: true,
     ...explanation,
     key: `${account}/contact ${ordinal}`,
-    source: { ...source, file: redactName(source.file, 'file') },
+    source: redactPlace(source),
+    ...(suppressed === undefined ? {} : { suppressed: { ...suppressed, source: redactPlace(suppressed.source) } }),
     blocked: blocked.map(({ rule, args }) => ({ rule, args: redactArguments(args) })),
     ...(candidates === undefined ? {} : { candidates: candidates.map(redactCandidate) }),
     notices: notices.map(({ rule, path }) => ({ rule, path: redactPath(path) })),
@@ -45,4 +46,8 @@ export function redactExplanation(explanation: Explanation, ordinal: number): Re
       };
     }),
   };
+}
+
+function redactPlace(source: Explanation['source']): Explanation['source'] {
+  return { ...source, file: redactName(source.file, 'file') };
 }

@@ -43,15 +43,12 @@ const TONES = {
 /** Returns the explanation as text that ends with a line break. */
 export function renderExplanation(explanation: Explanation, { color, width }: TextOptions): string {
   const paint = painter(color);
-  const { key, source, removed, decision, matches, blocked, fields, candidates = [] } = explanation;
+  const { key, decision, matches, blocked, fields, candidates = [] } = explanation;
   const found = matches === 0 ? 'not at the vendor' : `${count(matches, 'contact')} at the vendor`;
   return `${[
     paint('title', neutralise(key)),
-    ...wrap(
-      `${DECISIONS[decision]} · ${found} · ${removed === undefined ? '' : 'formerly '}declared at ${place(source)}`,
-      width,
-      MARGIN,
-    ),
+    ...wrap(`${DECISIONS[decision]} · ${found} · ${declaredAt(explanation)}`, width, MARGIN),
+    ...suppressedBy(explanation).flatMap((line) => wrap(line, width, MARGIN)),
     ...blocked.flatMap((one) => advice(one.rule, wordsOfBlock(one), width, paint)),
     ...candidates.flatMap((one) => wrap(neutralise(describeCandidate(one)), width, MARGIN)),
     ...explanation.notices.flatMap(({ rule, path }) =>
@@ -60,6 +57,18 @@ export function renderExplanation(explanation: Explanation, { color, width }: Te
     ...fields.flatMap((field) => renderField(field, width, paint)),
     ...explanation.notSeen.flatMap((what) => wrap(`not checked: ${what}`, width, MARGIN)),
   ].join('\n')}\n`;
+}
+
+function declaredAt({ source, removed, suppressed }: Explanation): string {
+  if (suppressed?.isDeclared === false) return 'nobody declares it';
+  return `${removed === undefined ? '' : 'formerly '}declared at ${place(source)}`;
+}
+
+function suppressedBy({ suppressed }: Explanation): readonly string[] {
+  if (suppressed === undefined) return [];
+  const { kind, source } = suppressed;
+  const what = kind === 'erasure' ? 'the person asked to be forgotten' : 'nobody may mail the person';
+  return [`${what} (${kind}, ${place(source)})`];
 }
 
 /** `candidate 66a1: has the declared email, phone · ann@example.com, +37060000001 · email subscribed`. */

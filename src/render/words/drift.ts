@@ -11,6 +11,8 @@ import { count, formatInstant, formatNumber, joinAnd, SHORT_ID } from './numbers
 export const DRIFT_TITLES: Readonly<Record<DriftKind, string>> = {
   'opted-out': 'Opted out',
   subscribed: 'Subscribed, though declared otherwise',
+  suppressed: 'Subscribed, though suppressed',
+  'not-erased': 'Still at the vendor, though to be forgotten',
   gone: 'No longer at the vendor',
   missing: 'Not at the vendor',
   'still-there': 'Still at the vendor, though to be deleted',
@@ -44,6 +46,8 @@ function kindPhrases(entries: readonly DriftEntry[]): readonly string[] {
   return [
     ...said('opted-out', 'opted out'),
     ...said('subscribed', 'subscribed'),
+    ...said('suppressed', 'suppressed and subscribed'),
+    ...said('not-erased', 'not forgotten yet'),
     ...said('gone', 'gone'),
     ...said('missing', 'missing'),
     ...said('still-there', 'still there'),
@@ -121,6 +125,11 @@ export function nextStepsOfDrift({ accounts, entries, complete }: Drift): readon
     ...(has('field', 'owed', 'still-there')
       ? [
           `\`rollcall apply${optionFor('field', 'owed', 'still-there')}\` writes the manifests’ values again; it subscribes nobody who opted out, unless with newer consent`,
+        ]
+      : []),
+    ...(has('suppressed', 'not-erased')
+      ? [
+          `\`rollcall apply${optionFor('suppressed', 'not-erased')}\` unsubscribes and erases what the vendor lets it; \`rollcall plan\` says what is left to do by hand`,
         ]
       : []),
     ...(has('gone', 'missing')

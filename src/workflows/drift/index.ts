@@ -8,6 +8,7 @@ import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import type { ReadProgress } from '../../live/source.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { choosesContacts } from '../../manifest/recorded-filters.ts';
+import type { Guard } from '../../manifest/suppressions/guard.ts';
 import type { Plan } from '../../plan/document.ts';
 import { DRIFT_FORMAT_VERSION, type Drift } from '../../plan/drift/document.ts';
 import { type AccountDrift, driftOf } from '../../plan/drift/drift.ts';
@@ -56,7 +57,9 @@ export async function findDrift(
       const connected = accounts.get(account.name);
       if (connected === undefined) throw new RangeError(`account ${account.name} is not connected`);
       const contacts = configuration.contacts.filter(({ desired }) => desired.account === account.name);
-      return compareAccount({ account, contacts, declared: today.get(account.name) ?? [], connected }, options);
+      const declared = today.get(account.name) ?? [];
+      const guard = configuration.guards?.get(account.name);
+      return compareAccount({ account, contacts, declared, connected, guard }, options);
     }),
   );
   return {
@@ -78,10 +81,12 @@ interface AccountToRead {
   /** All contacts that the account declares, whatever the filters. */
   readonly declared: readonly DesiredContact[];
   readonly connected: ConnectedAccount;
+  /** Who must not be mailed there, or is to be forgotten. */
+  readonly guard: Guard | undefined;
 }
 
 async function compareAccount(read: AccountToRead, options: FindDriftOptions): Promise<AccountDrift> {
-  const { account, contacts, declared, connected } = read;
+  const { account, contacts, declared, connected, guard } = read;
   const { recorded } = options.recording;
   const record = recorded.states.get(account.name);
   const { earlierOf } = pairLayers(declared, recorded.base.layers.get(account.name) ?? []);
@@ -96,6 +101,7 @@ async function compareAccount(read: AccountToRead, options: FindDriftOptions): P
   const decided = await decideAccount(account, contacts, connected.source, {
     onProgress: (state) => options.onProgress?.(account.name, state),
     known: last?.contacts,
+    guard,
     onMatch: watch.onMatch,
   });
   return driftOf({

@@ -46,7 +46,9 @@ export async function findDriftToTake(
 ): Promise<DriftToTake> {
   const seen = new Map<string, { readonly desired: DesiredContact; readonly live: LiveContact }>();
   const onLive = (desired: DesiredContact, live: LiveContact): void => void seen.set(desired.key, { desired, live });
-  const drift = await findDrift(configuration, accounts, { ...options, onLive, isEveryOptOut: true });
+  // People whom nobody declares have no entry that could take anything.
+  const { guards: _, ...declared } = configuration;
+  const drift = await findDrift(declared, accounts, { ...options, onLive, isEveryOptOut: true });
   return { drift, configuration, seen };
 }
 

@@ -80,7 +80,7 @@ describe.each(EVERY_DIALECT)('evidence of somebody who is subscribed already: %s
     const contact: ContactToPlan = { desired: claiming(CONSENT) };
     for (const now of [CONSENTS.unsubscribed, CONSENTS.expired, { ...SUBSCRIBED, cause: 'pending' as const }])
       expect(evidenceOf(contact, { dialect, now })).toEqual([]);
-    const suppressed = { claims: contact.desired.channels, isDeclared: true };
+    const suppressed = { claims: contact.desired.channels, isDeclared: true, source: contact.desired.source };
     expect(evidenceOf({ desired: desired({ channels: {} }), suppressed }, { dialect })).toEqual([]);
     // An opt-out at another account is spread here: the same plan unsubscribes the person.
     const optedOut = {
