@@ -1,5 +1,5 @@
-// Reads the pages of a listing in order. Passes contacts on as they arrive and does not store them. Requests the next page before
-// the current one is decoded and compared.
+// Reads the pages of a listing in order. Passes contacts on as they arrive and stores none of them, only the ids of those that were
+// passed on. Requests the next page before the current one is decoded and compared.
 
 import { setImmediate } from 'node:timers/promises';
 import { personal } from '../contact/argument.ts';
@@ -11,50 +11,67 @@ import type { Missing } from './missing.ts';
 import type { Problem } from './problem.ts';
 import { type ReadContext, type ReadOutcome, sendRead } from './reading.ts';
 
+/** Where a listing begins, and the number of pages after which it is ended. */
+interface Listing {
+  readonly first: ApiRequest | undefined;
+  readonly maxPages: number;
+}
+
 /**
- * Reads a listing until its end, `maxPages` or the first problem. Records a problem in `reading.problem`.
+ * Reads a listing until its end, `maxPages` or the first problem. Records a problem in `reading.problem`. A vendor may reject the
+ * address of a later page, because a cursor becomes invalid when much changes ('Pagination', read 2026-11-21); the listing is then
+ * read once more from its first page. Every contact is passed on once.
  *
  * @param missing the identifiers to find; those of listed contacts are removed from it
  * @returns true if the listing was read to its end
  */
-export async function listPages(
+export async function listPages(reading: ReadContext, listing: Listing, missing: Missing): Promise<boolean> {
+  const passedOn = new Set<string>();
+  const end = await readPages(reading, listing, missing, passedOn);
+  if (end !== 'expired') return end === 'finished';
+  reading.problem = undefined;
+  reading.seen = 0;
+  return (await readPages(reading, listing, missing, passedOn)) === 'finished';
+}
+
+/** How the reading of pages ended. `expired`: the vendor rejects the address of a page that it gave itself. */
+type End = 'finished' | 'limit' | 'problem' | 'expired';
+
+/** @param passedOn ids of the contacts that were passed on, except for those of the last page */
+async function readPages(
   reading: ReadContext,
-  { first, maxPages }: { readonly first: ApiRequest | undefined; readonly maxPages: number },
+  { first, maxPages }: Listing,
   missing: Missing,
-): Promise<boolean> {
+  passedOn: Set<string>,
+): Promise<End> {
+  const circles = watchForCircles();
   let request = first;
   let pending = request && readPage(reading, request, maxPages);
-  let previous: string | undefined;
   let most = MAX_PAGES;
   for (let page = 0; request !== undefined && pending !== undefined && page < maxPages; page += 1) {
     const current: PageRead = pending;
     const outcome = await current.outcome;
     if ('problem' in outcome) {
       reading.problem = outcome.problem;
-      return false;
+      return page > 0 && outcome.problem.code === 'invalid' ? 'expired' : 'problem';
     }
-    const beginning = outcome.value.contacts.slice(0, 1).flatMap(liveIdentifiers).map(identifierKey).join();
-    if (page > 0 && beginning !== '' && beginning === previous) {
-      reading.problem = repeatedPage(reading.account, request);
-      return false;
-    }
-    previous = beginning;
     if (page === 0) most = pageLimit(outcome.value.contacts.length, reading);
+    reading.problem = circles(request, outcome.value)
+      ? pageProblem('repeated-page', reading, request)
+      : problemOfPage(outcome.value, reading, { request, pages: page + 1, most });
+    if (reading.problem !== undefined) return 'problem';
     request = outcome.value.next;
-    if (request !== undefined && page + 1 >= most) {
-      reading.problem = tooManyPages(reading, request, page + 1);
-      return false;
-    }
     pending = request && (current.next() ?? (await readAhead(reading, request, maxPages - page - 1)));
     for (const live of outcome.value.contacts) {
-      reading.onContact(live);
+      if (live.id === undefined || !passedOn.has(live.id)) reading.onContact(live);
+      if (live.id !== undefined && request !== undefined) passedOn.add(live.id);
       missing.remove(live);
     }
     reading.seen += outcome.value.contacts.length;
     reading.latestChange = laterChange(reading.latestChange, outcome.value);
     reading.onProgress({ requests: page + 1, seen: reading.seen });
   }
-  return request === undefined;
+  return request === undefined ? 'finished' : 'limit';
 }
 
 /** A page that was requested. */
@@ -105,14 +122,48 @@ function pageLimit(pageSize: number, { known }: ReadContext): number {
   return Math.min(MAX_PAGES, 2 * Math.ceil(known / Math.max(1, pageSize)) + 100);
 }
 
+/** Returns why a page cannot belong to a listing that ends; undefined if it can. */
+function problemOfPage(
+  { contacts, next }: Page,
+  reading: ReadContext,
+  { request, pages, most }: { readonly request: ApiRequest; readonly pages: number; readonly most: number },
+): Problem | undefined {
+  if (next === undefined) return undefined;
+  // Nobody is on the page, and yet others are said to follow: who they are cannot be known.
+  if (contacts.length === 0) return pageProblem('empty-page', reading, request);
+  return pages >= most ? tooManyPages(reading, next, pages) : undefined;
+}
+
 function tooManyPages({ account, known }: ReadContext, { method, path }: ApiRequest, pages: number): Problem {
   const counts = known === undefined ? { pages } : { pages, known };
   const args = { account, method, path: personal('path', path), ...counts };
   return { code: 'too-many-pages', args, stops: true, transient: false };
 }
 
-/** The problem of a listing that returned a page twice. A vendor that ignores the offset would return its first page for ever. */
-function repeatedPage(account: string, { method, path }: ApiRequest): Problem {
-  const args = { account, method, path: personal('path', path) };
-  return { code: 'repeated-page', args, stops: true, transient: false };
+function pageProblem(
+  code: 'repeated-page' | 'empty-page',
+  { account }: ReadContext,
+  { method, path }: ApiRequest,
+): Problem {
+  return { code, args: { account, method, path: personal('path', path) }, stops: true, transient: false };
+}
+
+/**
+ * Returns a function that tells whether a page was read before: it begins like the page before it, as of a vendor that ignores the
+ * offset, or its address came up before, as of cursors that go round. Only one earlier address is kept at a time, that of the latest
+ * page whose number is a power of two; every circle of addresses meets it (Brent's algorithm).
+ */
+function watchForCircles(): (request: ApiRequest, page: Page) => boolean {
+  let previous = '';
+  let kept: string | undefined;
+  let pages = 0;
+  return (request, { contacts }) => {
+    const beginning = contacts.slice(0, 1).flatMap(liveIdentifiers).map(identifierKey).join();
+    const address = JSON.stringify(request.query);
+    const isRepeated = address === kept || (beginning !== '' && beginning === previous);
+    previous = beginning;
+    pages += 1;
+    if (Number.isInteger(Math.log2(pages))) kept = address;
+    return isRepeated;
+  };
 }

@@ -37,6 +37,15 @@ export type ProblemArguments = {
   readonly malformed: VendorRefusal | NoAnswer;
   /** The vendor returned the same page twice, so the listing would not end. */
   readonly 'repeated-page': { readonly account: string; readonly method: string; readonly path: Personal<'path'> };
+  /** A page without contacts names a next page. */
+  readonly 'empty-page': { readonly account: string; readonly method: string; readonly path: Personal<'path'> };
+  /** The listing returned `listed` contacts, and look-ups of `asked` others found `found` of them. */
+  readonly 'incomplete-listing': {
+    readonly account: string;
+    readonly listed: number;
+    readonly asked: number;
+    readonly found: number;
+  };
   /** The listing was ended after `pages` pages. `known`: size of the last complete listing, if there was one. */
   readonly 'too-many-pages': {
     readonly account: string;

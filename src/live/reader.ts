@@ -5,6 +5,7 @@ import { type Identifier, type IdentifierKey, identifierKey } from '../contact/c
 import { mapConcurrently } from '../http/concurrently.ts';
 import type { ApiRequest } from '../http/request.ts';
 import type { AccountSchema, Api } from '../providers/contract.ts';
+import { askedToDoubt, problemOfListing } from './doubt-listing.ts';
 import { countLookUps, groupLookUps } from './group-look-ups.ts';
 import { latestChangeOf } from './incremental/latest-change.ts';
 import { listPages } from './list-pages.ts';
@@ -67,9 +68,22 @@ async function read(
   }
   const missing = trackMissing(asks);
   const finished = await listPages(reading, { ...chosen, first: reading.provider.api.list?.() }, missing);
+  if (reading.problem === undefined && finished && list?.complete) await doubtListing(reading, missing.remaining());
   if (reading.problem !== undefined || (finished && list?.complete)) return buildReport(reading, 'list', finished);
   await lookUp(reading, groupLookUps(missing.remaining(), reading.provider));
   return { ...buildReport(reading, 'list, then look-up', false), ...(finished ? { listed: true } : {}) };
+}
+
+/** Looks up some of those whom a complete listing does not show. If one of them is there, the account is unread. */
+async function doubtListing(reading: ReadContext, missing: readonly Identifier[]): Promise<void> {
+  const { seen: listed } = reading;
+  const asked = askedToDoubt(listed, missing);
+  if (asked.length === 0) return;
+  await lookUp(reading, groupLookUps(asked, reading.provider));
+  const [failed] = reading.failed.values();
+  const found = reading.seen - listed;
+  reading.seen = listed;
+  reading.problem ??= failed ?? problemOfListing(reading.account, { listed, asked: asked.length, found });
 }
 
 function buildReport(reading: ReadContext, strategy: ReadReport['strategy'], complete: boolean): ReadReport {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ApiRequest } from '../../src/http/request.ts';
 import { listPages } from '../../src/live/list-pages.ts';
 import { trackMissing } from '../../src/live/missing.ts';
@@ -12,16 +12,39 @@ function pageRequest(page: number): ApiRequest {
   return { method: 'GET', path: '/contacts', query: [['page', String(page)]] };
 }
 
+interface Vendor {
+  readonly peeks: boolean;
+  readonly maxPages?: number;
+  /** Number of the page that cannot be read. */
+  readonly bad?: number;
+  /** Number of the page whose address is rejected, and how often. */
+  readonly expired?: { readonly page: number; readonly times: number };
+  /** Number of the page that follows a page; undefined after the last one. */
+  readonly following?: (page: number) => number | undefined;
+}
+
+function upToTheLast(page: number): number | undefined {
+  return page < PAGES ? page + 1 : undefined;
+}
+
 /** Lists pages of one contact each; returns in order what was sent, decoded and passed on. */
-async function listing({ peeks, maxPages = 10, bad }: { peeks: boolean; maxPages?: number; bad?: number }) {
+async function listing({ peeks, maxPages = 10, bad, expired, following = upToTheLast }: Vendor) {
+  let rejections = expired?.times ?? 0;
   const events: string[] = [];
   const pageOf = ({ query }: ApiRequest): number => Number(query[0]?.[1]);
-  const nextOf = (page: number): ApiRequest | undefined => (page < PAGES ? pageRequest(page + 1) : undefined);
+  const nextOf = (page: number): ApiRequest | undefined => {
+    const next = following(page);
+    return next === undefined ? undefined : pageRequest(next);
+  };
   const { peekNext: _, ...api } = providerOf('omnisend@2026-03-15').api;
   const decodePage: Api['decodePage'] = (_response, request) => {
     const page = pageOf(request);
     events.push(`decode ${page}`);
     if (page === bad) return { ok: false, failure: { kind: 'malformed', status: 200, message: 'no page' } };
+    if (page === expired?.page && rejections > 0) {
+      rejections -= 1;
+      return { ok: false, failure: { kind: 'invalid', status: 400, message: 'no such cursor' } };
+    }
     const empty = { phones: [], scalars: {}, sets: {}, customProperties: {}, channels: {} };
     const next = nextOf(page);
     const contacts = [{ id: String(page), emails: [], ...empty }];
@@ -76,4 +99,38 @@ it('stops at a page that cannot be read, even if the next one is already request
   expect(events.filter((event) => event.startsWith('contact'))).toEqual(['contact 1']);
   expect(finished).toBe(false);
   expect(reading.problem?.args).toMatchObject({ words: { is: 'vendor', value: expect.stringContaining('no page') } });
+});
+
+describe.each([true, false])('an address that is rejected (peeking: %s)', (peeks) => {
+  it('starts the listing again; every contact is passed on once', async () => {
+    const { events, finished, reading } = await listing({ peeks, expired: { page: 3, times: 1 } });
+    expect(events.filter((event) => event.startsWith('contact'))).toEqual(
+      [1, 2, 3, 4].map((page) => `contact ${page}`),
+    );
+    expect(events.filter((event) => event === 'decode 1')).toHaveLength(2);
+    expect({ finished, seen: reading.seen, problem: reading.problem }).toEqual({
+      finished: true,
+      seen: PAGES,
+      problem: undefined,
+    });
+  });
+
+  it('ends it if it is rejected again', async () => {
+    const { events, finished, reading } = await listing({ peeks, expired: { page: 2, times: 2 } });
+    expect(events.filter((event) => event === 'decode 1')).toHaveLength(2);
+    expect([finished, reading.problem?.code]).toEqual([false, 'invalid']);
+  });
+
+  it('ends it if it is that of the first page', async () => {
+    const { events, finished, reading } = await listing({ peeks, expired: { page: 1, times: 1 } });
+    expect(events.filter((event) => event === 'decode 1')).toHaveLength(1);
+    expect([finished, reading.problem?.code]).toEqual([false, 'invalid']);
+  });
+});
+
+it.each([1, 2, 3, 7])('pages that go round in a circle of %i end the listing', async (length) => {
+  const following = (page: number): number => (page < length ? page + 1 : 1);
+  const { events, finished, reading } = await listing({ peeks: false, maxPages: 1000, following });
+  expect([finished, reading.problem?.code]).toEqual([false, 'repeated-page']);
+  expect(events.filter((event) => event.startsWith('decode')).length).toBeLessThanOrEqual(3 * length + 1);
 });

@@ -11,7 +11,7 @@ import { openWorkbench } from '../helpers/workbench.ts';
 
 const CONTACTS_PER_PAGE = 5;
 
-/** Every page has other people, or nobody. */
+/** Every page has other people. */
 async function endlessVendor(perPage: number): Promise<FaultServer> {
   const vendor = await playFaults((socket, _request, count) => {
     const contacts = Array.from({ length: perPage }, (_, index) => {
@@ -42,11 +42,9 @@ function lastListingOf(contacts: number): ListingHistory {
   return { last: async () => ({ contacts, listedAt: '2026-05-01T00:00:00Z' }), save: async () => {} };
 }
 
-test.each([
-  ['pages of people', CONTACTS_PER_PAGE, 2 * 20 + 100],
-  ['empty pages', 0, 2 * 100 + 100],
-])('plan ends after so many %s', async (_name, perPage, most) => {
-  const vendor = await endlessVendor(perPage);
+test('plan ends after so many pages', async () => {
+  const most = 2 * 20 + 100;
+  const vendor = await endlessVendor(CONTACTS_PER_PAGE);
   const { configuration, accounts } = await accountAt(vendor);
   const plan = await makePlan(configuration, accounts, {
     filters: { accounts: [], contacts: [], changed: false },
@@ -58,6 +56,19 @@ test.each([
   expect(plan.changes).toEqual([]);
   // The page after the last one was requested ahead.
   expect(vendor.received.length).toBeLessThanOrEqual(most + 1);
+});
+
+test('a page without contacts that more are said to follow ends the listing at once', async () => {
+  const vendor = await endlessVendor(0);
+  const { configuration, accounts } = await accountAt(vendor);
+  const plan = await makePlan(configuration, accounts, {
+    filters: { accounts: [], contacts: [], changed: false },
+  });
+  const [failure] = plan.accounts[0]?.failures ?? [];
+  expect(failure).toMatchObject({ code: 'empty-page' });
+  expect(failure && wordsOfFailure(failure as never)?.message).toContain('without contacts');
+  expect({ changes: plan.changes, complete: plan.complete }).toEqual({ changes: [], complete: false });
+  expect(vendor.received.length).toBeLessThanOrEqual(2);
 });
 
 test('snapshot ends, too, and writes nothing', async () => {

@@ -7,12 +7,14 @@ import { isObject, type JsonObject } from '../answers.ts';
 /** The request for the next page; `none` after the last page; `unreadable` if the paging is not understood: the listing fails. */
 export type NextPage = ApiRequest | 'none' | 'unreadable';
 
-/** Reads `{hasMore, cursors: {after}}`. The last page has `hasMore: false` or a null cursor ('Pagination', read 2026-11-21). */
+/**
+ * Reads `{hasMore, cursors: {after}}`. `hasMore: false` is the last page. 'Pagination' (read 2026-11-21) also says to stop at a null
+ * cursor; together with `hasMore: true` it contradicts itself, and to stop there could lose contacts.
+ */
 export function nextByCursor(paging: JsonObject, request: ApiRequest): NextPage {
   if (paging.hasMore === false) return 'none';
   const after = isObject(paging.cursors) ? paging.cursors.after : undefined;
-  if (paging.hasMore !== true || after === undefined) return 'unreadable';
-  if (after === null) return 'none';
+  if (paging.hasMore !== true) return 'unreadable';
   const used = request.query.find(([name]) => name === 'after')?.[1];
   if (typeof after !== 'string' || after === '' || after === used) return 'unreadable';
   return { ...request, query: [...request.query.filter(([name]) => name !== 'after'), ['after', after]] };

@@ -46,6 +46,14 @@ const FAILURES: Sentences<ProblemArguments> = {
     message: `${account}: ${method} ${path}: the vendor sent the same page twice`,
     hint: 'run again later; if it happens again, report the broken paging to the vendor',
   }),
+  'empty-page': ({ account, method, path }) => ({
+    message: `${account}: ${method} ${path}: the vendor sent a page without contacts and says that more follow`,
+    hint: 'run again later; if it happens again, report the broken paging to the vendor',
+  }),
+  'incomplete-listing': ({ account, listed, asked, found }) => ({
+    message: `${account}: the vendor listed ${count(listed, 'contact')}, but look-ups of ${asked} declared ones that it did not list found ${found}`,
+    hint: 'run again later; if it happens again, report the incomplete listing to the vendor',
+  }),
   'too-many-pages': ({ account, method, path, pages, known }) => ({
     message: `${account}: ${method} ${path}: the listing did not end after ${count(pages, 'page')}${known === undefined ? '' : `, although the last one had ${count(known, 'contact')}`}`,
     hint: 'run again later; if the account has grown that much, delete `.rollcall/listings`, which holds the size of the last listing',
