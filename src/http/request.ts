@@ -23,6 +23,8 @@ export interface ApiResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** The parsed JSON body; undefined if the body is empty, or if it cannot be parsed and the status is an error. */
   readonly body: unknown;
+  /** The readable words of an error response whose body is not JSON. Untrusted text. */
+  readonly words?: string;
 }
 
 /** The reason why there is no usable response. */

@@ -98,6 +98,48 @@ export function failureKind(status: number): FailureKind {
   }
 }
 
+/** Deepest nesting of texts that an error message takes, and the most texts. */
+const DEEPEST = 4;
+const MOST_TEXTS = 50;
+
+/**
+ * Returns the texts in a part of an error response, whatever its shape: a text, a list, or an object. Of an object that has a text of
+ * its own (`message`, `detail`, …) this is the text, after the field that it is about; of any other object, its members after their
+ * names. Numbers as names are positions and left out.
+ */
+function textsIn(value: unknown, depth = 0): readonly string[] {
+  if (isText(value)) return [value];
+  if (depth >= DEEPEST || typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.slice(0, MOST_TEXTS).flatMap((member) => textsIn(member, depth + 1));
+  const object = value as JsonObject;
+  const own = [object.message, object.detail, object.error, object.title].find(isText);
+  if (own !== undefined) return [[object.field, own].filter(isText).join(': ')];
+  return Object.entries(object)
+    .slice(0, MOST_TEXTS)
+    .flatMap(([name, member]) =>
+      textsIn(member, depth + 1).map((text) => (/^\d+$/.test(name) ? text : `${name}: ${text}`)),
+    );
+}
+
+/**
+ * Returns what an error response says. Takes every shape that was seen at any vendor, because gateways and later versions of an API
+ * have other ones than the vendor documents: problem+json, `{error, fields}`, `{message}`, `{error: {message}}`,
+ * `{result_text, result_data: {errors}}`, a text, and a page that is not JSON.
+ *
+ * @returns the texts, most important first; empty if the response says nothing
+ */
+export function messageOf({ body, words = '' }: Pick<ApiResponse, 'body' | 'words'>): string {
+  const { detail, title, message, error, result_text, errors, fields, result_data } = isObject(body) ? body : NO_BODY;
+  const nested = isObject(result_data) ? result_data.errors : undefined;
+  const texts = [isText(detail) ? detail : title, message, error, result_text, errors, fields, nested].flatMap((part) =>
+    textsIn(part),
+  );
+  const said = [...new Set(texts.length === 0 && isText(body) ? [body] : texts)].slice(0, MOST_TEXTS);
+  return said.length === 0 ? words : said.join('; ');
+}
+
+const NO_BODY: JsonObject = {};
+
 /**
  * Builds the failure for a response whose body is not as documented.
  *

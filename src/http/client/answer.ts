@@ -2,6 +2,7 @@ import type { ApiResponse, Transmission } from '../request.ts';
 import type { AttemptOutcome } from '../retry/retry.ts';
 import { type DecodeLimits, decodeBody } from './decode.ts';
 import { type Failure, redirectFailure, unreadableFailure } from './failure.ts';
+import { wordsOfPage } from './page-words.ts';
 import type { RawResponse } from './transfer.ts';
 
 /** The result of one attempt: the vendor's response, or the reason why there is no usable one. */
@@ -9,15 +10,18 @@ export type AttemptResult = { readonly response: ApiResponse } | { readonly fail
 
 /**
  * Decodes a raw response and decides whether it is usable. Returns a failure for a redirect, and for a 2xx whose body cannot be
- * read. A 4xx or 5xx whose body cannot be read is returned as a response with an undefined body.
+ * read. A 4xx or 5xx whose body is not JSON is returned as a response with an undefined body and the words of the page.
  */
 export async function interpret(raw: RawResponse, limits: DecodeLimits): Promise<AttemptResult> {
   const { status, headers } = raw;
   if (status >= 300 && status < 400) return { failure: redirectFailure(status, headers.location) };
   const decoded = await decodeBody(raw, limits);
   if (decoded.ok) return { response: { status, headers, body: decoded.body } };
-  // An error response needs no readable body: gateways answer in HTML.
-  if (status >= 400) return { response: { status, headers, body: undefined } };
+  // An error response needs no JSON body: gateways answer in HTML.
+  if (status >= 400) {
+    const words = decoded.reason === 'not-json' ? wordsOfPage(decoded.plain) : undefined;
+    return { response: { status, headers, body: undefined, ...(words === undefined ? {} : { words }) } };
+  }
   return { failure: unreadableFailure(status, decoded.reason, headers['content-type']) };
 }
 

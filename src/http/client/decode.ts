@@ -16,7 +16,8 @@ export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 /** The result of decoding a body: the parsed JSON (undefined if the body is empty), or the reason why it cannot be decoded. */
 export type DecodedBody =
   | { readonly ok: true; readonly body: unknown }
-  | { readonly ok: false; readonly reason: 'truncated' | 'encoding' | 'not-json' | 'too-large' };
+  | { readonly ok: false; readonly reason: 'truncated' | 'encoding' | 'too-large' }
+  | { readonly ok: false; readonly reason: 'not-json'; readonly plain: Uint8Array };
 
 const decompressors = new Map([
   ['gzip', promisify(gunzip)],
@@ -64,6 +65,6 @@ function parseJson(bytes: Uint8Array): DecodedBody {
     const text = STRICT_UTF8.decode(bytes);
     return { ok: true, body: text.trim() === '' ? undefined : JSON.parse(text) };
   } catch {
-    return { ok: false, reason: 'not-json' };
+    return { ok: false, reason: 'not-json', plain: bytes };
   }
 }

@@ -4,11 +4,18 @@
 
 import type { ApiResponse } from '../request.ts';
 
-/** Returns an error response (status 400 or higher) with its header values and the names and values of its body redacted. */
+/** Returns an error response (status 400 or higher) with its header values, its words, and the names and values of its body redacted. */
 export function redactErrorResponse(response: ApiResponse, redact: (text: string) => string): ApiResponse {
   if (response.status < 400) return response;
   const headers = Object.entries(response.headers).map(([name, value]) => [name, redact(value)] as const);
-  return { status: response.status, headers: Object.fromEntries(headers), body: scrub(response.body, redact) };
+  const { status, words } = response;
+  const body = scrub(response.body, redact);
+  return {
+    status,
+    headers: Object.fromEntries(headers),
+    body,
+    ...(words === undefined ? {} : { words: redact(words) }),
+  };
 }
 
 /** A copy of an array or object whose members are still to be filled in. */

@@ -15,6 +15,7 @@ import {
   isText,
   type JsonObject,
   malformed,
+  messageOf,
   textOf,
   textsOf,
   unknownConsent,
@@ -115,10 +116,8 @@ function isFailure(body: unknown): boolean {
 /** Decodes `{success: false, result_text, result_data: {errors}}`, which may also come with status 200. */
 export function decodeFailure(response: ApiResponse): ApiFailure {
   const body = isObject(response.body) ? response.body : {};
-  const data = isObject(body.result_data) ? body.result_data : {};
-  const errors = Array.isArray(data.errors) ? data.errors : [];
   const kind = isSuccess(response) && body.success === false ? 'invalid' : failureKind(response.status);
-  return { kind, status: response.status, message: [body.result_text, ...errors].filter(isText).join('; ') };
+  return { kind, status: response.status, message: messageOf(response) };
 }
 
 /** Returns the member of a body that sets the field; `""` clears it. @throws RangeError if Envoke has no such field */

@@ -16,6 +16,7 @@ import {
   isText,
   type JsonObject,
   malformed,
+  messageOf,
   textOf,
   textsOf,
   unknownConsent,
@@ -116,12 +117,11 @@ export function decodeSuppression(response: ApiResponse): Decoded<boolean> {
 }
 
 /**
- * Decodes `{success, message}`; the response of a load balancer contains neither. Only the status decides the kind of failure,
- * because the vendor has changed its messages before.
+ * Decodes `{success, message}`, and `{success, error: {message}}`, which the official SDK reads (seen 2026-11-28); the response of a
+ * load balancer contains neither. Only the status decides the kind of failure, because the vendor has changed its messages before.
  */
 export function decodeFailure(response: ApiResponse): ApiFailure {
-  const message = isObject(response.body) ? [response.body.message, response.body.error].find(isText) : undefined;
-  return { kind: failureKind(response.status), status: response.status, message: message ?? '' };
+  return { kind: failureKind(response.status), status: response.status, message: messageOf(response) };
 }
 
 /**

@@ -22,7 +22,11 @@ const FAILURES: Sentences<ProblemArguments> = {
     'rate-limited',
     'run again later, or lower the account’s `rateLimit`: another program may be using the same quota',
   ),
-  invalid: refusal('invalid', 'the vendor rejected the request: see its message'),
+  invalid: refusal('invalid', (words) =>
+    words === undefined
+      ? 'the vendor rejected the request and did not say why: its own log may, or its support'
+      : 'the vendor rejected the request: see its message',
+  ),
   server: refusal('server', 'the vendor had an internal error: run again later'),
   malformed: (args) =>
     'status' in args
@@ -95,11 +99,15 @@ export function sentencesOfFailure({ code, args }: Parameters<typeof wordsOfFail
 }
 
 /** `shop: GET /api/contacts: 400 invalid: what the vendor says (its request id)`. */
-function refusal(kind: FailureKind, hint: string): (args: PlainArguments<VendorRefusal>) => Words {
+function refusal(
+  kind: FailureKind,
+  hint: string | ((words: string | undefined) => string),
+): (args: PlainArguments<VendorRefusal>) => Words {
   return ({ account, method, path, status, words, requestId }) => {
     const said = words === undefined ? '' : `: ${words}`;
     const id = requestId === undefined ? '' : ` (${requestId})`;
-    return { message: `${account}: ${method} ${path}: ${status} ${kind}${said}${id}`, hint };
+    const message = `${account}: ${method} ${path}: ${status} ${kind}${said}${id}`;
+    return { message, hint: typeof hint === 'string' ? hint : hint(words) };
   };
 }
 

@@ -164,6 +164,7 @@ describe('envoke failures', () => {
       status: 400,
       message: 'Validation failed; a is no date; b',
     });
-    expect(decodeFailure(response('<html>', 502))).toEqual({ kind: 'server', status: 502, message: '' });
+    expect(decodeFailure(response('no', 502))).toEqual({ kind: 'server', status: 502, message: 'no' });
+    expect(decodeFailure(response(undefined, 502))).toEqual({ kind: 'server', status: 502, message: '' });
   });
 });
