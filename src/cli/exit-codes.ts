@@ -33,6 +33,8 @@ export type CommandResult =
   /** `excepted`: number of values that could not be taken. */
   | { readonly command: 'pull'; readonly isComplete: boolean; readonly excepted: number }
   | { readonly command: 'snapshot' | 'explain'; readonly accounts: readonly AccountRow[] }
+  /** `isSound`: every account can be planned. */
+  | { readonly command: 'doctor'; readonly isSound: boolean }
   /** `excepted`: number of live contacts that could not be written. */
   | { readonly command: 'import'; readonly excepted: number };
 
@@ -52,6 +54,8 @@ export function exitCodeOf(result: CommandResult): ExitCode {
     case 'pull':
       if (!result.isComplete) return EXIT.error;
       return result.excepted === 0 ? EXIT.done : EXIT.incomplete;
+    case 'doctor':
+      return result.isSound ? EXIT.done : EXIT.error;
     case 'import':
       return result.excepted === 0 ? EXIT.done : EXIT.incomplete;
     case 'snapshot':

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
 import { completionCommand } from './commands/completion.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
 import { fmtCommand } from './commands/fmt.ts';
@@ -46,6 +47,7 @@ export function createProgram(setExit: SetExit): Command {
   const commands = [
     initCommand,
     validateCommand,
+    doctorCommand,
     fmtCommand,
     planCommand,
     explainCommand,

@@ -41,7 +41,7 @@ export interface UnprovenFact {
  * it out. `refused`: the vendor answered with an error.
  */
 const FACT_RESULTS = ['proved', 'ignored', 'refused'] as const;
-type FactResult = (typeof FACT_RESULTS)[number];
+export type FactResult = (typeof FACT_RESULTS)[number];
 
 /** What was found of one fact, and on which day (YYYY-MM-DD). */
 interface Finding {

@@ -130,7 +130,8 @@ function limiterFor(
   return limiter;
 }
 
-function pacedBudgets({ capabilities, rateLimit }: Account): readonly Budget[] {
+/** The vendor's limits, and the share of each that the account uses. */
+export function pacedBudgets({ capabilities, rateLimit }: Account): readonly Budget[] {
   return paceBudgets(capabilities.budgets, rateLimit).vendor.map(({ name, pace, windowMs }) => ({
     name,
     limit: pace,

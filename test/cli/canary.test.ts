@@ -92,6 +92,7 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
     await run('drift', '--format', format);
     await run('show', 'plan.json', '--format', format);
   }
+  for (const format of ['text', 'json']) await run('doctor', '--format', format);
   for (const format of ['text', 'json']) await run('pull', '--all', '--dry-run', '--format', format);
   await run('show', 'plan.json', '--full', '--plain');
   for (const key of await plannedKeys()) {
@@ -105,6 +106,7 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
     [400, ['markdown', 'html']],
   ] as const) {
     await refuse(status, 'GET');
+    await run('doctor');
     for (const format of formats) await run('plan', '--format', format);
     await run('apply', 'plan.json');
     await answerAgain();

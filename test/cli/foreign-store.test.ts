@@ -69,6 +69,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['snapshot', '--out', 'live.ndjson'],
   ['explain', 'ann@example.com'],
   ['drift'],
+  ['doctor'],
   ['pull', '--all'],
   ['record', 'list'],
 ];

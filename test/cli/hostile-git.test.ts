@@ -62,6 +62,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['show', 'plan.json'],
   ['explain', 'jane@example.com', '--base', 'HEAD'],
   ['drift', '--sandbox'],
+  ['doctor', '--sandbox'],
   ['pull', '--all', '--dry-run', '--sandbox'],
   ['snapshot', '--base', 'main', '--out', 'live.ndjson'],
   ['import', '--account', 'shop', '--to', 'imported'],

@@ -233,6 +233,10 @@ describe('stdout on a full disk', () => {
         ['explain', 'jane@example.com', '--sandbox', '--json'],
       ],
       ...[
+        ['doctor', '--sandbox'],
+        ['doctor', '--sandbox', '--json'],
+      ],
+      ...[
         ['snapshot', '--sandbox', '--out', 'x'],
         ['snapshot', '--sandbox', '--out', 'x', '--json'],
       ],

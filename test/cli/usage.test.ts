@@ -49,6 +49,7 @@ describe('usage', () => {
       ...[
         'init',
         'validate',
+        'doctor',
         'fmt',
         'plan',
         'explain',

@@ -1,0 +1,4 @@
+import type { GlobalOptions, TimeoutFlag } from '../options/options.ts';
+
+/** Parsed options of `doctor`. */
+export interface DoctorOptions extends GlobalOptions, TimeoutFlag {}

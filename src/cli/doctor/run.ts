@@ -1,0 +1,89 @@
+// Runs `rollcall doctor`. An account whose credentials are missing is part of the result, not an error.
+
+import { credentialMistakes } from '../../manifest/resolve/credentials.ts';
+import { type Diagnosis, isSound } from '../../plan/doctor/document.ts';
+import { type AccountToDiagnose, diagnose } from '../../workflows/doctor/index.ts';
+import { exitCodeOf, type SetExit } from '../exit-codes.ts';
+import { isJson } from '../options/options.ts';
+import { isRedacted } from '../options/redaction.ts';
+import { chosenScope, type Scope } from '../options/scope.ts';
+import { listingsOf } from '../plan-with-progress.ts';
+import { readEnvironment } from '../secrets.ts';
+import { type Session, withSession } from '../session.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
+import { withTimeLimit } from '../time-limit.ts';
+import type { DoctorOptions } from './options.ts';
+
+/** Runs the command. */
+export async function runDoctor(options: DoctorOptions, setExit: SetExit): Promise<void> {
+  const terminal = openTerminal(options.color);
+  const watched = await watchCredentials(options);
+  const found = await withTimeLimit(options.timeout, terminal, (signal) =>
+    withSession(options, terminal, { store: false, base: 'none', signal, scope: watched.scope }, async (session) =>
+      diagnose(await accountsOf(session, watched.unreachable(), options), {
+        environment: session.configuration.environment?.name,
+        network: process.env,
+        isSandbox: options.sandbox !== undefined,
+        now: Date.now,
+      }),
+    ),
+  );
+  await print(found, options, terminal);
+  setExit(exitCodeOf({ command: 'doctor', isSound: found.accounts.every(isSound) }));
+}
+
+/** A scope without the accounts whose credentials are missing, and these accounts. */
+async function watchCredentials(options: DoctorOptions) {
+  const environment = await readEnvironment(options);
+  const chosen = chosenScope(options);
+  let unreachable: readonly AccountToDiagnose[] = [];
+  const scope: Scope = (configuration) => {
+    const names = chosen(configuration);
+    if (options.sandbox !== undefined) return names;
+    unreachable = configuration.accounts.flatMap((account) => {
+      const missing = credentialMistakes([account], environment, []);
+      if (!names.has(account.name) || missing.length === 0) return [];
+      const contacts = configuration.contacts.filter(({ desired }) => desired.account === account.name);
+      return [{ account, contacts, missingVariables: variablesOf(missing) }];
+    });
+    const left = new Set(unreachable.map(({ account }) => account.name));
+    return new Set([...names].filter((name) => !left.has(name)));
+  };
+  return { scope, unreachable: () => unreachable };
+}
+
+function variablesOf(mistakes: ReturnType<typeof credentialMistakes>): readonly string[] {
+  return mistakes.flatMap((mistake) => ('variable' in mistake.args ? [String(mistake.args.variable)] : []));
+}
+
+async function accountsOf(
+  { configuration, connections }: Session,
+  unreachable: readonly AccountToDiagnose[],
+  options: DoctorOptions,
+): Promise<readonly AccountToDiagnose[]> {
+  const listings = await listingsOf(options);
+  const reachable = configuration.accounts.map(async (account): Promise<AccountToDiagnose> => {
+    const connected = connections.accounts.get(account.name);
+    const contacts = configuration.contacts.filter(({ desired }) => desired.account === account.name);
+    const lastListing = connected === undefined ? undefined : await listings?.history.last(connected);
+    return { account, contacts, connected, missingVariables: [], lastListing };
+  });
+  const all = [...(await Promise.all(reachable)), ...unreachable];
+  return all.sort((a, b) => (a.account.name < b.account.name ? -1 : 1));
+}
+
+async function print(found: Diagnosis, options: DoctorOptions, terminal: Terminal): Promise<void> {
+  const shown = isRedacted(options, process.env) ? await redacted(found) : found;
+  if (isJson(options)) {
+    const { renderDoctorJson } = await import('../../render/doctor/json.ts');
+    for (const part of renderDoctorJson(shown)) await terminal.out(part);
+    return;
+  }
+  const { renderDoctor } = await import('../../render/doctor/text.ts');
+  await terminal.out(renderDoctor(shown, { color: terminal.color, width: terminal.width }));
+}
+
+async function redacted(found: Diagnosis): Promise<Diagnosis> {
+  const { redactDiagnosis } = await import('../../render/redact/doctor.ts');
+  return redactDiagnosis(found);
+}

@@ -1,0 +1,33 @@
+// Which contacts rest on facts that no document proves. Pure.
+
+import type { ContactToPlan } from '../../base/contact-to-plan.ts';
+import type { SetField } from '../../contact/fields.ts';
+import type { UnprovenFact } from '../../providers/capabilities.ts';
+
+/** Counts the contacts that rest on each fact, in the order of the facts. */
+export function countFactUses(
+  contacts: readonly ContactToPlan[],
+  facts: readonly UnprovenFact[],
+): readonly { readonly fact: UnprovenFact; readonly contacts: number }[] {
+  return facts.map((fact) => ({ fact, contacts: contacts.filter((contact) => restsOn(contact, fact)).length }));
+}
+
+/** Whether the contact declares a value, or no longer declares one, whose removal rests on the fact. */
+function restsOn({ desired, base }: ContactToPlan, { field, decides }: UnprovenFact): boolean {
+  const dropped = base?.dropped;
+  if (field === 'customProperties') {
+    const isRemoved = Object.values(desired.customProperties).includes(null) || desired.pruneCustomProperties;
+    return isRemoved || Object.keys(dropped?.customProperties ?? {}).length > 0;
+  }
+  if (isSet(field)) {
+    const declared = desired.sets[field];
+    if (declared?.form === 'list') return decides === 'replace' || declared.members.length === 0;
+    return declared === undefined && Object.hasOwn(dropped?.sets ?? {}, field);
+  }
+  const scalars: Readonly<Record<string, string | null | undefined>> = desired.scalars;
+  return scalars[field] === null || Object.hasOwn(dropped?.scalars ?? {}, field);
+}
+
+function isSet(field: string): field is SetField {
+  return field === 'tags' || field === 'lists' || field === 'autoresponders';
+}

@@ -1,0 +1,24 @@
+// The doctor document as JSON: the document itself, with a sentence added to every failure. Pure.
+
+import { type AccountDiagnosis, type Diagnosis, isSound } from '../../plan/doctor/document.ts';
+import { jsonPieces } from '../json/pieces.ts';
+import { wordsOfFailure } from '../words/failures.ts';
+import { summaryOfDoctor } from './text.ts';
+
+/** Yields the JSON in pieces, to be written one after the other. Its text is neutralised. */
+export function renderDoctorJson({ formatVersion, ...rest }: Diagnosis): Generator<string, void, undefined> {
+  return jsonPieces({
+    formatVersion,
+    summary: summaryOfDoctor(rest.accounts),
+    sound: rest.accounts.every(isSound),
+    ...rest,
+    accounts: rest.accounts.map(withWords),
+  });
+}
+
+function withWords(account: AccountDiagnosis) {
+  const access = account.access.map((one) =>
+    one.allowed ? one : { ...one, failure: { ...one.failure, ...wordsOfFailure(one.failure) } },
+  );
+  return { ...account, access };
+}

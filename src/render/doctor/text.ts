@@ -1,0 +1,216 @@
+// Renders the doctor document as text: one block an account, a line for each thing that was looked at. Pure.
+
+import {
+  type Access,
+  type AccountDiagnosis,
+  type Diagnosis,
+  type FactState,
+  isSound,
+  type Way,
+} from '../../plan/doctor/document.ts';
+import { DIALECTS } from '../../providers/table.ts';
+import { neutralise } from '../inert.ts';
+import { withoutAccount, wrap } from '../text/lines.ts';
+import { type Paint, painter } from '../text/paint.ts';
+import type { TextOptions } from '../text/plan.ts';
+import { wordsOfFailure } from '../words/failures.ts';
+import { count, formatInstant, formatNumber, formatSeconds, joinAnd } from '../words/numbers.ts';
+
+/** A clock that is further off than this changes which consent counts as newer, in milliseconds. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+const LABEL_WIDTH = 11;
+
+/** A line: its label, its text, and whether something is wrong. */
+interface Line {
+  readonly label: string;
+  readonly text: string;
+  readonly isWrong?: boolean;
+  /** What to do; empty if there is nothing to do. */
+  readonly hint?: string;
+}
+
+/** Renders a diagnosis. */
+export function renderDoctor({ environment, accounts }: Diagnosis, { color, width }: TextOptions): string {
+  const paint = painter(color);
+  const head = environment === null ? [] : [`Environment: ${neutralise(environment)}`, ''];
+  const blocks = accounts.map((account) => [...renderAccount(account, paint, width), '']);
+  return [...head, ...blocks.flat(), ...wrap(summaryOfDoctor(accounts), width, ''), ''].join('\n');
+}
+
+/** Says in one sentence whether the accounts can be planned. */
+export function summaryOfDoctor(accounts: readonly AccountDiagnosis[]): string {
+  if (accounts.length === 0) return 'No account in scope.';
+  const unsound = accounts.filter((account) => !isSound(account)).map(({ account }) => neutralise(account));
+  const unproven = accounts.flatMap(({ facts }) => facts).filter(isOpen);
+  if (unsound.length > 0) return `Something is wrong at ${joinAnd(unsound)}; nothing was written anywhere.`;
+  const rest =
+    unproven.length === 0
+      ? 'No declared value rests on an unproven fact.'
+      : `Declared values rest on ${count(unproven.length, 'unproven fact')}.`;
+  const sound = accounts.length === 1 ? '1 account can be planned' : `${accounts.length} accounts can be planned`;
+  return `${sound}; nothing was written anywhere. ${rest}`;
+}
+
+/** Whether contacts rest on the fact, and nothing that is believed settles it. */
+function isOpen({ contacts, found }: FactState): boolean {
+  return contacts > 0 && found?.believed !== true;
+}
+
+function renderAccount(account: AccountDiagnosis, paint: Paint, width: number): readonly string[] {
+  const { label } = DIALECTS[account.dialect];
+  const title = [account.account, label, account.origin].map(neutralise).join(' · ');
+  const lines = [
+    keyLine(account),
+    ...account.access.flatMap((access) => accessLine(access, account.account)),
+    wayLine(account.way),
+    ...clockLine(account),
+    quotaLine(account),
+    ...definesLine(account),
+    sizeLine(account),
+    readingLine(account),
+  ];
+  return [
+    paint('title', title),
+    ...lines.flatMap((line) => renderLine(line, paint, width)),
+    ...renderFacts(account.facts, paint, width),
+  ];
+}
+
+function renderLine({ label, text, isWrong = false, hint = '' }: Line, paint: Paint, width: number): readonly string[] {
+  const margin = ' '.repeat(LABEL_WIDTH + 4);
+  const first = `${isWrong ? '! ' : '  '}${label.padEnd(LABEL_WIDTH)}  `;
+  const lines = wrap(neutralise(text), width, margin, first);
+  const advice = hint === '' ? [] : wrap(neutralise(hint), width, `${margin}  `, `${margin}→ `);
+  return [...lines.map((line) => (isWrong ? paint('remove', line) : line)), ...advice];
+}
+
+function keyLine({ missingVariables, access, way }: AccountDiagnosis): Line {
+  if (missingVariables.length > 0) {
+    const text = `${joinAnd(missingVariables)} ${missingVariables.length === 1 ? 'is' : 'are'} not set or cannot be a credential; nothing was asked`;
+    return { label: 'key', text, isWrong: true, hint: 'set it in the environment, or in the file of --secrets' };
+  }
+  if (way.kind === 'unusable') return { label: 'key', text: 'not tried', isWrong: true };
+  const allowed = access.filter(({ allowed: is }) => is).map(({ what }) => READS[what]);
+  if (allowed.length === 0) return { label: 'key', text: 'nothing can be read with it', isWrong: true };
+  return { label: 'key', text: `may read ${joinAnd(allowed)}; whether it may write only a write shows` };
+}
+
+const READS: Readonly<Record<Access['what'], string>> = {
+  contacts: 'contacts',
+  definitions: 'what the account defines',
+  jobs: 'batches',
+};
+
+function accessLine(access: Access, account: string): readonly Line[] {
+  if (access.allowed) return [];
+  const { message = access.failure.code, hint = '' } = wordsOfFailure(access.failure) ?? {};
+  return [{ label: '', text: `${READS[access.what]}: ${withoutAccount(message, account)}`, isWrong: true, hint }];
+}
+
+function wayLine({ kind, variable = '', proxy = '', authorities }: Way): Line {
+  const broken = authorities.filter(({ problem }) => problem !== undefined);
+  const used = authorities.filter(({ problem }) => problem === undefined).map(({ name }) => name);
+  const trusted =
+    used.length === 0 ? '' : `; ${joinAnd(used)} add${used.length === 1 ? 's' : ''} certificate authorities`;
+  const unread = broken.map(({ name, problem = '' }) => `; ${name} is not used: ${problem}`).join('');
+  const isWrong = kind === 'unusable';
+  const hint = isWrong ? `set ${variable} as http://USER:PASSWORD@HOST:PORT` : '';
+  return { label: 'network', text: `${wayWords(kind, variable, proxy)}${trusted}${unread}`, isWrong, hint };
+}
+
+function wayWords(kind: Way['kind'], variable: string, proxy: string): string {
+  switch (kind) {
+    case 'sandbox':
+      return 'the sandbox';
+    case 'direct':
+      return 'without a proxy';
+    case 'proxy':
+      return `through the proxy ${proxy} (${variable})`;
+    case 'excepted':
+      return `without the proxy of ${variable}, because NO_PROXY lists the host`;
+    case 'unusable':
+      return `${variable} is not the URL of a proxy`;
+  }
+}
+
+function clockLine({ clockAheadMs }: AccountDiagnosis): readonly Line[] {
+  if (clockAheadMs === null) return [];
+  const off = Math.abs(clockAheadMs);
+  const isWrong = off > CLOCK_TOLERANCE_MS;
+  // The vendor's date has no fractions of a second.
+  if (off < 2000) return [{ label: 'clock', text: 'as the vendor’s' }];
+  const text = `${formatSeconds(off / 1000)} ${clockAheadMs > 0 ? 'ahead of' : 'behind'} the vendor’s`;
+  return [{ label: 'clock', text, isWrong, hint: isWrong ? 'set this machine’s clock' : '' }];
+}
+
+function quotaLine({ quota: { limit, remaining, rate } }: AccountDiagnosis): Line {
+  const left =
+    remaining === undefined
+      ? 'the vendor does not say what is left'
+      : `${formatNumber(remaining)}${limit === undefined ? '' : ` of ${formatNumber(limit)}`} requests left`;
+  return { label: 'quota', text: `${left}; rollcall sends at most ${rate}` };
+}
+
+function definesLine({ defines }: AccountDiagnosis): readonly Line[] {
+  if (defines === null) return [];
+  const { properties, lists, autoresponders } = defines;
+  const parts = [
+    ...(properties === undefined ? [] : [count(properties, 'custom property', 'custom properties')]),
+    ...(lists === undefined ? [] : [count(lists, 'list')]),
+    ...(autoresponders === undefined ? [] : [count(autoresponders, 'autoresponder')]),
+  ];
+  return [{ label: 'defines', text: joinAnd(parts) }];
+}
+
+function sizeLine({ size, reading: { declared } }: AccountDiagnosis): Line {
+  const own = `${count(declared, 'contact')} declared`;
+  if (size === null) return { label: 'contacts', text: `${own}; how many the account has is not known` };
+  const when = size.listedAt === undefined ? '' : ` when it was listed on ${formatInstant(size.listedAt)}`;
+  const many = size.exact ? formatNumber(size.contacts) : `more than ${formatNumber(size.contacts)}`;
+  return { label: 'contacts', text: `${own}; the account has ${many}${when}` };
+}
+
+function readingLine({ reading: { strategy, lookUps, pages } }: AccountDiagnosis): Line {
+  const costs = [
+    count(lookUps, 'look-up'),
+    ...(pages === undefined ? [] : [`${count(pages, 'page')} to list the account`]),
+  ].join(', or ');
+  const text = {
+    none: 'nothing is declared there, so nothing is read',
+    'look-up': `by looking up the declared contacts (${costs})`,
+    list: `by listing the account (${costs})`,
+  }[strategy];
+  return { label: 'reading', text };
+}
+
+function renderFacts(facts: readonly FactState[], paint: Paint, width: number): readonly string[] {
+  const shown = facts.filter(({ contacts, found }) => contacts > 0 || found !== undefined);
+  if (shown.length === 0) {
+    const text =
+      facts.length === 0
+        ? 'nothing about this vendor is unproven'
+        : `none of ${count(facts.length, 'fact')} matters here`;
+    return renderLine({ label: 'unproven', text }, paint, width);
+  }
+  const open = shown.filter(isOpen);
+  const text =
+    open.length === 0
+      ? 'nothing that declared values rest on'
+      : `${count(open.length, 'fact')} that declared values rest on`;
+  return [
+    ...renderLine({ label: 'unproven', text }, paint, width),
+    ...shown.flatMap((fact) => renderFact(fact, paint, width)),
+  ];
+}
+
+function renderFact({ fact, sentence, contacts, found }: FactState, paint: Paint, width: number): readonly string[] {
+  const head = `${fact}  ${count(contacts, 'contact')}  ${stateOf(found)}`;
+  return [`      ${head}`, ...wrap(sentence, width, ' '.repeat(8)).map((line) => paint('secondary', line))];
+}
+
+function stateOf(found: FactState['found']): string {
+  if (found === undefined) return 'unproven';
+  const result = { proved: 'proved here', ignored: 'ignored here', refused: 'refused here' }[found.result];
+  return `${result} on ${found.date}${found.believed ? '' : ' (not merged, so not believed)'}`;
+}
