@@ -1,6 +1,7 @@
-// Stores how much of a vendor's quota recent processes have used, so that the next process does not exceed it. Enters and leaves:
-// times. The file only avoids a few throttled requests, so failures to read or write it are ignored.
+// Stores how much of a vendor's quota recent processes have used, so that no other process exceeds it. Enters and leaves: times.
+// The file only avoids a few throttled requests, so failures to read or write it are ignored.
 
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ensurePrivateDirectory } from './directory.ts';
@@ -14,10 +15,21 @@ export interface BudgetUse {
   readonly freeAt: readonly number[];
 }
 
-/** Loads and saves the recent use of one destination's budgets. Neither method rejects. */
+/** Loads and saves the recent use of one destination's budgets. No method rejects. */
 export interface LimitHistory {
+  /** Returns what other processes have used: earlier ones, and those that run now. */
   load(): Promise<readonly BudgetUse[]>;
-  save(use: readonly BudgetUse[]): Promise<void>;
+  /**
+   * Saves what this process has used, instead of what it saved before.
+   *
+   * @param now in milliseconds since the epoch; what is free again by then is forgotten
+   */
+  save(use: readonly BudgetUse[], now: number): Promise<void>;
+}
+
+/** As stored: `by` is the process. */
+interface StoredUse extends BudgetUse {
+  readonly by?: string;
 }
 
 /**
@@ -28,19 +40,17 @@ export interface LimitHistory {
  */
 export function limitHistory(store: string, key: string): LimitHistory {
   const path = join(store, 'limits', `${key}.json`);
+  const by = randomUUID();
+  const others = async (): Promise<readonly StoredUse[]> => (await readAll(path)).filter((use) => use.by !== by);
   return {
-    async load() {
-      try {
-        const stored: unknown = JSON.parse(await readFile(path, 'utf8'));
-        return Array.isArray(stored) ? stored.filter(isBudgetUse) : [];
-      } catch {
-        return [];
-      }
-    },
-    async save(use) {
+    load: async () => (await others()).map(({ budget, freeAt }) => ({ budget, freeAt })),
+    async save(use, now) {
+      // Two processes that save in the same moment forget the use of one of them, until it saves again.
+      const kept = (await others()).filter(({ freeAt }) => freeAt.some((time) => time > now));
       try {
         await ensurePrivateDirectory(dirname(path));
-        await writePrivate(path, JSON.stringify(use), { durable: false });
+        const all = [...kept, ...use.map((own) => ({ ...own, by }))];
+        await writePrivate(path, JSON.stringify(all), { durable: false });
       } catch {
         // Ignore the error: planning must work in a read-only checkout too.
       }
@@ -48,7 +58,16 @@ export function limitHistory(store: string, key: string): LimitHistory {
   };
 }
 
-function isBudgetUse(value: unknown): value is BudgetUse {
+async function readAll(path: string): Promise<readonly StoredUse[]> {
+  try {
+    const stored: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return Array.isArray(stored) ? stored.filter(isBudgetUse) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isBudgetUse(value: unknown): value is StoredUse {
   if (typeof value !== 'object' || value === null || !('budget' in value) || !('freeAt' in value)) return false;
   const { budget, freeAt } = value;
   return typeof budget === 'string' && Array.isArray(freeAt) && freeAt.every(Number.isFinite);

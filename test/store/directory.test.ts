@@ -42,10 +42,23 @@ describe('limitHistory', () => {
   it('loads what was saved, only for the same destination', async () => {
     const store = await ensureStore(temporaryDirectory());
     const key = 'omnisend-1';
-    await limitHistory(store, key).save(use);
+    await limitHistory(store, key).save(use, 0);
     expect(await limitHistory(store, key).load()).toEqual(use);
     expect(await limitHistory(store, 'omnisend-2').load()).toEqual([]);
     expect(statSync(join(store, 'limits', `${key}.json`)).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps what each process used until it is free, and shows a process only the others', async () => {
+    const store = await ensureStore(temporaryDirectory());
+    const one = limitHistory(store, 'x');
+    const other = limitHistory(store, 'x');
+    await one.save([{ budget: 'general', freeAt: [10, 20] }], 0);
+    await other.save([{ budget: 'general', freeAt: [30] }], 0);
+    await one.save([{ budget: 'general', freeAt: [40] }], 5);
+    expect(await one.load()).toEqual([{ budget: 'general', freeAt: [30] }]);
+    expect(await other.load()).toEqual([{ budget: 'general', freeAt: [40] }]);
+    await one.save([], 30);
+    expect(await limitHistory(store, 'x').load()).toEqual([]);
   });
 
   it.each(['', '{', 'null', '[{"budget":"x"}]', '[{"budget":"x","freeAt":["soon"]}]', '[null]'])(
@@ -60,6 +73,6 @@ describe('limitHistory', () => {
 
   it('does not fail if nothing can be written', async () => {
     const store = join(temporaryDirectory(), 'gone');
-    await expect(limitHistory(store, 'x').save(use)).resolves.toBeUndefined();
+    await expect(limitHistory(store, 'x').save(use, 0)).resolves.toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@
 // serves one credential at one vendor, and reads and writes alike. It never sees the content of a request. window.ts contains
 // the calculations.
 
-import type { LimitHistory } from '../../store/limits.ts';
+import type { BudgetUse, LimitHistory } from '../../store/limits.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Budget, RateHint } from '../request.ts';
 import type { StopSignal } from '../stop-signal.ts';
@@ -12,7 +12,9 @@ import { BudgetWindow } from './window.ts';
 
 /** Maximum pause in milliseconds. The client gives an account up whose server asks for a longer one. */
 const MAX_PAUSE_MS = 60_000;
+/** The use is saved this often while requests run, and after this many requests: other processes see a burst while it happens. */
 const SAVE_INTERVAL_MS = 1000;
+const SAVE_EVERY = 10;
 
 /** Settings of a limiter. */
 export interface LimiterOptions {
@@ -20,7 +22,7 @@ export interface LimiterOptions {
   readonly budgets: readonly Budget[];
   /** The account's configured limit; it replaces the default share of the vendor's limits. */
   readonly rateLimit?: RateLimit;
-  /** Storage for the recent quota use, so that the next process can continue from it. */
+  /** Storage for the recent quota use, so that the next process, and others that run now, count it. */
   readonly history?: LimitHistory;
   readonly clock?: Clock;
 }
@@ -46,7 +48,7 @@ export interface Limiter {
    * @throws the signal's reason if the signal is aborted; no slot is taken then
    */
   acquire(budgets: readonly string[], signal?: StopSignal): Promise<Slot>;
-  /** Saves the recent quota use for the next process; never rejects. */
+  /** Saves the recent quota use for other processes; never rejects. */
   save(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ class QueueingLimiter implements Limiter {
   #arrivals = 0;
   #timer: { readonly at: number; readonly cancel: AbortController } | undefined;
   #savedAt = Number.NEGATIVE_INFINITY;
+  #grantedSinceSave = 0;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(options: LimiterOptions) {
@@ -110,13 +113,18 @@ class QueueingLimiter implements Limiter {
     const history = this.#history;
     if (history === undefined) return Promise.resolve();
     this.#savedAt = this.#clock.now();
+    this.#grantedSinceSave = 0;
     const use = this.#windows().map((window) => ({ budget: window.name, freeAt: window.inUse(this.#savedAt) }));
-    this.#saving = this.#saving.then(() => history.save(use));
+    this.#saving = this.#saving.then(async () => {
+      await history.save(use, this.#savedAt);
+      const elsewhere = timesByBudget(await history.load());
+      for (const window of this.#windows()) window.setElsewhere(elsewhere.get(window.name) ?? [], this.#clock.now());
+    });
     return this.#saving;
   }
 
   async #open(options: LimiterOptions): Promise<void> {
-    const recent = new Map((await options.history?.load())?.map(({ budget, freeAt }) => [budget, freeAt]));
+    const recent = timesByBudget(await options.history?.load());
     const now = this.#clock.now();
     const { vendor, account } = paceBudgets(options.budgets, options.rateLimit);
     this.#vendor = new Map(
@@ -147,6 +155,7 @@ class QueueingLimiter implements Limiter {
       }
       ready.queue.shift();
       for (const window of ready.windows) window.take(now);
+      this.#grantedSinceSave += 1;
       ready.grant(this.#slot(ready, now));
     }
   }
@@ -156,14 +165,15 @@ class QueueingLimiter implements Limiter {
       settle: ({ hint, throttledMs }) => {
         const now = this.#clock.now();
         for (const window of windows) {
+          const isOwn = window === this.#account;
           const hinted = hint !== undefined && hintApplies(window, vendor, hint);
-          const throttled = throttledMs !== undefined && window !== this.#account;
           window.settle(now, sentAt, {
             ...(hinted && { hint }),
-            ...(throttled && { throttledMs: Math.min(throttledMs, MAX_PAUSE_MS) }),
+            ...(throttledMs !== undefined && !isOwn && { throttledMs: Math.min(throttledMs, MAX_PAUSE_MS) }),
+            saysRemaining: isOwn && hint?.remaining !== undefined,
           });
         }
-        if (now - this.#savedAt >= SAVE_INTERVAL_MS) void this.save();
+        if (now - this.#savedAt >= SAVE_INTERVAL_MS || this.#grantedSinceSave >= SAVE_EVERY) void this.save();
         this.#grantReady();
       },
     };
@@ -184,6 +194,12 @@ class QueueingLimiter implements Limiter {
       () => {},
     );
   }
+}
+
+function timesByBudget(use: readonly BudgetUse[] = []): ReadonlyMap<string, readonly number[]> {
+  const times = new Map<string, readonly number[]>();
+  for (const { budget, freeAt } of use) times.set(budget, [...(times.get(budget) ?? []), ...freeAt]);
+  return times;
 }
 
 function availableAt({ windows }: Waiter, now: number): number {

@@ -1,13 +1,26 @@
 import type { Budget } from '../request.ts';
-import type { PacedBudget } from './window.ts';
 
 /** Share of the vendor's limit that is used by default; the rest is left to plug-ins and other users of the key. */
 const DEFAULT_SHARE = 0.75;
+/** Part of the limit that may leave at once while nothing says what other users of the key have used. */
+const BURST_UNTOLD = 0.5;
 
 /** An account's configured limit: at most `limit` requests in any `windowMs` milliseconds. */
 export interface RateLimit {
   readonly limit: number;
   readonly windowMs: number;
+}
+
+/** What is known of a budget. */
+interface Knowledge {
+  /** The vendor's responses say what remains of it, so that requests of other users are seen. */
+  readonly isTold: boolean;
+}
+
+/** A budget, and the pace at which to use it. */
+export interface PacedBudget extends Budget {
+  /** Average number of requests to send per window; at most `limit`. */
+  readonly pace: number;
 }
 
 /**
@@ -28,4 +41,23 @@ export function paceBudgets(
 
 function paced(budget: Budget, share: number): PacedBudget {
   return { ...budget, pace: budget.limit * share };
+}
+
+/**
+ * Returns how many slots may be in use within a window. In the window of a burst, the pace after it may use more than the share,
+ * but half of what the share leaves to other users of the key is always left to them.
+ */
+export function mostInWindow(
+  { limit, pace }: PacedBudget,
+  { isTold, isPaced }: Knowledge & { isPaced: boolean },
+): number {
+  // If responses say what remains, the requests of other users are counted.
+  const most = isTold ? limit : isPaced ? pace : (limit + pace) / 2;
+  return Math.max(1, isTold || isPaced ? Math.floor(most) : Math.ceil(most));
+}
+
+/** Returns how many requests may leave at once when none was sent for a window. */
+export function burstSize({ limit, pace }: PacedBudget, { isTold }: Knowledge): number {
+  const most = isTold ? pace : Math.min(pace, limit * BURST_UNTOLD);
+  return Math.max(1, Math.floor(most));
 }

@@ -2,57 +2,74 @@
 // what responses say about the quota. Leaves: the earliest time at which a request may be sent. It never sleeps and never reads
 // the clock.
 //
-// Two rules apply together:
+// Three rules apply together:
 // - Hard limit: a slot is in use from the sending of a request until one window after its response. The vendor counts the
 //   request at some time between sending and response. So while at most `limit` slots are in use, the vendor counts at most
 //   `limit` requests in any window.
-// - Pace: requests are spread evenly over the window. So there is no burst at the start, when the recent use is unknown, and
-//   other users of the same key find free quota at any time.
+// - Burst, then pace: what is free of the window may leave at once, up to half the limit while nobody says what other users of the
+//   key have used, and up to the whole share where responses say what remains. After that, requests are spread evenly.
+// - The pace alone before the first response, which may be a 429 or say what remains, and for one window after a 429.
 
-import type { Budget, RateHint } from '../request.ts';
-
-/** A budget, and the pace at which to use it. */
-export interface PacedBudget extends Budget {
-  /** Average number of requests to send per window; at most `limit`. */
-  readonly pace: number;
-}
+import type { RateHint } from '../request.ts';
+import { burstSize, mostInWindow, type PacedBudget } from './share.ts';
+import { Speed } from './speed.ts';
 
 /** If a timer fires late, overdue requests are sent at once. This limits how many: those of this fraction of the window. */
 const CATCH_UP = 0.05;
 /** Slots stay in use longer by this fraction of the window, because the vendor's clock may run slightly differently. */
 const CLOCK_SKEW = 0.001;
-/** A 429 multiplies the speed by SLOWDOWN; each success multiplies it by 1 + RECOVERY. So 429s stay below 1 % of requests. */
-const SLOWDOWN = 0.7;
-const RECOVERY = 1 / 800;
-/** Minimum speed: 429s that have another cause than the pace must not stop all sending. */
-const MIN_SPEED = 0.3;
+
+/** What a response says about the quota. */
+export interface WindowReport {
+  readonly hint?: RateHint;
+  /** Present if the vendor throttled the request: the pause before the next one, in milliseconds. */
+  readonly throttledMs?: number;
+  /** The response says what remains of the quota, if not of this budget. */
+  readonly saysRemaining?: boolean;
+}
+
+/** The slot of a finished request. */
+interface Finished {
+  readonly sentAt: number;
+  readonly freeAt: number;
+  readonly isRefused: boolean;
+}
 
 /** The state of one budget. All times are milliseconds since the epoch. */
 export class BudgetWindow {
   readonly name: string;
   readonly #budget: PacedBudget;
   readonly #holdMs: number;
-  #inFlight = 0;
-  /** Times at which the slots of finished requests become free, ascending. */
-  #freeAt: number[] = [];
+  readonly #speed: Speed;
+  /** When the requests in flight were sent. */
+  readonly #inFlight: number[] = [];
+  /** Ascending by `freeAt`. */
+  #finished: readonly Finished[] = [];
+  /** Times at which the slots of other processes on this machine become free, ascending. */
+  #elsewhere: readonly number[] = [];
   /** Requests by other users of the key, computed from the vendor's `remaining`; not counted after `until`. */
   #others = { count: 0, until: 0 };
   /** The limit that the vendor stated in a response; it has an effect only if it is lower than the budget's. */
   #serverLimit = Number.POSITIVE_INFINITY;
-  #nextAt: number | undefined;
-  /** Factor by which the pace is multiplied, from MIN_SPEED to 1. */
-  #speed = 1;
-  #slowedAt = Number.NEGATIVE_INFINITY;
+  /** The time at which the next request is due. It may lie in the past, by as many requests as may leave at once. */
+  #dueAt: number;
+  /** The time at which the next request is due as long as no response has come. */
+  #unansweredDueAt = Number.NEGATIVE_INFINITY;
+  /** Until when there are no bursts, after a 429. */
+  #paceAloneUntil = Number.NEGATIVE_INFINITY;
+  #isAnswered = false;
+  /** Whether a response has said what remains of the quota. */
+  #isTold = false;
 
-  /** @param recent times at which the slots used by earlier processes become free */
+  /** @param recent times at which the slots used by other processes become free */
   constructor(budget: PacedBudget, recent: readonly number[] = [], now = 0) {
     this.name = budget.name;
     this.#budget = budget;
     this.#holdMs = budget.windowMs * (1 + CLOCK_SKEW) + 1;
-    this.#freeAt = recent
-      .filter((time) => time > now)
-      .map((time) => Math.min(time, now + this.#holdMs))
-      .sort((a, b) => a - b);
+    this.#speed = new Speed(budget.windowMs);
+    this.setElsewhere(recent, now);
+    const free = burstSize(budget, { isTold: false }) - this.#elsewhere.length;
+    this.#dueAt = now - Math.max(0, free - 1) * this.#spacing;
   }
 
   /**
@@ -61,38 +78,49 @@ export class BudgetWindow {
    */
   availableAt(now: number): number {
     this.#dropExpired(now);
-    const others = this.#others.until > now ? this.#others.count : 0;
-    const excess = this.#inFlight + this.#freeAt.length + others - this.#limit;
-    const paced = this.#nextAt ?? now;
-    if (excess < 0) return paced;
-    const ownFree = this.#freeAt[excess] ?? Number.POSITIVE_INFINITY;
-    return Math.max(paced, others > 0 ? Math.min(ownFree, this.#others.until) : ownFree);
+    const hinted = this.#others.until > now ? this.#others.count : 0;
+    const others = Math.max(hinted, this.#elsewhere.length);
+    const most = mostInWindow(this.#stated, { isTold: this.#isTold, isPaced: now < this.#paceAloneUntil });
+    const excess = this.#inFlight.length + this.#finished.length + others - most;
+    const due = Math.max(this.#dueAt, this.#unansweredDueAt);
+    if (excess < 0) return due;
+    const ownFree = this.#nthFree(excess);
+    return Math.max(due, hinted > this.#elsewhere.length ? Math.min(ownFree, this.#others.until) : ownFree);
   }
 
   /** Takes a slot for a request that is sent at `now`. */
   take(now: number): void {
-    this.#inFlight += 1;
-    const spacing = this.#budget.windowMs / this.#pace;
-    this.#nextAt = Math.max(this.#nextAt ?? now, now - this.#budget.windowMs * CATCH_UP) + spacing;
+    this.#inFlight.push(now);
+    this.#dueAt = Math.max(this.#dueAt, now - this.#toleranceMs(now)) + this.#spacing;
+    if (!this.#isAnswered) this.#unansweredDueAt = now + this.#spacing;
   }
 
-  /**
-   * Records at `now` that the request sent at `sentAt` is finished.
-   *
-   * @param report contains `throttledMs` if the vendor throttled the request: the pause before the next one, in milliseconds
-   */
-  settle(now: number, sentAt: number, report: { readonly hint?: RateHint; readonly throttledMs?: number }): void {
-    this.#inFlight -= 1;
-    this.#freeAt.push(now + this.#holdMs);
-    if (report.hint !== undefined) this.#applyHint(now, report.hint);
-    if (report.throttledMs === undefined) this.#speed = Math.min(1, this.#speed * (1 + RECOVERY));
-    else this.#pause(now, sentAt, report.throttledMs);
+  /** Records at `now` that the request sent at `sentAt` is finished. */
+  settle(now: number, sentAt: number, { hint, throttledMs, saysRemaining = false }: WindowReport): void {
+    this.#dropExpired(now);
+    this.#isAnswered = true;
+    this.#unansweredDueAt = Number.NEGATIVE_INFINITY;
+    this.#inFlight.splice(this.#inFlight.indexOf(sentAt), 1);
+    const isRefused = throttledMs !== undefined;
+    this.#finished = [...this.#finished, { sentAt, freeAt: now + this.#holdMs, isRefused }];
+    if (hint !== undefined) this.#applyHint(now, hint, { sentAt, isRefused });
+    if (throttledMs === undefined) this.#speed.raise();
+    else this.#pause(now, sentAt, throttledMs);
+    if (saysRemaining || hint?.remaining !== undefined) this.#believeRemaining(now);
   }
 
-  /** Returns the earliest times at which the slots in use can become free. The limiter saves them for the next process. */
+  /** Records the times at which the slots used by other processes on this machine become free, instead of those known before. */
+  setElsewhere(freeAt: readonly number[], now: number): void {
+    this.#elsewhere = freeAt
+      .filter((time) => time > now)
+      .map((time) => Math.min(time, now + this.#holdMs))
+      .sort((a, b) => a - b);
+  }
+
+  /** Returns the earliest times at which the slots in use can become free. The limiter saves them for other processes. */
   inUse(now: number): readonly number[] {
     this.#dropExpired(now);
-    return [...this.#freeAt, ...Array.from({ length: this.#inFlight }, () => now + this.#holdMs)];
+    return [...this.#finished.map(({ freeAt }) => freeAt), ...this.#inFlight.map(() => now + this.#holdMs)];
   }
 
   /** The vendor's published limit, in requests per window. */
@@ -100,35 +128,78 @@ export class BudgetWindow {
     return this.#budget.limit;
   }
 
-  get #limit(): number {
-    return Math.max(1, Math.floor(Math.min(this.#budget.limit, this.#serverLimit)));
+  /** The budget with the limit that the vendor stated. */
+  get #stated(): PacedBudget {
+    const { limit, pace } = this.#budget;
+    if (this.#serverLimit >= limit) return this.#budget;
+    return { ...this.#budget, limit: this.#serverLimit, pace: (pace * this.#serverLimit) / limit };
   }
 
-  /** At least one request per window, however little a response allows, unless the configured pace is lower. */
-  get #pace(): number {
-    const allowed = this.#budget.pace * Math.min(1, this.#serverLimit / this.#budget.limit) * this.#speed;
-    return Math.min(this.#budget.pace, Math.max(1, allowed));
+  /** Time between two requests. At least one request per window, however little a response allows, unless the configured pace is lower. */
+  get #spacing(): number {
+    const { windowMs, pace } = this.#budget;
+    return windowMs / Math.min(pace, Math.max(1, this.#stated.pace * this.#speed.factor));
+  }
+
+  /** How far the time at which a request is due may lie in the past. */
+  #toleranceMs(now: number): number {
+    const catchUp = this.#budget.windowMs * CATCH_UP;
+    if (now < this.#paceAloneUntil) return catchUp;
+    return Math.max(catchUp, (this.#burst - 1) * this.#spacing);
+  }
+
+  get #burst(): number {
+    return burstSize(this.#stated, { isTold: this.#isTold });
   }
 
   #pause(now: number, sentAt: number, throttledMs: number): void {
-    this.#nextAt = Math.max(this.#nextAt ?? now, now + throttledMs);
-    // Several 429s for requests that were in flight together count as one event and reduce the speed only once.
-    if (sentAt <= this.#slowedAt) return;
-    this.#speed = Math.max(MIN_SPEED, this.#speed * SLOWDOWN);
-    this.#slowedAt = now;
+    this.#paceAloneUntil = Math.max(this.#paceAloneUntil, now + this.#holdMs);
+    this.#dueAt = Math.max(this.#dueAt, now + throttledMs);
+    this.#speed.lower(now, sentAt);
   }
 
-  #applyHint(now: number, { limit, remaining, resetMs }: RateHint): void {
+  /** From now on more may leave at once. What has left already was counted by the vendor. */
+  #believeRemaining(now: number): void {
+    if (this.#isTold) return;
+    const before = this.#burst;
+    this.#isTold = true;
+    if (now >= this.#paceAloneUntil) this.#dueAt -= (this.#burst - before) * this.#spacing;
+  }
+
+  /** @param answered the request whose response gives the hint */
+  #applyHint(
+    now: number,
+    { limit, remaining, resetMs }: RateHint,
+    { sentAt, isRefused }: Pick<Finished, 'sentAt' | 'isRefused'>,
+  ): void {
     if (limit !== undefined && limit > 0) this.#serverLimit = limit;
     if (remaining === undefined || remaining < 0) return;
-    // `ours` includes requests that the vendor has not counted yet, so `count` may be too low; the next response corrects it.
-    const ours = this.#inFlight + this.#freeAt.length;
+    // The vendor has counted the requests sent before this one, and none of those sent after it. If that is not so, the next
+    // response corrects it.
+    const before = this.#finished.filter((one) => !one.isRefused && one.sentAt < sentAt).length;
+    const underway = this.#inFlight.filter((time) => time < sentAt).length;
+    const ours = before + underway + (isRefused ? 0 : 1);
     const count = Math.max(0, Math.min(this.#budget.limit, this.#serverLimit) - remaining - ours);
     this.#others = { count, until: now + Math.min(resetMs ?? this.#holdMs, this.#holdMs) };
   }
 
-  #dropExpired(now: number): void {
-    const firstInUse = this.#freeAt.findIndex((time) => time > now);
-    if (firstInUse !== 0) this.#freeAt = firstInUse === -1 ? [] : this.#freeAt.slice(firstInUse);
+  /** The time at which more than `index` of the slots of finished requests have become free. */
+  #nthFree(index: number): number {
+    if (this.#elsewhere.length === 0) return this.#finished[index]?.freeAt ?? Number.POSITIVE_INFINITY;
+    const all = [...this.#finished.map(({ freeAt }) => freeAt), ...this.#elsewhere].sort((a, b) => a - b);
+    return all[index] ?? Number.POSITIVE_INFINITY;
   }
+
+  #dropExpired(now: number): void {
+    this.#finished = without(this.#finished, ({ freeAt }) => freeAt <= now);
+    this.#elsewhere = without(this.#elsewhere, (freeAt) => freeAt <= now);
+  }
+}
+
+/** Drops the leading items that have expired; returns the array itself if none has. */
+function without<T>(items: readonly T[], hasExpired: (item: T) => boolean): readonly T[] {
+  const [first] = items;
+  if (first === undefined || !hasExpired(first)) return items;
+  const kept = items.findIndex((item) => !hasExpired(item));
+  return kept === -1 ? [] : items.slice(kept);
 }

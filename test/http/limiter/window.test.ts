@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BudgetWindow, type PacedBudget } from '../../../src/http/limiter/window.ts';
+import type { PacedBudget } from '../../../src/http/limiter/share.ts';
+import { BudgetWindow } from '../../../src/http/limiter/window.ts';
 
 const minute: PacedBudget = { name: 'general', limit: 60, windowMs: 60_000, pace: 60 };
+
+/** A window of which other processes have used so much that nothing may leave at once. */
+function burstSpent(budget: PacedBudget = minute, now = 0): BudgetWindow {
+  return new BudgetWindow(
+    budget,
+    Array.from({ length: budget.limit / 2 }, () => now + 1),
+    now,
+  );
+}
 
 interface Run {
   readonly sentAt: readonly number[];
@@ -89,20 +99,36 @@ describe('one budget', () => {
     expect(end).toBeLessThanOrEqual((300 / 7.5) * 1_000 * 1.05);
   });
 
-  it('starts evenly, without a burst', () => {
-    const { sentAt } = simulate(new BudgetWindow(minute), 5, [[10, 0.5]]);
-    expect(sentAt).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
+  it('sends half the limit at once, then evenly, and evenly at once if that half was used lately', () => {
+    const { sentAt } = simulate(new BudgetWindow(minute), 33, [[10, 0.5]]);
+    // The first response comes after ten milliseconds.
+    expect(sentAt).toEqual([0, ...Array.from({ length: 29 }, () => 10), 1_000, 2_000, 3_000]);
+    expect(simulate(burstSpent(), 5, [[10, 0.5]]).sentAt).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
   });
 
-  it('sends overdue requests after a late timer, but not after a long idle time', () => {
-    const window = new BudgetWindow(minute);
+  it('sends evenly as long as no response has come', () => {
+    const { sentAt } = simulate(new BudgetWindow(minute), 40, [[2_500, 0.5]]);
+    expect(sentAt.slice(0, 4)).toEqual([0, 1_000, 2_000, 2_500]);
+    expect(sentAt[30]).toBe(2_500);
+  });
+
+  it('sends at once what has become due: after a late timer, and up to half the limit after a long idle time', () => {
+    const window = burstSpent();
     window.take(0);
+    window.settle(0, 0, {});
     window.take(1_900);
     expect(window.availableAt(1_900)).toBe(2_000);
-    window.take(100_000);
-    expect(window.availableAt(100_000)).toBe(98_000);
-    for (const _ of [1, 2, 3]) window.take(100_000);
+    for (let sent = 0; sent < 30; sent += 1) {
+      expect(window.availableAt(100_000)).toBeLessThanOrEqual(100_000);
+      window.take(100_000);
+    }
     expect(window.availableAt(100_000)).toBe(101_000);
+  });
+
+  it('uses at most half of what its share leaves to others, in the window of a burst', () => {
+    const window = new BudgetWindow({ ...minute, pace: 30 });
+    const { sentAt } = simulate(window, 100, [[0, 0]]);
+    expect(busiest(sentAt, 60_000)).toBe(45);
   });
 
   it('waits for a response when all slots are in use', () => {
@@ -124,7 +150,7 @@ describe('one budget', () => {
 
 describe('hints and throttling', () => {
   it('a stated limit lowers the limit and the pace, and never raises them', () => {
-    const window = new BudgetWindow(minute);
+    const window = burstSpent();
     window.take(0);
     window.settle(10, 0, { hint: { limit: 30 } });
     window.take(1_000);
@@ -132,6 +158,20 @@ describe('hints and throttling', () => {
     window.settle(1_010, 1_000, { hint: { limit: 6_000 } });
     window.take(3_000);
     expect(window.availableAt(3_000)).toBe(4_000);
+  });
+
+  it('sends the whole share at once as soon as a response says what remains', () => {
+    const window = new BudgetWindow({ ...minute, pace: 45 });
+    for (let time = 0; time < 30; time += 1) window.take(time);
+    expect(window.availableAt(30)).toBeGreaterThan(30);
+    window.settle(30, 29, { hint: { limit: 60, remaining: 30 } });
+    for (let time = 30; time < 45; time += 1) {
+      expect(window.availableAt(time)).toBeLessThanOrEqual(time);
+      window.take(time);
+    }
+    expect(window.availableAt(45)).toBeGreaterThan(45);
+    window.settle(45, 44, { hint: { limit: 60, remaining: 15 } });
+    expect(window.availableAt(45)).toBeGreaterThan(45);
   });
 
   it('leaves quota for requests by others, until these leave the window', () => {
@@ -151,7 +191,7 @@ describe('hints and throttling', () => {
     expect(window.availableAt(10_100)).toBeLessThanOrEqual(10_100);
   });
 
-  it('pauses after a 429, then continues evenly at a lower pace, lowered once per event', () => {
+  it('pauses after a 429, then continues evenly for a window', () => {
     const window = new BudgetWindow(minute);
     window.take(0);
     window.take(1_000);
@@ -159,24 +199,62 @@ describe('hints and throttling', () => {
     window.settle(1_200, 1_000, { throttledMs: 5_000 });
     expect(window.availableAt(1_200)).toBe(31_100);
     window.take(31_100);
-    const spacing = window.availableAt(31_100) - 31_100;
-    expect(spacing).toBeCloseTo(1_000 / 0.7, 5);
+    expect(window.availableAt(31_100)).toBe(32_100);
+    window.take(50_000);
+    // Only what a late timer may have delayed leaves at once.
+    expect(window.availableAt(50_000)).toBe(48_000);
+  });
+
+  it('uses no more than its share in the window after a 429', () => {
+    const window = new BudgetWindow({ ...minute, pace: 45 });
+    for (let sent = 0; sent < 30; sent += 1) window.take(0);
+    for (let sent = 0; sent < 29; sent += 1) window.settle(0, 0, {});
+    window.settle(0, 0, { throttledMs: 1_000 });
+    const { sentAt } = simulate(window, 20, [[0, 0]], 1_000);
+    expect(sentAt.filter((time) => time < 60_000)).toHaveLength(15);
+  });
+
+  it('keeps its pace after three 429s in a window, and lowers it once for each event after them', () => {
+    const window = burstSpent();
+    function spacingAfter(count: number, now: number): number {
+      for (let event = 0; event < count; event += 1) {
+        const sentAt = now + event * 10;
+        window.take(sentAt);
+        window.take(sentAt);
+        window.settle(sentAt + 1, sentAt, { throttledMs: 0 });
+        window.settle(sentAt + 2, sentAt, { throttledMs: 0 });
+      }
+      window.take(now + 20_000);
+      window.take(now + 20_000);
+      const before = window.availableAt(now + 20_000);
+      window.take(now + 20_000);
+      return window.availableAt(now + 20_000) - before;
+    }
+    expect(spacingAfter(3, 0)).toBeCloseTo(1_000, 5);
+    expect(spacingAfter(1, 30_000)).toBeCloseTo(1_000 / 0.7, 5);
+    expect(spacingAfter(1, 200_000)).toBeCloseTo(1_000 / 0.7 / 0.7, 5);
   });
 
   it('recovers its pace after many successes, and never falls below 30 % of it', () => {
     const window = new BudgetWindow({ name: 'x', limit: 1_000, windowMs: 1_000, pace: 1_000 });
-    for (let time = 0; time < 20_000; time += 1_000) {
+    function spacing(now: number): number {
+      const before = window.availableAt(now);
+      window.take(now);
+      return window.availableAt(now) - Math.max(before, now - 50);
+    }
+    for (let time = 0; time < 20_000; time += 100) {
       window.take(time);
       window.settle(time + 1, time, { throttledMs: 0 });
     }
-    window.take(30_000);
-    expect(window.availableAt(30_000) - 29_950).toBeLessThanOrEqual(1 / 0.3 + 0.001);
+    expect(spacing(20_500)).toBeLessThanOrEqual(1 / 0.3 + 0.001);
     for (let time = 30_000; time < 1_100_000; time += 1_000) {
       window.settle(time, time, {});
       window.take(time);
     }
+    for (let sent = 0; sent < 500; sent += 1) window.take(1_200_000);
+    const due = window.availableAt(1_200_000);
     window.take(1_200_000);
-    expect(window.availableAt(1_200_000) - 1_199_950).toBeCloseTo(1, 3);
+    expect(window.availableAt(1_200_000) - due).toBeCloseTo(1, 3);
   });
 
   it('stays below 1 % of 429s and makes progress while a second client uses half the quota', () => {
