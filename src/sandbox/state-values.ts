@@ -102,3 +102,22 @@ export function refuseUnknown(unknown: JsonObject, prefix: string): void {
   const [name] = Object.keys(unknown);
   if (name !== undefined) throw new StateError(`${prefix}${name}: unknown`);
 }
+
+/**
+ * Ids of contacts of a saved state that have none there: the same at every start, and none that another contact states.
+ *
+ * @param nth the id that belongs to a number
+ * @returns the id of the contact at an index
+ */
+export function defaultIds(states: readonly unknown[], nth: (number: number) => string): (index: number) => string {
+  const stated = new Set(states.map((state) => (isObject(state) ? state.id : undefined)));
+  let last = states.length;
+  return (index) => {
+    let id = nth(index + 1);
+    while (stated.has(id)) {
+      last += 1;
+      id = nth(last);
+    }
+    return id;
+  };
+}

@@ -4,17 +4,30 @@ import type { DesiredContact } from '../../src/contact/contact.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import type { Standing } from './mailing.ts';
 import type { Recorded, Standings } from './story.ts';
-import { EMAILS } from './world.ts';
+import { EMAILS, emailsOf, type Revision } from './world.ts';
 
 export interface AppliedWorld {
   readonly accounts: readonly Account[];
   readonly declared: readonly DesiredContact[];
+  /** Addresses of people who must not be mailed. */
+  readonly suppressed: ReadonlySet<string>;
+  /** Addresses of people who asked to be forgotten. */
+  readonly forgotten: ReadonlySet<string>;
+  /** Whether opt-outs are carried to the sender's other accounts. */
+  readonly spreads: boolean;
+  /** Whether somebody came back at an account after all of the sender's opt-outs had counted there. */
+  readonly cameBack: (account: Account, email: string) => boolean;
   /** What earlier applies confirmed. */
   readonly recorded: ReadonlyMap<string, Recorded>;
   readonly whenPlanned: Standings;
   /** Right before the first write. */
   readonly before: Standings;
   readonly after: Standings;
+}
+
+/** The addresses that no apply may make mailable. */
+export function silentIn({ suppressed, forgotten }: Revision): Pick<AppliedWorld, 'suppressed' | 'forgotten'> {
+  return { suppressed: new Set(suppressed.flatMap(emailsOf)), forgotten: new Set(forgotten.flatMap(emailsOf)) };
 }
 
 /** Returns what the apply did that it must not do. */
@@ -24,6 +37,8 @@ export function judgeApply(world: AppliedWorld): readonly string[] {
       const before = world.before.get(account.name)?.get(email);
       const after = world.after.get(account.name)?.get(email);
       const person = { account, email, before };
+      if (before === undefined && after !== undefined && world.forgotten.has(email))
+        return [`${account.name}/${email} was forgotten, and came back`];
       if (before?.mailable !== true && after?.mailable === true) return becameMailable(world, person);
       if (before?.mailable === true && after?.mailable !== true) return stoppedBeingMailable(world, person);
       return [];
@@ -39,6 +54,7 @@ interface Person {
 
 function becameMailable(world: AppliedWorld, { account, email, before }: Person): readonly string[] {
   const key = `${account.name}/${email}`;
+  if (world.suppressed.has(email) || world.forgotten.has(email)) return [`${key} became mailable, though suppressed`];
   const declared = world.declared.find((contact) => contact.key === key);
   if (declared?.channels.email?.status !== 'subscribed') return [`${key} became mailable without being declared so`];
   const recorded = world.recorded.get(account.name);
@@ -78,11 +94,24 @@ function isNewer(
   return consent.createdAt !== undefined && Date.parse(consent.createdAt) > Date.parse(since);
 }
 
-function stoppedBeingMailable({ declared, recorded }: AppliedWorld, { account, email }: Person): readonly string[] {
+function stoppedBeingMailable(world: AppliedWorld, { account, email }: Person): readonly string[] {
+  const { declared, recorded, suppressed, forgotten } = world;
   const key = `${account.name}/${email}`;
+  if (suppressed.has(email) || forgotten.has(email)) return [];
+  if (world.spreads && hasLeftElsewhere(world, account, email))
+    return world.cameBack(account, email) ? [`${key} had come back, and was thrown out by an old opt-out`] : [];
   const status = declared.find((contact) => contact.key === key)?.channels.email?.status;
   if (status !== 'unsubscribed') return [`${key} stopped being mailable without being declared so`];
   const { contacts, owed } = recorded.get(account.name) ?? {};
   const wasConfirmed = contacts?.get(key)?.channels.email?.status === 'unsubscribed' && owed?.has(key) !== true;
   return wasConfirmed ? [`${key} had chosen to return, and was thrown out by an old line`] : [];
+}
+
+function hasLeftElsewhere({ accounts, whenPlanned }: AppliedWorld, account: Account, email: string): boolean {
+  return accounts.some(
+    (other) =>
+      other !== account &&
+      other.sender === account.sender &&
+      whenPlanned.get(other.name)?.get(email)?.optOut !== undefined,
+  );
 }

@@ -4,6 +4,7 @@
 
 import { afterEach, expect, test, vi } from 'vitest';
 
+const CARRIED = '../../src/plan/cross-check/carried.ts';
 const CONSENT = '../../src/contact/consent.ts';
 const ELSEWHERE = '../../src/plan/rules/sender/elsewhere.ts';
 const NEWER_CHOICE = '../../src/plan/rules/consent/newer-choice.ts';
@@ -11,6 +12,7 @@ const OUTDATED = '../../src/base/outdated-claims.ts';
 const OPT_OUTS = '../../src/plan/cross-check/opt-outs.ts';
 const QUESTIONS = '../../src/plan/cross-check/questions.ts';
 const RESUBSCRIBE = '../../src/plan/rules/resubscribe.ts';
+const SUPPRESSED = '../../src/base/suppressed/contacts.ts';
 
 /** Histories until one breaks the law. Rare ones are looked for from a later seed on, to save time. */
 const ENOUGH = 3000;
@@ -35,6 +37,9 @@ test.each<[name: string, module: string, change: Change, breaks: RegExp, from?: 
     () => ({ withOutdatedClaims: (all: unknown) => all }),
     /repeated claim/,
   ],
+  ['a suppression', SUPPRESSED, () => ({ suppressionOf: () => undefined }), /though suppressed/],
+  ['an erasure', SUPPRESSED, () => ({ suppressionOf: () => undefined }), /was forgotten, and came back/],
+  ['an opt-out that counted already', CARRIED, () => ({ carriedAt: () => [] }), /thrown out by an old opt-out/],
   ['an account that cannot be read', QUESTIONS, answersAll, /opted out at/, 600],
 ])(
   '%s',

@@ -4,21 +4,25 @@
 
 import { expect, onTestFinished, test } from 'vitest';
 import type { Outcome } from '../../src/apply/events.ts';
-import type { Account } from '../../src/manifest/configuration.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { openWorkplace } from '../helpers/rollcall.ts';
-import { judgeApply } from './law.ts';
+import { judgeApply, silentIn } from './law.ts';
 import { doDeed, standingAt } from './mailing.ts';
+import { type Memory, openMemory } from './memory.ts';
 import { nextRevision, type Recorded, recordedAfter, type Standings } from './story.ts';
 import type { VendorState } from './vendors.ts';
 import {
   contactsOf,
+  DIGEST_VARIABLES,
+  digestsOf,
   EMAILS,
   type Event,
   emailOf,
+  emailsOf,
   type History,
   historyOf,
+  NOTHING_DECLARED,
   PEOPLE,
   type Revision,
   tickOf,
@@ -50,6 +54,7 @@ interface Stage {
   readonly write: (text: string) => Promise<void>;
   /** When each event happened: the dates of the history are moved there, as the program has the real clock. */
   readonly times: string[];
+  readonly memory: Memory;
   recorded: ReadonlyMap<string, Recorded>;
   /** Number of changes that succeeded. */
   written: number;
@@ -59,20 +64,21 @@ async function playProgram(seed: number) {
   const history = historyOf(seed);
   const sandbox = await startSandbox({ rateLimit: 'off' });
   onTestFinished(() => sandbox.close());
-  const place = await openWorkplace();
+  const place = await openWorkplace(DIGEST_VARIABLES);
   onTestFinished(() => place.remove());
   const run = (...args: readonly string[]) => place.rollcall(...args, '--sandbox', sandbox.url, '--no-redact');
   const write = (text: string): Promise<void> => place.write('contacts.d/people.json', text);
-  const stage: Stage = { history, url: sandbox.url, run, write, times: [], recorded: new Map(), written: 0 };
+  const begun = { times: [], recorded: new Map(), written: 0, memory: openMemory(history.accounts) };
+  const stage: Stage = { history, url: sandbox.url, run, write, ...begun };
   const violations: string[] = [];
-  const revisions: Revision[] = [{}];
+  const revisions: Revision[] = [NOTHING_DECLARED];
   for (const [tick, event] of history.events.entries()) {
     stage.times.push(new Date().toISOString());
     const next = nextRevision(revisions, event);
     if (next !== undefined) revisions.push(next);
     const applying = applyOf(event);
     if (applying !== undefined) {
-      const found = await applyWith(stage, revisions.at(-1) ?? {}, applying);
+      const found = await applyWith(stage, revisions.at(-1) ?? NOTHING_DECLARED, applying);
       violations.push(...found.map((text) => `seed ${seed}, event ${tick}, ${event.kind}: ${text}`));
     } else if ('isSecondEmail' in event) await deed(stage, event, event.kind, event.isSecondEmail);
   }
@@ -99,9 +105,9 @@ function applyOf(event: Event): ApplyEvent | undefined {
 }
 
 async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): Promise<readonly string[]> {
-  const { accounts } = stage.history;
+  const { accounts, spreads } = stage.history;
   const today = atRealTime(revision, stage.times);
-  await stage.write(manifestOf(today, accounts));
+  await stage.write(manifestOf(today, stage));
   const declared = contactsOf(today, accounts);
   const chosen = event.kind === 'apply one account' ? ['--account', event.account] : [];
   const whenPlanned = await standings(stage);
@@ -113,7 +119,10 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
   const { outcomes } = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
   stage.written += outcomes.filter(({ status }) => status === 'succeeded').length;
   const after = await standings(stage);
-  const violations = judgeApply({ accounts, declared, recorded: stage.recorded, whenPlanned, before, after });
+  const said = { accounts, declared, ...silentIn(today), spreads, cameBack: stage.memory.cameBack };
+  const violations = judgeApply({ ...said, recorded: stage.recorded, whenPlanned, before, after });
+  const inScope = event.kind === 'apply' ? accounts : [];
+  if (plan.complete && outcomes.every(({ status }) => status === 'succeeded')) stage.memory.noteApply(inScope, after);
   const at = stage.times.at(-1) ?? '';
   stage.recorded = recordedAfter(stage.recorded, plan, declared, { outcomes, after, at });
   return violations;
@@ -121,16 +130,16 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
 
 /** Moves the dates of declarations to when the program played their day. */
 function atRealTime(revision: Revision, times: readonly string[]): Revision {
-  const moved = Object.entries(revision).map(([person, declaration]) => {
+  const moved = Object.entries(revision.people).map(([person, declaration]) => {
     const { evidence, ...rest } = declaration;
     if (evidence === undefined) return [person, rest];
     const createdAt = times[tickOf(evidence.createdAt)] ?? times[0] ?? '';
     return [person, { ...rest, evidence: { ...evidence, createdAt } }];
   });
-  return Object.fromEntries(moved);
+  return { ...revision, people: Object.fromEntries(moved) };
 }
 
-function manifestOf(revision: Revision, accounts: readonly Account[]): string {
+function manifestOf(revision: Revision, { history: { accounts, spreads } }: Stage): string {
   const variable = (name: string): string => `\${${name.toUpperCase()}_KEY}`;
   const written = accounts.map(({ name, capabilities, resubscribe, sender }) => {
     const { provider, apiVersion, credentials } = capabilities;
@@ -138,14 +147,21 @@ function manifestOf(revision: Revision, accounts: readonly Account[]): string {
     return [name, { provider, apiVersion, ...keys, resubscribe, ...(sender === undefined ? {} : { sender }) }];
   });
   const people = PEOPLE.flatMap((person) => {
-    const declaration = revision[person];
+    const declaration = revision.people[person];
     if (declaration === undefined) return [];
-    const own = contactsOf({ [person]: declaration }, accounts);
+    const own = contactsOf({ ...NOTHING_DECLARED, people: { [person]: declaration } }, accounts);
     const email = emailOf(person, declaration.isSecondEmail);
     const at = Object.fromEntries(own.map(({ account, channels }) => [account, { channels }]));
     return [{ email, accounts: declaration.accounts, firstName: declaration.firstName, at }];
   });
-  return JSON.stringify({ accounts: Object.fromEntries(written), contacts: people }, undefined, 2);
+  const document = {
+    ...(spreads ? { optOuts: 'spread' } : {}),
+    accounts: Object.fromEntries(written),
+    contacts: people,
+    suppressions: revision.suppressed.flatMap(emailsOf).map((email) => ({ email })),
+    erasures: revision.forgotten.flatMap(digestsOf).map((digest) => ({ digest, requestedAt: '2024-01-01T00:00:00Z' })),
+  };
+  return JSON.stringify(document, undefined, 2);
 }
 
 type State = { readonly accounts: Record<string, Record<string, VendorState>> };
@@ -176,7 +192,8 @@ async function deed(stage: Stage, { person, account }: Doer, kind: Parameters<ty
   const state = await stateOf(stage);
   const { provider } = at.capabilities;
   const own = state.accounts[account]?.[provider] ?? { contacts: [] };
-  doDeed(at, own, kind, { email: emailOf(person, isSecond), at: new Date().toISOString() });
+  const email = emailOf(person, isSecond);
+  if (doDeed(at, own, kind, { email, at: new Date().toISOString() })) stage.memory.noteDeed(at, email, kind);
   state.accounts[account] = { ...state.accounts[account], [provider]: own };
   const answer = await fetch(`${stage.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify(state) });
   expect(answer.status).toBe(204);

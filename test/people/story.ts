@@ -3,19 +3,36 @@
 import { applyPlan } from '../../src/apply/engine.ts';
 import type { Outcome } from '../../src/apply/events.ts';
 import { withBase } from '../../src/base/compare.ts';
-import type { ConfigurationToPlan } from '../../src/base/contact-to-plan.ts';
+import type { Carried, ConfigurationToPlan } from '../../src/base/contact-to-plan.ts';
 import { type Base, byAccount } from '../../src/base/layers.ts';
 import { withOutdatedClaims } from '../../src/base/outdated-claims.ts';
+import { withSuppressions } from '../../src/base/suppressed/configuration.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
 import type { DesiredContact } from '../../src/contact/contact.ts';
 import { type Clock, systemClock } from '../../src/http/clock.ts';
 import type { Account, Configuration } from '../../src/manifest/configuration.ts';
 import type { Plan } from '../../src/plan/document.ts';
+import { contactsToApply } from '../../src/plan/suppressed/from-plan.ts';
 import { makePlan } from '../../src/workflows/plan.ts';
-import { judgeApply } from './law.ts';
+import { judgeApply, silentIn } from './law.ts';
 import { doDeed, type Standing, standingAt } from './mailing.ts';
+import { type Memory, openMemory } from './memory.ts';
 import { openVendors, type Trouble, type Vendors } from './vendors.ts';
-import { contactsOf, dayOf, EMAILS, type Event, emailOf, type History, historyOf, type Revision } from './world.ts';
+import {
+  contactsOf,
+  DIGEST_VARIABLES,
+  dayOf,
+  digestsOf,
+  EMAILS,
+  type Event,
+  emailOf,
+  emailsOf,
+  type History,
+  historyOf,
+  NOTHING_DECLARED,
+  type Person,
+  type Revision,
+} from './world.ts';
 
 /** How every address stands at every account: account, then address. */
 export type Standings = ReadonlyMap<string, ReadonlyMap<string, Standing>>;
@@ -28,12 +45,16 @@ export interface Recorded {
   readonly owed: ReadonlySet<string>;
   /** Keys of the contacts that the vendor had after it. */
   readonly present: ReadonlySet<string>;
-  /** What was held back because of an opt-out elsewhere, by key. */
+  /** Opt-outs elsewhere that counted there, by key. */
+  readonly carried: ReadonlyMap<string, Carried>;
+  /** What was held back because of an opt-out elsewhere or a suppression, by key. */
   readonly withheld: ReadonlyMap<string, 'subscription' | 'contact'>;
 }
 
 interface World {
   readonly accounts: readonly Account[];
+  readonly spreads: boolean;
+  readonly memory: Memory;
   readonly vendors: Vendors;
   readonly revisions: Revision[];
   recorded: ReadonlyMap<string, Recorded>;
@@ -63,30 +84,40 @@ export async function play(seed: number): Promise<Played> {
   return { violations, events: history.events, applies };
 }
 
-function openWorld({ accounts }: History): World {
-  const world = { accounts, revisions: [{}], recorded: new Map(), tick: 0 } as unknown as World & { vendors: Vendors };
+function openWorld({ accounts, spreads }: History): World {
+  const begun = { accounts, spreads, memory: openMemory(accounts), revisions: [NOTHING_DECLARED], tick: 0 };
+  const world = { ...begun, recorded: new Map() } as unknown as World & { vendors: Vendors };
   return Object.assign(world, { vendors: openVendors(() => Date.parse(dayOf(world.tick))) });
 }
 
 /** The manifests after an event that changes them; undefined for any other event. */
 export function nextRevision(revisions: readonly Revision[], event: Event): Revision | undefined {
-  const today = revisions.at(-1) ?? {};
+  const today = revisions.at(-1) ?? NOTHING_DECLARED;
+  const { people } = today;
   switch (event.kind) {
     case 'declare':
-      return { ...today, [event.person]: event.declaration };
-    case 'drop': {
-      const { [event.person]: _, ...others } = today;
-      return others;
-    }
+      return { ...today, people: { ...people, [event.person]: event.declaration } };
+    case 'drop':
+      return { ...today, people: without(event.person, people) };
     case 'edit address': {
-      const own = today[event.person];
-      return own && { ...today, [event.person]: { ...own, isSecondEmail: !own.isSecondEmail } };
+      const own = people[event.person];
+      return own && { ...today, people: { ...people, [event.person]: { ...own, isSecondEmail: !own.isSecondEmail } } };
+    }
+    case 'suppress':
+      return { ...today, suppressed: [...new Set([...today.suppressed, event.person])] };
+    case 'forget': {
+      const forgotten = [...new Set([...today.forgotten, event.person])];
+      return { ...today, people: without(event.person, people), forgotten };
     }
     case 'revert':
-      return revisions.at(-1 - event.commits) ?? {};
+      return revisions.at(-1 - event.commits) ?? NOTHING_DECLARED;
     default:
       return undefined;
   }
+}
+
+function without(person: Person, { [person]: _, ...others }: Revision['people']): Revision['people'] {
+  return others;
 }
 
 /** @returns what an apply did wrong; undefined for any other event */
@@ -112,11 +143,13 @@ async function happen(world: World, event: Event): Promise<readonly string[] | u
 
 type DeedEvent = Extract<Event, { readonly isSecondEmail: boolean }>;
 
-function deed({ accounts, vendors, tick }: World, { kind, person, account, isSecondEmail }: DeedEvent): void {
+function deed({ accounts, vendors, tick, memory }: World, { kind, person, account, isSecondEmail }: DeedEvent): void {
   const at = accounts.find(({ name }) => name === account);
   if (at === undefined) return;
   const email = emailOf(person, isSecondEmail);
-  vendors.change(at, (state) => void doDeed(at, state, kind, { email, at: dayOf(tick) }));
+  vendors.change(at, (state) => {
+    if (doDeed(at, state, kind, { email, at: dayOf(tick) })) memory.noteDeed(at, email, kind);
+  });
 }
 
 interface Circumstances {
@@ -129,10 +162,11 @@ interface Circumstances {
 
 async function applyAll(world: World, { only, down, writes, leaving }: Circumstances): Promise<readonly string[]> {
   const { accounts, vendors } = world;
-  const declared = contactsOf(world.revisions.at(-1) ?? {}, accounts);
+  const revision = world.revisions.at(-1) ?? NOTHING_DECLARED;
+  const declared = contactsOf(revision, accounts);
   const inScope = accounts.filter(({ name }) => only === undefined || name === only);
   const trouble: Trouble = { down: new Set(down === undefined ? [] : [down]), writesLeft: Number.POSITIVE_INFINITY };
-  const configuration = planned(world, declared, inScope);
+  const configuration = planned(world, revision, declared, inScope);
   const connected = vendors.connected(accounts, trouble);
   const outside = accounts
     .filter(({ name }) => !inScope.some((one) => one.name === name))
@@ -146,13 +180,17 @@ async function applyAll(world: World, { only, down, writes, leaving }: Circumsta
   const { outcomes } = await applyPlan({
     plan,
     accounts: new Map([...connected].filter(([name]) => inScope.some((account) => account.name === name))),
-    contacts: new Map(configuration.contacts.map((contact) => [contact.desired.key, contact])),
+    contacts: contactsToApply(plan, configuration),
     clock: clockAt(world),
     listener: () => undefined,
   });
   const after = standings(world);
-  const violations = judgeApply({ accounts, declared, recorded: world.recorded, whenPlanned, before, after });
+  const { spreads, memory } = world;
+  const silent = silentIn(revision);
+  const said = { accounts, declared, ...silent, spreads, cameBack: memory.cameBack };
+  const violations = judgeApply({ ...said, recorded: world.recorded, whenPlanned, before, after });
   const applied = { outcomes: [...outcomes], after, at: dayOf(world.tick) };
+  if (plan.complete && applied.outcomes.every(({ status }) => status === 'succeeded')) memory.noteApply(inScope, after);
   world.recorded = recordedAfter(world.recorded, plan, declared, applied);
   return violations;
 }
@@ -162,8 +200,17 @@ function clockAt({ tick }: World): Clock {
   return { ...systemClock, now: () => now, sleep: async () => undefined };
 }
 
-function planned(world: World, declared: readonly DesiredContact[], inScope: readonly Account[]): ConfigurationToPlan {
-  const whole = configurationOf(world.accounts, declared);
+function planned(
+  world: World,
+  revision: Revision,
+  declared: readonly DesiredContact[],
+  inScope: readonly Account[],
+): ConfigurationToPlan {
+  const whole = {
+    ...configurationOf(world.accounts, declared),
+    ...listedIn(revision),
+    ...(world.spreads ? ({ optOuts: 'spread' } as const) : {}),
+  };
   const names = new Set(inScope.map(({ name }) => name));
   const chosen = { ...whole, accounts: inScope, contacts: declared.filter(({ account }) => names.has(account)) };
   const { configuration } = withBase({ configuration: chosen, whole }, baseOf(world));
@@ -171,7 +218,19 @@ function planned(world: World, declared: readonly DesiredContact[], inScope: rea
   const contacts = recorded.flatMap(([, own]) => [...own.contacts.values()]);
   const committedAt = new Map(recorded.map(([name, { at }]) => [name, at] as const));
   const earlier = [{ configuration: configurationOf(world.accounts, contacts), committedAt }];
-  return { ...configuration, contacts: withOutdatedClaims(configuration.contacts, declared, earlier) };
+  const contactsToday = withOutdatedClaims(configuration.contacts, declared, earlier);
+  return withSuppressions({ ...configuration, contacts: contactsToday }, [], { environment: DIGEST_VARIABLES })
+    .configuration;
+}
+
+const LISTED_AT = { file: 'silent.yaml', line: 1, column: 1 } as const;
+
+function listedIn({ suppressed, forgotten }: Revision): Pick<Configuration, 'suppressions' | 'erasures'> {
+  const emails = suppressed.flatMap(emailsOf);
+  return {
+    suppressions: emails.map((value) => ({ kind: 'email', value, source: LISTED_AT })),
+    erasures: forgotten.flatMap(digestsOf).map((digest) => ({ digest, ids: {}, isDone: false, source: LISTED_AT })),
+  };
 }
 
 function configurationOf(accounts: readonly Account[], contacts: readonly DesiredContact[]): Configuration {
@@ -186,6 +245,7 @@ function baseOf({ accounts, recorded }: World): Base {
     accounts: accounts.filter(({ name }) => recorded.has(name)),
     layers: new Map(layers),
     isOwed: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.owed.has(key) === true,
+    carried: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.carried.get(key),
     withheld: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.withheld.get(key),
     appliedAt: new Map([...recorded].map(([name, { at }]) => [name, at])),
   };
@@ -209,23 +269,28 @@ export function recordedAfter(
   const ended = new Map(outcomes.map(({ key, status }) => [key, status]));
   const today = byAccount(declared);
   const recorded = new Map(before);
-  for (const { account, failures, refusals, held } of plan.accounts) {
+  for (const { account, failures, refusals, held, carried: found = [] } of plan.accounts) {
     if (failures.length + refusals.length > 0) continue;
     const former = before.get(account)?.contacts ?? new Map<string, DesiredContact>();
     const contacts = new Map<string, DesiredContact>();
     const owed = new Set<string>();
-    const back = held.filter(({ reason }) => reason === 'opted-out-elsewhere');
+    const back = held.filter(({ reason }) => reason === 'opted-out-elsewhere' || reason === 'suppressed-here');
+    const carried = new Map(before.get(account)?.carried);
     const withheld = new Map(
       back.map(({ key, absent }) => [key, absent === true ? 'contact' : 'subscription'] as const),
     );
-    const found = [...(after.get(account)?.keys() ?? [])].map((email) => `${account}/${email}`);
+    const present = [...(after.get(account)?.keys() ?? [])].map((email) => `${account}/${email}`);
     for (const contact of today.get(account) ?? []) {
       const isConfirmed = (ended.get(contact.key) ?? 'succeeded') === 'succeeded';
       const counts = isConfirmed ? contact : former.get(contact.key);
       if (counts !== undefined) contacts.set(contact.key, counts);
       if (!isConfirmed) owed.add(contact.key);
+      if (!isConfirmed) continue;
+      carried.delete(contact.key);
+      for (const { channel, since } of found.filter(({ key }) => key === contact.key))
+        carried.set(contact.key, { ...carried.get(contact.key), [channel]: since });
     }
-    recorded.set(account, { at, contacts, owed, present: new Set(found), withheld });
+    recorded.set(account, { at, contacts, owed, present: new Set(present), withheld, carried });
   }
   return recorded;
 }

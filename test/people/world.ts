@@ -3,6 +3,7 @@
 import type { DesiredChannel } from '../../src/contact/consent.ts';
 import type { DesiredContact } from '../../src/contact/contact.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
+import { digestOf } from '../../src/manifest/suppressions/digest.ts';
 import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
 import { accountOf } from '../builders/accounts.ts';
 import { aDesired } from '../builders/contacts.ts';
@@ -12,7 +13,11 @@ export const PEOPLE = ['ann', 'bob'] as const;
 export type Person = (typeof PEOPLE)[number];
 
 /** The addresses of the world: everybody has a second one, to which an entry may be edited. */
-export const EMAILS = PEOPLE.flatMap((person) => [emailOf(person, false), emailOf(person, true)]);
+export const EMAILS = PEOPLE.flatMap(emailsOf);
+
+export function emailsOf(person: Person): readonly string[] {
+  return [emailOf(person, false), emailOf(person, true)];
+}
 
 export function emailOf(person: Person, isSecond: boolean): string {
   return `${person}${isSecond ? '.two' : ''}@example.com`;
@@ -39,11 +44,28 @@ interface Declaration {
   readonly firstName: string;
 }
 
-export type Revision = Readonly<Partial<Record<Person, Declaration>>>;
+/** What the manifests say after a commit. */
+export interface Revision {
+  readonly people: Readonly<Partial<Record<Person, Declaration>>>;
+  /** Who must not be mailed. */
+  readonly suppressed: readonly Person[];
+  /** Who asked to be forgotten. */
+  readonly forgotten: readonly Person[];
+}
+
+export const NOTHING_DECLARED: Revision = { people: {}, suppressed: [], forgotten: [] };
+
+/** Key of the digests that name who is to be forgotten. */
+const DIGEST_KEY = { id: 'k1', value: 'a-key-that-is-long-enough-for-this' } as const;
+export const DIGEST_VARIABLES = { ROLLCALL_DIGEST_KEY_K1: DIGEST_KEY.value } as const;
+
+export function digestsOf(person: Person): readonly string[] {
+  return emailsOf(person).map((email) => digestOf(email, DIGEST_KEY.id, DIGEST_KEY.value));
+}
 
 export type Event =
   | { readonly kind: 'declare'; readonly person: Person; readonly declaration: Declaration }
-  | { readonly kind: 'drop' | 'edit address'; readonly person: Person }
+  | { readonly kind: 'drop' | 'edit address' | 'suppress' | 'forget'; readonly person: Person }
   | { readonly kind: 'revert'; readonly commits: number }
   | { readonly kind: Deed; readonly person: Person; readonly account: string; readonly isSecondEmail: boolean }
   | { readonly kind: 'apply' }
@@ -55,6 +77,8 @@ export const EVENT_KINDS: readonly Event['kind'][] = [
   'declare',
   'drop',
   'edit address',
+  'suppress',
+  'forget',
   'revert',
   'leave',
   'return',
@@ -93,6 +117,8 @@ function chance(seed: number): (below: number) => number {
 type Chance = ReturnType<typeof chance>;
 
 export interface History {
+  /** Whether opt-outs are carried to the sender's other accounts. */
+  readonly spreads: boolean;
   readonly accounts: readonly Account[];
   readonly events: readonly Event[];
 }
@@ -103,6 +129,7 @@ export function historyOf(seed: number): History {
   const names = accounts.map(({ name }) => name);
   const events = Array.from({ length: 8 + draw(10) }, (_, tick) => eventOf(draw, names, tick));
   return {
+    spreads: draw(3) === 0,
     accounts,
     events: [{ kind: 'declare', person: 'ann', declaration: declarationOf(draw, names, 0) }, ...events],
   };
@@ -129,6 +156,8 @@ function eventOf(draw: Chance, accounts: readonly string[], tick: number): Event
       return { kind, person, declaration: declarationOf(draw, accounts, tick) };
     case 'drop':
     case 'edit address':
+    case 'suppress':
+    case 'forget':
       return { kind, person };
     case 'revert':
       return { kind, commits: 1 + draw(3) };
@@ -161,7 +190,7 @@ function declarationOf(draw: Chance, names: readonly string[], tick: number): De
 /** The contacts that a revision declares, in the order of their keys. */
 export function contactsOf(revision: Revision, accounts: readonly Account[]): readonly DesiredContact[] {
   const contacts = PEOPLE.flatMap((person) => {
-    const declaration = revision[person];
+    const declaration = revision.people[person];
     if (declaration === undefined) return [];
     return accounts
       .filter(({ name }) => declaration.accounts.includes(name))

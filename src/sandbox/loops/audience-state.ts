@@ -4,6 +4,7 @@
 import { clearingAt, clearingState } from '../clearing.ts';
 import {
   booleanAt,
+  defaultIds,
   listAt,
   nameAt,
   objectAt,
@@ -51,10 +52,11 @@ export function audienceFrom(state: unknown, seed: number, onInvalid?: OnInvalid
     clearing: clearingAt(clearing, CLEARED),
     ...(suppressionRemovals === undefined ? {} : { removals: removalsFrom(suppressionRemovals) }),
   });
-  for (const [index, contact] of listAt(contacts, 'contacts').entries()) {
+  const states = listAt(contacts, 'contacts');
+  const idAt = defaultIds(states, (number) => contactId(seed, LOADED_IDS, number));
+  for (const [index, contact] of states.entries()) {
     const path = `contacts[${index}]`;
-    const defaultId = contactId(seed, LOADED_IDS, index + 1);
-    addOrLeaveOut(() => addOnce(audience, contactFromState(contact, path, audience, defaultId), path), onInvalid);
+    addOrLeaveOut(() => addOnce(audience, contactFromState(contact, path, audience, idAt(index)), path), onInvalid);
   }
   return audience;
 }

@@ -4,7 +4,7 @@
 import { clearingAt, clearingState } from '../clearing.ts';
 import type { JsonObject } from '../json.ts';
 import { hexId } from '../seeded.ts';
-import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown } from '../state-values.ts';
+import { booleanAt, defaultIds, listAt, nameAt, objectAt, oneOfAt, refuseUnknown } from '../state-values.ts';
 import { addOrLeaveOut, type OnInvalid, StateError } from '../vendor.ts';
 import { batchesFromState } from './batches/batch-state.ts';
 import {
@@ -49,8 +49,10 @@ export function brandFrom(state: unknown, seed: number, onInvalid?: OnInvalid): 
   const messages = listAt(sent, 'sent').map((message, index) => messageFrom(message, `sent[${index}]`));
   const brand = new Brand(seed, settingsFrom(settings), messages);
   for (const batch of batchesFromState(batches)) brand.batches.put(batch);
-  for (const [index, contact] of listAt(contacts, 'contacts').entries()) {
-    const defaults = { id: hexId(seed, LOADED_IDS, index + 1), createdAt: formatInstant(OLDEST + index * 1000) };
+  const states = listAt(contacts, 'contacts');
+  const idAt = defaultIds(states, (number) => hexId(seed, LOADED_IDS, number));
+  for (const [index, contact] of states.entries()) {
+    const defaults = { id: idAt(index), createdAt: formatInstant(OLDEST + index * 1000) };
     const path = `contacts[${index}]`;
     addOrLeaveOut(() => addOnce(brand, contactFromState(contact, path, defaults), path), onInvalid);
   }
