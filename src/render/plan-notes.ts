@@ -61,8 +61,10 @@ function people({
   const stopping = `${formatNumber(stopBeingMailable)} ${stopBeingMailable === 1 ? 'stops' : 'stop'} being mailable`;
   // More contacts than the declared ones are touched if some are no longer declared.
   const whole =
-    touched > declared ? ` contacts, ${formatNumber(declared)} declared` : ` of ${count(declared, 'declared contact')}`;
-  return [`touches ${formatNumber(touched)}${whole}; ${becoming}, ${stopping}`];
+    touched > declared
+      ? `${count(touched, 'contact')}, ${formatNumber(declared)} declared`
+      : `${formatNumber(touched)} of ${count(declared, 'declared contact')}`;
+  return [`touches ${whole}; ${becoming}, ${stopping}`];
 }
 
 function automations({ requests, automations: triggered }: PlannedAccount): readonly string[] {

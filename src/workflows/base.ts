@@ -15,7 +15,7 @@ import { unmarked, withSuppressions } from '../base/suppressed/configuration.ts'
 import type { DesiredContact } from '../contact/contact.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
-import type { Suppression } from '../manifest/suppressions/person.ts';
+import type { Listed } from '../manifest/suppressions/guard.ts';
 import type { PlanBase } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
 import type { RecordedBase } from './record/base.ts';
@@ -76,7 +76,7 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   const kept = name === 'record' ? contacts.filter(({ desired }) => !isLeftOut(desired.key, recorded)) : contacts;
   const known = name === 'record' || recorded === undefined ? kept : confirmedBy(recorded, kept, loaded, options);
   const recordedNow = known.map((contact) => marked(contact, recorded));
-  const suppressed = withSuppressions({ ...configuration, contacts: recordedNow }, suppressionsBefore(named), options);
+  const suppressed = withSuppressions({ ...configuration, contacts: recordedNow }, listedBefore(named), options);
   return {
     configuration: suppressed.configuration,
     base: named === undefined ? null : { name, commits: named.commits },
@@ -87,10 +87,12 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   };
 }
 
-/** The suppressions that the base declares. Of an earlier revision, the files that they name are not read. */
-function suppressionsBefore(named: NamedBase | undefined): readonly Suppression[] {
-  const [first] = named?.revisions.values() ?? [];
-  return first?.[0]?.manifests.configuration.suppressions ?? [];
+/** Who must not be mailed by the base, by account. Of an earlier revision, the files that suppressions name are not read. */
+function listedBefore(named: NamedBase | undefined): ReadonlyMap<string, Listed> {
+  const newest = [...(named?.revisions ?? [])].map(
+    ([name, [first]]) => [name, first?.manifests.configuration] as const,
+  );
+  return new Map(newest.map(([name, configuration]) => [name, configuration ?? {}]));
 }
 
 /** Whatever the base, the record tells who was at the vendor. */

@@ -68,6 +68,7 @@ test('is taken out of the manifests, deleted or emptied at every account, and le
   const erased = await place.rollcall('erase', 'JANE@example.com', '--sandbox');
   expect([erased.code, erased.stderr]).toEqual([0, '']);
   expect(erased.stdout).toContain('2 entries of the manifests taken out, 1 digest added, 2 ids of vendors recorded.');
+  expect(erased.stdout).toMatch(/1 to delete[\s\S]*carry it out with: rollcall apply; then run this command again/);
   const manifest = await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8');
   expect(manifest).toContain('# the first customer\n  - email: kim@example.com\n');
   expect(manifest).toContain('firstName: Kim # kept\n');
@@ -88,6 +89,18 @@ test('is taken out of the manifests, deleted or emptied at every account, and le
   expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('3 succeeded of 3')]);
   const again = await place.rollcall('plan', '--sandbox', '--detailed-exitcode');
   expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('erasure-open')]);
+
+  const drift = JSON.parse((await place.rollcall('drift', '--sandbox', '--json')).stdout) as {
+    accounts: { pending: number }[];
+    entries: { account: string; kind: string }[];
+  };
+  expect(drift.entries.map(({ account, kind }) => `${account} ${kind}`)).toEqual([
+    'letters not-erased',
+    'shop not-erased',
+  ]);
+  expect(drift.accounts.map(({ pending }) => pending)).toEqual([0, 0, 0]);
+  const explained = await place.rollcall('explain', JANE, '--account', 'shop', '--sandbox');
+  expect(explained.stdout).toContain('asked to be forgotten (erasure, contacts.d/erasures.yaml:');
 
   const cleaned = await place.rollcall('erase', JANE, '--sandbox');
   expect([cleaned.code, cleaned.stdout]).toEqual([0, expect.stringContaining('0 digests added')]);

@@ -219,7 +219,7 @@ function planned(
   const committedAt = new Map(recorded.map(([name, { at }]) => [name, at] as const));
   const earlier = [{ configuration: configurationOf(world.accounts, contacts), committedAt }];
   const contactsToday = withOutdatedClaims(configuration.contacts, declared, earlier);
-  return withSuppressions({ ...configuration, contacts: contactsToday }, [], { environment: DIGEST_VARIABLES })
+  return withSuppressions({ ...configuration, contacts: contactsToday }, new Map(), { environment: DIGEST_VARIABLES })
     .configuration;
 }
 

@@ -11,7 +11,6 @@ import type { LiveSource } from '../../src/live/source.ts';
 import type { Account } from '../../src/manifest/configuration.ts';
 import { digestOf } from '../../src/manifest/suppressions/digest.ts';
 import type { Listed } from '../../src/manifest/suppressions/guard.ts';
-import type { Suppression } from '../../src/manifest/suppressions/person.ts';
 import type { Drift, DriftEntry } from '../../src/plan/drift/document.ts';
 import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
 import { groupDrift } from '../../src/render/drift/view.ts';
@@ -68,16 +67,12 @@ async function driftIn(story: Story): Promise<Drift> {
   const source = story.source ?? vendorOf(story.live, 'list');
   const connected = { account: 'shop', origin: DIALECTS[dialect].origin, source };
   const named = { ...compared.configuration, ...story.listed };
-  const before = story.isAdded === true ? [] : [...(story.listed?.suppressions ?? []), ...forgotten(story)];
+  const before = new Map<string, Listed>(story.isAdded === true ? [] : [['shop', story.listed ?? {}]]);
   const guarded = withSuppressions(named, before, { environment: DIGEST_KEYS });
   return findDrift(guarded.configuration, new Map([['shop', connected as never]]), {
     recording: { whole: configuration, recorded: { base, states, leftOut: new Set() } as never },
     filters: { accounts: [], contacts: [], changed: false },
   });
-}
-
-function forgotten({ listed }: Story): readonly Suppression[] {
-  return (listed?.erasures ?? []).map(({ digest, source }) => ({ kind: 'digest', value: digest, source }));
 }
 
 /** Each entry in a few words. */

@@ -2,7 +2,7 @@
 
 import type { Configuration } from '../../manifest/configuration.ts';
 import { keyFilter } from '../../manifest/resolve/patterns.ts';
-import { type Guard, guardOf } from '../../manifest/suppressions/guard.ts';
+import { type Guard, guardOf, type Listed } from '../../manifest/suppressions/guard.ts';
 import type { Suppression } from '../../manifest/suppressions/person.ts';
 import type { ConfigurationToPlan, ContactToPlan } from '../contact-to-plan.ts';
 import { mark, suppressionOf } from './contacts.ts';
@@ -25,21 +25,21 @@ export interface Guarded {
 /**
  * Adds guards and marks.
  *
- * @param before the suppressions that the base declares
+ * @param before what the base declares, by account
  */
 export function withSuppressions(
   configuration: ConfigurationToPlan,
-  before: readonly Suppression[],
+  before: ReadonlyMap<string, Listed>,
   { environment = {}, contacts: patterns }: SuppressionContext,
 ): Guarded {
   const { suppressions, erasures, accounts } = configuration;
   if (suppressions === undefined && erasures === undefined) return { configuration, changed: [] };
-  const known = new Set(before.map(nameOf));
-  const isAdded = (suppression: Suppression): boolean => !known.has(nameOf(suppression));
-  const choice = { isAdded, ...(patterns === undefined ? {} : { isChosen: keyFilter(patterns) }) };
+  const chosen = patterns === undefined ? {} : { isChosen: keyFilter(patterns) };
   const guards = new Map<string, Guard>();
   for (const { name } of accounts) {
-    const guard = guardOf(name, configuration, environment, choice);
+    const known = namesOf(before.get(name));
+    const isAdded = (suppression: Suppression): boolean => !known.has(nameOf(suppression));
+    const guard = guardOf(name, configuration, environment, { isAdded, ...chosen });
     if (guard !== undefined) guards.set(name, guard);
   }
   const accountOf = new Map(accounts.map((account) => [account.name, account]));
@@ -49,15 +49,20 @@ export function withSuppressions(
     const found = guard && suppressionOf(contact, guard);
     const account = accountOf.get(contact.desired.account);
     if (found === undefined || account === undefined) return contact;
-    if (!isAdded(found)) return mark(contact, found, account);
+    if (guard?.isAdded(found) === false) return mark(contact, found, account);
     changed.push(contact.desired.key);
     return mark(contact, { ...found, isNew: true }, account);
   });
   return { configuration: { ...configuration, contacts, guards }, changed };
 }
 
-function nameOf({ kind, value }: Suppression): string {
-  return `${kind}\0${value}`;
+/** An erasure asks for more than a suppression of the same person, and is another one. */
+function nameOf({ kind, value, erasure }: Pick<Suppression, 'kind' | 'value' | 'erasure'>): string {
+  return `${erasure === undefined ? kind : 'erasure'}\0${value}`;
+}
+
+function namesOf({ suppressions = [], erasures = [] }: Listed = {}): ReadonlySet<string> {
+  return new Set([...suppressions.map(nameOf), ...erasures.map(({ digest }) => `erasure\0${digest}`)]);
 }
 
 /** Makes contacts to plan of all declared contacts, without a base: nothing counts as dropped or removed. */
@@ -74,5 +79,5 @@ export function withoutBase(
   configuration: Configuration,
   environment: Readonly<Record<string, string | undefined>> = {},
 ): ConfigurationToPlan {
-  return withSuppressions(unmarked(configuration), [], { environment }).configuration;
+  return withSuppressions(unmarked(configuration), new Map(), { environment }).configuration;
 }

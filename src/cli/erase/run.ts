@@ -11,19 +11,25 @@ import { preventsUse } from '../../manifest/diagnostic.ts';
 import { loadManifests } from '../../manifest/index.ts';
 import { type ManifestFile, sourceOf } from '../../manifest/read/source.ts';
 import { digestOf } from '../../manifest/suppressions/digest.ts';
+import type { Plan } from '../../plan/document.ts';
 import { neutralise } from '../../render/inert.ts';
 import { neutraliseJson } from '../../render/json/inert.ts';
+import { diagnosticsWithWords } from '../../render/words/diagnostics.ts';
 import { sentencesOfFailure } from '../../render/words/failures.ts';
 import { type Cleaned, cleanStore } from '../../workflows/erase/clean.ts';
 import { NEW_FILE, withErasure, withoutPerson } from '../../workflows/erase/manifests.ts';
 import { type PersonIdentifiers, personNamed, withLive } from '../../workflows/erase/person.ts';
 import { writeErased } from '../../workflows/erase/write.ts';
 import { maskFor } from '../describe-error.ts';
-import { loadOptionsOf, loadOrExplain } from '../manifests.ts';
+import type { SetExit } from '../exit-codes.ts';
+import { loadOptionsOf, loadOrExplain, masked, printDiagnostics } from '../manifests.ts';
 import { digestKey } from '../options/digest-key.ts';
 import { isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import { storeDirectory } from '../places.ts';
+import { planWithProgress } from '../plan-with-progress.ts';
+import { exitCodeOfPlan } from '../planned.ts';
+import { printPlan } from '../print-plan.ts';
 import { readEnvironment } from '../secrets.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -41,12 +47,12 @@ interface Erased {
 }
 
 /**
- * Erases a person from the manifests.
+ * Erases a person from the manifests, and shows the plan of that.
  *
  * @throws HintedError `usage`, `no-credentials`; `read-failed` if an account cannot be asked; `cannot-edit`, `invalid-manifests`,
- *   `changed-meanwhile`, `store`. Nothing was written, except for `store`.
+ *   `changed-meanwhile`, `store`. Nothing was written, except for `store`. The errors of a plan come after the edit.
  */
-export async function runErase(name: string, options: EraseFlags): Promise<void> {
+export async function runErase(name: string, options: EraseFlags, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const environment = await readEnvironment(options);
   const { id, key } = digestKey(options.key, environment);
@@ -81,13 +87,52 @@ export async function runErase(name: string, options: EraseFlags): Promise<void>
     ...(old === undefined ? [] : [{ file: old, text: next }]),
   ];
   const created = old === undefined && added.length > 0 ? next : undefined;
-  const stillNamed = await checked(before.files, { changed, created, file, person }, options, environment);
+  const stillNamed = await checked(
+    before.files,
+    { changed, created, file, person },
+    { options, environment, terminal },
+  );
   const written = options.dryRun !== true;
   const begun = created === undefined ? undefined : { name: file, text: created };
   if (written) await writeErased(changed, begun, process.cwd());
   const store = await storeDirectory();
   const cleaned = written ? await cleanStore(store, [...addresses, ...person.userId]) : { removed: [], encrypted: [] };
-  await report({ entries, digests: added, ids, stillNamed, cleaned, written }, options, terminal);
+  const erased = { entries, digests: added, ids, stillNamed, cleaned, written };
+  if (!isJson(options)) await report(erased, options, terminal);
+  const plan = written && added.length > 0 ? await planErasure(options, terminal) : undefined;
+  if (plan !== undefined) setExit(exitCodeOfPlan(plan, false));
+  if (isJson(options)) return printJson(erased, plan, options, terminal);
+  if (plan !== undefined) await printPlan(plan, options, terminal);
+  if (written) await say(NEXT, options, terminal);
+}
+
+const NEXT = sentence`  → carry it out with: rollcall apply; then run this command again, to clean .rollcall once more`;
+
+/** Plans what the manifests say now and the record does not: the erasure, and what else is pending. */
+async function planErasure(options: EraseFlags, terminal: Terminal): Promise<Plan> {
+  const { signal } = new AbortController();
+  const wanted = { store: false, base: 'record', mayBeEmpty: true, signal };
+  try {
+    return await withSession(options, terminal, wanted, (session) =>
+      planWithProgress(session, { ...options, refresh: 'full', changed: true }, terminal),
+    );
+  } catch (error) {
+    if (!(error instanceof HintedError)) throw error;
+    const { message, hint } = error.sentences;
+    throw new HintedError(error.code, sentence`${message}; the manifests are edited`, { hint, cause: error });
+  }
+}
+
+async function printJson(
+  erased: Erased,
+  plan: Plan | undefined,
+  options: EraseFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const texts: string[] = [];
+  if (plan !== undefined) await printPlan(plan, options, { ...terminal, out: async (text) => void texts.push(text) });
+  const document = { ...erased, ...(plan === undefined ? {} : { plan: JSON.parse(texts.join('')) }) };
+  await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
 }
 
 interface FoundAt {
@@ -130,6 +175,12 @@ interface Edited {
   readonly person: PersonIdentifiers;
 }
 
+interface Surroundings {
+  readonly options: EraseFlags;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+}
+
 /**
  * Loads the edited manifests as if they had been written.
  *
@@ -139,8 +190,7 @@ interface Edited {
 async function checked(
   files: readonly ManifestFile[],
   { changed, created, file, person }: Edited,
-  options: EraseFlags,
-  environment: Readonly<Record<string, string | undefined>>,
+  { options, environment, terminal }: Surroundings,
 ): Promise<readonly string[]> {
   const texts = new Map(changed.map((one) => [one.file.name, one.text]));
   const all = [
@@ -159,8 +209,9 @@ async function checked(
   });
   const mistakes = loaded.diagnostics.filter((one) => preventsUse(one) && one.code !== 'no-contacts');
   if (mistakes.length > 0) {
+    if (!isJson(options)) await printDiagnostics(mistakes, options, terminal);
     throw new HintedError('invalid-manifests', sentence`the manifests would have mistakes; nothing was written`, {
-      details: { diagnostics: mistakes },
+      details: { diagnostics: diagnosticsWithWords(await masked(mistakes, options)) },
     });
   }
   const wanted = [...person.email, ...person.phone].map((address) => address.toLowerCase());
@@ -173,10 +224,6 @@ async function checked(
 }
 
 async function report(erased: Erased, options: EraseFlags, terminal: Terminal): Promise<void> {
-  if (isJson(options)) {
-    await terminal.out(`${neutraliseJson(JSON.stringify(erased, null, 2))}\n`);
-    return;
-  }
   const { entries, digests, ids, stillNamed, cleaned, written } = erased;
   const found = Object.values(ids).flat().length;
   const lines: readonly Sentence[] = [
@@ -188,10 +235,11 @@ async function report(erased: Erased, options: EraseFlags, terminal: Terminal): 
       ? []
       : [sentence`Encrypted, and not searched: ${shown(cleaned.encrypted.join(', '))}`]),
     sentence`Old revisions of the manifests still name the person; \`git log --all --format=%h -S"$ADDRESS"\` finds them.`,
-    ...(written
-      ? [sentence`  → carry it out with: rollcall apply; then run this command again, to clean .rollcall once more`]
-      : []),
   ];
+  for (const line of lines) await say(line, options, terminal);
+}
+
+async function say(line: Sentence, options: EraseFlags, terminal: Terminal): Promise<void> {
   const mask = await maskFor(isRedacted(options, process.env));
-  await terminal.out(lines.map((line) => `${neutralise(line(mask))}\n`).join(''));
+  await terminal.out(`${neutralise(line(mask))}\n`);
 }

@@ -112,6 +112,7 @@ export function explain({ contact: planned, ...explained }: Explained): Explanat
     explainField(field, { contact, decision, provenance, before }),
   );
   const names = new Set(managed.map(({ path }) => pointer(path)));
+  const isUndeclared = suppressionOf(contact).suppressed?.isDeclared === false;
   const rest = liveFields(match).filter(({ path }) => !names.has(pointer(path)) && !isCovered(path, desired));
   return {
     account: account.name,
@@ -125,8 +126,16 @@ export function explain({ contact: planned, ...explained }: Explained): Explanat
     blocked: blocked.map(({ rule, args }) => ({ rule, args })),
     notices: noticesOf(decision),
     notSeen: NOT_SEEN,
-    fields: [...managed, ...rest.map(({ path, value }) => notManaged(path, value))],
+    fields: [
+      ...managed.filter((field) => !isUndeclared || !isEmpty(field)),
+      ...rest.map(({ path, value }) => notManaged(path, value)),
+    ],
   };
+}
+
+/** What an erasure would clear, and is clear already. */
+function isEmpty({ desired, live }: ExplainedField): boolean {
+  return [desired, live].every((value) => value === null || (Array.isArray(value) && value.length === 0));
 }
 
 function suppressionOf({ suppressed, base }: ContactToPlan): Pick<Explanation, 'suppressed'> {

@@ -43,20 +43,28 @@ const TONES = {
 /** Returns the explanation as text that ends with a line break. */
 export function renderExplanation(explanation: Explanation, { color, width }: TextOptions): string {
   const paint = painter(color);
-  const { key, decision, matches, blocked, fields, candidates = [] } = explanation;
+  const { key, matches, blocked, fields, candidates = [] } = explanation;
   const found = matches === 0 ? 'not at the vendor' : `${count(matches, 'contact')} at the vendor`;
   return `${[
     paint('title', neutralise(key)),
-    ...wrap(`${DECISIONS[decision]} · ${found} · ${declaredAt(explanation)}`, width, MARGIN),
+    ...wrap(`${decisionOn(explanation)} · ${found} · ${declaredAt(explanation)}`, width, MARGIN),
     ...suppressedBy(explanation).flatMap((line) => wrap(line, width, MARGIN)),
     ...blocked.flatMap((one) => advice(one.rule, wordsOfBlock(one), width, paint)),
     ...candidates.flatMap((one) => wrap(neutralise(describeCandidate(one)), width, MARGIN)),
     ...explanation.notices.flatMap(({ rule, path }) =>
-      wrap(neutralise(`${rule}: ${formatPath(path)}: ${sentenceOfNotice(rule)}`), width, MARGIN),
+      wrap(
+        neutralise([rule, ...(path.length === 0 ? [] : [formatPath(path)]), sentenceOfNotice(rule)].join(': ')),
+        width,
+        MARGIN,
+      ),
     ),
     ...fields.flatMap((field) => renderField(field, width, paint)),
     ...explanation.notSeen.flatMap((what) => wrap(`not checked: ${what}`, width, MARGIN)),
   ].join('\n')}\n`;
+}
+
+function decisionOn({ decision, suppressed }: Explanation): string {
+  return suppressed?.isDeclared === false && decision === 'kept' ? 'left as it is' : DECISIONS[decision];
 }
 
 function declaredAt({ source, removed, suppressed }: Explanation): string {

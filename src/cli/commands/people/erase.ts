@@ -5,7 +5,7 @@ import { withExamples } from '../../options/examples.ts';
 import { withManifests } from '../../options/options.ts';
 
 /** The command `erase`. */
-export function eraseCommand(_setExit: SetExit): Command {
+export function eraseCommand(setExit: SetExit): Command {
   const command = withManifests(new Command('erase'), ['text', 'json'])
     .description('Take one person out of the manifests, to be forgotten everywhere.')
     .argument('<person>', 'an email address, phone number or userId')
@@ -13,12 +13,12 @@ export function eraseCommand(_setExit: SetExit): Command {
     .option('--dry-run', 'show what would be done, and write nothing')
     .action(async (person: string, options: EraseFlags) => {
       const { runErase } = await import('../../erase/run.ts');
-      await runErase(person, options);
+      await runErase(person, options, setExit);
     });
   return withExamples(
     command,
     [
-      ['rollcall erase jane@example.com', 'the manifests; then plan and apply'],
+      ['rollcall erase jane@example.com', 'the manifests, and the plan of that'],
       ['rollcall erase jane@example.com --dry-run', 'show it, write nothing'],
     ],
     '0 done, 1 error, 64 usage',
