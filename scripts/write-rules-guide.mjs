@@ -18,6 +18,8 @@ const id = (value) => ({ is: 'id', value });
 /** Values for the placeholders of example sentences, by placeholder name. */
 const EXAMPLES = {
   account: 'shop',
+  id: 'clm2k8j4h6g0',
+  ids: 'clm2k8j4h6g0, clm9z0y8x7w6',
   allow: 59,
   amount: 120,
   at: { is: 'file', value: 'contacts.d/people.yaml:12' },

@@ -36,6 +36,18 @@ export interface ContactToPlan {
   readonly carried?: Carried | undefined;
   /** Present if the person must not be mailed; `desired` then has no channels. */
   readonly suppressed?: Suppressed;
+  /** Lists that are left out of `desired`, because it is not clear which one, or what, is declared. */
+  readonly unclearLists?: readonly UnclearList[];
+}
+
+/** A list of which it is not clear which one, or what, is declared. */
+export interface UnclearList {
+  /** As the manifests name it. */
+  readonly declared: string;
+  readonly isMember: boolean;
+  /** `several`: the account has several lists of this name. `declared-twice`: by its name and by its id, and differently. */
+  readonly why: 'several' | 'declared-twice';
+  readonly ids: readonly string[];
 }
 
 /** What is known of a person who must not be mailed. */

@@ -20,6 +20,7 @@ import { isExcluded } from './rules/exclusion/excluded.ts';
 import { guardChannels } from './rules/guard-channels.ts';
 import { blockRenamed, decideIdentity, isUncertainMatch } from './rules/identity.ts';
 import { refuseListRemoval } from './rules/lists/list-removal.ts';
+import { blockUnclearLists } from './rules/lists/unclear-lists.ts';
 import { decideRemoved } from './rules/removed.ts';
 import { guardNewEmail } from './rules/sender/elsewhere.ts';
 import { decideAbsent, decideSuppressedConsent, decideUndeclared } from './suppressed/decide.ts';
@@ -74,7 +75,10 @@ function decideDeclared(
   if (renamed !== undefined) return { ...blockedChange(contact, renamed), action: 'create' };
   if (live === undefined) return decideMissing(contact, account, schema);
   const isUnchanged =
-    contact.spreadsOptOuts !== true && isAsDeclared(contact, live) && backfillsOf(contact, live, account).length === 0;
+    contact.unclearLists === undefined &&
+    contact.spreadsOptOuts !== true &&
+    isAsDeclared(contact, live) &&
+    backfillsOf(contact, live, account).length === 0;
   return isUnchanged ? UNCHANGED : decideFound(contact, live, account, schema);
 }
 
@@ -141,7 +145,8 @@ function decideFound(
   const allowed = checked.flatMap(({ change, refusal }) => (refusal === undefined ? [change] : []));
   const evidence = live === undefined ? [] : backfillsOf(contact, live, account, consent);
   const differences = [...identity.differences, ...allowed, ...guarded.differences, ...evidence];
-  const blocked = [...identity.blocked, ...checked.flatMap(({ refusal }) => refusal ?? []), ...guarded.blocked];
+  const refused = [...checked.flatMap(({ refusal }) => refusal ?? []), ...blockUnclearLists(contact)];
+  const blocked = [...identity.blocked, ...refused, ...guarded.blocked];
   const welcome = welcomeOf(desired, live, guarded.differences);
   const settled = { ...consent, differences: [...consent.differences, ...evidence] };
   const notices = [...noticesOf(contact, live, settled, compared.kept), ...welcome, ...identity.notices];

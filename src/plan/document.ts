@@ -22,7 +22,7 @@ import type { HeldReason, NoticeRule, RefusalRule, RuleId } from './rules/catalo
 export type { HeldReason, NoticeRule, RefusalRule, RuleId };
 
 /** Must be incremented with every change of the format that consumers must handle. */
-export const PLAN_FORMAT_VERSION = 6;
+export const PLAN_FORMAT_VERSION = 7;
 
 /** What a change does to a contact. */
 export type Action = 'create' | 'update' | 'delete';
@@ -283,6 +283,8 @@ export interface PlannedAccount {
   readonly estimatedSeconds: number;
   /** The highest of the account's rate limits: `300/min`. */
   readonly rate: string;
+  /** The names of the account's lists by id, where a manifest declares lists by either; absent otherwise. */
+  readonly listNames?: Readonly<Record<string, string>>;
   /** Automations at the vendor that the writes may trigger. */
   readonly automations: readonly string[];
   /** Declared fields that the vendor does not have, each with the number of contacts that declare it. */

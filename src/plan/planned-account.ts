@@ -127,6 +127,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     requests: requests.length,
     estimatedSeconds,
     rate: formatRate(budgets),
+    ...listNamesOf(decided),
     automations: automationsOf(changes, capabilities),
     unsupportedFields: configuration.unsupportedFields
       .filter((entry) => entry.account === account.name)
@@ -148,6 +149,18 @@ function unchangedOf(decisions: AccountDecisions['decisions']): Pick<PlannedAcco
 function heldOf(decision: Decision): PlannedAccount['held'] {
   if (!('held' in decision)) return [];
   return decision.kind === 'held' ? decision.held.map((held) => ({ ...held, absent: true })) : decision.held;
+}
+
+function listNamesOf({ account, decisions, schema }: AccountDecisions): Pick<PlannedAccount, 'listNames'> {
+  const { listNames } = schema;
+  if (account.capabilities.lists.haveNames !== true || listNames === undefined || listNames.size === 0) return {};
+  const isUsed = ({ desired, decision }: AccountDecisions['decisions'][number]): boolean =>
+    desired.sets.lists !== undefined ||
+    (decision.kind === 'change' &&
+      [...decision.differences, ...decision.blocked].some(({ path }) => path[0] === 'lists'));
+  return decisions.some(isUsed)
+    ? { listNames: Object.fromEntries([...listNames].sort(([a], [b]) => (a < b ? -1 : 1))) }
+    : {};
 }
 
 function countExcluded(decisions: AccountDecisions['decisions']): Pick<PlannedAccount, 'excluded'> {

@@ -93,6 +93,8 @@ export interface SetSupport {
   readonly found?: Finding;
   readonly maxMembers?: number;
   readonly maxMemberLength?: number;
+  /** True if members have a name besides the id by which the API knows them. */
+  readonly haveNames?: boolean;
   /** True if the vendor adds no contact that has opted out. */
   readonly refusesOptedOut?: boolean;
   /** True if the vendor silently does not add a person who has left the set; neither the contact nor the response shows that. */

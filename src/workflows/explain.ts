@@ -13,13 +13,15 @@ import { normaliseEmail, toE164 } from '../contact/normalise.ts';
 import { sentence } from '../contact/sentence.ts';
 import type { LiveSource, ReadProgress } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
-import { provenanceOf, type SearchedManifests } from '../manifest/declared/provenance.ts';
+import { type ProvenanceMap, provenanceOf, type SearchedManifests } from '../manifest/declared/provenance.ts';
 import { manifestsIn } from '../manifest/read/read.ts';
 import { crossCheck } from '../plan/cross-check/cross-check.ts';
 import { collectOptOuts } from '../plan/cross-check/opt-outs.ts';
 import type { ReadFailure } from '../plan/document.ts';
 import { type Explained, type Explanation, explain } from '../plan/explain/explain.ts';
 import { type AccountDecisions, decideAccount } from '../plan/planner.ts';
+import { declaresLists, idOf, type ListNames, spellAsDeclared, withListIds } from '../plan/reading/list-names.ts';
+import { resolveListNames } from '../plan/reading/named-lists.ts';
 import type { ConnectedAccount } from './connect.ts';
 import type { OutsideAccount } from './outside.ts';
 
@@ -152,7 +154,8 @@ interface ContactAt {
 }
 
 /** @returns the explanation, or why the contact could not be read */
-async function explainContact(subject: ContactAt, manifests: SearchedManifests): Promise<Explanation | ReadFailure> {
+async function explainContact(declared: ContactAt, manifests: SearchedManifests): Promise<Explanation | ReadFailure> {
+  const { subject, names } = await withNamedLists(declared);
   const { account, contact } = subject;
   const { desired } = contact;
   const { decided, live } = await decideTogether(subject);
@@ -160,8 +163,31 @@ async function explainContact(subject: ContactAt, manifests: SearchedManifests):
   if (failure !== undefined) return failure;
   const decision = decided.decisions.find((entry) => entry.desired === desired)?.decision;
   if (decision === undefined) throw new RangeError('a contact whose state is known has a decision');
-  const provenance = await provenanceOf(account, desired.key, manifests);
-  return explain({ account, contact, decision, live, provenance, before: await placesBefore(subject) });
+  const provenance = withPlacesOfIds(await provenanceOf(account, desired.key, manifests), names);
+  const explained = explain({ account, contact, decision, live, provenance, before: await placesBefore(declared) });
+  const spell = spellAsDeclared(declared.contact.desired, names);
+  return { ...explained, fields: explained.fields.map((field) => ({ ...field, path: spell(field.path) })) };
+}
+
+/** Adds the places of lists that are declared by their names under their ids. */
+function withPlacesOfIds(places: ProvenanceMap, names: ListNames): ProvenanceMap {
+  if (names.size === 0) return places;
+  const byId = [...places].map(([path, place]) => {
+    const [field, text = '', ...rest] = path.split('\0');
+    return [field === 'lists' && rest.length === 0 ? ['lists', idOf(text, names)].join('\0') : path, place] as const;
+  });
+  return new Map([...byId, ...places]);
+}
+
+/** Replaces the names of lists by their ids. */
+async function withNamedLists(
+  declared: ContactAt,
+): Promise<{ readonly subject: ContactAt; readonly names: ListNames }> {
+  const { account, contacts, contact, source } = declared;
+  const named = await resolveListNames(account, contacts, source, declaresLists(contact));
+  const resolved = named.contacts[contacts.indexOf(contact)] ?? withListIds(contact, named.names);
+  const { names, ...rest } = named;
+  return { subject: { ...declared, ...rest, contact: resolved }, names };
 }
 
 interface Together {

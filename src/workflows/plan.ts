@@ -15,6 +15,8 @@ import type { Overrides, Plan } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
 import { decideAccount } from '../plan/planner.ts';
 import { decideProposals } from '../plan/proposals.ts';
+import { declaredWithIds, declaresLists } from '../plan/reading/list-names.ts';
+import { resolveListNames } from '../plan/reading/named-lists.ts';
 import type { ListingHistory } from '../store/listings.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
@@ -128,10 +130,12 @@ interface PartToRead extends Pick<MakePlanOptions, 'only'> {
 /** Reads an account, and decides on its contacts and proposals. */
 async function readAccount(
   { contacts: all, proposed: allProposed = [], optOuts: policy }: ConfigurationToPlan,
-  { account, target, known, only, guard: whole, onProgress }: PartToRead,
+  { account: declared, target, known, only, guard: whole, onProgress }: PartToRead,
 ) {
-  const { source } = target;
-  const contacts = all.filter(({ desired }) => desired.account === account.name && (only?.has(desired.key) ?? true));
+  const own = all.filter(({ desired }) => desired.account === declared.name && (only?.has(desired.key) ?? true));
+  const ownProposals = allProposed.filter((contact) => contact.account === declared.name);
+  const alsoLists = ownProposals.some((desired) => declaresLists({ desired }));
+  const { account, contacts, source, names } = await resolveListNames(declared, own, target.source, alsoLists);
   const optOuts = collectOptOuts(source);
   const guard = only === undefined ? whole : whole?.ofChanged();
   const subscribed = new Map<DesiredContact, readonly Identifier[]>();
@@ -143,7 +147,7 @@ async function readAccount(
     ...{ onProgress, known, guard, onLive: optOuts.note },
     ...(policy === 'spread' ? { onMatch } : {}),
   });
-  const proposals = allProposed.filter((contact) => contact.account === account.name);
+  const proposals = ownProposals.map((contact) => declaredWithIds(contact, names));
   const proposed = await decideProposals(account, proposals, decided.decisions, source);
   return { account, contacts, source, optOuts, subscribed, decided, proposed };
 }

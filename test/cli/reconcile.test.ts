@@ -139,13 +139,13 @@ describe('reconciling a thousand contacts', () => {
     await place.rollcall('plan', '--out', 'plan.json');
     const text = await readFile(join(place.directory, 'plan.json'), 'utf8');
     await place.write('tampered.json', text.replace('Elsewhere', 'Somewhere'));
-    await place.write('future.json', text.replace('"formatVersion": 6', '"formatVersion": 99'));
+    await place.write('future.json', text.replace('"formatVersion": 7', '"formatVersion": 99'));
     const tampered = await place.rollcall('apply', 'tampered.json');
     expect([tampered.code, tampered.stderr]).toEqual([1, expect.stringContaining('changed after it was made')]);
     const future = await place.rollcall('apply', 'future.json');
     expect([future.code, future.stderr]).toEqual([
       1,
-      expect.stringMatching(/plan format 99, and this rollcall reads format 6\b/),
+      expect.stringMatching(/plan format 99, and this rollcall reads format 7\b/),
     ]);
     const elsewhere = await place.rollcall('apply', 'plan.json', '--sandbox');
     expect([elsewhere.code, elsewhere.stderr]).toEqual([1, expect.stringContaining('sandbox:shop')]);

@@ -137,11 +137,11 @@ function endsIn(snapshot: string): unknown {
 test.each([
   [
     'cut.ndjson',
-    '{"snapshotVersion":2,"tool":{},"takenAt":"2026-01-01T00:00:00Z"}\n{"account":',
+    '{"snapshotVersion":3,"tool":{},"takenAt":"2026-01-01T00:00:00Z"}\n{"account":',
     'was cut short or changed by hand',
   ],
   ['old.ndjson', '{"snapshotVersion":0}\n', 'snapshot format 0'],
-  ['other.ndjson', '{"snapshotVersion":2}\n', 'was cut short or changed by hand'],
+  ['other.ndjson', '{"snapshotVersion":3}\n', 'was cut short or changed by hand'],
 ])('a snapshot that cannot be read is an error: %s', async (name, content, message) => {
   const place = await workplace(SAMPLES);
   await place.write(name, content);

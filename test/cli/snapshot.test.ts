@@ -95,7 +95,7 @@ describe('snapshot', () => {
     ['nowhere.ndjson', undefined, /cannot read nowhere\.ndjson: ENOENT/],
     ['empty.ndjson', '', /is not a snapshot/],
     ['plan.json', '{"formatVersion": 1}', /is not a snapshot/],
-    ['later.ndjson', '{"snapshotVersion":3}\n', /snapshot format 3.*reads format 2/],
+    ['later.ndjson', '{"snapshotVersion":4}\n', /snapshot format 4.*reads format 3/],
   ])('%s is refused', async (file, content, words) => {
     if (content !== undefined) await place.write(file, content);
     const run = await place.rollcall('plan', '--live', file);

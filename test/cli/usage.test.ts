@@ -94,7 +94,7 @@ describe('--json', () => {
   test('plan prints the document and nothing else', async () => {
     await place.write('contacts.d/all.yaml', MANIFEST);
     const run = await place.rollcall('plan', '--sandbox', '--json');
-    expect(JSON.parse(run.stdout)).toMatchObject({ formatVersion: 6, complete: true });
+    expect(JSON.parse(run.stdout)).toMatchObject({ formatVersion: 7, complete: true });
     expect(run.stderr).toBe('');
   });
 

@@ -134,7 +134,7 @@ describe('a plan file', () => {
         .filter((line) => line.startsWith('    {'))
         .map((line) => Object.values(JSON.parse(line.replace(/,$/, '')))[0]),
     ).toEqual(['shop', 'letters', 'c1', 'c2', 'c3', 'c4', 'r1', 'r2', 'r3', 'r4', 'r5']);
-    expect(lines.slice(0, 2)).toEqual(['{', '  "formatVersion": 6,']);
+    expect(lines.slice(0, 2)).toEqual(['{', '  "formatVersion": 7,']);
     expect(lines.at(-1)).toBe('');
   });
 

@@ -419,3 +419,18 @@ describe('what it is compared with', () => {
     expect(found.accounts[0]?.failures).toMatchObject([{ code: 'timeout' }]);
   });
 });
+
+test('lists that manifests name are compared by their ids, and drift speaks the words of the manifest', async () => {
+  const names = new Map([
+    ['id1', 'News'],
+    ['id2', 'Offers'],
+  ]);
+  const wanted = desired({ sets: { lists: { form: 'map', members: { News: true, id2: true } } } });
+  const found = live({ sets: { lists: ['id2'] } });
+  const schema = { lists: new Set(names.keys()), listNames: names };
+  const source = { ...vendorOf([found], 'list'), schema: async () => ({ requests: 1, schema }) };
+  const drift = await driftIn({ recorded: [wanted], declared: [wanted], live: [found], dialect: 'loops@v1', source });
+  expect(drift.entries).toMatchObject([
+    { kind: 'field', path: ['lists', 'News'], recorded: true, declared: true, live: null },
+  ]);
+});

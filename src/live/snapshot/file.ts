@@ -15,7 +15,7 @@ import { type AccountSchema, PROPERTY_TYPES, type PropertyType } from '../../pro
 import { isLiveContact, isObject, isTexts, parseJson } from '../json-line.ts';
 
 /** Must be incremented with every incompatible change of the format. */
-const SNAPSHOT_FORMAT_VERSION = 2;
+const SNAPSHOT_FORMAT_VERSION = 3;
 
 /** What a snapshot records about one account besides its contacts. */
 export interface AccountEnd {
@@ -58,10 +58,11 @@ export function contactLine(account: string, contact: LiveContact): string {
 
 /** Builds the end line of an account. */
 export function endLine(account: string, { schema, ...end }: AccountEnd): string {
-  const { properties, lists, autoresponders } = schema;
+  const { properties, lists, listNames, autoresponders } = schema;
   const written = {
     ...(properties && { properties: [...properties] }),
     ...(lists && { lists: [...lists] }),
+    ...(listNames && { listNames: [...listNames] }),
     ...(autoresponders && { autoresponders: [...autoresponders] }),
   };
   return `${JSON.stringify({ account, end: { ...end, schema: written } })}\n`;
@@ -158,6 +159,7 @@ interface WrittenEnd extends Omit<AccountEnd, 'schema'> {
   readonly schema: {
     readonly properties?: readonly (readonly [string, PropertyType])[];
     readonly lists?: readonly string[];
+    readonly listNames?: readonly (readonly [string, string])[];
     readonly autoresponders?: readonly string[];
   };
 }
@@ -177,8 +179,10 @@ function isEnd(value: unknown): value is WrittenEnd {
 
 function isSchema(value: unknown): boolean {
   if (!isObject(value)) return false;
-  const { properties = [], lists = [], autoresponders = [] } = value;
-  return Array.isArray(properties) && properties.every(isPropertyEntry) && isTexts(lists) && isTexts(autoresponders);
+  const { properties = [], lists = [], listNames = [], autoresponders = [] } = value;
+  if (!isTexts(lists) || !isTexts(autoresponders)) return false;
+  if (!Array.isArray(listNames) || !listNames.every((entry) => isTexts(entry) && entry.length === 2)) return false;
+  return Array.isArray(properties) && properties.every(isPropertyEntry);
 }
 
 function isPropertyEntry(value: unknown): boolean {
@@ -186,10 +190,11 @@ function isPropertyEntry(value: unknown): boolean {
   return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && types.includes(value[1]);
 }
 
-function readSchema({ properties, lists, autoresponders }: WrittenEnd['schema']): AccountSchema {
+function readSchema({ properties, lists, listNames, autoresponders }: WrittenEnd['schema']): AccountSchema {
   return {
     ...(properties && { properties: new Map(properties) }),
     ...(lists && { lists: new Set(lists) }),
+    ...(listNames && { listNames: new Map(listNames) }),
     ...(autoresponders && { autoresponders: new Set(autoresponders) }),
   };
 }

@@ -6,6 +6,7 @@ import { mark, undeclaredContact } from '../../base/suppressed/contacts.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { Guard } from '../../manifest/suppressions/guard.ts';
 import type { Plan, PlannedChange } from '../document.ts';
+import { withListIds } from '../reading/list-names.ts';
 
 /**
  * Returns the contacts that an apply of the plan needs, by key: those of the configuration, and those of suppressed people.
@@ -13,10 +14,11 @@ import type { Plan, PlannedChange } from '../document.ts';
  * @param plan made from these manifests or from earlier ones
  */
 export function contactsToApply(
-  { changes }: Pick<Plan, 'changes'>,
+  { changes, accounts: planned }: Pick<Plan, 'changes' | 'accounts'>,
   { contacts, guards, accounts }: Pick<ConfigurationToPlan, 'contacts' | 'guards' | 'accounts'>,
 ): ReadonlyMap<string, ContactToPlan> {
-  const byKey = new Map(contacts.map((contact) => [contact.desired.key, contact]));
+  const namesOf = listNamesOf(planned);
+  const byKey = new Map(contacts.map((contact) => [contact.desired.key, namesOf(contact)]));
   for (const change of changes) {
     const guard = change.suppressed === true ? guards?.get(change.account) : undefined;
     const account = accounts.find(({ name }) => name === change.account);
@@ -24,6 +26,19 @@ export function contactsToApply(
     if (contact !== undefined) byKey.set(change.key, contact);
   }
   return byKey;
+}
+
+/** Returns a function that replaces the names of lists by the ids that the plan was made with. */
+function listNamesOf(accounts: Plan['accounts']): (contact: ContactToPlan) => ContactToPlan {
+  const named = new Map(
+    accounts.flatMap(({ account, listNames }) =>
+      listNames === undefined ? [] : [[account, new Map(Object.entries(listNames))] as const],
+    ),
+  );
+  return (contact) => {
+    const names = named.get(contact.desired.account);
+    return names === undefined ? contact : withListIds(contact, names);
+  };
 }
 
 function suppressedContact(

@@ -8,9 +8,12 @@ import { encodeScalar } from './codec.ts';
 /** Loops v1 in a sandbox. */
 export const rehearsal: Rehearsal = { definitions, contact };
 
-function definitions({ properties, lists }: Definitions): Described {
+function definitions({ properties, lists, listNames }: Definitions): Described {
   return {
-    lists: [...lists].map((id) => ({ id })),
+    lists: [...lists].map((id) => {
+      const name = listNames.get(id);
+      return name === undefined ? { id } : { id, name };
+    }),
     properties: [...properties].map(([key, type]) => ({ key, type })),
   };
 }

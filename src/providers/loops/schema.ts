@@ -27,12 +27,15 @@ function decodeProperties(response: ApiResponse): Decoded<AccountSchema> {
   return { ok: true, value: { properties: new Map(entries) } };
 }
 
-/** Decodes `[{id, name, description, isPublic}]`; manifests name lists by id. */
+/** Decodes `[{id, name, description, isPublic}]`; manifests name lists by id or by name. */
 function decodeLists(response: ApiResponse): Decoded<AccountSchema> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   if (!Array.isArray(response.body)) return malformed(response, 'a list of lists');
-  const ids = response.body.filter(isObject).flatMap(({ id }) => (isText(id) ? [id] : []));
-  return { ok: true, value: { lists: new Set(ids) } };
+  const lists = response.body.filter(isObject).flatMap(({ id, name }) => (isText(id) ? [{ id, name }] : []));
+  const named = lists.flatMap(({ id, name }) =>
+    isText(name) && name.trim() !== '' ? [[id, name.trim()] as const] : [],
+  );
+  return { ok: true, value: { lists: new Set(lists.map(({ id }) => id)), listNames: new Map(named) } };
 }
 
 function isType(type: string): type is PropertyType {

@@ -8,6 +8,7 @@ import { DIALECTS } from '../../providers/table.ts';
 import { type Alarm, alarmsOf } from '../alarms.ts';
 import { DANGER_TITLES, DANGERS, groupByDanger } from '../danger.ts';
 import { neutralise } from '../inert.ts';
+import { withListNames } from '../list-names.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { summaryPhrases } from '../plan-summary.ts';
 import { proposalLine, proposalsTitle } from '../proposals.ts';
@@ -29,7 +30,8 @@ const POLICY = [
 ].join('; ');
 
 /** Yields the HTML file in pieces, to be written one after the other. */
-export function* renderPlanHtml(plan: Plan): Generator<string, void, undefined> {
+export function* renderPlanHtml(given: Plan): Generator<string, void, undefined> {
+  const plan = withListNames(given);
   const summary = summaryPhrases(plan).join(' ');
   yield `<!doctype html>
 <html lang="en">

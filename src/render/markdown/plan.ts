@@ -4,6 +4,7 @@
 
 import type { Plan, PlannedAccount, PlannedRequest } from '../../plan/document.ts';
 import { type Alarm, alarmsOf } from '../alarms.ts';
+import { withListNames } from '../list-names.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { summaryPhrases } from '../plan-summary.ts';
 import { proposalLine, proposalsTitle } from '../proposals.ts';
@@ -61,7 +62,8 @@ interface Cut {
 }
 
 /** Returns the plan as HTML blocks in Markdown, at most `maxBytes` long in UTF-8. */
-export function renderPlanMarkdown(plan: Plan, options: MarkdownOptions = {}): string {
+export function renderPlanMarkdown(given: Plan, options: MarkdownOptions = {}): string {
+  const plan = withListNames(given);
   const { maxBytes = MAX_COMMENT - MARKER, whole = 'the plan file; `rollcall show` renders it' } = options;
   const longestEnd = renderEnd(plan, { changes: plan.changes.length, lines: 1, requests: 1 }, whole);
   const take = budget(maxBytes - Buffer.byteLength(longestEnd) - RESERVE);

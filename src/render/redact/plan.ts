@@ -35,6 +35,7 @@ export function redactPlan(plan: Plan, ids: ShortIds = hiddenIds): RedactedPlan 
   const pseudonym = pseudonymsOf(plan);
   const names = vendorNamesIn(plan);
   const { formatVersion, ...rest } = plan;
+  const changes = plan.changes.map((change) => redactChange(change, { pseudonym, names, ids }));
   return {
     formatVersion,
     redacted: true,
@@ -44,9 +45,12 @@ export function redactPlan(plan: Plan, ids: ShortIds = hiddenIds): RedactedPlan 
     ...(plan.rollback === undefined ? {} : { rollback: redactRollback(plan.rollback, ids) }),
     notes: plan.notes.map(redactNote),
     filters: redactFilters(plan.filters, ids),
-    accounts: plan.accounts.map((account) => redactAccount(account, pseudonym)),
+    accounts: plan.accounts.map((account) => ({
+      ...redactAccount(account, pseudonym),
+      ...redactListNames(account, changes),
+    })),
     ...(plan.proposed && { proposed: plan.proposed.map((one) => redactProposal(one, { pseudonym, names, ids })) }),
-    changes: plan.changes.map((change) => redactChange(change, { pseudonym, names, ids })),
+    changes,
     requests: plan.requests.map((request) => redactRequest(request, names, ids)),
   };
 }
@@ -128,6 +132,22 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAc
       })),
     })),
   };
+}
+
+/** Keeps the names of lists that are shown; the others are only the vendor's. */
+function redactListNames(
+  { account, listNames }: PlannedAccount,
+  changes: readonly PlannedChange[],
+): Pick<PlannedAccount, 'listNames'> {
+  if (listNames === undefined) return {};
+  const differences = changes.flatMap((change) => (change.account === account ? change.differences : []));
+  const shown = new Set(
+    differences.flatMap(({ path: [field, member], before, after }) =>
+      field === 'lists' ? [member, before, after].flat() : [],
+    ),
+  );
+  const kept = Object.entries(listNames).filter(([id]) => shown.has(id));
+  return { listNames: Object.fromEntries(kept.map(([id, name]) => [id, redactName(name)])) };
 }
 
 /** Masks the directories of records elsewhere, which may contain the name of a person. */

@@ -7,6 +7,7 @@ import { type Alarm, alarmsOf } from '../alarms.ts';
 import { DANGER_TITLES, type Danger, groupByDanger } from '../danger.ts';
 import { aloneInFold, foldChanges } from '../fold.ts';
 import { neutralise } from '../inert.ts';
+import { withListNames } from '../list-names.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { isWithoutChanges, summaryPhrases } from '../plan-summary.ts';
 import { changeOfProposal, proposalsTitle } from '../proposals.ts';
@@ -55,7 +56,8 @@ interface PlanLayout extends Layout {
 }
 
 /** Returns the plan as text that ends with a line break. */
-export function renderPlanText(plan: Plan, options: PlanTextOptions): string {
+export function renderPlanText(given: Plan, options: PlanTextOptions): string {
+  const plan = withListNames(given);
   const { color, width, full = false, plain = false } = options;
   const requests = requestsToShow(plan, options.requests);
   const layout = { paint: painter(color), width, full, requests, signs: plain ? WORDS : SYMBOLS };

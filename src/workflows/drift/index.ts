@@ -5,6 +5,7 @@ import type { ConfigurationToPlan, ContactToPlan } from '../../base/contact-to-p
 import { byAccount, countBase } from '../../base/layers.ts';
 import { type Earlier, pairLayers } from '../../base/pairs/pair-layers.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
+import type { FieldPath } from '../../contact/difference.ts';
 import type { ReadProgress } from '../../live/source.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { choosesContacts } from '../../manifest/recorded-filters.ts';
@@ -14,6 +15,8 @@ import { DRIFT_FORMAT_VERSION, type Drift } from '../../plan/drift/document.ts';
 import { type AccountDrift, driftOf } from '../../plan/drift/drift.ts';
 import { type Observation, type ObservedAccount, observe } from '../../plan/drift/observe.ts';
 import { type AccountDecisions, decideAccount } from '../../plan/planner.ts';
+import { declaredWithIds, spellAsDeclared } from '../../plan/reading/list-names.ts';
+import { resolveListNames } from '../../plan/reading/named-lists.ts';
 import type { AccountSchema } from '../../providers/contract.ts';
 import type { Listing, ListingHistory } from '../../store/listings.ts';
 import { packageVersion } from '../../version.ts';
@@ -86,26 +89,28 @@ interface AccountToRead {
 }
 
 async function compareAccount(read: AccountToRead, options: FindDriftOptions): Promise<AccountDrift> {
-  const { account, contacts, declared, connected, guard } = read;
+  const { account, connected, guard } = read;
   const { recorded } = options.recording;
   const record = recorded.states.get(account.name);
-  const { earlierOf } = pairLayers(declared, recorded.base.layers.get(account.name) ?? []);
+  const named = await nameLists(read, recorded.base.layers.get(account.name) ?? []);
+  const { earlierOf } = named;
   const last = await options.listings?.history.last(connected);
   const isApplied = record?.state === 'applied';
   const watch = watchMatches(account, {
     appliedAt: isApplied && options.isEveryOptOut !== true ? record.at : undefined,
     recordedOf: isApplied ? (desired) => earlierOf.get(desired)?.entries ?? [] : () => undefined,
     isWithheld: ({ key }) => recorded.base.withheld?.(key) !== undefined,
-    onLive: options.onLive,
+    onLive: options.onLive && ((desired, live) => options.onLive?.(named.asDeclared(desired), live)),
+    spell: (desired) => spellAsDeclared(named.asDeclared(desired), named.names),
   });
-  const decided = await decideAccount(account, contacts, connected.source, {
+  const decided = await decideAccount(named.account, named.contacts, named.source, {
     onProgress: (state) => options.onProgress?.(account.name, state),
     known: last?.contacts,
     guard,
     onMatch: watch.onMatch,
   });
   return driftOf({
-    contacts,
+    contacts: named.contacts,
     decided,
     target: connected,
     matched: watch.matched,
@@ -117,6 +122,24 @@ async function compareAccount(read: AccountToRead, options: FindDriftOptions): P
     ...lastListingOf(last, options.filters),
   });
 }
+
+/** Replaces the names of lists by their ids, in the contacts and in what the record declares of them. */
+async function nameLists({ account, contacts, declared, connected }: AccountToRead, layers: Layers) {
+  const { earlierOf } = pairLayers(declared, layers);
+  const named = await resolveListNames(account, contacts, connected.source);
+  const { names } = named;
+  const originals = new Map(named.contacts.map(({ desired }, index) => [desired, contacts[index]?.desired] as const));
+  const asDeclared = (desired: DesiredContact): DesiredContact => originals.get(desired) ?? desired;
+  if (names.size === 0) return { ...named, earlierOf, asDeclared };
+  const earlier = named.contacts.flatMap(({ desired }) => {
+    const found = earlierOf.get(asDeclared(desired));
+    if (found === undefined) return [];
+    return [[desired, { ...found, entries: found.entries.map((entry) => declaredWithIds(entry, names)) }] as const];
+  });
+  return { ...named, earlierOf: new Map(earlier), asDeclared };
+}
+
+type Layers = Parameters<typeof pairLayers>[1];
 
 /** With a filter for contacts, another read strategy may be used, whose counts are not those of the whole account. */
 function lastListingOf(last: Listing | undefined, filters: Plan['filters']) {
@@ -130,10 +153,12 @@ function countLeftOut(account: string, keys: ReadonlySet<string>): number {
 
 interface Watched extends Pick<FindDriftOptions, 'onLive'>, Pick<ObservedAccount, 'appliedAt' | 'isWithheld'> {
   readonly recordedOf: (desired: DesiredContact) => Earlier['entries'] | undefined;
+  /** Returns a function that turns paths to the words of the manifests. */
+  readonly spell: (desired: DesiredContact) => (path: FieldPath) => FieldPath;
 }
 
 /** Observes the live contacts of an account as they are read, so that none of them need stay in memory. */
-function watchMatches(account: Account, { appliedAt, isWithheld, recordedOf, onLive }: Watched) {
+function watchMatches(account: Account, { appliedAt, isWithheld, recordedOf, onLive, spell }: Watched) {
   const first = new Map<DesiredContact, Observation>();
   const matched = new Set<DesiredContact>();
   const twice = new Set<DesiredContact>();
@@ -141,7 +166,7 @@ function watchMatches(account: Account, { appliedAt, isWithheld, recordedOf, onL
   const look = (desired: DesiredContact, live: LiveContact, schema: AccountSchema): void => {
     const observation = observe(desired, recordedOf(desired), live, { account, schema, appliedAt, isWithheld });
     if (observation === undefined) return;
-    first.set(desired, observation);
+    first.set(desired, spelled(observation, spell(desired)));
     onLive?.(desired, live);
   };
   return {
@@ -162,4 +187,9 @@ function watchMatches(account: Account, { appliedAt, isWithheld, recordedOf, onL
       return first;
     },
   };
+}
+
+function spelled(observation: Observation, spell: (path: FieldPath) => FieldPath): Observation {
+  if ('uncertain' in observation) return observation;
+  return { ...observation, drifted: observation.drifted.map((value) => ({ ...value, path: spell(value.path) })) };
 }

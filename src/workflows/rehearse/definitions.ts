@@ -38,6 +38,8 @@ function describe({ name, capabilities, keyField }: Account, contacts: readonly 
   return providerOf(capabilities.dialect).rehearsal.definitions({
     properties: types.types(),
     lists,
+    // What a manifest calls a list serves as both.
+    listNames: new Map(),
     autoresponders,
     keyField,
   });

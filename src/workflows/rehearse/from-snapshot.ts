@@ -146,6 +146,7 @@ function definitionsIn(contacts: readonly LiveContact[], { schema }: Pick<Accoun
   return {
     properties: new Map([...types.types(), ...(schema.properties ?? [])]),
     lists,
+    listNames: new Map(schema.listNames),
     autoresponders,
     sharesEmails,
   };

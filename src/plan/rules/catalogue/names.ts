@@ -21,6 +21,22 @@ export const NAME_RULES = {
       takes: {},
     },
   },
+  'ambiguous-list': {
+    means: 'The account has several lists of this name.',
+    says: {
+      sentence: 'the account has several lists of this name',
+      wayOut: 'declare the list by its id: one of {ids}',
+      takes: { ids: 'text' },
+    },
+  },
+  'list-declared-twice': {
+    means: 'A list is declared both by its name and by its id, once as a member and once not.',
+    says: {
+      sentence: 'the list is declared by its name and by its id ({id}), once as a member and once not',
+      wayOut: 'declare it once',
+      takes: { id: 'text' },
+    },
+  },
   'property-type': {
     means: 'The account’s custom property has another type than the declared value.',
     says: {
