@@ -128,6 +128,8 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
     environmentUse: 'earlier',
     // No connection is opened, so environment variables and hosts do not matter.
     sandbox: true,
+    // What was valid when it was applied stays valid: of its facts, those that allow more are believed, and no others.
+    believe: async (facts) => facts.filter(({ result }) => result === 'proved'),
   });
   const errors = diagnostics.filter(preventsUse);
   const [first] = errors;

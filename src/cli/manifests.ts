@@ -7,8 +7,9 @@ import type { Loaded, LoadOptions } from '../manifest/index.ts';
 import type { GivenFilters } from './options/contact-filters.ts';
 import { environmentNameOf } from './options/environment.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
-import { isRedacted } from './options/redaction.ts';
+import { isCi, isRedacted } from './options/redaction.ts';
 import { storeDirectory } from './places.ts';
+import { isPushBuild } from './records.ts';
 import type { Environment } from './secrets.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -25,13 +26,13 @@ interface ToLoad {
  * @throws HintedError `invalid-manifests` if there is an error
  */
 export async function loadOrExplain(
-  options: GlobalOptions,
+  options: GlobalOptions & Reach,
   { environment, filters, mayBeEmpty = false }: ToLoad,
   terminal: Terminal,
 ): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
   const loaded = await loadManifests({
-    ...(await loadOptionsOf(options, environment)),
+    ...(await loadOptionsOf(options, environment, isOnline(options))),
     ...filters,
     ...(await cacheOf(options)),
   });
@@ -51,10 +52,27 @@ async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: str
   return store === undefined ? {} : { cache: `${store}/cache` };
 }
 
-/** How the command line has manifests loaded, apart from filters and the cache. */
+/** What decides whether a remote of the repository is asked. */
+interface Reach {
+  readonly offlineRecord?: true;
+  /** Path of a snapshot that is read instead of the vendors. */
+  readonly live?: string;
+}
+
+/** Whether the remote is asked which facts of accounts are merged; it is asked only if there are some. */
+function isOnline({ sandbox, live, offlineRecord }: GlobalOptions & Reach): boolean {
+  return sandbox === undefined && live === undefined && offlineRecord !== true;
+}
+
+/**
+ * How the command line has manifests loaded, apart from filters and the cache.
+ *
+ * @param isOnline whether the remote may be asked for its default branch
+ */
 export async function loadOptionsOf(
   options: Pick<GlobalOptions, 'dir' | 'env' | 'sandbox' | 'allowHost'>,
   environment: Environment,
+  isOnline = false,
 ): Promise<LoadOptions> {
   const { linkBoundary } = await import('../base/link-boundary.ts');
   return {
@@ -66,6 +84,12 @@ export async function loadOptionsOf(
     now: Date.now,
     sandbox: options.sandbox !== undefined,
     allowedHosts: allowedHosts(options),
+    async believe(facts) {
+      const { believeMerged } = await import('../base/facts/merged.ts');
+      const place = { directory: options.dir, workingDirectory: process.cwd() };
+      const run = { isOnline, isPushBuild: isPushBuild(process.env), isCi: isCi(process.env) };
+      return believeMerged({ ...place, ...run })(facts);
+    },
   };
 }
 

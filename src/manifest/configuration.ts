@@ -5,6 +5,7 @@ import type { FieldName } from '../contact/fields.ts';
 import type { RateLimit } from '../http/limiter/share.ts';
 import type { Dialect, KeyField } from '../providers/table.ts';
 import type { Policies } from './account-settings.ts';
+import type { AccountFact } from './facts/fact.ts';
 import type { Erasure, Suppression } from './suppressions/person.ts';
 
 /** A reference to the environment variable that holds a credential. Never contains the credential itself. */
@@ -59,6 +60,7 @@ export interface Exclusion {
 /** One account with every default filled in. */
 export interface Account extends Policies {
   readonly name: string;
+  /** What the vendor can do, as documents say it and as was found at this account. */
   readonly capabilities: Dialect;
   /** Without a trailing slash; defaults to the vendor's own origin. */
   readonly baseUrl: string;
@@ -77,6 +79,8 @@ export interface Account extends Policies {
   readonly backfillConsent?: boolean;
   /** Absent: nobody is excluded. */
   readonly exclude?: Exclusion;
+  /** What was found of unproven facts; absent if the manifests say nothing. `capabilities` has those that are believed. */
+  readonly facts?: readonly AccountFact[];
   /** Patterns of contact keys: the environment takes only contacts that match. Absent: all. */
   readonly scope?: readonly string[];
   /** Present if manifests that lack applied commits may be applied. */

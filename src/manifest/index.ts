@@ -10,6 +10,8 @@ import { type ReadAccounts, readAccounts } from './environments/accounts.ts';
 import { type Choice, chooseEnvironment, type EnvironmentOptions } from './environments/choose.ts';
 import { type DeclaredEnvironment, readEnvironments } from './environments/declared.ts';
 import { inEnvironment, unmatchedScopes } from './environments/scope.ts';
+import type { Believe } from './facts/fact.ts';
+import { believedText, type Facts, hasOnlyFacts, readFacts } from './facts/read.ts';
 import { mistake } from './mistake.ts';
 import { append, type NewerLine, type Problem, toDiagnostics } from './problem.ts';
 import { type ManifestFiles, ofDirectory, readManifests } from './read/read.ts';
@@ -53,6 +55,8 @@ export interface LoadOptions extends EnvironmentOptions {
   readonly sandbox?: boolean;
   /** Tells which of two conflicting lines is newer, so that only that one is reported. Absent reports both. */
   readonly newerLine?: NewerLine;
+  /** Chooses the facts of accounts that are believed. It is asked only if there are some; absent: none are. */
+  readonly believe?: Believe;
 }
 
 /** The configuration that the manifests declare, and every mistake in them. */
@@ -155,10 +159,11 @@ async function loadParts(
   const now = options.now();
   const cache = options.cache === undefined ? undefined : { directory: options.cache, files, now };
   const cached = cache === undefined || diagnostics.some(isError) ? undefined : await readCache(cache);
-  if (cached !== undefined) {
+  const cachedFacts = cached && (await readFacts(cached.accounts, options.believe));
+  if (cached !== undefined && cachedFacts !== undefined && believedText(cachedFacts) === cached.believed) {
     const contacts = { resolved: cached.resolved, problems: [] };
     const settings = { limits: readTotalLimits(cached.limits), optOuts: readOptOuts(cached.optOuts) };
-    const loaded = loadSettings(cached, options, false);
+    const loaded = loadSettings({ ...cached, facts: cachedFacts }, options, false);
     const suppressions = await loadSuppressions(cached, accountNamesOf(cached.accounts), false, options);
     return { found: diagnostics, ...loaded, ...settings, contacts, suppressions };
   }
@@ -173,7 +178,8 @@ async function loadParts(
   const optOuts = readOptOuts(optOutItems);
   const incomplete = found.some(isError);
   const settings = { accounts: items, environments: environmentItems };
-  const loaded = loadSettings(settings, options, incomplete);
+  const facts = await readFacts(items, options.believe);
+  const loaded = loadSettings({ ...settings, facts }, options, incomplete);
   const contacts = loadContacts(parsed, { ...loaded.accounts, now }, incomplete);
   const listed = {
     suppressions: parsed.flatMap((file) => file.suppressions ?? []),
@@ -190,13 +196,14 @@ async function loadParts(
       limits: limitItems,
       optOuts: optOutItems,
       ...listed,
+      believed: believedText(facts),
       resolved: contacts.resolved,
     });
   return { found, ...loaded, limits, optOuts, contacts, suppressions };
 }
 
 function accountNamesOf(items: readonly Item[]): ReadonlySet<string> {
-  return new Set(items.map(accountName));
+  return new Set(items.filter((item) => !hasOnlyFacts(item)).map(accountName));
 }
 
 async function parseAll(files: readonly ManifestFile[]): Promise<readonly ParsedFile[]> {
@@ -205,7 +212,7 @@ async function parseAll(files: readonly ManifestFile[]): Promise<readonly Parsed
   return parsed;
 }
 
-type SettingItems = Pick<CacheEntry, 'accounts' | 'environments'>;
+type SettingItems = Pick<CacheEntry, 'accounts' | 'environments'> & { readonly facts: Facts };
 
 /**
  * Resolves environments and accounts. Never cached, because the result depends on the environment and the command line.
@@ -213,7 +220,7 @@ type SettingItems = Pick<CacheEntry, 'accounts' | 'environments'>;
  * @param incomplete true if a file could not be read; it may declare the environment that is asked for
  */
 function loadSettings(
-  { accounts: items, environments: environmentItems }: SettingItems,
+  { accounts: items, environments: environmentItems, facts }: SettingItems,
   options: LoadOptions,
   incomplete: boolean,
 ): Pick<Parts, 'accounts' | 'environments'> {
@@ -222,7 +229,8 @@ function loadSettings(
   const { environments: declared, problems } = readEnvironments(environmentItems, names, incomplete);
   const isCertain = !incomplete && !problems.some(({ severity = 'error' }) => severity === 'error');
   const choice = isCertain ? chooseEnvironment(declared, options) : 'none';
-  const accounts = readAccounts(items, declared, choice, { environment, allowedHosts, sandbox });
+  const context = { environment, allowedHosts, sandbox, facts, incomplete };
+  const accounts = readAccounts(items, declared, choice, context);
   return { accounts, environments: { declared, choice, problems } };
 }
 

@@ -5,6 +5,7 @@
 import type { Coded, Personal } from '../contact/argument.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 import type { EnvironmentMistakes } from './environments/mistakes.ts';
+import type { FactMistakes } from './facts/mistakes.ts';
 import type { SuppressionMistakes } from './suppressions/mistakes.ts';
 
 type Nothing = Readonly<Record<never, never>>;
@@ -263,6 +264,7 @@ export type ContactMistakes = {
 export type MistakeArguments = SyntaxMistakes &
   ShapeMistakes &
   EnvironmentMistakes &
+  FactMistakes &
   AccountMistakes &
   ValueMistakes &
   ContactMistakes &

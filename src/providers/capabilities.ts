@@ -40,11 +40,11 @@ export interface UnprovenFact {
  * What was found of an unproven fact at an account. `proved`: it is so. `ignored`: the vendor accepted the request and did not carry
  * it out. `refused`: the vendor answered with an error.
  */
-const FACT_RESULTS = ['proved', 'ignored', 'refused'] as const;
+export const FACT_RESULTS = ['proved', 'ignored', 'refused'] as const;
 export type FactResult = (typeof FACT_RESULTS)[number];
 
 /** What was found of one fact, and on which day (YYYY-MM-DD). */
-interface Finding {
+export interface Finding {
   readonly result: FactResult;
   readonly date: string;
 }

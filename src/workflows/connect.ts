@@ -72,7 +72,8 @@ function connectAccount(
   options: ConnectOptions,
   limiters: Map<string, Limiter>,
 ): ConnectedAccount {
-  const provider = providerOf(account.capabilities.dialect);
+  // The account's own capabilities have what was found there.
+  const provider = { ...providerOf(account.capabilities.dialect), capabilities: account.capabilities };
   const isSandbox = options.sandboxUrl !== undefined;
   const credentials = isSandbox
     ? { apiKey: 'sandbox', apiId: 'sandbox' }

@@ -28,6 +28,7 @@ export function isRedactedFor(argv: readonly string[], variables: Variables): bo
   return argv.includes('--redact') || isCi(variables);
 }
 
-function isCi({ CI }: Variables): boolean {
+/** Whether nobody is at hand, and others may read the output. */
+export function isCi({ CI }: Variables): boolean {
   return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
 }

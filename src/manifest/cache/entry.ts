@@ -21,6 +21,8 @@ export interface CacheEntry {
   /** The suppressions and erasures as written. */
   readonly suppressions: readonly Item[];
   readonly erasures: readonly Item[];
+  /** Facts that were believed (`believedText`): what contacts may declare depends on them. */
+  readonly believed: string;
   readonly resolved: readonly Resolved[];
 }
 
@@ -44,6 +46,7 @@ interface EntryHeader {
   readonly optOuts: readonly StoredItem[];
   readonly suppressions: readonly StoredItem[];
   readonly erasures: readonly StoredItem[];
+  readonly believed: string;
 }
 
 /** An item as stored in an entry: it has the index of its file instead of the file. */
@@ -85,6 +88,7 @@ export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry 
     optOuts: items(stored.optOuts),
     suppressions: items(stored.suppressions),
     erasures: items(stored.erasures),
+    believed: stored.believed,
     resolved,
   };
 }

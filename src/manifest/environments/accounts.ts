@@ -2,6 +2,7 @@
 // and every mistake in them. An environment never changes what an account is: its provider and API version.
 
 import type { Account } from '../configuration.ts';
+import { checkFacts, hasOnlyFacts } from '../facts/read.ts';
 import { append, type Problem } from '../problem.ts';
 import { type AccountContext, accountName, duplicateAccounts, readAccount } from '../resolve/accounts.ts';
 import { validateItem } from '../schema/validate.ts';
@@ -20,7 +21,10 @@ export interface ReadAccounts {
   readonly problems: readonly Problem[];
 }
 
-type Context = Omit<AccountContext, 'needsCredentials'>;
+type Context = Omit<AccountContext, 'needsCredentials' | 'environmentName'> & {
+  /** True if a file could not be read; it may declare an account that seems unknown. */
+  readonly incomplete: boolean;
+};
 
 /**
  * Reads all accounts as they are in the chosen environment. If environments are declared and none is chosen, checks the accounts in
@@ -34,12 +38,14 @@ export function readAccounts(
   choice: Choice,
   context: Context,
 ): ReadAccounts {
-  const problems: Problem[] = [...duplicateAccounts(items)];
-  const valid = items.flatMap((item) => {
-    const validated = validateItem(item);
-    append(problems, validated.problems);
-    return validated.item ?? [];
-  });
+  const own = items.filter((item) => !hasOnlyFacts(item));
+  const problems: Problem[] = [...duplicateAccounts(own)];
+  const validated = items.map((item) => validateItem(item));
+  append(
+    problems,
+    validated.flatMap((one) => one.problems),
+  );
+  const valid = validated.flatMap(({ item }) => (item === undefined || hasOnlyFacts(item) ? [] : item));
   const chosen = typeof choice === 'string' ? undefined : choice;
   const needsCredentials = environments.length === 0;
   const read =
@@ -49,9 +55,11 @@ export function readAccounts(
     for (const environment of environments) append(problems, readIn(environment, valid, context).problems);
   }
   const accounts = read.accounts.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const accountNames = new Set(items.map(accountName));
+  const accountNames = new Set(own.map(accountName));
+  const byName = new Map(accounts.map((account) => [account.name, account]));
+  append(problems, checkFacts(items, context.facts, byName, context.incomplete));
   return {
-    accounts: new Map(accounts.map((account) => [account.name, account])),
+    accounts: byName,
     absent: absentIn(choice, accountNames),
     accountNames,
     problems,
@@ -71,12 +79,16 @@ function readPlain(items: readonly Item[], context: AccountContext): Read {
   };
 }
 
-function readIn({ shared, accounts }: DeclaredEnvironment, items: readonly Item[], context: Context): Read {
+function readIn(
+  { name: environmentName, shared, accounts }: DeclaredEnvironment,
+  items: readonly Item[],
+  context: Context,
+): Read {
   const found = items.map((item) => {
     const override = accounts.get(accountName(item));
-    if (override?.written === false) return readAccount(item, { ...context, needsCredentials: false });
+    if (override?.written === false) return readAccount(item, { ...context, environmentName, needsCredentials: false });
     const here = override && { item: override.item, written: override.written };
-    const { account, problems } = readAccount(item, { ...context, needsCredentials: true }, here);
+    const { account, problems } = readAccount(item, { ...context, environmentName, needsCredentials: true }, here);
     if (account === undefined) return { problems };
     const scope = here?.written.contacts ?? shared.contacts?.value;
     const behind = here?.written.behind ?? shared.behind?.value;

@@ -5,6 +5,8 @@ import { personal } from '../../contact/argument.ts';
 import { apiVersionsOf, type Dialect, dialectOf, type ProviderName } from '../../providers/table.ts';
 import { ACCOUNT_NAME, POLICIES, rateLimitOf, toWholePerMinute } from '../account-settings.ts';
 import type { Account } from '../configuration.ts';
+import { withFindings } from '../facts/findings.ts';
+import { accountFacts, type Facts, findingsOf } from '../facts/read.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
 import { suggestion } from '../schema/suggest.ts';
 import type { Item } from '../syntax/item.ts';
@@ -22,6 +24,10 @@ import {
 export interface AccountContext extends HostPolicy, CredentialPolicy {
   /** Whether the account needs credentials: not if environments are declared and none is chosen, because each may have its own. */
   readonly needsCredentials: boolean;
+  /** What manifests say was found of facts. */
+  readonly facts: Facts;
+  /** Name of the environment; absent for none. */
+  readonly environmentName?: string;
 }
 
 /** What an environment says of an account: settings that replace the account's own. */
@@ -51,7 +57,9 @@ export function readAccount(item: Item, context: AccountContext, here?: AccountS
   const name = accountName(item);
   const [newest = ''] = provider === undefined ? [] : apiVersionsOf(provider);
   const apiVersion = written.apiVersion ?? newest;
-  const capabilities = provider === undefined ? undefined : dialectOf(provider, apiVersion);
+  const dialect = provider === undefined ? undefined : dialectOf(provider, apiVersion);
+  const facts = dialect && accountFacts(context.facts, name, dialect, context.environmentName);
+  const capabilities = dialect && withFindings(dialect, findingsOf(facts ?? []));
   const blocks = here === undefined ? [{ item, written: own }] : [{ item, written: own }, here];
   const problems = [
     ...checkName(name, item),
@@ -64,12 +72,20 @@ export function readAccount(item: Item, context: AccountContext, here?: AccountS
     ),
     ...(context.needsCredentials ? missingCredentials(written, capabilities, credentialsItem) : []),
   ];
-  if (provider === undefined) return { problems };
+  if (provider === undefined) {
+    // The schema takes an account without a provider if it has facts.
+    const isMissing = own.facts !== undefined && !item.partiallyParsed;
+    const missing = { what: 'field', field: 'provider' } as const;
+    return { problems: isMissing ? [...problems, problem(placeOf(item, []), 'missing-field', missing)] : problems };
+  }
   if (capabilities === undefined) return { problems: [...problems, unknownVersion(apiVersion, provider, item)] };
   const checked = blocks.map((block) => checkBlock(block, capabilities, context));
   const { url } = checkBaseUrl(written.baseUrl, capabilities.origin, context, item);
   return {
-    account: accountOf(name, { ...written, provider }, capabilities, url, { item, credentialsItem }),
+    account: {
+      ...accountOf(name, { ...written, provider }, capabilities, url, { item, credentialsItem }),
+      ...(facts === undefined || facts.length === 0 ? {} : { facts }),
+    },
     problems: [...problems, ...checked.flat()],
   };
 }

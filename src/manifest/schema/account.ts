@@ -1,4 +1,4 @@
-import type { Capabilities } from '../../providers/capabilities.ts';
+import { type Capabilities, FACT_RESULTS } from '../../providers/capabilities.ts';
 import { MAX_CHANGED_PERCENT_FROM, POLICIES, RATE_LIMIT_PATTERN } from '../account-settings.ts';
 import type { Expectations, Limits, TotalLimits } from '../configuration.ts';
 import { described, reference, type Schema, text } from './parts.ts';
@@ -11,13 +11,62 @@ export function accountSchema(dialects: readonly Capabilities[]): Schema {
     examples: [{ ...exampleAccount(dialects), apiVersion }],
     type: 'object',
     additionalProperties: false,
-    required: ['provider'],
+    // A file of its own may add facts to an account that is declared elsewhere.
+    if: { required: ['facts'] },
+    else: { required: ['provider'] },
     properties: {
       ...connectionSchema(dialects),
       ...policySchema(dialects),
       limits: numbers('Limits', 'Safety limits. A plan that exceeds one is refused.', LIMITS),
       expect: expectSchema(),
       exclude: excludeSchema(),
+      facts: factsSchema(dialects),
+    },
+  };
+}
+
+function factsSchema(dialects: readonly Capabilities[]): Schema {
+  const { apiVersion } = exampleDialect(dialects, 'apiKey');
+  const example = { fact: 'clear.firstName', result: 'proved', date: '2026-11-30', apiVersion };
+  return {
+    ...described(
+      'Facts',
+      'What `rollcall doctor --rehearse` found out at this account of facts that the vendor does not document. It counts once it is on the default branch.',
+    ),
+    examples: [[example]],
+    type: 'array',
+    items: {
+      ...described('Fact', 'What was found of one fact.'),
+      examples: [example],
+      type: 'object',
+      additionalProperties: false,
+      required: ['fact', 'result', 'date', 'apiVersion'],
+      properties: {
+        fact: { ...text('Fact', 'The id of the fact.', example.fact), type: 'string', minLength: 1 },
+        result: {
+          ...described(
+            'Result',
+            'proved: it is so. ignored: the vendor accepted the request and did not carry it out. refused: it answered with an error.',
+          ),
+          examples: [example.result],
+          enum: [...FACT_RESULTS],
+        },
+        date: {
+          ...text('Date', 'The day on which it was found, YYYY-MM-DD.', example.date),
+          type: 'string',
+          pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+        },
+        apiVersion: {
+          ...text('API version', 'The API version at which it was found.', apiVersion),
+          type: 'string',
+          minLength: 1,
+        },
+        environment: {
+          ...text('Environment', 'The environment in which it was found; absent: it counts in all.', 'production'),
+          type: 'string',
+          minLength: 1,
+        },
+      },
     },
   };
 }

@@ -131,6 +131,7 @@ const ACCOUNT_ONLY: readonly string[] = [
   'resubscribe',
   'backfillConsent',
   'exclude',
+  'facts',
 ];
 
 /** Fields that defaults cannot declare, because their values belong to one person. */

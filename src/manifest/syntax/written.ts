@@ -76,4 +76,5 @@ export interface WrittenAccount extends Partial<Policies> {
   readonly limits?: Limits;
   readonly expect?: Expected;
   readonly exclude?: Exclusion;
+  readonly facts?: readonly Readonly<Record<string, string>>[];
 }

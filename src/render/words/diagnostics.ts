@@ -5,6 +5,7 @@ import type { MistakeArguments } from '../../manifest/mistake.ts';
 import { ACCOUNT_MISTAKES } from './diagnostics/accounts.ts';
 import { CONTACT_MISTAKES } from './diagnostics/contacts.ts';
 import { ENVIRONMENT_MISTAKES } from './diagnostics/environments.ts';
+import { FACT_MISTAKES } from './diagnostics/facts.ts';
 import { SHAPE_MISTAKES } from './diagnostics/shape.ts';
 import { SUPPRESSION_MISTAKES } from './diagnostics/suppressions.ts';
 import { SYNTAX_MISTAKES } from './diagnostics/syntax.ts';
@@ -16,6 +17,7 @@ const MISTAKES: Sentences<MistakeArguments> = {
   ...SYNTAX_MISTAKES,
   ...SHAPE_MISTAKES,
   ...ENVIRONMENT_MISTAKES,
+  ...FACT_MISTAKES,
   ...ACCOUNT_MISTAKES,
   ...VALUE_MISTAKES,
   ...CONTACT_MISTAKES,

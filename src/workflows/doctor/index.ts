@@ -139,10 +139,18 @@ function strongest(
   return kind === undefined || value === undefined ? [] : [{ kind, value }];
 }
 
+function foundOf({ facts = [] }: Account, id: string): Pick<FactState, 'found'> {
+  const found = facts.find(({ fact }) => fact === id);
+  if (found === undefined) return {};
+  const { result, date, believed } = found;
+  return { found: { result, date, believed } };
+}
+
 function factStates({ account, contacts }: AccountToDiagnose): readonly FactState[] {
   return countFactUses(contacts, account.capabilities.unproven).map(({ fact, contacts: count }) => ({
     fact: fact.id,
     sentence: fact.sentence,
     contacts: count,
+    ...foundOf(account, fact.id),
   }));
 }

@@ -128,6 +128,8 @@ function load({ directory, workingDirectory, now }: TakeOptions, files?: readonl
       sandbox: true,
       // An edit holds for all environments, so all accounts count.
       environmentUse: 'every',
+      // The session has chosen the facts that count; here they must only not forbid what it allows.
+      believe: async (facts) => facts.filter(({ result }) => result === 'proved'),
       now,
       ...(files === undefined ? {} : { files: { read: async () => ({ files, diagnostics: [] }) } }),
     }),

@@ -1,0 +1,169 @@
+// Reads what account items say of facts. An item that says nothing else declares no account: it adds to one that is declared
+// elsewhere, so that facts can stand in a file of their own.
+
+import { personal } from '../../contact/argument.ts';
+import { FACT_RESULTS, type Finding } from '../../providers/capabilities.ts';
+import type { Dialect } from '../../providers/table.ts';
+import type { Account } from '../configuration.ts';
+import { type Problem, placeOf, problem } from '../problem.ts';
+import { suggestion } from '../schema/suggest.ts';
+import type { Item } from '../syntax/item.ts';
+import type { AccountFact, Believe, DeclaredFact } from './fact.ts';
+
+/** The name of the setting. */
+const FACTS = 'facts';
+
+/** Whether an account item says nothing but facts. */
+export function hasOnlyFacts({ value }: Item): boolean {
+  return isMapping(value) && Object.keys(value).length === 1 && Object.hasOwn(value, FACTS);
+}
+
+/** A fact, and where it stands. */
+interface FactAt extends DeclaredFact {
+  readonly item: Item;
+  /** Its position in the list. */
+  readonly index: number;
+}
+
+/** All facts of the items; of what the schema rejects, nothing. */
+export function factsOf(items: readonly Item[]): readonly FactAt[] {
+  return items.flatMap((item) => {
+    const list: unknown = isMapping(item.value) ? item.value[FACTS] : undefined;
+    if (!Array.isArray(list)) return [];
+    return list.flatMap((entry: unknown, index) => {
+      const fact = factOf(entry, String(item.path[1]), item.file.name);
+      return fact === undefined ? [] : [{ ...fact, item, index }];
+    });
+  });
+}
+
+function factOf(entry: unknown, account: string, file: string): DeclaredFact | undefined {
+  if (!isMapping(entry)) return undefined;
+  const { fact, result, date, apiVersion, environment } = entry;
+  const known = FACT_RESULTS.find((one) => one === result);
+  if (typeof fact !== 'string' || known === undefined || typeof date !== 'string' || typeof apiVersion !== 'string')
+    return undefined;
+  return {
+    ...{ account, fact, result: known, date, apiVersion, file },
+    ...(typeof environment === 'string' ? { environment } : {}),
+  };
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Facts that count, each with whether it is believed. */
+export interface Facts {
+  readonly declared: readonly FactAt[];
+  readonly believed: ReadonlySet<DeclaredFact>;
+}
+
+/** Reads the facts of account items, and asks which are believed; absent: none are. */
+export async function readFacts(items: readonly Item[], believe: Believe | undefined): Promise<Facts> {
+  const declared = factsOf(items);
+  const believed = declared.length === 0 ? [] : ((await believe?.(declared)) ?? []);
+  return { declared, believed: new Set(believed) };
+}
+
+/** The believed facts as a text that is the same for the same facts. */
+export function believedText({ declared, believed }: Facts): string {
+  const facts = declared.filter((fact) => believed.has(fact));
+  return JSON.stringify(
+    facts.map(({ account, fact, result, date, apiVersion, environment }) => [
+      account,
+      fact,
+      result,
+      date,
+      apiVersion,
+      environment ?? '',
+    ]),
+  );
+}
+
+/** The facts that count at an account with this dialect, in this environment. */
+export function accountFacts(
+  { declared, believed }: Facts,
+  account: string,
+  { apiVersion }: Dialect,
+  environment: string | undefined,
+): readonly AccountFact[] {
+  return declared
+    .filter((fact) => fact.account === account && fact.apiVersion === apiVersion)
+    .filter((fact) => fact.environment === undefined || fact.environment === environment)
+    .map((fact) => ({ fact: fact.fact, result: fact.result, date: fact.date, believed: believed.has(fact) }));
+}
+
+/** What was found of facts and is believed, by id. */
+export function findingsOf(facts: readonly AccountFact[]): ReadonlyMap<string, Finding> {
+  return new Map(
+    facts.flatMap(({ fact, believed, result, date }) => (believed ? [[fact, { result, date }] as const] : [])),
+  );
+}
+
+/**
+ * Reports facts of accounts that do not exist, facts that stand there twice, those that the vendor does not have, and how many are
+ * not believed.
+ *
+ * @param incomplete true if a file could not be read; it may declare an account that seems unknown
+ */
+export function checkFacts(
+  items: readonly Item[],
+  { declared, believed }: Facts,
+  accounts: ReadonlyMap<string, Account>,
+  incomplete: boolean,
+): readonly Problem[] {
+  const known = new Set(items.filter((item) => !hasOnlyFacts(item)).map((item) => String(item.path[1])));
+  const unknown = items.filter((item) => hasOnlyFacts(item) && !known.has(String(item.path[1])) && !incomplete);
+  return [
+    ...unknown.map((item) => unknownAccount(item, [...known])),
+    ...duplicates(declared),
+    ...declared.flatMap((fact) => unknownFact(fact, accounts.get(fact.account))),
+    ...notBelieved(declared.filter((fact) => !believed.has(fact))),
+  ];
+}
+
+function unknownAccount(item: Item, known: readonly string[]): Problem {
+  const name = String(item.path[1]);
+  const given = { name: personal('name', name), ...suggestion(name, known), known };
+  return problem(placeOf(item, [], 'key'), 'unknown-account', given);
+}
+
+function duplicates(facts: readonly FactAt[]): readonly Problem[] {
+  const first = new Map<string, FactAt>();
+  return facts.flatMap((fact) => {
+    const key = JSON.stringify([fact.account, fact.fact, fact.apiVersion, fact.environment]);
+    const other = first.get(key);
+    if (other === undefined) first.set(key, fact);
+    if (other === undefined) return [];
+    return [
+      problem(placeAt(fact), 'duplicate-fact', { fact: personal('value', fact.fact) }, { other: placeAt(other) }),
+    ];
+  });
+}
+
+function unknownFact(fact: FactAt, account: Account | undefined): readonly Problem[] {
+  if (account === undefined || fact.apiVersion !== account.capabilities.apiVersion) return [];
+  const { unproven, label } = account.capabilities;
+  if (unproven.some(({ id }) => id === fact.fact)) return [];
+  const given = { fact: personal('value', fact.fact), label };
+  return [problem(placeAt(fact), 'unknown-fact', given, { severity: 'warning' })];
+}
+
+/** One note for each item: most facts of a file come and are merged together. */
+function notBelieved(facts: readonly FactAt[]): readonly Problem[] {
+  const items = new Map<Item, number>();
+  for (const { item } of facts) items.set(item, (items.get(item) ?? 0) + 1);
+  return [...items].map(([item, count]) =>
+    problem(
+      placeOf(item, [FACTS], 'key'),
+      'facts-not-merged',
+      { account: String(item.path[1]), facts: count },
+      { severity: 'note' },
+    ),
+  );
+}
+
+function placeAt({ item, index }: FactAt) {
+  return placeOf(item, [FACTS, index, 'fact']);
+}
