@@ -55,7 +55,8 @@ export class BudgetWindow {
   #dueAt: number;
   /** The time at which the next request is due as long as no response has come. */
   #unansweredDueAt = Number.NEGATIVE_INFINITY;
-  /** Until when there are no bursts, after a 429. */
+  /** When the last 429 came, and until when there are no bursts after it. */
+  #refusedAt = Number.NEGATIVE_INFINITY;
   #paceAloneUntil = Number.NEGATIVE_INFINITY;
   #isAnswered = false;
   /** Whether a response has said what remains of the quota. */
@@ -106,6 +107,7 @@ export class BudgetWindow {
     if (hint !== undefined) this.#applyHint(now, hint, { sentAt, isRefused });
     if (throttledMs === undefined) this.#speed.raise();
     else this.#pause(now, sentAt, throttledMs);
+    if (hint?.remaining !== undefined && sentAt > this.#refusedAt) this.#endPaceAlone(now, hint.remaining);
     if (saysRemaining || hint?.remaining !== undefined) this.#believeRemaining(now);
   }
 
@@ -153,6 +155,7 @@ export class BudgetWindow {
   }
 
   #pause(now: number, sentAt: number, throttledMs: number): void {
+    this.#refusedAt = now;
     this.#paceAloneUntil = Math.max(this.#paceAloneUntil, now + this.#holdMs);
     this.#dueAt = Math.max(this.#dueAt, now + throttledMs);
     this.#speed.lower(now, sentAt);
@@ -164,6 +167,16 @@ export class BudgetWindow {
     const before = this.#burst;
     this.#isTold = true;
     if (now >= this.#paceAloneUntil) this.#dueAt -= (this.#burst - before) * this.#spacing;
+  }
+
+  /** A response after a 429 says that so much is free: all of our share that is not in use may leave at once again. */
+  #endPaceAlone(now: number, remaining: number): void {
+    if (now >= this.#paceAloneUntil) return;
+    this.#paceAloneUntil = now;
+    const unused = burstSize(this.#stated, { isTold: true }) - this.#inFlight.length - this.#finished.length;
+    const free = Math.min(remaining, unused);
+    this.#isTold = true;
+    this.#dueAt = Math.min(this.#dueAt, now - (free - 1) * this.#spacing);
   }
 
   /** @param answered the request whose response gives the hint */

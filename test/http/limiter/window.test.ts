@@ -205,6 +205,22 @@ describe('hints and throttling', () => {
     expect(window.availableAt(50_000)).toBe(48_000);
   });
 
+  it('believes a response after a 429 that says what remains', () => {
+    const window = new BudgetWindow({ ...minute, pace: 45 });
+    for (let time = 0; time < 10; time += 1) window.take(time);
+    window.settle(100, 9, { throttledMs: 1_000 });
+    for (let time = 0; time < 9; time += 1) window.settle(200, time, { hint: { remaining: 60 } });
+    expect(window.availableAt(200)).toBe(1_100);
+    window.take(1_100);
+    window.settle(1_200, 1_100, { hint: { limit: 60, remaining: 20 } });
+    // One less than remains: the vendor may have counted the refused request, too.
+    for (let time = 1_200; time < 1_219; time += 1) {
+      expect(window.availableAt(time)).toBeLessThanOrEqual(time);
+      window.take(time);
+    }
+    expect(window.availableAt(1_219)).toBeGreaterThan(1_219);
+  });
+
   it('uses no more than its share in the window after a 429', () => {
     const window = new BudgetWindow({ ...minute, pace: 45 });
     for (let sent = 0; sent < 30; sent += 1) window.take(0);
