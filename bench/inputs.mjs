@@ -65,17 +65,19 @@ export function writeAccount(directory, account) {
 /**
  * Writes the manifests of an account and its contacts to `contacts.d/` in a working directory.
  *
+ * @param changed true to change all contacts, or the number of those that change, spread over the files
  * @returns the working directory
  */
 export function writeManifests(directory, { contacts, files = 100, changed = false, account }) {
   const manifests = join(directory, 'contacts.d');
   mkdirSync(manifests, { recursive: true });
   writeAccount(directory, account);
+  const each = changed === true ? 1 : contacts / Number(changed);
   let next = 1;
   for (let file = 1; file <= files; file += 1) {
     const parts = [];
     for (const end = Math.round((contacts * file) / files); next <= end; next += 1)
-      parts.push(contactLines(next, changed));
+      parts.push(contactLines(next, Math.floor(next / each) > Math.floor((next - 1) / each)));
     const name = `contacts-${String(file).padStart(4, '0')}.yaml`;
     if (parts.length > 0) writeFileSync(join(manifests, name), `contacts:\n${parts.join('')}`);
   }

@@ -4,7 +4,7 @@
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { Clock } from '../http/clock.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
-import type { Plan, PlannedChange } from '../plan/document.ts';
+import type { Plan, PlannedAccount, PlannedChange } from '../plan/document.ts';
 import { desiredHashOf } from '../plan/ids.ts';
 import { blockContact } from '../plan/match.ts';
 import { assertBuiltFrom } from '../plan/requests/check.ts';
@@ -16,6 +16,7 @@ import { recoverInFlight, restoreOutcomes } from './journal/resume.ts';
 import type { JournalState } from './journal/state.ts';
 import { type Ending, outcomesOf } from './outcomes.ts';
 import { because, becauseBlocked } from './reason.ts';
+import { needsDirectRead } from './recheck/recheck.ts';
 import { type AccountRun, type ApplyTarget, type ChangeRun, finishChange, stop } from './run.ts';
 import { sendAll } from './send/send-all.ts';
 import { verifyAll } from './verify/verify.ts';
@@ -36,6 +37,13 @@ export interface ApplyInputs {
   readonly resume?: JournalState;
   /** False: updates without a status or identifier are sent without reading their contact again. */
   readonly refresh?: boolean;
+  /**
+   * When the plan's reading began, in milliseconds since the epoch, by `clock`. While it is no older than `maxAge`, it counts as the
+   * reading before updates without a status or identifier. Absent: it does not count.
+   */
+  readonly readAt?: number | undefined;
+  /** How long a reading of a contact counts, in milliseconds (default: 60,000). */
+  readonly maxAge?: number;
   /** False: writes are not read back; a change that the vendor accepted but did not confirm stays pending. */
   readonly verify?: boolean;
   /** Maximum number of requests in flight per account; the limiter decides how fast they are sent. */
@@ -45,6 +53,7 @@ export interface ApplyInputs {
 }
 
 const DEFAULT_PARALLELISM = 16;
+const DEFAULT_MAX_AGE = 60_000;
 
 /** The result of an apply; both lists are in the plan's order. */
 export interface ApplyResult {
@@ -91,9 +100,12 @@ function endingOf({ status, code, args }: AccountRefusal): Ending {
 
 function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
   const { plan, contacts, clock, listener, signal, reviewed, approval = APPROVED } = inputs;
-  const { refresh = true, verify = true, parallelism = DEFAULT_PARALLELISM } = inputs;
+  const { refresh = true, verify = true, parallelism = DEFAULT_PARALLELISM, maxAge = DEFAULT_MAX_AGE } = inputs;
+  // What an interrupted run has written was written after the plan's reading.
+  const readAt = inputs.resume === undefined && !isIncremental(plan, target) ? inputs.readAt : undefined;
   const changes = plan.changes.filter(({ account }) => account === target.account);
   const requests = plan.requests.filter(({ account }) => account === target.account);
+  const requestsById = new Map(requests.map((request) => [request.id, request]));
   return {
     target,
     clock,
@@ -102,29 +114,45 @@ function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
     reviewed,
     isUnattended: approval.isUnattended,
     refresh: refresh || isIncremental(plan, target),
+    maxAge,
     verify,
     parallelism,
+    known: plannedAccount(plan, target)?.reading.known,
     requests,
-    requestsById: new Map(requests.map((request) => [request.id, request])),
-    changes: new Map(changes.map((change) => [change.id, startChange(change, contacts.get(change.key))])),
+    requestsById,
+    changes: new Map(
+      changes.map((change) => {
+        const isDirect = needsDirectRead(change) || change.requests.some((id) => requestsById.get(id)?.mayCreate);
+        return [change.id, startChange(change, contacts.get(change.key), isDirect ? undefined : readAt)];
+      }),
+    ),
     jobs: new Map(),
     stopped: undefined,
   };
 }
 
 /** Whether the account was planned from cached contacts, which may be outdated and must be read again before every write. */
-function isIncremental({ accounts }: Plan, { account }: ApplyTarget): boolean {
-  return accounts.some((planned) => planned.account === account && planned.reading.strategy === 'incremental');
+function isIncremental(plan: Plan, target: ApplyTarget): boolean {
+  return plannedAccount(plan, target)?.reading.strategy === 'incremental';
 }
 
-function startChange(change: PlannedChange, contact: ContactToPlan | undefined): ChangeRun {
+function plannedAccount({ accounts }: Plan, { account }: ApplyTarget): PlannedAccount | undefined {
+  return accounts.find((planned) => planned.account === account);
+}
+
+/** @param checkedAt when the plan's own reading found it, if that counts */
+function startChange(
+  change: PlannedChange,
+  contact: ContactToPlan | undefined,
+  checkedAt: number | undefined,
+): ChangeRun {
   return {
     change,
     contact,
     open: new Set(change.requests),
     confirmed: new Set(),
     checking: undefined,
-    checkedAt: undefined,
+    checkedAt,
     resumed: false,
     written: false,
     live: undefined,

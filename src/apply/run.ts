@@ -41,7 +41,7 @@ export interface ChangeRun {
   readonly confirmed: Set<string>;
   /** The re-read of the contact that is in progress; all requests of the change wait for this one instead of reading again. */
   checking: Promise<void> | undefined;
-  /** When the live contact was last found unchanged since the plan (milliseconds since the epoch). */
+  /** When the live contact was last found as planned: by the plan's own reading, or later (milliseconds since the epoch). */
   checkedAt: number | undefined;
   /** Whether an interrupted run may have written part of this update; each planned field may then have its old or its new value. */
   resumed: boolean;
@@ -73,10 +73,14 @@ export interface AccountRun {
   /** Whether contacts are read again before updates that change neither a status nor an identifier. Before any other write they always
    * are. */
   readonly refresh: boolean;
+  /** How long a reading of a contact counts, in milliseconds. */
+  readonly maxAge: number;
   /** Whether writes are read back. */
   readonly verify: boolean;
   /** Maximum number of requests in flight. */
   readonly parallelism: number;
+  /** Number of live contacts of the account, if the plan's reading counted them; it decides how contacts are read again. */
+  readonly known: number | undefined;
   readonly requests: readonly PlannedRequest[];
   readonly requestsById: ReadonlyMap<string, PlannedRequest>;
   readonly changes: ReadonlyMap<string, ChangeRun>;

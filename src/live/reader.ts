@@ -1,4 +1,4 @@
-// Reads live contacts from a vendor with the cheapest strategy. Enters: questions. Leaves: contacts and a report. The provider
+// Reads live contacts from a vendor with the fastest strategy. Enters: questions. Leaves: contacts and a report. The provider
 // builds the requests and decodes the responses; this module never does.
 
 import { type Identifier, type IdentifierKey, identifierKey } from '../contact/contact.ts';
@@ -21,10 +21,7 @@ import type {
   SchemaReport,
   SuppressionReport,
 } from './source.ts';
-import { chooseStrategy, type Strategy } from './strategy.ts';
-
-/** Maximum number of look-ups in flight. The rate limiter decides how fast they are sent. */
-const CONCURRENCY = 16;
+import { CONCURRENT_LOOK_UPS, chooseStrategy, type Strategy } from './strategy.ts';
 
 /** Creates the live source of one vendor account. */
 export function createReader(options: ReaderOptions): LiveSource {
@@ -52,15 +49,16 @@ async function read(
   questions: readonly Question[],
   requested: ReadStrategy | undefined,
 ): Promise<ReadReport> {
-  const { list } = reading.provider.capabilities.reads;
+  const { reads, budgets } = reading.provider.capabilities;
+  const { list } = reads;
   const asks = questions.map(({ ask }) => ask);
   const chosen: Strategy =
     requested === 'list' && list !== undefined
       ? { strategy: requested, maxPages: Number.POSITIVE_INFINITY }
       : chooseStrategy(
-          countLookUps(asks, reading.provider),
-          requested === 'look-up' || list === undefined ? {} : { list },
-          reading.size,
+          { contacts: asks.length, lookUps: countLookUps(asks, reading.provider) },
+          { reads: requested === 'look-up' ? {} : reads, budgets },
+          reading.size ?? reading.known,
         );
   if (chosen.strategy !== 'list') {
     await lookUp(reading, groupLookUps(asks, reading.provider));
@@ -106,7 +104,7 @@ async function readChanges(reading: ReadContext, first: ApiRequest, maxPages: nu
 
 async function lookUp(reading: ReadContext, groups: readonly (readonly Identifier[])[]): Promise<void> {
   const expected = reading.requests + groups.length;
-  await mapConcurrently(groups, { limit: CONCURRENCY }, async (group) => {
+  await mapConcurrently(groups, { limit: CONCURRENT_LOOK_UPS }, async (group) => {
     const problem = reading.problem ?? (await lookUpGroup(reading, group));
     if (problem !== undefined) for (const identifier of group) reading.failed.set(identifierKey(identifier), problem);
     if (problem?.stops) reading.problem = problem;
@@ -142,7 +140,7 @@ async function readSuppression(
   const counted = { ...options, requests: 0 };
   const suppressed = new Set<IdentifierKey>();
   const failed = new Map<IdentifierKey, Problem>();
-  await mapConcurrently(identifiers, { limit: CONCURRENCY }, async (identifier) => {
+  await mapConcurrently(identifiers, { limit: CONCURRENT_LOOK_UPS }, async (identifier) => {
     const outcome = await sendRead(counted, request(identifier), decode);
     if ('problem' in outcome) failed.set(identifierKey(identifier), outcome.problem);
     else if (outcome.value) suppressed.add(identifierKey(identifier));

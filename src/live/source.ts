@@ -88,9 +88,9 @@ export interface SuppressionReport {
 /** Settings of a reading. */
 interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
-  /** Default: the strategy that needs the fewest requests. */
+  /** Default: the fastest strategy. */
   readonly strategy?: ReadStrategy;
-  /** Number of contacts in the last complete listing of the account, which bounds how long this one may become. */
+  /** Number of contacts in the last complete listing of the account, which decides the strategy, and bounds how long a listing may become. */
   readonly known?: number | undefined;
   /** Aborts the reading: requests in flight are completed, no others are sent, and the report has a `problem`. */
   readonly signal?: StopSignal | undefined;

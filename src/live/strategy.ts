@@ -1,5 +1,10 @@
-// Chooses the strategy that reads an account with the fewest requests. Pure.
+// Chooses the strategy that reads an account in the shortest time, and with the fewest requests if that is equal. Pure.
+//
+// A listing is sequential: each page names the next. Look-ups are sent side by side. Requests beyond those that the vendor takes at
+// once wait for the pace, and so do the writes that follow, so requests that are not needed cost time, too.
 
+import { burstSize, paceBudgets } from '../http/limiter/share.ts';
+import type { Budget } from '../http/request.ts';
 import type { ReadSupport } from '../providers/capabilities.ts';
 
 /** How to read an account; `none` means that there is nothing to read. */
@@ -12,21 +17,71 @@ export type Strategy =
 /** With at most this many look-up requests, an account of unknown size is not listed, and its live cache is not used. */
 export const FEW_LOOK_UPS = 2;
 
+/** Maximum number of look-ups in flight. The rate limiter decides how fast they are sent. */
+export const CONCURRENT_LOOK_UPS = 16;
+
+/** Assumed time from sending a request to its response, in milliseconds. */
+const ROUND_TRIP_MS = 100;
+
+/** The vendor's reads, and the budgets that its requests count against. */
+interface PricedReads {
+  readonly reads: Pick<ReadSupport, 'list'> & Partial<Pick<ReadSupport, 'budgets'>>;
+  readonly budgets?: readonly Budget[];
+}
+
+/** What is to be read. */
+interface Asked {
+  readonly contacts: number;
+  /** Number of requests that looking up every contact would take. */
+  readonly lookUps: number;
+}
+
 /**
  * Chooses between listing, which takes (account size ÷ page size) requests, and looking up. If the size is unknown and more than
- * FEW_LOOK_UPS requests would be needed, lists at most as many pages as looking up would take requests. The total is then at most
- * twice that of the cheaper strategy.
+ * FEW_LOOK_UPS requests would be needed, lists at first as many pages as take as long as looking up: small accounts are then
+ * listed once, and the total is at most twice that of the faster strategy.
  *
- * @param lookUps number of requests that looking up every contact would take
  * @param size number of contacts at the vendor, if known
  */
-export function chooseStrategy(lookUps: number, reads: Pick<ReadSupport, 'list'>, size?: number): Strategy {
+export function chooseStrategy(
+  { contacts, lookUps }: Asked,
+  { reads, budgets = [] }: PricedReads,
+  size?: number,
+): Strategy {
   if (lookUps === 0) return { strategy: 'none' };
   if (reads.list === undefined) return { strategy: 'look-up' };
-  if (size === undefined)
-    return lookUps <= FEW_LOOK_UPS ? { strategy: 'look-up' } : { strategy: 'list', maxPages: lookUps };
+  const pace = budgets.filter(({ name }) => reads.budgets?.includes(name) === true);
+  // Every contact that is asked for may have to be written.
+  const waitMs = (requests: number): number => pacedMs(requests + contacts, pace);
+  const listMs = (pages: number): number => pages * ROUND_TRIP_MS + waitMs(pages);
+  const lookUpMs = Math.ceil(lookUps / CONCURRENT_LOOK_UPS) * ROUND_TRIP_MS + waitMs(lookUps);
+  const asFast = largest(lookUps, (pages) => listMs(pages) <= lookUpMs);
+  if (size === undefined) {
+    return lookUps <= FEW_LOOK_UPS ? { strategy: 'look-up' } : { strategy: 'list', maxPages: Math.max(1, asFast) };
+  }
   const pages = Math.max(1, Math.ceil(size / reads.list.pageSize));
-  return pages <= lookUps ? { strategy: 'list', maxPages: 2 * pages } : { strategy: 'look-up' };
+  // The account may have grown since its size was counted, and the vendor may send smaller pages.
+  return pages <= asFast ? { strategy: 'list', maxPages: Math.max(2 * pages, asFast) } : { strategy: 'look-up' };
+}
+
+/** The largest number up to `most` that fits, if all smaller ones fit, too; 0 if none does. */
+function largest(most: number, fits: (count: number) => boolean): number {
+  let [fitting, tooLarge] = [0, most + 1];
+  while (tooLarge - fitting > 1) {
+    const middle = Math.floor((fitting + tooLarge) / 2);
+    if (fits(middle)) fitting = middle;
+    else tooLarge = middle;
+  }
+  return fitting;
+}
+
+/** Time for which requests wait for the pace, after those that may leave at once, in milliseconds. */
+function pacedMs(requests: number, budgets: readonly Budget[]): number {
+  const waits = paceBudgets(budgets).vendor.map((budget) => {
+    const later = Math.max(0, requests - burstSize(budget, { isTold: false }));
+    return (later * budget.windowMs) / budget.pace;
+  });
+  return Math.max(0, ...waits);
 }
 
 /** Maximum number of pages of changes, because all changed contacts are held in memory. */

@@ -95,7 +95,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
       }
       await inputs.listener(event);
     };
-    const run = hasWaited ? { ...inputs, refresh: true } : inputs;
+    const run = hasWaited ? { ...inputs, refresh: true, readAt: undefined } : inputs;
     const result = await applyPlan(engineInputs(run, listener));
     // A full disk must not discard the outcomes of changes that were written.
     await journal.finish(result.outcomes).catch((error: unknown) => {

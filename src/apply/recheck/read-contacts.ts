@@ -1,4 +1,4 @@
-// Reads the contacts of changes again, in bulk with the cheapest strategy, and finds the live contact of each change.
+// Reads the contacts of changes again, in bulk with the fastest strategy, and finds the live contact of each change.
 
 import {
   type Identifier,
@@ -57,6 +57,7 @@ export async function readDigests<T>(
     },
     {
       signal: run.signal,
+      known: run.known,
       onProgress: ({ requests, expected }) =>
         void run.listener({
           type: 'reading',

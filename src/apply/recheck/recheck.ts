@@ -16,9 +16,6 @@ import { finishSucceeded } from '../verify/verify.ts';
 import { compareWithPlan } from './compare-with-plan.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
 
-/** How long a re-read is valid, in milliseconds. */
-const FRESH_FOR = 60_000;
-
 /**
  * Whether the contact must be read again before a request. With --no-refresh, only creates, deletes, and changes of a status or an
  * identifier require it.
@@ -134,8 +131,14 @@ function isOwn(contact: LiveContact, { change }: ChangeRun, own: readonly Identi
   return own.some((identifier) => carried.includes(identifierKey(identifier)));
 }
 
-function isFresh(run: AccountRun, { checkedAt }: ChangeRun): boolean {
-  return checkedAt !== undefined && run.clock.now() - checkedAt < FRESH_FOR;
+/**
+ * Whether the last reading of a change's contact still counts.
+ *
+ * @param share of the time for which a reading counts: half of it, if the write only follows within the other half
+ */
+export function isFresh({ clock, maxAge }: AccountRun, { checkedAt }: ChangeRun, share = 1): boolean {
+  const age = checkedAt === undefined ? Number.POSITIVE_INFINITY : clock.now() - checkedAt;
+  return age >= 0 && age < maxAge * share;
 }
 
 /**

@@ -4,13 +4,15 @@
 import { mapConcurrently } from '../../http/concurrently.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
 import { recheckCreates } from '../recheck/creates.ts';
-import { needsDirectRead, recheckBeforeWrite, recheckInBulk } from '../recheck/recheck.ts';
+import { isFresh, needsDirectRead, recheckBeforeWrite, recheckInBulk } from '../recheck/recheck.ts';
 import { type AccountRun, type ChangeRun, entriesOf, isStopping } from '../run.ts';
 import { inOrder, itemsInTurn } from './orders.ts';
 import { sendUntilKnown } from './repeat-creates.ts';
 
 /** Maximum number of requests per chunk, for accounts without a rate limit. */
 const MAX_CHUNK = 5_000;
+/** A chunk is sent within half the time for which a reading counts, so its contacts must have been read in the other half. */
+const HALF = 0.5;
 
 /** Sends all requests of the account; the contacts of each chunk are read again before its first write. */
 export async function sendAll(run: AccountRun): Promise<void> {
@@ -32,12 +34,14 @@ export async function sendAll(run: AccountRun): Promise<void> {
 
 /** Changes whose contacts are read again in bulk; the others are read one by one, right before their writes. */
 function readTogether(run: AccountRun, chunk: readonly PlannedRequest[]): readonly ChangeRun[] {
-  if (!run.refresh) return [];
+  if (!run.refresh || run.maxAge === 0) return [];
   const entries = new Set(chunk.filter(({ mayCreate }) => !mayCreate).flatMap(({ items }) => entriesOf(run, items)));
-  return [...entries].filter((entry) => canRecheck(entry) && !needsDirectRead(entry.change));
+  return [...entries].filter(
+    (entry) => canRecheck(entry) && !isFresh(run, entry, HALF) && !needsDirectRead(entry.change),
+  );
 }
 
-/** Splits the requests into chunks that are sent within the time for which a re-read is valid. */
+/** Splits the requests into chunks, each of which is sent within half a minute. */
 function chunks({ requests, target }: AccountRun): readonly (readonly PlannedRequest[])[] {
   const size = Math.max(1, Math.min(Math.floor(target.perMinute / 2), MAX_CHUNK));
   const ordered = inOrder(requests);
@@ -46,8 +50,8 @@ function chunks({ requests, target }: AccountRun): readonly (readonly PlannedReq
   );
 }
 
-function canRecheck({ outcome, open, written, resumed, checkedAt }: ChangeRun): boolean {
-  return outcome === undefined && open.size > 0 && (!written || resumed) && checkedAt === undefined;
+function canRecheck({ outcome, open, written, resumed }: ChangeRun): boolean {
+  return outcome === undefined && open.size > 0 && (!written || resumed);
 }
 
 async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> {

@@ -36,6 +36,8 @@ export interface Applying {
   readonly reviewed: readonly Plan[] | undefined;
   /** The journal to continue; undefined: start a new one. */
   readonly resume: FoundJournal | undefined;
+  /** When the reading of a plan that was just made began, by the system's clock; absent for a saved plan. */
+  readonly readAt?: number | undefined;
   /** Path of the age identity file that decrypted the plans. */
   readonly identity: string | undefined;
   /** Receives every event before the terminal does, and is awaited. */
@@ -51,6 +53,8 @@ export interface ApplyFlags extends GlobalOptions, RefreshFlags {
   /** How long to wait for another apply at the same destination, in milliseconds; absent: do not wait. */
   readonly lockTimeout?: number;
   readonly parallelism?: number;
+  /** How long a reading of a contact counts, in milliseconds; absent: 60 seconds. */
+  readonly maxAge?: number;
   readonly verify: boolean;
 }
 
@@ -112,6 +116,7 @@ export async function applyWithProgress(
       refresh: options.refresh !== false,
       verify: options.verify,
       ...(options.parallelism === undefined ? {} : { parallelism: options.parallelism }),
+      ...(options.maxAge === undefined ? {} : { maxAge: options.maxAge }),
       listener: async (event) => {
         await listener(event);
         state = foldProgress(state, event);

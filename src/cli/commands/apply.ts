@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Approval } from '../../apply/check-plan.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
+import { systemClock } from '../../http/clock.ts';
 import type { Plan } from '../../plan/document.ts';
 import { inPlannedEnvironment } from '../apply/environment.ts';
 import { type PlanFlags, type Plans, readPlans } from '../apply/read-plans.ts';
@@ -23,6 +24,7 @@ import {
 } from '../options/options.ts';
 import { checkRefresh, type RefreshFlags, withRefresh } from '../options/refresh.ts';
 import { refusePlanFlags } from '../options/refuse-plan-flags.ts';
+import { parseAge } from '../options/run.ts';
 import { withRunOptions } from '../options/run-options.ts';
 import { chosenScope, plannedScope, reviewedScope, type Scope } from '../options/scope.ts';
 import { printPlan, showForConsent } from '../print-plan.ts';
@@ -55,6 +57,11 @@ export function applyCommand(setExit: SetExit): Command {
     .option(
       '--no-refresh',
       'do not read contacts again before updates without a status or identifier; has no effect on accounts planned with --refresh incremental',
+    )
+    .option(
+      '--max-age <duration>',
+      'how long a reading of a contact counts, the one of a plan just made included, before an update without a status or identifier: 0s to read right before each write (default: 60s)',
+      parseAge,
     )
     .option(
       '--no-verify',
@@ -109,6 +116,7 @@ async function apply(
     { store: true, base, scope, isRecorded: options.record, signal },
     async (session) => {
       if (saved === undefined) limit.start();
+      const readAt = saved === undefined ? systemClock.now() : undefined;
       const plan = saved ?? (await planWithProgress(session, options, terminal));
       limit.end();
       const isShown = saved === undefined || !isApproved;
@@ -122,7 +130,7 @@ async function apply(
         if (isJson(options)) await showForConsent(plan, options, terminal);
         await confirm(questionOf(plan, resume !== undefined));
       }
-      const applying = { plan, approval, sendable, reviewed, resume, identity: options.identity };
+      const applying = { plan, approval, sendable, reviewed, resume, readAt, identity: options.identity };
       return runApply(applying, session, options, terminal);
     },
   );

@@ -1,4 +1,4 @@
-// Parses the values of apply's options --timeout and --parallelism.
+// Parses the values of apply's options --timeout, --max-age and --parallelism.
 
 import { InvalidArgumentError } from 'commander';
 
@@ -17,6 +17,16 @@ export function parseDuration(text: string): number {
   const milliseconds = Number(amount) * (MILLISECONDS[unit as keyof typeof MILLISECONDS] ?? 0);
   if (milliseconds > 0 && milliseconds <= MAX_DURATION) return milliseconds;
   throw new InvalidArgumentError('Give a number with s, m or h, up to 24 days: 90s, 15m, 1h.');
+}
+
+/**
+ * Parses an age: a duration, or 0.
+ *
+ * @returns milliseconds
+ * @throws InvalidArgumentError
+ */
+export function parseAge(text: string): number {
+  return /^0s?$/.test(text) ? 0 : parseDuration(text);
 }
 
 /**

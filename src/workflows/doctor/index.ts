@@ -120,11 +120,11 @@ function sizeOf(page: Size | undefined, last: Listing | undefined): Size | undef
 }
 
 function plannedReading({ account, contacts }: AccountToDiagnose, size: Size | undefined): PlannedReading {
-  const { reads } = account.capabilities;
+  const { reads, budgets } = account.capabilities;
   const identifiers = contacts.flatMap(({ desired }) => strongest(account, desired.identifiers));
   const lookUps = countLookUps(identifiers, providerOf(account.capabilities.dialect satisfies DialectName));
   const counted = size?.exact === true ? size.contacts : undefined;
-  const { strategy } = chooseStrategy(lookUps, reads, counted);
+  const { strategy } = chooseStrategy({ contacts: identifiers.length, lookUps }, { reads, budgets }, counted);
   const isListed = reads.list !== undefined && counted !== undefined;
   const pages = isListed ? Math.max(1, Math.ceil(counted / reads.list.pageSize)) : undefined;
   return { declared: contacts.length, strategy, lookUps, ...(pages === undefined ? {} : { pages }) };
