@@ -63,6 +63,8 @@ export interface PlanInputs {
     readonly notChecked?: NotChecked | undefined;
     /** Opt-outs elsewhere that count here; absent unless opt-outs spread. */
     readonly carried?: readonly CarriedHere[] | undefined;
+    /** The tags of the live contacts that were read; absent: unknown. */
+    readonly seenTags?: ReadonlySet<string>;
   }[];
 }
 
@@ -89,7 +91,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const changes: PlannedChange[] = [];
   const requests: PlannedRequest[] = [];
   const parts: AccountPart[] = [];
-  for (const { decided, target, lastListing, before, notChecked, carried } of accounts) {
+  for (const { decided, target, lastListing, before, notChecked, carried, seenTags } of accounts) {
     const own = numbered.filter((change) => change.account === decided.account.name);
     const insisted = insistsOnChecks(decided.account) ? notChecked : undefined;
     const ownRequests = planRequests(own, decided.account, target, requests.length);
@@ -99,7 +101,17 @@ export function buildPlan(inputs: PlanInputs): Plan {
         planChange(change, { ...target, environment, notChecked: insisted }, requestsOf.get(change.id) ?? []),
       );
     for (const request of ownRequests) requests.push(request);
-    parts.push({ decided, target, lastListing, before, notChecked, carried, changes: own, requests: ownRequests });
+    parts.push({
+      decided,
+      target,
+      lastListing,
+      before,
+      notChecked,
+      carried,
+      seenTags,
+      changes: own,
+      requests: ownRequests,
+    });
   }
   const { overrides = {}, proposed = [], configuration } = inputs;
   const refusalsInAll = refusalsOfAll(parts.map(countPart), configuration.limits ?? {}, overrides);

@@ -276,6 +276,8 @@ export interface PlannedAccount {
   readonly notices: readonly PlannedNotice[];
   /** The suppressions that hold at the account; absent if there are none. */
   readonly suppressions?: SuppressionCounts;
+  /** Tags that the plan adds and that no contact of the account has; absent if there are none, or if not all contacts were read. */
+  readonly newTags?: readonly string[];
   readonly people: People;
   /** Number of requests. */
   readonly requests: number;

@@ -14,6 +14,7 @@ import { estimateSeconds, formatRate } from './estimate.ts';
 import { foldNotices } from './notices.ts';
 import { peopleOf } from './people.ts';
 import type { AccountDecisions } from './planner.ts';
+import { newTagsOf } from './reading/new-tags.ts';
 import { refusalsOf } from './rules/limits.ts';
 import { raisedLimits } from './rules/raised.ts';
 import { refusalWithBase } from './rules/record-state.ts';
@@ -51,6 +52,7 @@ export interface AccountPart {
   readonly requests: readonly PlannedRequest[];
   readonly notChecked: NotChecked | undefined;
   readonly carried: readonly CarriedHere[] | undefined;
+  readonly seenTags: ReadonlySet<string> | undefined;
 }
 
 /** Accounts that could not be asked whether a person has opted out there, by contact. */
@@ -123,6 +125,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     ...countNotChecked(part.notChecked),
     notices: foldNotices(decisions),
     ...(decided.suppressions === undefined ? {} : { suppressions: decided.suppressions }),
+    ...newTagsOf(part),
     people: peopleOf(changes),
     requests: requests.length,
     estimatedSeconds,

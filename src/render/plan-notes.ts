@@ -30,6 +30,7 @@ export function accountNotes(account: PlannedAccount): readonly string[] {
   return [
     ...reading(account),
     ...people(account),
+    ...newTags(account),
     ...automations(account),
     ...heldContacts(account),
     ...notChecked(account),
@@ -65,6 +66,11 @@ function people({
       ? `${count(touched, 'contact')}, ${formatNumber(declared)} declared`
       : `${formatNumber(touched)} of ${count(declared, 'declared contact')}`;
   return [`touches ${whole}; ${becoming}, ${stopping}`];
+}
+
+function newTags({ newTags: tags = [] }: PlannedAccount): readonly string[] {
+  if (tags.length === 0) return [];
+  return [`new at this account: ${tags.length === 1 ? 'the tag' : 'the tags'} ${nameSome(tags, MAX_FIELDS)}`];
 }
 
 function automations({ requests, automations: triggered }: PlannedAccount): readonly string[] {

@@ -32,28 +32,51 @@ function heldPhrases({ accounts }: Plan): readonly string[] {
   return countHeld(accounts.flatMap(({ held }) => held)).map(({ phrase }) => phrase);
 }
 
+/** What matters most comes first: who is mailed or no longer mailed, and who is deleted; then what is not done; then the rest. */
 function withChanges(plan: Plan): readonly string[] {
-  const clauses = [countPhrases(plan), heldPhrases(plan), requestPhrases(plan), ...statePhrases(plan)].filter(
-    ({ length }) => length > 0,
-  );
+  const clauses = [
+    peoplePhrases(plan),
+    [...openPhrases(plan), ...heldPhrases(plan)],
+    countPhrases(plan),
+    requestPhrases(plan),
+    ...statePhrases(plan),
+  ].filter(({ length }) => length > 0);
   return ['Plan:', ...clauses.flatMap((clause, index) => [...(index === 0 ? [] : ['·']), ...withCommas(clause)])];
+}
+
+function peoplePhrases({ accounts, changes }: Plan): readonly string[] {
+  const becoming = sum(accounts.map(({ people }) => people.becomeMailable));
+  const stopping = sum(accounts.map(({ people }) => people.stopBeingMailable));
+  const deleted = changes.filter(({ action, requests }) => action === 'delete' && requests.length > 0);
+  return [
+    ...counted(becoming, becoming === 1 ? 'becomes mailable' : 'become mailable'),
+    ...counted(stopping, stopping === 1 ? 'stops being mailable' : 'stop being mailable'),
+    ...counted(deleted.length, 'to delete'),
+  ];
+}
+
+/** What the plan does not carry out, or an earlier apply did not. */
+function openPhrases({ changes }: Plan): readonly string[] {
+  return [
+    ...counted(changes.filter(isWhollyBlocked).length, 'blocked'),
+    ...counted(changes.filter(isPartlyBlocked).length, 'blocked in part'),
+    ...counted(changes.filter(({ owed }) => owed === true).length, 'owed'),
+  ];
 }
 
 function countPhrases({ accounts, changes }: Plan): readonly string[] {
   const written = changes.filter(({ requests }) => requests.length > 0);
   const removals = sum(written.map((change) => (change.action === 'delete' ? 0 : countRemovals(change.differences))));
-  const counted = (amount: number, what: string): readonly string[] =>
-    amount === 0 ? [] : [`${formatNumber(amount)} ${what}`];
   return [
-    ...counted(written.filter(({ action }) => action === 'delete').length, 'to delete'),
     ...counted(written.filter(({ action }) => action === 'create').length, 'to create'),
     ...counted(written.filter(({ action }) => action === 'update').length, 'to update'),
     ...counted(removals, removals === 1 ? 'value to remove' : 'values to remove'),
     ...counted(sum(accounts.map(({ unchanged }) => unchanged)), 'unchanged'),
-    ...counted(changes.filter(isWhollyBlocked).length, 'blocked'),
-    ...counted(changes.filter(isPartlyBlocked).length, 'blocked in part'),
-    ...counted(changes.filter(({ owed }) => owed === true).length, 'owed'),
   ];
+}
+
+function counted(amount: number, what: string): readonly string[] {
+  return amount === 0 ? [] : [`${formatNumber(amount)} ${what}`];
 }
 
 /** Returns the number of requests and the estimated time: that of the slowest account, because accounts are written in parallel. */

@@ -143,13 +143,18 @@ async function readAccount(
     if (Object.values(live.channels).some(({ status }) => status === 'subscribed'))
       subscribed.set(desired, unusualTexts(live));
   };
+  const seenTags = new Set<string>();
+  const onLive = (live: LiveContact): void => {
+    optOuts.note(live);
+    for (const tag of live.sets.tags ?? []) seenTags.add(tag);
+  };
   const decided = await decideAccount(account, contacts, source, {
-    ...{ onProgress, known, guard, onLive: optOuts.note },
+    ...{ onProgress, known, guard, onLive },
     ...(policy === 'spread' ? { onMatch } : {}),
   });
   const proposals = ownProposals.map((contact) => declaredWithIds(contact, names));
   const proposed = await decideProposals(account, proposals, decided.decisions, source);
-  return { account, contacts, source, optOuts, subscribed, decided, proposed };
+  return { account, contacts, source, optOuts, seenTags, subscribed, decided, proposed };
 }
 
 /** Stores the sizes of the listings, except suspiciously small ones. */

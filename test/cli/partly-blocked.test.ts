@@ -37,7 +37,7 @@ function planAs(format: string): Promise<{ readonly stdout: string }> {
 
 test('text', async () => {
   const { stdout } = await planAs('text');
-  expect(stdout).toMatch(/^Plan: 6 to create, 6 blocked in part · 6 requests/);
+  expect(stdout).toMatch(/^Plan: 6 become mailable · 6 blocked in part · 6 to create · 6 requests/);
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
     '! blocked in part: unknown-property, customProperties.nosuch of 6 contacts: app/p0@example.com,',
   );
@@ -48,7 +48,7 @@ test('text', async () => {
 
 test('Markdown and HTML', async () => {
   const { stdout: markdown } = await planAs('markdown');
-  expect(markdown).toContain('6 to create, 6 blocked in part');
+  expect(markdown).toContain('6 become mailable · 6 blocked in part · 6 to create');
   expect(markdown).toContain('<b>to create</b> (6)');
   expect(markdown).not.toContain('<b>blocked</b> (');
   expect(markdown.match(/<b>blocked in part: unknown-property, customProperties\.nosuch of 6 contacts/g)).toHaveLength(

@@ -52,7 +52,7 @@ test('without --define names are unknown, and the way out is said; with it the m
 
   const defined = await place.rollcall('plan', '--sandbox', '--define');
   expect(defined.stderr).toBe('Defined in the sandbox, as the manifests name it: 5 at book, 6 at team\n');
-  expect(defined.stdout).toMatch(/^Plan: 3 to create · 3 requests/m);
+  expect(defined.stdout).toMatch(/^Plan: 1 becomes mailable · 3 to create · 3 requests/m);
   const applied = await place.rollcall('apply', '--sandbox', '--define', '--auto-approve');
   expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('Applied: 3 succeeded of 3 changes.')]);
   // What was defined once stays.

@@ -27,6 +27,8 @@ describe('equal changes', () => {
     expect(text(tagged(412))).toMatchInlineSnapshot(`
       "Plan: 413 to update, 1,204 unchanged · 413 requests, about 7 min at 300/min
 
+        + create, add · ~ update, change · - delete, remove · ! blocked, refused
+
       shop · Omnisend 2026-03-15
         1,216 declared contacts, listed in 5 requests; the account has 1,203
 

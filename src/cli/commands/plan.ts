@@ -20,7 +20,7 @@ import {
 import { checkRefresh, type RefreshFlags, withRefresh } from '../options/refresh.ts';
 import { printPlan } from '../print-plan.ts';
 import { prepareToSave, savePlan } from '../save-plan.ts';
-import { openTerminal } from '../terminal/terminal.ts';
+import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import { withTimeLimit } from '../time-limit.ts';
 
 interface PlanOptions extends GlobalOptions, BaseFlags, LimitFlags, RefreshFlags, TimeoutFlag {
@@ -80,7 +80,15 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   if (options.out !== undefined && options.quiet !== true && !isJson(options)) {
     const { nextStep } = await import('../planned.ts');
     terminal.err(`Saved to ${options.out}; ${nextStep(made, options.out)}\n`);
+  } else if (options.out === undefined && isTextForPeople(options, terminal)) {
+    const { nextStepUnsaved } = await import('../planned.ts');
+    const next = nextStepUnsaved(made);
+    if (next !== undefined) terminal.err(`→ ${next}\n`);
   }
   const { exitCodeOfPlan } = await import('../planned.ts');
   setExit(exitCodeOfPlan(made, options.detailedExitcode === true));
+}
+
+function isTextForPeople(options: PlanOptions, { interactive }: Terminal): boolean {
+  return interactive && options.quiet !== true && !isJson(options) && options.format === 'text';
 }

@@ -51,7 +51,7 @@ const KEYS = new Set<string>([
     'digest',
     'reason',
   ],
-  ...['from', 'column', 'erasures', 'requestedAt', 'doneAt', 'ids'],
+  ...['from', 'column', 'erasures', 'requestedAt', 'doneAt', 'ids', 'facts', 'fact', 'result', 'date', 'environment'],
 ]);
 
 /** Returns the diagnostics with the values of manifests masked. */

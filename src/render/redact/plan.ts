@@ -8,6 +8,7 @@ import type { Reason } from '../../apply/reason.ts';
 import type { RecordState } from '../../base/record/state.ts';
 import type {
   BlockedDifference,
+  CarriedHere,
   Plan,
   PlannedAccount,
   PlannedChange,
@@ -107,7 +108,7 @@ function redactBlocked(blocked: BlockedDifference): BlockedDifference {
 
 function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAccount {
   const name = account.account;
-  const { reading, failures, refusals, unattended, record, held, notices } = account;
+  const { reading, failures, refusals, unattended, record, held, carried, newTags, notices } = account;
   return {
     ...account,
     reading: reading.notes === undefined ? reading : { ...reading, notes: reading.notes.map(redactNote) },
@@ -123,6 +124,8 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAc
       ...{ ...one, key: pseudonym(name, one.key), since: mark('date') },
       ...(args === undefined ? {} : { args: redactArguments(args) }),
     })),
+    ...(carried && { carried: carried.map((one) => redactCarried(one, name, pseudonym)) }),
+    ...(newTags && { newTags: newTags.map((tag) => redactName(tag)) }),
     notices: notices.map(({ rule, entries }) => ({
       rule,
       entries: entries.map(({ key, source, path }) => ({
@@ -131,6 +134,13 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAc
         path: redactPath(path),
       })),
     })),
+  };
+}
+
+function redactCarried({ key, channel, since }: CarriedHere, account: string, pseudonym: Pseudonym): CarriedHere {
+  return {
+    ...{ key: pseudonym(account, key), channel },
+    since: since.map((one) => (one === 'unknown' ? one : mark('date'))),
   };
 }
 

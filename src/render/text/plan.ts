@@ -13,7 +13,7 @@ import { isWithoutChanges, summaryPhrases } from '../plan-summary.ts';
 import { changeOfProposal, proposalsTitle } from '../proposals.ts';
 import { renderSamples, renderShared } from '../requests/requests-text.ts';
 import { requestsToShow, type ShownRequests, samplesOf } from '../requests/samples.ts';
-import { count, formatNumber } from '../words/numbers.ts';
+import { count, formatNumber, joinAnd } from '../words/numbers.ts';
 import { type Layout, renderFold } from './change.ts';
 import { fill, wrap } from './lines.ts';
 import { painter } from './paint.ts';
@@ -70,12 +70,36 @@ export function renderPlanText(given: Plan, options: PlanTextOptions): string {
   const changes = new Map(plan.accounts.map(({ account }) => [account, [] as PlannedChange[]]));
   for (const change of plan.changes) changes.get(change.account)?.push(change);
   const quiet = isWithoutChanges(plan);
+  const idle = plan.accounts.filter((account) => isIdle(account, changes.get(account.account) ?? []));
   const sections = plan.accounts
-    .filter((account) => !quiet || accountNotes(account).length > 0)
+    .filter((account) => !idle.includes(account))
     .map((account) => renderAccount(account, changes.get(account.account) ?? [], layout));
-  const head = notes.length === 0 ? [summary] : [summary, layout.paint('secondary', notes.join('\n'))];
+  if (!quiet) sections.push(...renderIdle(idle, layout));
+  const legend = plan.changes.length === 0 || plain ? [] : wrap(LEGEND, width, MARGIN);
+  const below = [...notes, ...legend];
+  const head = below.length === 0 ? [summary] : [summary, layout.paint('secondary', below.join('\n'))];
   sections.push(...renderProposals(plan, layout));
   return `${[...head, ...sections, ...(sections.length === 0 ? [] : [summary])].join('\n\n')}\n`;
+}
+
+const LEGEND = '+ create, add · ~ update, change · - delete, remove · ! blocked, refused';
+
+/** Nothing is done at the account, and there is nothing to say about it. */
+function isIdle(account: PlannedAccount, changes: readonly PlannedChange[]): boolean {
+  return changes.length === 0 && alarmsOf(account, []).length === 0 && accountNotes(account).length === 0;
+}
+
+/** One line for all accounts at which nothing is done. */
+function renderIdle(accounts: readonly PlannedAccount[], { paint, width }: PlanLayout): readonly string[] {
+  if (accounts.length === 0) return [];
+  const declared = accounts.reduce((sum, account) => sum + account.declared, 0);
+  const names = neutralise(joinAnd(accounts.map(({ account }) => account)));
+  const line = `No changes at ${names}: ${count(declared, 'contact is', 'contacts are')} as declared.`;
+  return [
+    wrap(line, width, MARGIN, '')
+      .map((one) => paint('secondary', one))
+      .join('\n'),
+  ];
 }
 
 function renderProposals({ proposed = [] }: Plan, layout: PlanLayout): readonly string[] {

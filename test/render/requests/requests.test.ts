@@ -123,6 +123,8 @@ describe('a request that serves several contacts', () => {
     expect(text(tagged())).toMatchInlineSnapshot(`
       "Plan: 3 to update, 1,204 unchanged · 1 request, about 1 s at 300/min
 
+        + create, add · ~ update, change · - delete, remove · ! blocked, refused
+
       shop · Omnisend 2026-03-15
         1,216 declared contacts, listed in 5 requests; the account has 1,203
 

@@ -128,9 +128,11 @@ describe('renderPlanText', () => {
 
   it('shows the most dangerous changes first, and the summary at the beginning and the end', () => {
     expect(text(rich())).toMatchInlineSnapshot(`
-      "Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
-        1,204 unchanged, 1 blocked · 4 opt-outs respected · 5 requests,
+      "Plan: 1 stops being mailable, 1 to delete · 1 blocked, 4 opt-outs respected ·
+        1 to create, 3 to update, 2 values to remove, 1,204 unchanged · 5 requests,
         about 3 s at 300/min
+
+        + create, add · ~ update, change · - delete, remove · ! blocked, refused
 
       shop · Omnisend 2026-03-15 · http://127.0.0.1:4010/omnisend
         1,216 declared contacts, listed in 5 requests; the account has 1,203
@@ -191,8 +193,8 @@ describe('renderPlanText', () => {
         no-longer-declared: the base declares it, the manifests no longer do, and it
           is left as it is: shop/eve, shop/fay
 
-      Plan: 1 to delete, 1 to create, 3 to update, 2 values to remove,
-        1,204 unchanged, 1 blocked · 4 opt-outs respected · 5 requests,
+      Plan: 1 stops being mailable, 1 to delete · 1 blocked, 4 opt-outs respected ·
+        1 to create, 3 to update, 2 values to remove, 1,204 unchanged · 5 requests,
         about 3 s at 300/min
       "
     `);
