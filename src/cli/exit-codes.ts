@@ -33,8 +33,13 @@ export type CommandResult =
   /** `excepted`: number of values that could not be taken. */
   | { readonly command: 'pull'; readonly isComplete: boolean; readonly excepted: number }
   | { readonly command: 'snapshot' | 'explain'; readonly accounts: readonly AccountRow[] }
-  /** `isSound`: every account can be planned. */
-  | { readonly command: 'doctor'; readonly isSound: boolean }
+  /** `isSound`: every account can be planned. `isComplete`: rehearsals found out what they could, and left nothing behind. */
+  | {
+      readonly command: 'doctor';
+      readonly isSound: boolean;
+      readonly isComplete: boolean;
+      readonly interrupted: Interruption;
+    }
   /** `excepted`: number of live contacts that could not be written. */
   | { readonly command: 'import'; readonly excepted: number };
 
@@ -55,7 +60,9 @@ export function exitCodeOf(result: CommandResult): ExitCode {
       if (!result.isComplete) return EXIT.error;
       return result.excepted === 0 ? EXIT.done : EXIT.incomplete;
     case 'doctor':
-      return result.isSound ? EXIT.done : EXIT.error;
+      if (result.interrupted !== false) return result.interrupted;
+      if (!result.isSound) return EXIT.error;
+      return result.isComplete ? EXIT.done : EXIT.incomplete;
     case 'import':
       return result.excepted === 0 ? EXIT.done : EXIT.incomplete;
     case 'snapshot':

@@ -28,27 +28,34 @@ export interface TerminalRun {
 /** No prompt of ours takes longer to come, nor any answer to it. */
 const PATIENCE_MS = 20_000;
 
+/** Keys that are typed once the screen shows a text: `\x03` for Ctrl+C, `\x04` for Ctrl+D. */
+interface Typed {
+  readonly after: string;
+  readonly keys: string;
+}
+
 /**
- * @param keys typed once the screen shows `after`: `\x03` for Ctrl+C, `\x04` for Ctrl+D
+ * @param steps typed one after the other
  * @throws what has been on the screen, where the program does not end in time
  */
 export function rollcallAtTerminal(
   { directory }: Workplace,
   args: readonly string[],
-  { after, keys }: { readonly after: string; readonly keys: string },
+  ...steps: readonly Typed[]
 ): Promise<TerminalRun> {
   if (terminalOpener === undefined)
     throw new Error(`nothing opens a terminal: install ${Object.keys(OPENERS).join(' or ')}`);
   const [command = '', ...rest] = terminalOpener([process.execPath, '--', BIN, ...args]);
   const env = { PATH: process.env.PATH ?? '', TERM: 'xterm' };
   const child = spawn(command, rest, { cwd: directory, env, stdio: ['pipe', 'pipe', 'inherit'] });
+  const left = [...steps];
   let screen = '';
-  let isTyped = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     screen += text;
-    if (isTyped || !screen.includes(after)) return;
-    isTyped = true;
-    child.stdin.write(keys);
+    const [next] = left;
+    if (next === undefined || !screen.includes(next.after)) return;
+    left.shift();
+    child.stdin.write(next.keys);
   });
   return new Promise((resolve, reject) => {
     const deadline = setTimeout(() => {

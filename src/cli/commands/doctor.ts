@@ -8,6 +8,12 @@ import { withManifests, withTimeout } from '../options/options.ts';
 export function doctorCommand(setExit: SetExit): Command {
   const command = withTimeout(withManifests(new Command('doctor'), ['text', 'json']))
     .description('Check what each account allows, and what its manifests rest on.')
+    .optionsGroup('Rehearse:')
+    .option(
+      '--rehearse <email>',
+      'find out what the vendor does not document, with one contact of this address, which must be your own: create it without mailing rights, write and clear every field, remove it where the vendor can, and record the facts in the manifests’ directory',
+    )
+    .option('--auto-approve', 'rehearse without asking; needed where there is no terminal, as in CI')
     .action(async (options: DoctorOptions) => {
       const { runDoctor } = await import('../doctor/run.ts');
       await runDoctor(options, setExit);
@@ -17,7 +23,8 @@ export function doctorCommand(setExit: SetExit): Command {
     [
       ['rollcall doctor', 'all accounts'],
       ['rollcall doctor --account shop --json', 'one of them, for a script'],
+      ['rollcall doctor --account shop --rehearse me+test@example.com', 'prove what no document does'],
     ],
-    '0 every account can be planned, 1 error, or something is wrong at an account, 64 usage',
+    '0 every account can be planned, 1 error, or something is wrong at an account, 3 the rehearsal ended early or left its contact, 64 usage, 130 interrupted',
   );
 }

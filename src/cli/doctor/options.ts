@@ -1,4 +1,9 @@
 import type { GlobalOptions, TimeoutFlag } from '../options/options.ts';
 
 /** Parsed options of `doctor`. */
-export interface DoctorOptions extends GlobalOptions, TimeoutFlag {}
+export interface DoctorOptions extends GlobalOptions, TimeoutFlag {
+  /** Address of the contact to rehearse with. */
+  readonly rehearse?: string;
+  /** Rehearse without asking. */
+  readonly autoApprove?: true;
+}

@@ -2,6 +2,7 @@
 
 import { credentialMistakes } from '../../manifest/resolve/credentials.ts';
 import { type Diagnosis, isSound } from '../../plan/doctor/document.ts';
+import { isComplete } from '../../plan/doctor/rehearsal.ts';
 import { type AccountToDiagnose, diagnose } from '../../workflows/doctor/index.ts';
 import { exitCodeOf, type SetExit } from '../exit-codes.ts';
 import { isJson } from '../options/options.ts';
@@ -11,25 +12,34 @@ import { listingsOf } from '../plan-with-progress.ts';
 import { readEnvironment } from '../secrets.ts';
 import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
-import { withTimeLimit } from '../time-limit.ts';
+import { createTimeLimit } from '../time-limit.ts';
 import type { DoctorOptions } from './options.ts';
+import { checkRehearsal, type Rehearsed, rehearseAll } from './rehearse.ts';
 
 /** Runs the command. */
 export async function runDoctor(options: DoctorOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
+  const { rehearse: email } = options;
+  checkRehearsal(options, terminal);
   const watched = await watchCredentials(options);
-  const found = await withTimeLimit(options.timeout, terminal, (signal) =>
-    withSession(options, terminal, { store: false, base: 'none', signal, scope: watched.scope }, async (session) =>
-      diagnose(await accountsOf(session, watched.unreachable(), options), {
-        environment: session.configuration.environment?.name,
-        network: process.env,
-        isSandbox: options.sandbox !== undefined,
-        now: Date.now,
-      }),
-    ),
-  );
+  const limit = createTimeLimit(options.timeout, terminal);
+  const wanted = { store: email !== undefined, base: 'none', signal: limit.signal, scope: watched.scope };
+  const { found, interrupted } = await withSession(options, terminal, wanted, async (session): Promise<Rehearsed> => {
+    limit.start();
+    const read = await diagnose(await accountsOf(session, watched.unreachable(), options), {
+      environment: session.configuration.environment?.name,
+      network: process.env,
+      isSandbox: options.sandbox !== undefined,
+      now: Date.now,
+    });
+    // What is begun is ended, and the contact removed.
+    limit.end();
+    if (email === undefined) return { found: read, interrupted: false };
+    return rehearseAll(read, session, { ...options, rehearse: email }, terminal);
+  });
   await print(found, options, terminal);
-  setExit(exitCodeOf({ command: 'doctor', isSound: found.accounts.every(isSound) }));
+  const isWhole = found.accounts.every(({ rehearsal }) => rehearsal === undefined || isComplete(rehearsal));
+  setExit(exitCodeOf({ command: 'doctor', isSound: found.accounts.every(isSound), isComplete: isWhole, interrupted }));
 }
 
 /** A scope without the accounts whose credentials are missing, and these accounts. */

@@ -23,6 +23,8 @@ export type Believe = (facts: readonly DeclaredFact[]) => Promise<readonly Decla
 export interface AccountFact extends Finding {
   readonly fact: string;
   readonly believed: boolean;
+  /** The manifest that says it. */
+  readonly file: string;
 }
 
 /** True if both say the same, wherever they stand. */

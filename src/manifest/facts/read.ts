@@ -91,7 +91,10 @@ export function accountFacts(
   return declared
     .filter((fact) => fact.account === account && fact.apiVersion === apiVersion)
     .filter((fact) => fact.environment === undefined || fact.environment === environment)
-    .map((fact) => ({ fact: fact.fact, result: fact.result, date: fact.date, believed: believed.has(fact) }));
+    .map((one) => {
+      const { fact, result, date, file } = one;
+      return { fact, result, date, file, believed: believed.has(one) };
+    });
 }
 
 /** What was found of facts and is believed, by id. */

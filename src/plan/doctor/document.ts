@@ -4,6 +4,7 @@
 import type { FactResult } from '../../providers/capabilities.ts';
 import type { DialectName, ProviderName } from '../../providers/table.ts';
 import type { ReadFailure } from '../document.ts';
+import type { Rehearsal } from './rehearsal.ts';
 
 /** Must be incremented with every change of the format that consumers must handle. */
 export const DOCTOR_FORMAT_VERSION = 1;
@@ -40,6 +41,8 @@ export interface AccountDiagnosis {
   readonly reading: PlannedReading;
   /** All unproven facts of the dialect. */
   readonly facts: readonly FactState[];
+  /** Present after a rehearsal. */
+  readonly rehearsal?: Rehearsal;
 }
 
 /** How requests reach the vendor. */

@@ -1,13 +1,6 @@
 // Renders the doctor document as text: one block an account, a line for each thing that was looked at. Pure.
 
-import {
-  type Access,
-  type AccountDiagnosis,
-  type Diagnosis,
-  type FactState,
-  isSound,
-  type Way,
-} from '../../plan/doctor/document.ts';
+import { type Access, type AccountDiagnosis, type Diagnosis, isSound, type Way } from '../../plan/doctor/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
 import { neutralise } from '../inert.ts';
 import { withoutAccount, wrap } from '../text/lines.ts';
@@ -15,6 +8,8 @@ import { type Paint, painter } from '../text/paint.ts';
 import type { TextOptions } from '../text/plan.ts';
 import { wordsOfFailure } from '../words/failures.ts';
 import { count, formatInstant, formatNumber, formatSeconds, joinAnd } from '../words/numbers.ts';
+import { factLines, isOpen } from './facts.ts';
+import { rehearsalLines } from './rehearsal.ts';
 
 /** A clock that is further off than this changes which consent counts as newer, in milliseconds. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -38,23 +33,24 @@ export function renderDoctor({ environment, accounts }: Diagnosis, { color, widt
   return [...head, ...blocks.flat(), ...wrap(summaryOfDoctor(accounts), width, ''), ''].join('\n');
 }
 
-/** Says in one sentence whether the accounts can be planned. */
+/** Says in few words whether the accounts can be planned, and what was written. */
 export function summaryOfDoctor(accounts: readonly AccountDiagnosis[]): string {
   if (accounts.length === 0) return 'No account in scope.';
+  const written = writtenAt(accounts);
   const unsound = accounts.filter((account) => !isSound(account)).map(({ account }) => neutralise(account));
-  const unproven = accounts.flatMap(({ facts }) => facts).filter(isOpen);
-  if (unsound.length > 0) return `Something is wrong at ${joinAnd(unsound)}; nothing was written anywhere.`;
+  if (unsound.length > 0) return `Something is wrong at ${joinAnd(unsound)}; ${written}.`;
+  const unproven = accounts.flatMap(({ facts }) => facts).filter(isOpen).length;
   const rest =
-    unproven.length === 0
+    unproven === 0
       ? 'No declared value rests on an unproven fact.'
-      : `Declared values rest on ${count(unproven.length, 'unproven fact')}.`;
-  const sound = accounts.length === 1 ? '1 account can be planned' : `${accounts.length} accounts can be planned`;
-  return `${sound}; nothing was written anywhere. ${rest}`;
+      : `Declared values rest on ${count(unproven, 'unproven fact')}.`;
+  return `${count(accounts.length, 'account')} can be planned; ${written}. ${rest}`;
 }
 
-/** Whether contacts rest on the fact, and nothing that is believed settles it. */
-function isOpen({ contacts, found }: FactState): boolean {
-  return contacts > 0 && found?.believed !== true;
+function writtenAt(accounts: readonly AccountDiagnosis[]): string {
+  const tried = accounts.filter(({ rehearsal }) => rehearsal !== undefined && rehearsal.contact !== 'none');
+  if (tried.length === 0) return 'nothing was written anywhere';
+  return `one contact was written at ${joinAnd(tried.map(({ account }) => neutralise(account)))}, and no other`;
 }
 
 function renderAccount(account: AccountDiagnosis, paint: Paint, width: number): readonly string[] {
@@ -73,8 +69,14 @@ function renderAccount(account: AccountDiagnosis, paint: Paint, width: number): 
   return [
     paint('title', title),
     ...lines.flatMap((line) => renderLine(line, paint, width)),
-    ...renderFacts(account.facts, paint, width),
+    ...factLines(account.facts).flatMap((line) => renderLine(line, paint, width)),
+    ...renderRehearsal(account, paint, width),
   ];
+}
+
+function renderRehearsal({ rehearsal }: AccountDiagnosis, paint: Paint, width: number): readonly string[] {
+  const lines = rehearsal === undefined ? [] : rehearsalLines(rehearsal);
+  return lines.flatMap((line, index) => renderLine({ label: index === 0 ? 'rehearsal' : '', ...line }, paint, width));
 }
 
 function renderLine({ label, text, isWrong = false, hint = '' }: Line, paint: Paint, width: number): readonly string[] {
@@ -182,35 +184,4 @@ function readingLine({ reading: { strategy, lookUps, pages } }: AccountDiagnosis
     list: `by listing the account (${costs})`,
   }[strategy];
   return { label: 'reading', text };
-}
-
-function renderFacts(facts: readonly FactState[], paint: Paint, width: number): readonly string[] {
-  const shown = facts.filter(({ contacts, found }) => contacts > 0 || found !== undefined);
-  if (shown.length === 0) {
-    const text =
-      facts.length === 0
-        ? 'nothing about this vendor is unproven'
-        : `none of ${count(facts.length, 'fact')} matters here`;
-    return renderLine({ label: 'unproven', text }, paint, width);
-  }
-  const open = shown.filter(isOpen);
-  const text =
-    open.length === 0
-      ? 'nothing that declared values rest on'
-      : `${count(open.length, 'fact')} that declared values rest on`;
-  return [
-    ...renderLine({ label: 'unproven', text }, paint, width),
-    ...shown.flatMap((fact) => renderFact(fact, paint, width)),
-  ];
-}
-
-function renderFact({ fact, sentence, contacts, found }: FactState, paint: Paint, width: number): readonly string[] {
-  const head = `${fact}  ${count(contacts, 'contact')}  ${stateOf(found)}`;
-  return [`      ${head}`, ...wrap(sentence, width, ' '.repeat(8)).map((line) => paint('secondary', line))];
-}
-
-function stateOf(found: FactState['found']): string {
-  if (found === undefined) return 'unproven';
-  const result = { proved: 'proved here', ignored: 'ignored here', refused: 'refused here' }[found.result];
-  return `${result} on ${found.date}${found.believed ? '' : ' (not merged, so not believed)'}`;
 }

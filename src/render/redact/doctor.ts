@@ -1,7 +1,9 @@
 // Masks the personal values of the doctor document: what vendors say. Names of accounts, variables and facts stay. Pure.
 
 import type { AccountDiagnosis, Diagnosis } from '../../plan/doctor/document.ts';
+import type { Rehearsal } from '../../plan/doctor/rehearsal.ts';
 import { redactArguments } from './arguments.ts';
+import { mark, redactPath } from './values.ts';
 
 /** A diagnosis with personal values masked. */
 export interface RedactedDiagnosis extends Diagnosis {
@@ -17,5 +19,19 @@ function redactAccount(account: AccountDiagnosis): AccountDiagnosis {
   const access = account.access.map((one) =>
     one.allowed ? one : { ...one, failure: { ...one.failure, args: redactArguments(one.failure.args) } },
   );
-  return { ...account, access };
+  const { rehearsal } = account;
+  return { ...account, access, ...(rehearsal === undefined ? {} : { rehearsal: redactRehearsal(rehearsal) }) };
+}
+
+function redactRehearsal({ failure, trials, ...rest }: Rehearsal): Rehearsal {
+  return {
+    ...rest,
+    email: mark('email'),
+    ...(failure === undefined ? {} : { failure: { ...failure, args: redactArguments(failure.args) } }),
+    trials: trials.map((trial) => {
+      const path = redactPath(trial.path);
+      if (!('failure' in trial) || trial.failure === undefined) return { ...trial, path };
+      return { ...trial, path, failure: { ...trial.failure, args: redactArguments(trial.failure.args) } };
+    }),
+  };
 }

@@ -36,7 +36,7 @@ describe('a fact in a file of its own', () => {
     expect(clearOf(loaded)).toBe('yes');
     expect(clearOf(loaded, 'old')).toBe('unproven');
     expect(loaded.configuration.accounts.find(({ name }) => name === 'shop')?.facts).toEqual([
-      { fact: 'clear.city', result: 'proved', date: '2026-05-30', believed: true },
+      { fact: 'clear.city', result: 'proved', date: '2026-05-30', believed: true, file: 'facts.yaml' },
     ]);
   });
 

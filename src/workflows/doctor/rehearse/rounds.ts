@@ -1,0 +1,146 @@
+// Makes the trials of one round at the contact: sets all values with one request, reads, clears them with another one, and reads
+// again. Where the vendor refuses a request for all, each value is sent alone.
+
+import type { LiveContact } from '../../../contact/contact.ts';
+import { difference, type FieldPath, type FieldValue } from '../../../contact/difference.ts';
+import type { Clock } from '../../../http/clock.ts';
+import type { Problem } from '../../../live/problem.ts';
+import type { TrialResult } from '../../../plan/doctor/rehearsal.ts';
+import type { ReadFailure } from '../../../plan/document.ts';
+import type { TestContact } from './contact.ts';
+import type { Trial } from './trials.ts';
+
+/** Pauses before the readings after a write, in milliseconds: vendors show some values only after a while. */
+const PAUSES = [0, 500, 1000, 2000, 4000, 8000] as const;
+
+/** What a round needs. */
+export interface RoundContext {
+  readonly contact: TestContact;
+  readonly clock: Clock;
+}
+
+/** The results of a round, and the contact as it was last read. */
+export type RoundEnd = { readonly results: readonly TrialResult[] } & (
+  | { readonly live: LiveContact }
+  | { readonly stopped: Problem }
+);
+
+/** Makes the trials of one round. */
+export async function runRound(round: readonly Trial[], live: LiveContact, context: RoundContext): Promise<RoundEnd> {
+  const set = await step(round, live, (trial) => trial.first, context);
+  if ('stopped' in set) return { ...set, results: round.map(notTried) };
+  const made = round.map((trial) => setResult(trial, set));
+  const ready = round.filter((trial) => trial.next !== undefined && isAt(set.live, trial.path, trial.first));
+  const cleared = await step(ready, set.live, (trial) => trial.next ?? null, context);
+  if ('stopped' in cleared) return { ...cleared, results: [...made, ...round.map(notTried)] };
+  const ended = round
+    .filter((trial) => trial.next !== undefined)
+    .map((trial) => (ready.includes(trial) ? clearResult(trial, cleared) : notSet(trial)));
+  return { live: cleared.live, results: [...made, ...ended] };
+}
+
+interface Step {
+  readonly live: LiveContact;
+  readonly refused: ReadonlyMap<Trial, Problem>;
+}
+
+/** Writes a value for each trial, and reads the contact until it has all of those that were not refused, or time is over. */
+async function step(
+  trials: readonly Trial[],
+  live: LiveContact,
+  wantedOf: (trial: Trial) => FieldValue,
+  { contact, clock }: RoundContext,
+): Promise<Step | { readonly stopped: Problem }> {
+  const refused = new Map<Trial, Problem>();
+  if (trials.length === 0) return { live, refused };
+  const differencesOf = (own: readonly Trial[]) =>
+    own.map((trial) => difference(trial.path, valueAt(live, trial.path), wantedOf(trial)));
+  const together = await contact.write(live, differencesOf(trials));
+  if (together.reply === 'stopped') return { stopped: together.problem };
+  for (const trial of together.reply === 'refused' ? trials : []) {
+    const alone = trials.length === 1 ? together : await contact.write(live, differencesOf([trial]));
+    if (alone.reply === 'stopped') return { stopped: alone.problem };
+    if (alone.reply === 'refused') refused.set(trial, alone.problem);
+  }
+  const isDone = (now: LiveContact): boolean =>
+    trials.every((trial) => refused.has(trial) || isAt(now, trial.path, wantedOf(trial)));
+  const after = await readUntil(isDone, { contact, clock });
+  return 'stopped' in after ? after : { live: after.live ?? live, refused };
+}
+
+/**
+ * Reads the contact until it is as wanted, or time is over.
+ *
+ * @returns the contact as it was last read; undefined if it was not there
+ */
+export async function readUntil(
+  isWanted: (live: LiveContact) => boolean,
+  { contact, clock }: RoundContext,
+): Promise<{ readonly live: LiveContact | undefined } | { readonly stopped: Problem }> {
+  let live: LiveContact | undefined;
+  for (const pause of PAUSES) {
+    if (pause > 0) await clock.sleep(pause);
+    const found = await contact.find();
+    if (found.reply !== 'done') return { stopped: found.problem };
+    live = found.value;
+    if (live !== undefined && isWanted(live)) break;
+  }
+  return { live };
+}
+
+function setResult(trial: Trial, { live, refused }: Step): TrialResult {
+  const { path, first, setting } = trial;
+  return { path, does: setting, ...resultOf(isAt(live, path, first), refused.get(trial)) };
+}
+
+function clearResult(trial: Trial, { live, refused }: Step): TrialResult {
+  const { path, does, fact } = trial;
+  const ended = resultOf(isAt(live, path, trial.next ?? null), refused.get(trial));
+  return { path, does, ...(fact === undefined ? {} : { fact }), ...ended };
+}
+
+function resultOf(isThere: boolean, refusal: Problem | undefined) {
+  if (refusal !== undefined) return { result: 'refused', failure: failureOf(refusal) } as const;
+  return { result: isThere ? 'proved' : 'ignored' } as const;
+}
+
+/** What documents keep of a problem. */
+export function failureOf({ code, args }: Problem): ReadFailure {
+  return { code, args };
+}
+
+function notSet({ path, does, fact }: Trial): TrialResult {
+  return { path, does, ...(fact === undefined ? {} : { fact }), result: 'not-tried', why: 'not-set' };
+}
+
+/** The result of a trial that was not made, because the rehearsal ended early. */
+export function notTried({ path, does, fact }: Trial): TrialResult {
+  return { path, does, ...(fact === undefined ? {} : { fact }), result: 'not-tried', why: 'stopped' };
+}
+
+/** The value of a field, as differences have it. */
+function valueAt(live: LiveContact, [field = '', name]: FieldPath): FieldValue {
+  if (field === 'customProperties') return ownValue(live.customProperties, name);
+  if (field === 'tags' || field === 'lists' || field === 'autoresponders') {
+    const members = live.sets[field] ?? [];
+    if (name !== undefined) return members.includes(name) ? true : null;
+    return members.length === 0 ? null : members;
+  }
+  return ownValue(live.scalars, field);
+}
+
+function ownValue(values: Readonly<Record<string, FieldValue>>, name = ''): FieldValue {
+  return Object.hasOwn(values, name) ? (values[name] ?? null) : null;
+}
+
+function isAt(live: LiveContact, path: FieldPath, wanted: FieldValue): boolean {
+  return keyOf(valueAt(live, path)) === keyOf(wanted);
+}
+
+/** Lists are compared without their order, and dates as instants, as a plan does it. */
+function keyOf(value: FieldValue): string {
+  if (Array.isArray(value)) return JSON.stringify([...value].sort());
+  const [, day, time = '00:00:00'] =
+    typeof value === 'string' ? (/^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d)(?:\.0+)?Z?)?$/.exec(value) ?? []) : [];
+  return day === undefined ? JSON.stringify(value) : `${day}T${time}`;
+}
