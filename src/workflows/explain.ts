@@ -7,7 +7,8 @@ import { linkBoundary } from '../base/link-boundary.ts';
 import { identifierKeysOf, pairContacts } from '../base/pairs/pair.ts';
 import type { AccountRevision } from '../base/revisions.ts';
 import { undeclaredContact } from '../base/suppressed/contacts.ts';
-import { identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
+import { personal } from '../contact/argument.ts';
+import { type DesiredContact, identifierKey, type LiveContact, liveIdentifiers } from '../contact/contact.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { normaliseEmail, toE164 } from '../contact/normalise.ts';
 import { sentence } from '../contact/sentence.ts';
@@ -34,13 +35,15 @@ import type { OutsideAccount } from './outside.ts';
  */
 export function contactsNamed(
   name: string,
-  { contacts, accounts, guards }: Pick<ConfigurationToPlan, 'contacts' | 'accounts' | 'guards'>,
+  { contacts, proposed, accounts, guards }: Pick<ConfigurationToPlan, 'contacts' | 'proposed' | 'accounts' | 'guards'>,
 ): readonly ContactToPlan[] {
   const declared = declaredContacts(name, contacts);
   const known = new Set(declared.map(({ desired }) => desired.account));
   const others = accounts.filter((account) => !known.has(account.name));
   const meant = [...declared, ...others.flatMap((account) => suppressedContact(name, account, guards) ?? [])];
   if (meant.length > 0) return meant;
+  const [proposal] = (proposed ?? []).filter(({ key }) => isNamed(name, key));
+  if (proposal !== undefined) throw onlyProposed(proposal);
   throw new HintedError('unknown-contact', sentence`no manifest declares this contact at the chosen accounts`, {
     hint: sentence`give its key as \`rollcall plan\` shows it, or the part after account/; its key is the first declared of userId, email, phone and id`,
   });
@@ -61,12 +64,23 @@ function suppressedContact(
   return suppression && undeclaredContact(account, person, suppression);
 }
 
+function onlyProposed({ source }: DesiredContact): HintedError {
+  const at = personal('file', `${source.file}:${source.line}`);
+  return new HintedError('unknown-contact', sentence`the contact is only proposed (${at}), and nothing of it is sent`, {
+    hint: sentence`\`rollcall plan\` shows what a proposal would change, apart from everything else`,
+  });
+}
+
 function declaredContacts(name: string, contacts: readonly ContactToPlan[]): readonly ContactToPlan[] {
+  return contacts.filter(({ desired }) => isNamed(name, desired.key));
+}
+
+/** Whether a name means a key, or the part of it after `account/`. */
+function isNamed(name: string, key: string): boolean {
   const normal = normaliseEmail(name);
-  const isNamed = (own: string): boolean =>
+  const isIt = (own: string): boolean =>
     own === name || own === normal || (name.includes('@') && normaliseEmail(own) === normal);
-  const isMeant = (key: string): boolean => isNamed(key) || isNamed(key.slice(key.indexOf('/') + 1));
-  return contacts.filter(({ desired }) => isMeant(desired.key));
+  return isIt(key) || isIt(key.slice(key.indexOf('/') + 1));
 }
 
 /** Input of explainContacts: manifests, connected accounts and, if there is one, the base. */

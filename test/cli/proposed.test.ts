@@ -72,6 +72,15 @@ test.each(['text', 'markdown', 'html'])('%s shows them apart, masked where asked
   expect(masked).not.toMatch(/Canary|ann@/);
 });
 
+test('explain says of somebody who is only proposed where that is', async () => {
+  await commit({ 'b.yaml': PROPOSED });
+  const run = await rollcall('explain', 'ann@example.com');
+  expect([run.code, run.stderr.replaceAll(/\s+/g, ' ')]).toEqual([
+    1,
+    expect.stringMatching(/only proposed \(contacts\.d\/[a-z]+\.yaml:4\), and nothing of it is sent.*rollcall plan/),
+  ]);
+});
+
 test('JSON lists them apart, masked where asked', async () => {
   await commit({ 'b.yaml': PROPOSED });
   const json = JSON.parse((await rollcall('plan', '--json')).stdout) as Plan;
