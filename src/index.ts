@@ -35,7 +35,8 @@ export type { Plan, PlannedAccount, PlannedChange, PlannedRequest } from './plan
 export type { Explanation } from './plan/explain/explain.ts';
 export { parsePlan, serialisePlan } from './plan/plan-file.ts';
 export { type ListingHistory, listingHistory } from './store/listings.ts';
-export { contactsNamed, type ExplainOptions, type ExplainResult, explainContacts } from './workflows/explain.ts';
+export { type ExplainOptions, type ExplainResult, explainContacts } from './workflows/explain/index.ts';
+export { contactsNamed } from './workflows/explain/named.ts';
 export { type MakePlanOptions, makePlan } from './workflows/plan.ts';
 export { readPlan } from './workflows/read-plan.ts';
 

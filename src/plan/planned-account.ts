@@ -125,7 +125,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     ...countNotChecked(part.notChecked),
     notices: foldNotices(decisions),
     ...(decided.suppressions === undefined ? {} : { suppressions: decided.suppressions }),
-    ...newTagsOf(part),
+    ...newTagsOf({ reading, changes, seenTags: part.seenTags }),
     people: peopleOf(changes),
     requests: requests.length,
     estimatedSeconds,

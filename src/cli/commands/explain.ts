@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ExplainResult } from '../../workflows/explain.ts';
+import type { ExplainResult } from '../../workflows/explain/index.ts';
 import { exitCodeOf, type SetExit } from '../exit-codes.ts';
 import { withExamples } from '../options/examples.ts';
 import {
@@ -41,7 +41,8 @@ export function explainCommand(setExit: SetExit): Command {
 async function explain(contact: string, options: ExplainOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const { withSession } = await import('../session.ts');
-  const { contactsNamed, explainContacts } = await import('../../workflows/explain.ts');
+  const { explainContacts } = await import('../../workflows/explain/index.ts');
+  const { contactsNamed } = await import('../../workflows/explain/named.ts');
   const scope: Scope = (configuration) =>
     new Set(contactsNamed(contact, configuration).map(({ desired }) => desired.account));
   await withTimeLimit(options.timeout, terminal, (signal) =>

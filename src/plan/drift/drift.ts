@@ -14,7 +14,6 @@ import { pointer } from '../projection/project.ts';
 import { isVendorOnly } from '../projection/vendor-only.ts';
 import { refusalsOfReading } from '../rules/reading-limits.ts';
 import { refusalOfRefused } from '../rules/record-state.ts';
-import type { Sought } from '../suppressed/watch.ts';
 import {
   DRIFT_KINDS,
   type DriftAccount,
@@ -24,6 +23,7 @@ import {
   type DriftPlace,
 } from './document.ts';
 import type { Observation, ObservedValue } from './observe.ts';
+import { type Finding, NOTHING, PENDING, suppressedFinding, undeclaredFindings } from './suppressed.ts';
 
 /** What was decided and observed at one account. */
 export interface AccountToCompare {
@@ -52,13 +52,6 @@ export interface AccountToCompare {
 export interface AccountDrift {
   readonly account: DriftAccount;
   readonly entries: readonly DriftEntry[];
-}
-
-/** One contact's part: its drift, and what is no drift. */
-interface Finding {
-  readonly entries: readonly DriftEntry[];
-  readonly isPending: boolean;
-  readonly earlierOptOuts: number;
 }
 
 /** Rules that block a contact because it cannot be told who it is at the vendor. */
@@ -125,31 +118,6 @@ function refusalsOf(compared: AccountToCompare): readonly Refusal[] {
   ];
 }
 
-/** People whom nobody declares, and who must not be mailed or are to be forgotten. */
-function undeclaredFindings({ decisions }: AccountDecisions): readonly Finding[] {
-  return decisions.flatMap(({ desired: { account, key, source }, decision, sought }) =>
-    sought === undefined ? [] : [suppressedFinding({ account, key, source }, decision, sought)],
-  );
-}
-
-/** Somebody who must not be mailed, or is to be forgotten. */
-function suppressedFinding(place: DriftPlace, decision: Decision, { isErasure, isNew }: Sought): Finding {
-  const isOpen = isErasure ? isErasureOpen(decision) : isStillSubscribed(decision);
-  if (!isOpen) return NOTHING;
-  return isNew ? PENDING : { ...NOTHING, entries: [{ ...place, kind: isErasure ? 'not-erased' : 'suppressed' }] };
-}
-
-function isErasureOpen(decision: Decision): boolean {
-  if (decision.kind === 'change') return true;
-  return 'notices' in decision && decision.notices.some(({ rule }) => rule === 'erasure-open');
-}
-
-function isStillSubscribed(decision: Decision): boolean {
-  if (decision.kind !== 'change') return false;
-  const { differences, blocked } = decision;
-  return [...differences, ...blocked].some(({ path }) => path.length === 0 || path[0] === 'channels');
-}
-
 /** A declared contact, who may be suppressed as well. */
 function findingOf(contact: ContactToPlan, decision: Decision, compared: AccountToCompare): Finding {
   const { suppressed, desired } = contact;
@@ -191,8 +159,6 @@ function declaredFinding(contact: ContactToPlan, decision: Decision, compared: A
 }
 
 const AS_DECLARED = { drifted: [], isPending: false, earlierOptOuts: 0 } as const;
-const NOTHING: Finding = { entries: [], isPending: false, earlierOptOuts: 0 };
-const PENDING: Finding = { entries: [], isPending: true, earlierOptOuts: 0 };
 
 /** A contact that the record declares and the manifests no longer do. */
 function removedFinding(

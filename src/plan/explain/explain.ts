@@ -75,7 +75,7 @@ export interface Explanation {
 }
 
 /** A suppression, or an erasure, that names a contact. */
-export interface ExplainedSuppression {
+interface ExplainedSuppression {
   readonly kind: 'suppression' | 'erasure';
   readonly source: SourcePosition;
   /** False if no manifest declares the contact. */

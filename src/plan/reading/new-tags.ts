@@ -1,15 +1,19 @@
 // Tags that a plan adds and that nobody at the account has: perhaps a typing error. Only a reading of all contacts can tell. Pure.
 
-import type { PlannedAccount } from '../document.ts';
-import type { AccountPart } from '../planned-account.ts';
+import type { Difference } from '../../contact/difference.ts';
+import type { PlannedAccount, Reading } from '../document.ts';
+
+/** An account's changes, and how it was read. */
+interface ReadAndChanged {
+  readonly reading: Reading;
+  readonly changes: readonly { readonly differences: readonly Difference[] }[];
+  /** The tags of the live contacts that were read; undefined: unknown. */
+  readonly seenTags: ReadonlySet<string> | undefined;
+}
 
 /** Returns the tags in alphabetical order. */
-export function newTagsOf({
-  decided,
-  changes,
-  seenTags,
-}: Pick<AccountPart, 'decided' | 'changes' | 'seenTags'>): Pick<PlannedAccount, 'newTags'> {
-  if (seenTags === undefined || decided.reading.known === undefined) return {};
+export function newTagsOf({ reading, changes, seenTags }: ReadAndChanged): Pick<PlannedAccount, 'newTags'> {
+  if (seenTags === undefined || reading.known === undefined) return {};
   const added = new Set<string>();
   for (const { differences } of changes)
     for (const { path, before, after } of differences) {

@@ -2,19 +2,19 @@
 
 import { expect, test } from 'vitest';
 import { difference } from '../../../src/contact/difference.ts';
+import type { Reading } from '../../../src/plan/document.ts';
 import { newTagsOf } from '../../../src/plan/reading/new-tags.ts';
 
 const LISTED = { strategy: 'list', requests: 1, known: 2 } as const;
 
-function newTags(reading: { readonly known?: number }, seen: readonly string[] | undefined) {
+function newTags(reading: Reading, seen: readonly string[] | undefined) {
   const differences = [
     difference(['tags'], ['old'], ['old', 'vip', 'vpi']),
     difference(['tags', 'summer'], null, true),
     difference(['tags', 'winter'], true, null),
     difference(['city'], null, 'Riga'),
   ];
-  const part = { decided: { reading }, changes: [{ differences }], seenTags: seen && new Set(seen) };
-  return newTagsOf(part as never).newTags;
+  return newTagsOf({ reading, changes: [{ differences }], seenTags: seen && new Set(seen) }).newTags;
 }
 
 test('are those that the plan adds, in a list or one by one', () => {
@@ -23,6 +23,6 @@ test('are those that the plan adds, in a list or one by one', () => {
 });
 
 test('are not known unless all contacts were read', () => {
-  expect(newTags({}, [])).toBeUndefined();
+  expect(newTags({ strategy: 'look-up', requests: 1 }, [])).toBeUndefined();
   expect(newTags(LISTED, undefined)).toBeUndefined();
 });
