@@ -20,6 +20,8 @@ export interface Difference {
   readonly op: 'add' | 'change' | 'remove';
   readonly before: FieldValue;
   readonly after: FieldValue;
+  /** The account has no such custom property, and the plan defines it first, with this type. */
+  readonly defines?: 'string' | 'number' | 'boolean' | 'date';
 }
 
 /** Creates a difference. Its `op` follows from which of the two values is `null`. */

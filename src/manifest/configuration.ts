@@ -77,6 +77,8 @@ export interface Account extends Policies {
   readonly expect: Expected;
   /** Whether evidence of consent is sent for people who are subscribed already; absent: no. */
   readonly backfillConsent?: boolean;
+  /** Whether custom properties that the account does not have are defined; absent: no. */
+  readonly defineProperties?: boolean;
   /** Absent: nobody is excluded. */
   readonly exclude?: Exclusion;
   /** What was found of unproven facts; absent if the manifests say nothing. `capabilities` has those that are believed. */

@@ -35,6 +35,7 @@ import { isVendorOnly } from './projection/vendor-only.ts';
 import { basisOf, type RequestBasis } from './requests/basis.ts';
 import { deriveRequests, groupByChange } from './requests/derive.ts';
 import { countsOf } from './rules/counts.ts';
+import { settleDefinitions } from './rules/properties/define.ts';
 import { type CountedAccount, refusalsOfAll } from './rules/total-limits.ts';
 
 export { type PlanTarget, planIdOf };
@@ -85,7 +86,9 @@ interface NumberedChange extends DecidedChange {
  * @throws HintedError `plan-too-large` if there are more than MAX_CHANGES
  */
 export function buildPlan(inputs: PlanInputs): Plan {
-  const accounts = [...inputs.accounts].sort((a, b) => (a.decided.account.name < b.decided.account.name ? -1 : 1));
+  const accounts = inputs.accounts
+    .map((one) => ({ ...one, decided: settleDefinitions(one.decided) }))
+    .sort((a, b) => (a.decided.account.name < b.decided.account.name ? -1 : 1));
   const environment = inputs.configuration.environment?.name ?? null;
   const numbered = numberChanges(accounts.map(({ decided }) => decided));
   const changes: PlannedChange[] = [];

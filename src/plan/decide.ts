@@ -21,6 +21,7 @@ import { guardChannels } from './rules/guard-channels.ts';
 import { blockRenamed, decideIdentity, isUncertainMatch } from './rules/identity.ts';
 import { refuseListRemoval } from './rules/lists/list-removal.ts';
 import { blockUnclearLists } from './rules/lists/unclear-lists.ts';
+import { withDefinition } from './rules/properties/define.ts';
 import { decideRemoved } from './rules/removed.ts';
 import { guardNewEmail } from './rules/sender/elsewhere.ts';
 import { decideAbsent, decideSuppressedConsent, decideUndeclared } from './suppressed/decide.ts';
@@ -138,7 +139,8 @@ function decideFound(
   const guarded = guardChannels(desired, live, identity, consent);
   const closed = closedAfter(live, guarded.differences);
   const compared = compareManaged(contact, live, account, schema);
-  const checked = compared.differences.map((change) => ({
+  const defined = compared.differences.map((change) => withDefinition(change, account, schema));
+  const checked = defined.map((change) => ({
     change,
     refusal: refuseListRemoval(change, account) ?? refuseByAccount(change, { schema, account, live, closed }),
   }));

@@ -111,6 +111,8 @@ export interface PropertySupport {
   readonly reserved: readonly string[];
   readonly types: readonly ('string' | 'number' | 'boolean' | 'list')[];
   readonly maxStringLength: number;
+  /** Present if the vendor's API defines properties: the names that it takes for new ones. */
+  readonly defines?: { readonly namePattern: string };
   /** Number of decimal places that the vendor stores; absent if numbers are not rounded. */
   readonly decimals?: number;
   /** True if the vendor treats `""` as a removal, so that an empty text cannot be stored. */

@@ -143,8 +143,11 @@ export interface RequestItem {
   readonly carries: readonly number[];
 }
 
-/** `single`: one contact. `grouped`: the same change to several contacts. `batch`: several creates that run as a job. */
-export type RequestKind = 'single' | 'grouped' | 'batch';
+/**
+ * `single`: one contact. `grouped`: the same change to several contacts. `batch`: several creates that run as a job. `definition`:
+ * something that the account has to define before contacts can have it; it changes no contact, and may be repeated.
+ */
+export type RequestKind = 'single' | 'grouped' | 'batch' | 'definition';
 
 /**
  * A dependency of one request on another. The dependent request waits until the item of `change` in `request` has the given result.

@@ -77,7 +77,14 @@ async function recoverLostJob(
   else await adoptJob(run, request, { items: sent.items, path: found.path });
 }
 
-function restoreItem(entry: ChangeRun, { id }: PlannedRequest, state: ItemState): void {
+function restoreItem(entry: ChangeRun, { id, kind }: PlannedRequest, state: ItemState): void {
+  if (kind === 'definition') {
+    // Whose result is not known is sent again.
+    if (state !== 'confirmed') return;
+    entry.open.delete(id);
+    entry.confirmed.add(id);
+    return;
+  }
   entry.resumed = entry.change.action === 'update';
   if (state === 'in-flight') {
     entry.repeated = true;
@@ -92,7 +99,7 @@ function restoreItem(entry: ChangeRun, { id }: PlannedRequest, state: ItemState)
 
 /** The items of a request that were sent and whose result is still unknown. */
 function inFlight(run: AccountRun, request: PlannedRequest, sent: SentState | undefined): readonly InFlight[] {
-  if (sent === undefined) return [];
+  if (sent === undefined || request.kind === 'definition') return [];
   return request.items.flatMap((item) => {
     const entry = run.changes.get(item.change);
     const isOpen = entry?.outcome === undefined && entry?.open.has(request.id) === true;

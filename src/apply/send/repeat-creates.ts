@@ -33,7 +33,7 @@ export async function sendUntilKnown(
     const jobs = jobsOf(run, request);
     await sendRequest(run, request, sent);
     let lost = lostCreates(run, sent);
-    if (kind === 'grouped' || lost.length === 0) return;
+    if (kind === 'grouped' || kind === 'definition' || lost.length === 0) return;
     await pause(run, SHOWS_WITHIN[kind]);
     if (isStopping(run)) return;
     if (jobsOf(run, request) === jobs) lost = await withoutJob(run, request, { sent, lost, at });

@@ -35,7 +35,8 @@ export async function sendAll(run: AccountRun): Promise<void> {
 /** Changes whose contacts are read again in bulk; the others are read one by one, right before their writes. */
 function readTogether(run: AccountRun, chunk: readonly PlannedRequest[]): readonly ChangeRun[] {
   if (!run.refresh || run.maxAge === 0) return [];
-  const entries = new Set(chunk.filter(({ mayCreate }) => !mayCreate).flatMap(({ items }) => entriesOf(run, items)));
+  const read = chunk.filter(({ mayCreate, kind }) => !mayCreate && kind !== 'definition');
+  const entries = new Set(read.flatMap(({ items }) => entriesOf(run, items)));
   return [...entries].filter(
     (entry) => canRecheck(entry) && !isFresh(run, entry, HALF) && !needsDirectRead(entry.change),
   );
@@ -57,14 +58,16 @@ function canRecheck({ outcome, open, written, resumed }: ChangeRun): boolean {
 async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> {
   if (isStopping(run)) return;
   const inTurn = (await itemsInTurn(run, request)).filter(({ change }) => isWritable(request, run.changes.get(change)));
-  await mapConcurrently(entriesOf(run, inTurn), { limit: run.parallelism }, (entry) =>
+  // A definition touches no contact.
+  const touched = request.kind === 'definition' ? [] : inTurn;
+  await mapConcurrently(entriesOf(run, touched), { limit: run.parallelism }, (entry) =>
     recheckBeforeWrite(run, entry, request),
   );
   const items = inTurn.filter(({ change }) => isWritable(request, run.changes.get(change)));
   if (items.length === 0 || isStopping(run)) return;
   const changes = items.map(({ change }) => change);
   await run.listener({ type: 'sending', account: run.target.account, request: request.id, changes });
-  for (const entry of entriesOf(run, items)) entry.written = true;
+  for (const entry of entriesOf(run, touched.length === 0 ? [] : items)) entry.written = true;
   await sendUntilKnown(run, request, items);
 }
 

@@ -31,8 +31,12 @@ async function sendItems(run: AccountRun, request: PlannedRequest, items: readon
   const { account, connection, provider } = run.target;
   const { id, method, path, query, kind } = request;
   const body = trimBody(request, items);
-  // A grouped request is an idempotent follow-up; only the create itself could create the contact twice.
-  const isCreate = kind !== 'grouped' && entriesOf(run, items).some(({ change }) => change.action === 'create');
+  // A grouped request is an idempotent follow-up, and a definition says what is there already; only the create itself could create the
+  // contact twice.
+  const isCreate =
+    kind !== 'grouped' &&
+    kind !== 'definition' &&
+    entriesOf(run, items).some(({ change }) => change.action === 'create');
   const changes = items.map(({ change }) => change);
   const attempts: Transmission[] = [];
   let response: ApiResponse;
@@ -188,6 +192,8 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
   switch (result.result) {
     case 'confirmed':
       entry.confirmed.add(request.id);
+      // A definition shows in no contact.
+      if (request.kind === 'definition') return;
       if (result.live === undefined) entry.unproved = true;
       else entry.live = result.live;
       return;

@@ -157,6 +157,7 @@ function accountOf(
     onRemoved: onRemoved ?? POLICIES.onRemoved.fallback,
     resubscribe: resubscribe ?? POLICIES.resubscribe.fallback,
     ...(written.backfillConsent === true ? { backfillConsent: true } : {}),
+    ...(written.defineProperties === true ? { defineProperties: true } : {}),
     keyField: written.keyField ?? keyField,
     ...(written.sender === undefined ? {} : { sender: written.sender }),
     ...(written.team === undefined ? {} : { team: written.team }),
@@ -194,6 +195,10 @@ function checkPolicy(
     problems.push(
       problem(placeOf(item, ['team'], 'key'), 'field-not-supported', { what: 'setting', label, field: 'team' }),
     );
+  }
+  if (written.defineProperties === true && capabilities.customProperties.defines === undefined) {
+    const given = { what: 'setting', label, field: 'defineProperties' } as const;
+    problems.push(problem(placeOf(item, ['defineProperties'], 'key'), 'field-not-supported', given));
   }
   const { keyField } = written;
   if (keyField !== undefined && !keyFields.includes(keyField)) {

@@ -207,6 +207,17 @@ function policySchema(dialects: readonly Capabilities[]): Schema {
       examples: [true],
       type: 'boolean',
     },
+    defineProperties: {
+      ...described(
+        'Define properties',
+        `true: custom properties that the account does not have are planned to be defined, by requests of their own. At ${dialects
+          .filter((dialect) => dialect.customProperties.defines !== undefined)
+          .map((dialect) => dialect.label)
+          .join(', ')}.`,
+      ),
+      examples: [true],
+      type: 'boolean',
+    },
     keyField: {
       ...described(
         'Key field',

@@ -56,6 +56,7 @@ const ACCOUNT_MEMBERS: ReadonlyMap<string, Shape> = new Map([
   ['limits', NUMBERS],
   ['expect', NUMBERS],
   ['backfillConsent', TYPED],
+  ['defineProperties', TYPED],
 ]);
 
 /** Shape of an account. */

@@ -130,6 +130,7 @@ const ACCOUNT_ONLY: readonly string[] = [
   'onMissing',
   'resubscribe',
   'backfillConsent',
+  'defineProperties',
   'exclude',
   'facts',
 ];

@@ -70,6 +70,7 @@ export interface WrittenAccount extends Partial<Policies> {
   readonly baseUrl?: string;
   readonly rateLimit?: string;
   readonly backfillConsent?: boolean;
+  readonly defineProperties?: boolean;
   readonly keyField?: KeyField;
   readonly sender?: string;
   readonly team?: string;

@@ -64,9 +64,10 @@ function isConsistent(change: PlannedChange, origin: string | undefined, environ
 }
 
 /** Whether a planner makes such a difference. A provider would take any other value of a status or a member for one of these. */
-function isPlannable({ path, op, before, after }: Difference): boolean {
+function isPlannable({ path, op, before, after, defines }: Difference): boolean {
   const [field = '', name] = path;
   if (difference(path, before, after).op !== op) return false;
+  if (defines !== undefined && !(path[0] === 'customProperties' && typeof after === defines)) return false;
   if (isEvidence({ path })) return before === null && Array.isArray(after);
   if (field === 'channels') return STATUSES.some((status) => status === after);
   return name === undefined || !SET_FIELDS.some((set) => set === field) || after === true || after === null;

@@ -46,6 +46,7 @@ function refuseProperty(
 ): BlockedDifference | undefined {
   if (properties === undefined) return undefined;
   const type = properties.get(name);
+  if (change.defines !== undefined) return undefined;
   if (type === undefined) return block('unknown-property', {}, change);
   return isOfType(change.after, type) ? undefined : block('property-type', { type }, change);
 }

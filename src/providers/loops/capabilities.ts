@@ -103,8 +103,10 @@ export const LOOPS_V1 = {
   },
   autoresponders: NO_SET,
   customProperties: {
-    namePattern: '[a-z][A-Za-z0-9]*',
-    nameRule: 'camelCase: Latin letters and digits, beginning with a small letter',
+    // The OpenAPI document has no pattern, and accounts have names such as created_at; camelCase is asked of new ones only.
+    namePattern: '[A-Za-z0-9_]+',
+    nameRule: 'Latin letters, digits and _',
+    defines: { namePattern: '[a-z][A-Za-z0-9]*' },
     maxNameLength: LONGEST,
     reserved: RESERVED_NAMES,
     types: ['string', 'number', 'boolean'],

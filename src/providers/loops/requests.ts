@@ -4,6 +4,8 @@
 //            by userId alone if the live contact has one: a request without an email cannot create a contact by accident
 //   create   one POST, which fails (409) if the contact exists; `subscribed` is always sent, because its default is true
 //   delete   one POST
+//
+// Properties that the account lacks are defined before the contacts that have them are written (definitions.ts).
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Difference } from '../../contact/difference.ts';
@@ -21,20 +23,35 @@ import type {
 } from '../contract.ts';
 import { CREATE, DELETE, UPDATE } from './api.ts';
 import { decodeFailure, encodeScalar } from './codec.ts';
+import { isDefined, planDefinitions } from './definitions.ts';
 import type { WireAddress, WireContact } from './wire.ts';
 
 /** Planning and decoding of requests for Loops v1. */
 export const requests: Requests = { plan, results, whyUnconverged };
 
 function plan(changes: readonly ChangeDraft[]): readonly RequestDraft[] {
-  return changes.map((change) => ({
-    kind: 'single',
-    ...write(change),
-    query: [],
-    items: [{ change: change.id, pointer: '', carries: change.differences.map((_, index) => index) }],
-    after: [],
-    polls: 'none',
-  }));
+  const definitions = planDefinitions(changes);
+  const awaited = groupByChange(definitions);
+  const writes = changes.map((change): RequestDraft => {
+    return {
+      kind: 'single',
+      ...write(change),
+      query: [],
+      items: [{ change: change.id, pointer: '', carries: change.differences.map((_, index) => index) }],
+      after: (awaited.get(change.id) ?? []).map((request) => ({ request, change: change.id, result: 'confirmed' })),
+      polls: 'none',
+    };
+  });
+  return [...definitions, ...writes];
+}
+
+/** Returns the indexes of the requests that serve each change. */
+function groupByChange(requests: readonly RequestDraft[]): ReadonlyMap<string, readonly number[]> {
+  const groups = new Map<string, number[]>();
+  for (const [index, { items }] of requests.entries()) {
+    for (const { change } of items) groups.set(change, [...(groups.get(change) ?? []), index]);
+  }
+  return groups;
 }
 
 function write(change: ChangeDraft): Pick<RequestDraft, 'method' | 'path' | 'body' | 'mayCreate'> {
@@ -119,6 +136,7 @@ function results(request: SentRequest, response: ApiResponse): readonly ItemResu
 
 function result(change: string, request: SentRequest, response: ApiResponse): ItemResult {
   const body = isObject(response.body) ? response.body : {};
+  if (request.kind === 'definition' && isDefined(response)) return { change, result: 'confirmed' };
   if (isSuccess(response) && body.success === true) return { change, result: 'confirmed' };
   // A delete that is repeated after a lost response finds no contact. `success` shows that the 404 is from Loops, not from a proxy.
   if (request.path === DELETE && response.status === 404 && body.success === false)

@@ -6,12 +6,15 @@ import { isObject, isSuccess, isText, malformed } from '../answers.ts';
 import { type AccountSchema, type Decoded, PROPERTY_TYPES, type PropertyType, type SchemaRead } from '../contract.ts';
 import { decodeFailure } from './codec.ts';
 
+/** Path of the endpoint that lists and defines properties. */
+export const PROPERTIES = '/api/v1/contacts/properties';
+
 const TYPES: readonly string[] = PROPERTY_TYPES;
 
 /** The requests that read the account's schema. */
 export const schema: readonly SchemaRead[] = [
   {
-    request: { method: 'GET', path: '/api/v1/contacts/properties', query: [['list', 'custom']] },
+    request: { method: 'GET', path: PROPERTIES, query: [['list', 'custom']] },
     decode: decodeProperties,
   },
   { request: { method: 'GET', path: '/api/v1/lists', query: [] }, decode: decodeLists },

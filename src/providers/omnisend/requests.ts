@@ -29,7 +29,7 @@ export function createRequests(dialect: Dialect, codec: Codec): Requests {
           return batch.results(request, response);
         case 'grouped':
           return request.items.map(({ change }) => tagResult(change, response, codec));
-        case 'single':
+        default:
           return request.items.map(({ change }) => writeResult(change, request.method, response));
       }
     },

@@ -30,6 +30,7 @@ const KEYS = new Set<string>([
     'onRemoved',
     'resubscribe',
     'backfillConsent',
+    'defineProperties',
     'keyField',
     'sender',
     'team',

@@ -2,6 +2,8 @@
 
 import type { Entry } from './entry.ts';
 
+const CREATE_IT = 'create the property at the vendor, with the type that you mean: no call changes the type later';
+
 /** The rules about names and sets, by rule id. */
 export const NAME_RULES = {
   'unknown-property': {
@@ -9,7 +11,8 @@ export const NAME_RULES = {
       'The account has no custom property of this name. It is not sent, as some vendors would create it permanently.',
     says: {
       sentence: 'the account has no property of this name, and the vendor might create it permanently',
-      wayOut: 'correct the name, or create the property at the vendor first',
+      wayOut:
+        'correct the name, or create the property at the vendor first; where its API can, `defineProperties: true` on the account plans that',
       takes: {},
     },
   },
@@ -43,6 +46,21 @@ export const NAME_RULES = {
       sentence: 'the account’s property is a {type}, and the declared value is not',
       wayOut: 'declare a {type}',
       takes: { type: 'text' },
+    },
+  },
+  'property-type-unclear': {
+    means: 'The property is to be defined, and its type does not follow from the declared values.',
+    says: {
+      types: {
+        sentence: 'the property is to be defined, and the declared values are of several types',
+        wayOut: CREATE_IT,
+        takes: {},
+      },
+      date: {
+        sentence: 'the property is to be defined, and all of its values read as dates: it could be a date or a text',
+        wayOut: CREATE_IT,
+        takes: {},
+      },
     },
   },
   'list-removal-unsupported': {
