@@ -9,6 +9,7 @@ const READ_ON = '2026-11-21';
 const FIELDS_ARTICLE: Document = { source: 'support.envoke.com 1697226', date: READ_ON };
 const UPDATE_ARTICLE: Document = { source: 'support.envoke.com 1697196', date: READ_ON };
 const LIST_ARTICLE: Document = { source: 'support.envoke.com 1697197', date: READ_ON };
+const TAGS_ARTICLES: Document = { source: 'support.envoke.com 15147527, 15147541 and 6650864', date: '2026-11-28' };
 const DRUPAL_MODULE: Document = { source: 'drupal.org/project/envoke', date: READ_ON };
 
 const NO_FIELD = 'no such contact field; a custom field can hold it';
@@ -40,8 +41,16 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   userId: has(FIELDS_ARTICLE, 'remote_id, your own', 'no', { maxLength: 60 }),
   email: has(UPDATE_ARTICLE, 'email; changed by a request that names the id', 'no', { maxLength: 60 }),
   phone: has(FIELDS_ARTICLE, 'phone, free text', 'no', { maxLength: 25 }),
-  tags: hasNot(FIELDS_ARTICLE, 'no tags among the fields of a contact; interests serve for them'),
-  lists: has(DRUPAL_MODULE, 'interests: read as names, written as name → Set or Unset', 'yes', { certainty: 'seen' }),
+  tags: hasNot(
+    TAGS_ARTICLES,
+    'tags are apart from interests, and no document shows a contact with its tags: they cannot be compared. Bulk calls add and remove up to 1,000 contacts, but the stored page lacks their URL',
+  ),
+  lists: has(
+    DRUPAL_MODULE,
+    'interests, not tags: read as names, written as name → Set or Unset, one contact a request; the documented bulk calls are for tags',
+    'yes',
+    { certainty: 'seen' },
+  ),
   autoresponders: has(DRUPAL_MODULE, 'autoresponders: read as names, written as name → Set or Unset', 'yes', {
     certainty: 'seen',
   }),

@@ -43,7 +43,14 @@ function names(path: string, toSchema: (names: readonly string[]) => AccountSche
       }
       if (Array.isArray(body) && body.length === 0) return { ok: true, value: toSchema([]) };
       if (!isObject(body)) return malformed(response, 'a map of names');
-      return { ok: true, value: toSchema(Object.values(body).filter(isText)) };
+      return { ok: true, value: toSchema(unique(Object.values(body).filter(isText))) };
     },
   };
+}
+
+/** Leaves out names that several of them have: a membership is written by its name, and which one would be set is not documented. */
+function unique(texts: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return texts.filter((text) => counts.get(text) === 1);
 }

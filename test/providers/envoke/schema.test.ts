@@ -51,3 +51,22 @@ describe('envoke custom fields', () => {
     });
   });
 });
+
+describe('envoke interests', () => {
+  it('are known by their names', () => {
+    const decoded = interests.decode(response({ 1: 'Newsletter', 2: 'Promo' }));
+    expect(decoded.ok && [...(decoded.value.lists ?? [])]).toEqual(['Newsletter', 'Promo']);
+  });
+
+  it('that share a name are not, because a membership is written by name', () => {
+    const decoded = interests.decode(response({ 1: 'Newsletter', 2: 'Promo', 3: 'Newsletter' }));
+    expect(decoded.ok && [...(decoded.value.lists ?? [])]).toEqual(['Promo']);
+  });
+});
+
+it('envoke tags are told apart from interests, with the reason why they are not written', () => {
+  const { tags, lists } = envoke.capabilities.fields;
+  expect([tags.has, lists.has]).toEqual([false, true]);
+  expect(tags.how).toMatch(/apart from interests.*1,000.*URL/s);
+  expect(lists.how).toMatch(/interests, not tags/);
+});

@@ -17,10 +17,10 @@ export const NAME_RULES = {
     },
   },
   'unknown-list': {
-    means: 'The account has no list or autoresponder of this name.',
+    means: 'The account has no list or autoresponder of this name, or several that the vendor knows by this name only.',
     says: {
-      sentence: 'the account has no list or autoresponder of this name',
-      wayOut: 'use a name or id that the account has, or create it at the vendor first',
+      sentence: 'the account has no list or autoresponder of this name, or several',
+      wayOut: 'use a name or id that only one has, or create or rename it at the vendor first',
       takes: {},
     },
   },
