@@ -9,7 +9,7 @@ import type { Page } from '../providers/contract.ts';
 import { laterChange } from './incremental/latest-change.ts';
 import type { Missing } from './missing.ts';
 import type { Problem } from './problem.ts';
-import { type ReadContext, type ReadOutcome, sendRead } from './reading.ts';
+import { type ReadContext, type ReadOutcome, recordUnreadable, sendRead } from './reading.ts';
 
 /** Where a listing begins, and the number of pages after which it is ended. */
 interface Listing {
@@ -58,7 +58,7 @@ async function readPages(
     if (page === 0) most = pageLimit(outcome.value.contacts.length, reading);
     reading.problem = circles(request, outcome.value)
       ? pageProblem('repeated-page', reading, request)
-      : problemOfPage(outcome.value, reading, { request, pages: page + 1, most });
+      : problemOfPage(outcome, reading, { request, pages: page + 1, most });
     if (reading.problem !== undefined) return 'problem';
     request = outcome.value.next;
     pending = request && (current.next() ?? (await readAhead(reading, request, maxPages - page - 1)));
@@ -67,7 +67,9 @@ async function readPages(
       if (live.id !== undefined && request !== undefined) passedOn.add(live.id);
       missing.remove(live);
     }
-    reading.seen += outcome.value.contacts.length;
+    recordUnreadable(reading, outcome.unreadable);
+    for (const { identifiers } of outcome.unreadable) missing.drop(identifiers);
+    reading.seen += outcome.value.contacts.length + outcome.unreadable.length;
     reading.latestChange = laterChange(reading.latestChange, outcome.value);
     reading.onProgress({ requests: page + 1, seen: reading.seen });
   }
@@ -124,13 +126,13 @@ function pageLimit(pageSize: number, { known }: ReadContext): number {
 
 /** Returns why a page cannot belong to a listing that ends; undefined if it can. */
 function problemOfPage(
-  { contacts, next }: Page,
+  { value: { contacts, next }, unreadable }: Extract<ReadOutcome<Page>, { readonly value: Page }>,
   reading: ReadContext,
   { request, pages, most }: { readonly request: ApiRequest; readonly pages: number; readonly most: number },
 ): Problem | undefined {
   if (next === undefined) return undefined;
   // Nobody is on the page, and yet others are said to follow: who they are cannot be known.
-  if (contacts.length === 0) return pageProblem('empty-page', reading, request);
+  if (contacts.length + unreadable.length === 0) return pageProblem('empty-page', reading, request);
   return pages >= most ? tooManyPages(reading, next, pages) : undefined;
 }
 

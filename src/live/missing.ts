@@ -7,6 +7,8 @@ import type { IdentifierKind } from '../contact/fields.ts';
 export interface Missing {
   /** Removes all identifiers of a live contact that was found. */
   remove(live: LiveContact): void;
+  /** Removes identifiers whose contact was found and cannot be read. */
+  drop(identifiers: readonly Identifier[]): void;
   remaining(): readonly Identifier[];
 }
 
@@ -24,6 +26,9 @@ export function trackMissing(asked: Iterable<Identifier>): Missing {
       for (const [kind, values] of kinds) {
         for (const value of identifiersOf(live, kind)) values.delete(value);
       }
+    },
+    drop(identifiers) {
+      for (const { kind, value } of identifiers) kinds.get(kind)?.delete(value);
     },
     remaining: () => [...kinds.values()].flatMap((values) => [...values.values()]),
   };

@@ -11,7 +11,7 @@ import { latestChangeOf } from './incremental/latest-change.ts';
 import { listPages } from './list-pages.ts';
 import { trackMissing } from './missing.ts';
 import type { Problem } from './problem.ts';
-import { type ReadContext, type ReaderOptions, sendRead, startReadContext } from './reading.ts';
+import { type ReadContext, type ReaderOptions, recordUnreadable, sendRead, startReadContext } from './reading.ts';
 import type {
   ChangesReport,
   LiveSource,
@@ -117,7 +117,8 @@ async function lookUpGroup(reading: ReadContext, group: readonly Identifier[]): 
   const outcome = await sendRead(reading, api.lookUp(group), (response) => api.decodeLookUp(response, group));
   if ('problem' in outcome) return outcome.problem;
   for (const live of outcome.value) reading.onContact(live);
-  reading.seen += outcome.value.length;
+  recordUnreadable(reading, outcome.unreadable);
+  reading.seen += outcome.value.length + outcome.unreadable.length;
   return undefined;
 }
 

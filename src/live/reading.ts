@@ -1,9 +1,9 @@
 // Holds the state of one reading of an account, and sends single requests of it.
 
-import type { IdentifierKey, LiveContact } from '../contact/contact.ts';
+import { type Identifier, type IdentifierKey, identifierKey, type LiveContact } from '../contact/contact.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
-import type { Decoded, Provider } from '../providers/contract.ts';
+import type { ApiFailure, Decoded, Provider } from '../providers/contract.ts';
 import type { LatestChange } from './incremental/latest-change.ts';
 import { type Problem, problemOfError, problemOfFailure } from './problem.ts';
 import type { ReadProgress } from './source.ts';
@@ -44,8 +44,11 @@ export function startReadContext(
   return { ...options, failed: new Map(), requests: 0, seen: 0, problem: undefined, latestChange: undefined };
 }
 
+/** Contacts in a response that cannot be read, by their identifiers, and why. */
+type Unreadable = readonly { readonly identifiers: readonly Identifier[]; readonly problem: Problem }[];
+
 /** The result of one read request: the decoded response, or the problem that prevented it. */
-export type ReadOutcome<T> = { readonly value: T } | { readonly problem: Problem };
+export type ReadOutcome<T> = { readonly value: T; readonly unreadable: Unreadable } | { readonly problem: Problem };
 
 /** Sends one read request and decodes the response; counts it in `reading.requests`. */
 export async function sendRead<T>(
@@ -59,10 +62,21 @@ export async function sendRead<T>(
     const budgets = provider.api.budgetsOf(request);
     const response = await connection.send(request, { budgets, repeat: 'idempotent', signal });
     const decoded = await decode(response);
-    return decoded.ok
-      ? { value: decoded.value }
-      : { problem: problemOfFailure({ account, connection, request }, decoded.failure) };
+    const problemOf = (failure: ApiFailure): Problem => problemOfFailure({ account, connection, request }, failure);
+    if (!decoded.ok) return { problem: problemOf(decoded.failure) };
+    const { value, unreadable = [] } = decoded;
+    return {
+      value,
+      unreadable: unreadable.map(({ identifiers, failure }) => ({ identifiers, problem: problemOf(failure) })),
+    };
   } catch (error) {
     return { problem: problemOfError(error) };
+  }
+}
+
+/** Records contacts that cannot be read as failed, under all of their identifiers. */
+export function recordUnreadable({ failed }: Pick<ReadContext, 'failed'>, unreadable: Unreadable): void {
+  for (const { identifiers, problem } of unreadable) {
+    for (const identifier of identifiers) failed.set(identifierKey(identifier), problem);
   }
 }

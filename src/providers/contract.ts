@@ -51,9 +51,16 @@ export interface ApiFailure {
   readonly requestId?: string;
 }
 
-/** A decoded response, or the failure that it reports. */
+/** A contact in a response that cannot be read as a whole, although it can be told who it is. */
+export interface UnreadableContact {
+  /** All identifiers by which it may be looked up. */
+  readonly identifiers: readonly Identifier[];
+  readonly failure: ApiFailure;
+}
+
+/** A decoded response, or the failure that it reports. Contacts that are `unreadable` are not in the value. */
 export type Decoded<T> =
-  | { readonly ok: true; readonly value: T }
+  | { readonly ok: true; readonly value: T; readonly unreadable?: readonly UnreadableContact[] }
   | { readonly ok: false; readonly failure: ApiFailure };
 
 /** One page of a listing. */

@@ -5,7 +5,7 @@ import type { Identifier, LiveContact } from '../../contact/contact.ts';
 import type { IdentifierKind } from '../../contact/fields.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerSeconds, malformed } from '../answers.ts';
-import type { Api, Credentials, Decoded, Page } from '../contract.ts';
+import type { Api, Credentials, Decoded, Page, UnreadableContact } from '../contract.ts';
 import { decodeMany } from './codec.ts';
 import { schema } from './schema.ts';
 
@@ -42,12 +42,14 @@ function list(): ApiRequest {
 function decodePage(response: ApiResponse, request: ApiRequest): Decoded<Page> {
   const contacts = decodeMany(response);
   if (!contacts.ok) return contacts;
-  if (contacts.value.length < PAGE_SIZE) return { ok: true, value: { contacts: contacts.value } };
+  const { value, unreadable = [] } = contacts;
+  const read = value.length + unreadable.length;
+  if (read < PAGE_SIZE) return { ok: true, value: { contacts: value }, ...withUnreadable(unreadable) };
   const skipped = Number(request.query.find(([name]) => name === 'skip')?.[1] ?? 0);
-  const query = request.query.map(([name, value]) =>
-    name === 'skip' ? ([name, String(skipped + contacts.value.length)] as const) : ([name, value] as const),
+  const query = request.query.map(([name, text]) =>
+    name === 'skip' ? ([name, String(skipped + read)] as const) : ([name, text] as const),
   );
-  return { ok: true, value: { contacts: contacts.value, next: { ...request, query } } };
+  return { ok: true, value: { contacts: value, next: { ...request, query } }, ...withUnreadable(unreadable) };
 }
 
 /** Uses a filter even for a look-up by id, because the response of `/v1/contacts/{id}` is not documented. */
@@ -74,9 +76,19 @@ function decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[])
   const kind = identifiers[0]?.kind;
   const found = contacts.value.filter((live) => valuesOf(live, kind).some((value) => asked.has(value)));
   for (const live of found) for (const value of valuesOf(live, kind)) asked.delete(value);
+  const unreadable = (contacts.unreadable ?? []).filter(({ identifiers }) =>
+    identifiers.some((own) => own.kind === kind && asked.has(own.value)),
+  );
+  for (const { identifiers } of unreadable) for (const { value } of identifiers) asked.delete(value);
   const inconclusive = found.length < contacts.value.length || contacts.value.length >= PAGE_SIZE;
   if (asked.size > 0 && inconclusive) return malformed(response, 'the contacts that were asked for, and only they');
-  return { ok: true, value: found };
+  return { ok: true, value: found, ...withUnreadable(unreadable) };
+}
+
+function withUnreadable(unreadable: readonly UnreadableContact[]): {
+  readonly unreadable?: readonly UnreadableContact[];
+} {
+  return unreadable.length === 0 ? {} : { unreadable };
 }
 
 function valuesOf(live: LiveContact, kind: IdentifierKind | undefined): readonly string[] {

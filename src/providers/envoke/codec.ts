@@ -1,7 +1,7 @@
 // Converts between Envoke's JSON and contacts, and decodes its error responses. Pure. consent.ts converts the consent statuses.
 
 import type { Json } from '../../contact/canonical.ts';
-import type { LiveContact } from '../../contact/contact.ts';
+import { type Identifier, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { FieldValue } from '../../contact/difference.ts';
 import type { ScalarField } from '../../contact/fields.ts';
 import { normaliseEmail, normalisePhone, normaliseSet } from '../../contact/normalise.ts';
@@ -20,7 +20,7 @@ import {
   textsOf,
   unknownConsent,
 } from '../answers.ts';
-import type { ApiFailure, Decoded } from '../contract.ts';
+import type { ApiFailure, Decoded, UnreadableContact } from '../contract.ts';
 import { decodeConsent } from './consent.ts';
 
 /** Our field names and Envoke's names for them. `country` and `countryCode` share one field; see decodeCountry. */
@@ -81,16 +81,30 @@ function decodeCountry(value: unknown): LiveContact['scalars'] {
   return /^[a-z]{2}$/i.test(value) ? { country: value, countryCode: value.toUpperCase() } : { country: value };
 }
 
-/** Expects an object; PHP writes an empty one as `[]`. All custom fields are texts; an empty text means that none is set. */
+/**
+ * Expects an object; PHP writes an empty one as `[]`. All custom fields are texts; an empty text means that none is set. The page on
+ * hooks calls `custom_fields` a typed array (support.envoke.com 15147628, read 2026-11-28): a list of `{name, value}` is read as well.
+ *
+ * @returns undefined for any other shape
+ */
 function decodeCustomFields(value: unknown): Record<string, string> | undefined {
   if (value === undefined || value === null || value === '') return {};
-  if (Array.isArray(value)) return value.length === 0 ? {} : undefined;
-  if (!isObject(value)) return undefined;
+  const entries = Array.isArray(value) ? entriesIn(value) : isObject(value) ? Object.entries(value) : undefined;
+  if (entries === undefined) return undefined;
   return Object.fromEntries(
-    Object.entries(value)
+    entries
       .filter(([, field]) => field !== null && field !== '')
       .map(([name, field]) => [name, typeof field === 'string' ? field : textOf(field)]),
   );
+}
+
+/** Reads a list of `{name, value}`; undefined if an item has another shape, or if two have the same name. */
+function entriesIn(items: readonly unknown[]): readonly (readonly [string, unknown])[] | undefined {
+  const entries = items.flatMap((item) =>
+    isObject(item) && isText(item.name) && 'value' in item ? [[item.name, item.value] as const] : [],
+  );
+  const isClear = entries.length === items.length && new Set(entries.map(([name]) => name)).size === entries.length;
+  return isClear ? entries : undefined;
 }
 
 /** Expects an array of names; PHP writes an array with gaps in its indexes as an object. */
@@ -99,14 +113,32 @@ function decodeNames(value: unknown): readonly string[] {
   return normaliseSet(names.filter(isText));
 }
 
-/** Decodes an array of contacts. One invalid entry makes all of it malformed, as it could be the contact that was looked up. */
+/**
+ * Decodes an array of contacts. Of a contact that cannot be read and has an id, only that contact is unreadable. Any other invalid
+ * entry makes all of it malformed, as it could be the contact that was looked up.
+ */
 export function decodeMany(response: ApiResponse): Decoded<readonly LiveContact[]> {
   if (!isSuccess(response) || isFailure(response.body)) return { ok: false, failure: decodeFailure(response) };
   if (!Array.isArray(response.body)) return malformed(response, 'a list of contacts');
-  const contacts = response.body.map(decodeContact).filter((contact) => contact !== undefined);
-  return contacts.length === response.body.length
-    ? { ok: true, value: contacts }
-    : malformed(response, 'a list of contacts');
+  const contacts: LiveContact[] = [];
+  const unreadable: UnreadableContact[] = [];
+  for (const value of response.body) {
+    const contact = decodeContact(value);
+    const identifiers = contact === undefined ? identifiersIn(value) : [];
+    if (contact !== undefined) contacts.push(contact);
+    else if (identifiers.length === 0) return malformed(response, 'a list of contacts');
+    else unreadable.push({ identifiers, failure: malformed(response, UNREADABLE).failure });
+  }
+  return { ok: true, value: contacts, ...(unreadable.length === 0 ? {} : { unreadable }) };
+}
+
+const UNREADABLE = 'a contact whose custom fields can be read';
+
+/** The identifiers of a contact that cannot be read as a whole; none if its id is not known. */
+function identifiersIn(value: unknown): readonly Identifier[] {
+  const { custom_fields: _, ...rest } = isObject(value) ? value : {};
+  const contact = decodeContact(rest);
+  return contact === undefined ? [] : liveIdentifiers(contact);
 }
 
 function isFailure(body: unknown): boolean {

@@ -6,7 +6,14 @@ import { clearingAt, clearingState } from '../clearing.ts';
 import type { JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeNumberAt } from '../state-values.ts';
 import { addOrLeaveOut, type OnInvalid, StateError } from '../vendor.ts';
-import { AddressBook, CLEARED, DATE_FORMS, type SentMessage, type Settings } from './address-book.ts';
+import {
+  AddressBook,
+  CLEARED,
+  CUSTOM_FIELD_FORMS,
+  DATE_FORMS,
+  type SentMessage,
+  type Settings,
+} from './address-book.ts';
 import { type Contact, type CustomField, FIELD_TYPES, type Named } from './contact/contact.ts';
 import { contactFromState, contactToState } from './contact/state.ts';
 import { checkFieldName } from './definitions.ts';
@@ -51,6 +58,7 @@ function settingsFrom(rest: JsonObject): Settings {
     errorStatus = 400,
     spurious401Every,
     dates = 'as written',
+    customFieldsAs = 'object',
     clearing,
     ...unknown
   } = rest;
@@ -60,6 +68,7 @@ function settingsFrom(rest: JsonObject): Settings {
     errorStatus: oneOfAt(errorStatus, 'errorStatus', [400, 200] as const),
     spurious401Every: wholeNumberAt(spurious401Every, 'spurious401Every', 0),
     dates: oneOfAt(dates, 'dates', DATE_FORMS),
+    customFieldsAs: oneOfAt(customFieldsAs, 'customFieldsAs', CUSTOM_FIELD_FORMS),
     clearing: clearingAt(clearing, CLEARED),
   };
 }

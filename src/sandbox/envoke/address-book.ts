@@ -25,6 +25,12 @@ export const CLEARED = [
   ...(['city', 'province', 'postal_code', 'country', 'custom_fields'] as const),
 ];
 
+/**
+ * The forms in which contacts may be returned with their custom fields. Most pages and clients show an object; the page on hooks calls
+ * it a typed array (article 15147628, read 2026-11-28).
+ */
+export const CUSTOM_FIELD_FORMS = ['object', 'list'] as const;
+
 /** Variants of the vendor's behaviour. A saved state selects them. */
 export interface Settings {
   /**
@@ -38,6 +44,7 @@ export interface Settings {
   readonly spurious401Every: number;
   /** The format of custom fields of type date. */
   readonly dates: (typeof DATE_FORMS)[number];
+  readonly customFieldsAs: (typeof CUSTOM_FIELD_FORMS)[number];
   readonly clearing: Clearing<(typeof CLEARED)[number]>;
 }
 
@@ -46,6 +53,7 @@ const DEFAULT_SETTINGS: Settings = {
   errorStatus: 400,
   spurious401Every: 0,
   dates: 'as written',
+  customFieldsAs: 'object',
   clearing: {},
 };
 

@@ -52,12 +52,23 @@ describe('envoke lists', () => {
     ['an envelope', { success: true, result_data: [] }, 200, 'malformed'],
     ['a refusal with status 200', { success: false, result_text: 'no' }, 200, 'invalid'],
     ['an entry that is no contact', [contact(1), null], 200, 'malformed'],
-    ['custom fields in an unknown shape', [{ ...contact(1), custom_fields: [{ name: 'a' }] }], 200, 'malformed'],
+    ['a contact without an id', [contact(1), { email: 'a@x.com' }], 200, 'malformed'],
     ['nothing', undefined, 200, 'malformed'],
     ['a wrong key', { success: false }, 401, 'unauthorized'],
     ['an error of the server', undefined, 500, 'server'],
   ])('decode %s as a failure', (_, body, status, kind) => {
     expect(decodePage(response(body, status), first)).toMatchObject({ ok: false, failure: { kind, status } });
+  });
+
+  it('a page names the contacts whose custom fields have an unknown shape, and counts them', () => {
+    const strange = { ...contact(1), custom_fields: [{ name: 'a' }] };
+    const page = decodePage(
+      response([strange, ...Array.from({ length: 99 }, (_, index) => contact(index + 2))]),
+      first,
+    );
+    expect(page).toMatchObject({ ok: true, unreadable: [{ failure: { kind: 'malformed' } }] });
+    expect(page?.ok && page.value.contacts).toHaveLength(99);
+    expect(page?.ok && page.value.next?.query).toContainEqual(['skip', '100']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeContact, decodeFailure } from '../../../src/providers/envoke/codec.ts';
+import { decodeContact, decodeFailure, decodeMany } from '../../../src/providers/envoke/codec.ts';
 import { decodeConsent, encodeConsent } from '../../../src/providers/envoke/consent.ts';
 import { response } from '../drafts.ts';
 
@@ -94,6 +94,40 @@ describe('envoke contacts', () => {
 
   it('have interests even if PHP wrote the array as an object', () => {
     expect(decodeContact({ ...JANE, interests: { 1: 'Newsletter' } })?.sets.lists).toEqual(['Newsletter']);
+  });
+
+  it('have custom fields, too, if these come as a list', () => {
+    const fields = [
+      { name: 'barcode', type: 'text', value: 'abc' },
+      { id: 7, name: 'empty', value: '' },
+      { name: 'seats', value: 3 },
+    ];
+    expect(decodeContact({ ...JANE, custom_fields: fields })?.customProperties).toEqual({ barcode: 'abc', seats: '3' });
+  });
+
+  it.each([
+    ['texts', ['abc']],
+    ['values without names', [{ value: 'abc' }]],
+    ['names without values', [{ name: 'barcode' }]],
+    ['a name twice', [1, 2].map((value) => ({ name: 'barcode', value }))],
+    ['a text', 'abc'],
+  ])('are not decoded if their custom fields are %s', (_name, fields) => {
+    expect(decodeContact({ ...JANE, custom_fields: fields })).toBeUndefined();
+    const decoded = decodeMany(
+      response([
+        { ...JANE, custom_fields: fields },
+        { id: 9, email: 'b@x.com' },
+      ]),
+    );
+    expect(decoded).toMatchObject({ ok: true, value: [{ id: '9' }] });
+    expect(decoded.ok && decoded.unreadable?.[0]?.identifiers).toContainEqual({
+      kind: 'email',
+      value: 'jane@example.com',
+    });
+  });
+
+  it('without an id make the whole answer malformed', () => {
+    expect(decodeMany(response([{ email: 'a@x.com' }]))).toMatchObject({ ok: false, failure: { kind: 'malformed' } });
   });
 
   it('keep custom fields named like inherited members', () => {

@@ -17,8 +17,14 @@ export function contactJson(book: AddressBook, contact: Contact, now: number): u
     consent_status: statusAt(contact, now),
     interests: namesOf(contact.interests, book.interests),
     autoresponders: namesOf(contact.autoresponders, book.autoresponders),
-    custom_fields: phpMap(Object.entries(contact.custom_fields)),
+    custom_fields: customFieldsJson(book, contact),
   };
+}
+
+function customFieldsJson({ settings, customFields }: AddressBook, { custom_fields: values }: Contact): unknown {
+  if (settings.customFieldsAs === 'object') return phpMap(Object.entries(values));
+  const types = new Map([...customFields.values()].map(({ name, field_type: type }) => [name, type]));
+  return Object.entries(values).map(([name, value]) => ({ name, type: types.get(name) ?? 'text', value }));
 }
 
 /** Returns the names for the ids. Skips unknown ids. */
