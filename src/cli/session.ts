@@ -20,7 +20,7 @@ import { type GlobalOptions, isJson } from './options/options.ts';
 import { chosenScope, inScope, type Scope } from './options/scope.ts';
 import { startEmbedded, storeDirectory } from './places.ts';
 import { encryptionOf, isPushBuild, type RecordFlags } from './records.ts';
-import { checkDefine, defineNames, sayLeftOut } from './sandbox/define.ts';
+import { checkDefine, defineKeyFields, defineNames, sayLeftOut } from './sandbox/define.ts';
 import { type Environment, readEnvironment } from './secrets.ts';
 import { pauseSayer } from './terminal/reading.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -106,6 +106,7 @@ async function loadAndPrepare(
     if (sandbox !== undefined) sayLeftOut(sandbox.leftOut, terminal);
     if (sandbox !== undefined && options.define === true)
       await defineNames(sandbox.url, loaded.whole, options, terminal);
+    else if (sandbox !== undefined) await defineKeyFields(sandbox.url, loaded.whole);
     const prepared = await prepareSession(loaded, options, terminal, { ...wanted, sandbox });
     const outside = accountsOutside(prepared.based.configuration.accounts, loaded.whole.accounts);
     return { prepared, sandbox, outside };

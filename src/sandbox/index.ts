@@ -51,6 +51,11 @@ export interface SandboxOptions {
    * multiple of 1000, because vendors state the wait in whole seconds.
    */
   readonly faultPauseMs?: number;
+  /**
+   * The only key that an account accepts at each vendor, by the account's name (`default` for a URL without one). Accounts without a key
+   * here accept any.
+   */
+  readonly keys?: Readonly<Record<string, string>>;
   /** Called before and after every vendor request is carried out; can drop the request. */
   readonly observe?: Observer;
 }
@@ -109,6 +114,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     faultPauseMs: options.faultPauseMs ?? 1000,
     observe: options.observe ?? (() => undefined),
+    keys: new Map(Object.entries(options.keys ?? {})),
     changed,
     now,
   });

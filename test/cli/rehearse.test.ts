@@ -163,3 +163,16 @@ test('what is imported from a sandbox that began with a snapshot plans to nothin
   expect([imported.code, imported.stdout]).toEqual([0, expect.stringContaining('8')]);
   expect((await planned(place, '--sandbox', 'live.ndjson', '--account', 'shop')).changes).toEqual([]);
 });
+
+test('remote_id as a key field is rehearsed without --define', async () => {
+  const manifests = (name: string): string => `accounts:
+  book: { provider: envoke, apiId: "\${ENVOKE_API_ID}", apiKey: "\${ENVOKE_API_KEY}", keyField: remote_id }
+contacts: [{ userId: u1, email: jane@example.com, firstName: ${name} }]
+`;
+  const place = await workplace(manifests('Jane'));
+  const apply = ['apply', '--sandbox', '--auto-approve'] as const;
+  expect((await place.rollcall(...apply)).code).toBe(0);
+  await place.write('contacts.d/all.yaml', manifests('Janet'));
+  const updated = await place.rollcall(...apply);
+  expect([updated.code, updated.stdout]).toEqual([0, expect.stringContaining('1 succeeded of 1 change')]);
+});

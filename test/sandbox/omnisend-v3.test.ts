@@ -175,3 +175,22 @@ test.each([
   const { contacts } = await v3();
   await expect(contacts([], settings)).rejects.toThrow(`accounts.default.omnisend.${message}`);
 });
+
+test('an identifier in a PATCH may lack its type, as in the guide; in a POST it may not', async () => {
+  const { send, contacts } = await v3();
+  await contacts([jane()]);
+  const id = 'jane@example.com';
+  const email = { id, channels: { email: { status: 'unsubscribed', statusDate: '2025-01-01T00:00:00Z' } } };
+  const patched = await send('PATCH', `${CONTACTS}/${JANE}`, { body: { identifiers: [email], city: 'Los Angeles' } });
+  expect(patched.status).toBe(200);
+  expect((await send('GET', `${CONTACTS}/${JANE}`)).body).toMatchObject({
+    status: 'unsubscribed',
+    city: 'Los Angeles',
+  });
+  expect((await send('PATCH', `${CONTACTS}?email=${id}`, { body: { identifiers: [email] } })).status).toBe(200);
+
+  const both = { id, channels: { email: { status: 'subscribed' }, sms: { status: 'subscribed' } } };
+  for (const body of [{ identifiers: [both] }, { identifiers: [{ id, channels: {} }] }, { identifiers: [{ id }] }])
+    expect((await send('PATCH', `${CONTACTS}/${JANE}`, { body })).status).toBe(400);
+  expect((await send('POST', CONTACTS, { body: { identifiers: [email] } })).status).toBe(400);
+});

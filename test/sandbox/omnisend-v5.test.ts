@@ -225,3 +225,10 @@ test('without rate limits, answers have no rate-limit headers', async () => {
   const { send } = await v5();
   expect((await send('GET', CONTACTS)).headers.get('x-rate-limit-limit')).toBeNull();
 });
+
+test('an identifier needs its type', async () => {
+  const { send, contacts } = await v5();
+  await contacts([jane()]);
+  const identifiers = [{ id: 'jane@example.com', channels: { email: { status: 'unsubscribed' } } }];
+  expect((await send('PATCH', `${CONTACTS}/${JANE}`, { body: { identifiers } })).status).toBe(400);
+});

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { neutralise } from '../../render/inert.ts';
 import { FaultSpecError, parseFaults } from '../../sandbox/faults/faults.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import type { SetExit } from '../exit-codes.ts';
@@ -14,6 +15,7 @@ interface SandboxCommandOptions extends EnvironmentFlag {
   readonly dir: string;
   readonly contacts?: number;
   readonly faults?: string;
+  readonly key?: Readonly<Record<string, string>>;
   readonly rateLimit: number | 'off';
   readonly seed: number;
 }
@@ -29,6 +31,11 @@ export function sandboxCommand(_setExit: SetExit): Command {
     .option('-d, --dir <directory>', 'directory of the manifests, for --define', 'contacts.d')
     .option('--env <name>', 'the environment of the manifests, for --define (default: the variable ROLLCALL_ENV)')
     .option('--contacts <number>', 'number of contacts to create in every account that is used', upTo(1_000_000))
+    .option(
+      '--key <name=value>',
+      'the only key that the account of this name accepts, `default` for a base URL without a name; may be repeated',
+      addKey,
+    )
     .option('--rate-limit <factor>', 'multiply the vendors’ rate limits by this factor; off for none', factor, 1)
     .option(
       '--faults <mix>',
@@ -44,6 +51,7 @@ export function sandboxCommand(_setExit: SetExit): Command {
       ['rollcall sandbox --define', 'accounts that know the names which the manifests use'],
       ['rollcall sandbox --from live.ndjson', 'the contacts and names of live accounts'],
       ['rollcall sandbox --data state.json --rate-limit off', 'persistent state, and no 429'],
+      ['rollcall sandbox --key shop=brand1-secret', 'any other key of shop is refused as the vendor does'],
       ['rollcall sandbox --faults 500:0.02,lost-response:0.01', '2 % of requests fail, 1 % get no response'],
     ],
     '0 stopped, 1 error, 64 usage',
@@ -57,7 +65,7 @@ async function serve(options: SandboxCommandOptions): Promise<void> {
     if (options.define === true) await define(sandbox, options, terminal);
     const baseUrls = Object.entries(sandbox.baseUrls).map(([vendor, url]) => `  baseUrl of ${vendor}: ${url}\n`);
     await terminal.out(
-      `Sandbox at ${sandbox.url}\n${baseUrls.join('')}  any key is accepted; admin routes: ${sandbox.url}/_sandbox/state, /_sandbox/requests\n  use it with: --sandbox ${sandbox.url}\nStop with Ctrl-C.\n`,
+      `Sandbox at ${sandbox.url}\n${baseUrls.join('')}  ${acceptedKeys(options.key)}; admin routes: ${sandbox.url}/_sandbox/state, /_sandbox/requests\n  use it with: --sandbox ${sandbox.url}\nStop with Ctrl-C.\n`,
     );
     await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
   } finally {
@@ -72,6 +80,7 @@ async function start(options: SandboxCommandOptions, terminal: Terminal): Promis
     seed: options.seed,
     ...(options.data === undefined ? {} : { dataFile: options.data }),
     ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(options.key === undefined ? {} : { keys: options.key }),
     ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
   };
   if (options.from === undefined) return (await import('../../sandbox/index.ts')).startSandbox(settings);
@@ -90,6 +99,20 @@ async function define({ url }: Sandbox, { dir, env }: SandboxCommandOptions, ter
   const options = { dir, ...chosen, sandbox: url, cache: false, format: 'text', color: terminal.color } as const;
   const loaded = await loadOrExplain(options, { environment: process.env, filters: {} }, terminal);
   await defineNames(url, loaded.whole, options, terminal);
+}
+
+/** Says which keys are accepted, and repeats none. */
+function acceptedKeys(keys: Readonly<Record<string, string>> = {}): string {
+  const names = Object.keys(keys).map(neutralise);
+  return names.length === 0
+    ? 'any key is accepted'
+    : `${names.join(', ')}: only the given key is accepted; elsewhere any`;
+}
+
+function addKey(text: string, given: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [, name, value] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+  if (name !== undefined && value !== undefined) return { ...given, [name]: value };
+  throw new InvalidArgumentError('Give the name of an account and its key: shop=brand1-secret.');
 }
 
 function upTo(most: number): (text: string) => number {

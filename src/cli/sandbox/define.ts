@@ -35,6 +35,25 @@ export async function defineNames(
   terminal.err(`Defined in the sandbox, as the manifests name it: ${counts}\n`);
 }
 
+/**
+ * Switches on key fields that a vendor enables only on request, where the manifests use one. Unlike a name, the setting cannot be
+ * misspelt, and without it nothing of the account could be rehearsed.
+ *
+ * @param url of the sandbox
+ * @throws HintedError `sandbox`
+ */
+export async function defineKeyFields(
+  url: string,
+  { environment, ...configuration }: Pick<Configuration, 'accounts' | 'environment'>,
+): Promise<void> {
+  const accounts = configuration.accounts.filter(
+    ({ keyField, capabilities }) => keyField === capabilities.riskyKeyField?.keyField,
+  );
+  if (accounts.length === 0) return;
+  const { defineInSandbox } = await import('../../workflows/rehearse/define.ts');
+  await defineInSandbox(url, { accounts, contacts: [], ...(environment === undefined ? {} : { environment }) });
+}
+
 /** Says how the names that a sandbox does not define can be defined, if the plan has such names and is for a sandbox. */
 export function sayUndefined(
   { changes }: Pick<Plan, 'changes'>,

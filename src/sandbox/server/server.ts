@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { handleAdminRequest } from './admin-routes.ts';
 import { type Answer, jsonAnswer, parseBody, type RequestBody } from './exchange.ts';
+import { withKeyChecked } from './keys.ts';
 import { send } from './response.ts';
 import { targetOf } from './routing.ts';
 import { respondAsVendor, type ServerContext } from './vendor-exchange.ts';
@@ -45,7 +46,10 @@ async function respond(context: ServerContext, request: IncomingMessage, respons
   else {
     const account = context.state.accounts.vendorAccount(target.account, target.vendor);
     if (account === undefined) send(response, notFound(request));
-    else respondAsVendor(context, account, { ...target, method, headers, body }, response);
+    else {
+      const checked = withKeyChecked(headers, context.keys.get(target.account));
+      respondAsVendor(context, account, { ...target, method, headers: checked, body }, response);
+    }
   }
 }
 

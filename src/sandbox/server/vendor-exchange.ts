@@ -19,6 +19,8 @@ export interface ServerContext extends AdminContext {
   /** The wait of a 429 fault and the delay of a `slow` fault. */
   readonly faultPauseMs: number;
   readonly observe: Observer;
+  /** The only key of an account, by its name; any key is accepted for an account without one. */
+  readonly keys: ReadonlyMap<string, string>;
 }
 
 /** The answer of the fault `garbage`: its body is not valid JSON, although its content type says so. */

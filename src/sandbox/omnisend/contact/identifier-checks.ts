@@ -23,6 +23,8 @@ export interface IdentifierFormat {
   readonly dateKey: 'statusChangedAt' | 'statusDate';
   /** The status of a channel whose status is absent. If this is undefined, the status is required. */
   readonly defaultStatus?: Status;
+  /** True if an identifier may lack its type, which then follows from its only channel. */
+  readonly typeFromChannel?: boolean;
   /** The default value of `sendWelcomeMessage`. */
   readonly welcomeByDefault: boolean;
 }
@@ -51,7 +53,8 @@ function identifierOf(
     report(field, 'invalid_type', 'Must be an object');
     return undefined;
   }
-  const type = typeOf(value.type, `${field}.type`, report);
+  const given = value.type ?? (format.typeFromChannel === true ? typeOfChannel(value.channels) : undefined);
+  const type = typeOf(given, `${field}.type`, report);
   if (type === undefined) return undefined;
   const id = identifierIdOf(type, value.id, `${field}.id`, report);
   const channel = channelOf(type, value.channels, format, (at, code, message) =>
@@ -70,6 +73,12 @@ function typeOf(value: unknown, field: string, report: Report): IdentifierType |
   if (value === undefined) report(field, 'required', 'Type is required');
   else report(field, 'invalid_value', 'Must be one of email, phone');
   return undefined;
+}
+
+function typeOfChannel(channels: unknown): IdentifierType | undefined {
+  const [name, ...others] = isObject(channels) ? Object.keys(channels) : [];
+  const types = Object.keys(CHANNEL_OF) as readonly IdentifierType[];
+  return others.length > 0 ? undefined : types.find((type) => CHANNEL_OF[type] === name);
 }
 
 function identifierIdOf(type: IdentifierType, value: unknown, field: string, report: Report): string | undefined {

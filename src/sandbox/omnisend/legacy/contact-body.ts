@@ -8,11 +8,17 @@ import type { LegacyRules } from './rules.ts';
 
 /** Parses and validates the members of a contact. The result must not be used if an error was reported. */
 export function readContactBody(
-  { defaultStatus }: LegacyRules,
+  { defaultStatus, patchInfersType }: LegacyRules,
+  method: 'POST' | 'PATCH',
   body: Readonly<Record<string, unknown>>,
   report: Report,
 ): ContactWrite {
-  const format = { dateKey: 'statusDate', ...(defaultStatus && { defaultStatus }), welcomeByDefault: false } as const;
+  const format = {
+    dateKey: 'statusDate',
+    ...(defaultStatus && { defaultStatus }),
+    typeFromChannel: method === 'PATCH' && patchInfersType,
+    welcomeByDefault: false,
+  } as const;
   const tags = checkedTags(body.tags, report);
   const welcome = welcomeEmail(body.sendWelcomeEmail, report);
   return {

@@ -45,7 +45,7 @@ export function getContact({ brand }: BrandContext, { query }: VendorRequest, id
 export function postContact(rules: LegacyRules, context: BrandContext, request: VendorRequest): Reply {
   const write = readContactWrite(context.brand, request, [], (body, report) => {
     if (isAbsent(body.identifiers)) report('identifiers', 'required', 'At least one identifier is required');
-    return readContactBody(rules, body, report);
+    return readContactBody(rules, 'POST', body, report);
   });
   if ('problem' in write) return write;
   const { brand, now, changed } = context;
@@ -57,7 +57,9 @@ export function postContact(rules: LegacyRules, context: BrandContext, request: 
 
 /** Handles `PATCH /contacts/{id}`. */
 export function patchById(rules: LegacyRules, context: BrandContext, request: VendorRequest, id: string): Reply {
-  const write = readContactWrite(context.brand, request, [], (body, report) => readContactBody(rules, body, report));
+  const write = readContactWrite(context.brand, request, [], (body, report) =>
+    readContactBody(rules, 'PATCH', body, report),
+  );
   return 'problem' in write ? write : patch(rules, context, context.brand.get(id), write);
 }
 
@@ -66,7 +68,7 @@ export function patchByEmail(rules: LegacyRules, context: BrandContext, request:
   const email = new URLSearchParams(request.query).get('email') ?? '';
   const write = readContactWrite(context.brand, request, ['email'], (body, report) => {
     if (email === '') report('email', 'required', 'Email is required');
-    return readContactBody(rules, body, report);
+    return readContactBody(rules, 'PATCH', body, report);
   });
   return 'problem' in write ? write : patch(rules, context, context.brand.owner('email', email), write);
 }

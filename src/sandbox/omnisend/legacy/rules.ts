@@ -22,6 +22,11 @@ export interface LegacyRules {
   readonly listParameters: readonly string[];
   /** True if a PATCH cannot change the email. Contacts OpenAPI v3: "You can update any field, except email". */
   readonly emailIsFixed: boolean;
+  /**
+   * True if an identifier in a PATCH may lack its type. The OpenAPI document of v3 demands it; the example in the guide "How to: sync
+   * contacts", which is for v3, has none (both read 2026-11-21).
+   */
+  readonly patchInfersType: boolean;
   /** The fields that the answer to a PATCH contains in addition to the email and the id. */
   readonly patchAnswerFields: readonly Field[];
   readonly maxBatchItems: number;
@@ -38,6 +43,7 @@ export const V5: LegacyRules = {
   ignoresUnknownParameters: false,
   listParameters: LIST_PARAMETERS,
   emailIsFixed: false,
+  patchInfersType: false,
   patchAnswerFields: [],
   maxBatchItems: 100,
 };
@@ -51,6 +57,7 @@ export const V3: LegacyRules = {
   ignoresUnknownParameters: true,
   listParameters: [...LIST_PARAMETERS, 'offset'],
   emailIsFixed: true,
+  patchInfersType: true,
   patchAnswerFields: ['firstName', 'lastName'],
   maxBatchItems: 1000,
   // "We recommend keeping the payload size limited to a maximum of 1MB" (guide "How to: sync contacts"). The sandbox enforces
