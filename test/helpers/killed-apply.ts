@@ -13,11 +13,12 @@ export async function killedApply(
   sandbox: SandboxProcess,
   kill: Omit<Kill, 'pid'>,
   args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<boolean> {
   // The shell becomes the program, with its process id, once the kill is prepared.
   const child = spawn('sh', ['-c', 'read go; exec "$@"', 'sh', process.execPath, '--', BIN, ...args], {
     cwd: directory,
-    env: { PATH: process.env.PATH ?? '' },
+    env: { PATH: process.env.PATH ?? '', ...environment },
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   const ended = once(child, 'exit');
