@@ -1,7 +1,7 @@
-// Measures `rollcall apply`: 5,000 updates without a rate limit, and a few under the vendor's real rate limit.
+// Measures `rollcall apply`: 5,000 updates without a rate limit.
 
 import { join } from 'node:path';
-import { ACCOUNT, writeManifests } from './inputs.mjs';
+import { writeManifests } from './inputs.mjs';
 import { child, commitAll, recordManifests, rollcall, startSandbox } from './processes.mjs';
 import { bar, info, median } from './statistics.mjs';
 
@@ -51,22 +51,4 @@ async function updateAll(cwd, contacts) {
 
 function writesOf(requests) {
   return requests.filter(({ method }) => method !== 'GET').length;
-}
-
-/** Measures an apply while the sandbox enforces the vendor's real rate limit, all of which the account may use. */
-export async function underLimit(directory, { contacts, perMinute }) {
-  const sandbox = await startSandbox(contacts, 1);
-  const account = { baseUrl: `${sandbox.url}/omnisend`, rateLimit: `${perMinute}/min` };
-  const cwd = writeManifests(join(directory, 'limited'), { contacts, files: 1, changed: true, account });
-  commitAll(cwd);
-  const { ms } = rollcall(['apply', '--auto-approve', '--quiet'], { cwd });
-  const requests = await sandbox.requests();
-  await sandbox.close();
-  const refused = requests.filter(({ status }) => status === 429).length;
-  const asked = (requests.length * 60_000) / perMinute;
-  const details = { account: ACCOUNT, requests: requests.length, applyMs: ms, requestsAtRateMs: asked };
-  return [
-    bar(`apply at an enforced ${perMinute}/min ÷ requests at that rate`, ms / asked, 1.05, details),
-    bar('answers 429 in it', refused, 0, {}),
-  ];
 }

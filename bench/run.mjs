@@ -13,7 +13,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { underLimit, updates } from './apply-rows.mjs';
+import { updates } from './apply-rows.mjs';
 import { htmlPage } from './html-rows.mjs';
 import { imports } from './import-rows.mjs';
 import { incrementalPlans } from './incremental-rows.mjs';
@@ -22,6 +22,7 @@ import { faultMatrix, killMatrix } from './matrix-rows.mjs';
 import { outcomesHeld } from './memory-rows.mjs';
 import { million } from './million-rows.mjs';
 import { mistakes } from './mistake-rows.mjs';
+import { afterRefusals, everyday, paced } from './pace-rows.mjs';
 import { peopleLaw } from './people-rows.mjs';
 import { growth, noOpPlans } from './plan-rows.mjs';
 import { bare, versionArgs } from './processes.mjs';
@@ -42,7 +43,9 @@ const FULL = {
   noOp: { contacts: 10_000, rounds: 5 },
   incremental: { contacts: 10_000, changed: 20, rounds: 3 },
   updates: { contacts: 5000, rounds: 3 },
-  limited: { contacts: 130, perMinute: 400 },
+  everyday: { contacts: 5000, changes: 50 },
+  paced: { changes: 1000 },
+  refused: { changes: 100 },
   shared: { contacts: 150 },
   held: { contacts: 50_000, everyMs: 2000 },
   imports: { contacts: 100_000, most: 600 },
@@ -58,7 +61,9 @@ const QUICK = {
   noOp: { contacts: 1000, rounds: 3 },
   incremental: { contacts: 1000, changed: 20, rounds: 1 },
   updates: { contacts: 500, rounds: 1 },
-  limited: { contacts: 40, perMinute: 400 },
+  everyday: { contacts: 1000, changes: 10 },
+  paced: { changes: 220 },
+  refused: { changes: 20 },
   shared: { contacts: 40 },
   held: { contacts: 5000, everyMs: 100 },
   imports: { contacts: 1000, most: 600 },
@@ -94,7 +99,9 @@ try {
     () => noOpPlans(directory, sizes.noOp),
     () => incrementalPlans(directory, sizes.incremental),
     () => updates(directory, sizes.updates),
-    () => underLimit(directory, sizes.limited),
+    () => everyday(directory, sizes.everyday),
+    () => paced(directory, sizes.paced),
+    () => afterRefusals(directory, sizes.refused),
     () => sharedLimit(directory, sizes.shared),
     () => outcomesHeld(directory, sizes.held),
     () => imports(directory, sizes.imports),

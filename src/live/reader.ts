@@ -2,6 +2,7 @@
 // builds the requests and decodes the responses; this module never does.
 
 import { type Identifier, type IdentifierKey, identifierKey } from '../contact/contact.ts';
+import { type Clock, systemClock } from '../http/clock.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
 import type { ApiRequest } from '../http/request.ts';
 import type { AccountSchema, Api } from '../providers/contract.ts';
@@ -28,7 +29,7 @@ export function createReader(options: ReaderOptions): LiveSource {
   const { suppression, listChanges } = options.provider.api;
   return {
     clock: () => options.connection.vendorClock?.(),
-    schema: () => readSchema(options),
+    schema: freshFor(SCHEMA_MAX_AGE_MS, options.clock ?? systemClock, () => readSchema(options)),
     ...(listChanges === undefined
       ? {}
       : {
@@ -122,11 +123,28 @@ async function lookUpGroup(reading: ReadContext, group: readonly Identifier[]): 
   return undefined;
 }
 
+/** How long what the account defines counts once it was read, in milliseconds. */
+const SCHEMA_MAX_AGE_MS = 60_000;
+
+/** Reads again only when the last report is too old, or was a failure. A report that is given again counts no requests. */
+function freshFor(maxAge: number, clock: Clock, read: () => Promise<SchemaReport>): () => Promise<SchemaReport> {
+  let last: { readonly readAt: number; readonly report: SchemaReport } | undefined;
+  return async () => {
+    const readAt = clock.now();
+    if (last !== undefined && readAt - last.readAt < maxAge) return { ...last.report, requests: 0 };
+    const report = await read();
+    if ('schema' in report) last = { readAt, report };
+    return report;
+  };
+}
+
 async function readSchema(options: ReaderOptions): Promise<SchemaReport> {
   const counted = { ...options, requests: 0 };
+  const reads = options.provider.api.schema ?? [];
+  // Side by side: none needs the answer of another.
+  const outcomes = await Promise.all(reads.map(({ request, decode }) => sendRead(counted, request, decode)));
   let schema: AccountSchema = {};
-  for (const { request, decode } of options.provider.api.schema ?? []) {
-    const outcome = await sendRead(counted, request, decode);
+  for (const outcome of outcomes) {
     if ('problem' in outcome) return { requests: counted.requests, problem: outcome.problem };
     schema = { ...schema, ...outcome.value };
   }

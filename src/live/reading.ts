@@ -1,6 +1,7 @@
 // Holds the state of one reading of an account, and sends single requests of it.
 
 import { type Identifier, type IdentifierKey, identifierKey, type LiveContact } from '../contact/contact.ts';
+import type { Clock } from '../http/clock.ts';
 import type { ApiRequest, ApiResponse, Connection } from '../http/request.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
 import type { ApiFailure, Decoded, Provider } from '../providers/contract.ts';
@@ -16,6 +17,7 @@ export interface ReaderOptions {
   readonly connection: Connection;
   /** Number of contacts at the vendor, if known. */
   readonly size?: number;
+  readonly clock?: Clock;
 }
 
 /** The state of one reading. */

@@ -106,7 +106,12 @@ function connectAccount(
     keyField: account.keyField,
     ...(account.exclude === undefined ? {} : { exclude: account.exclude }),
     connection,
-    source: createReader({ account: account.name, provider, connection }),
+    source: createReader({
+      account: account.name,
+      provider,
+      connection,
+      ...(options.http?.clock === undefined ? {} : { clock: options.http.clock }),
+    }),
     budgets,
     perMinute: isSandbox ? Number.POSITIVE_INFINITY : fastestPerMinute(budgets),
   };
