@@ -82,6 +82,7 @@ async function planAndApply(cwd, { contacts, changes, others, refusals = 0 }) {
   return {
     account: ACCOUNT,
     ms: plan.ms + apply.ms,
+    cpuMs: plan.cpuMs + apply.cpuMs,
     planMs: plan.ms,
     applyMs: apply.ms,
     requests: all.length,

@@ -5,8 +5,7 @@ import { listingHistory } from '../store/listings.ts';
 import { makePlan } from '../workflows/plan.ts';
 import { filtersOf } from './options/contact-filters.ts';
 import { type GlobalOptions, type LimitFlags, limitsOf } from './options/options.ts';
-import { accountsToRead, forgetSuspicious, type RefreshFlags } from './options/refresh.ts';
-import { storeDirectory } from './places.ts';
+import { accountsToRead, cacheDirectory, forgetSuspicious, type RefreshFlags } from './options/refresh.ts';
 import type { Session } from './session.ts';
 import { whileReading } from './terminal/reading.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -37,13 +36,13 @@ export async function planWithProgress(
       onProgress,
     }),
   );
-  if (options.refresh === 'incremental') await forgetSuspicious(plan, session);
+  await forgetSuspicious(plan, session, options);
   return plan;
 }
 
-/** Opens the stored sizes of earlier listings; undefined with --live or --no-cache, or if .rollcall cannot be created. */
+/** Opens the stored sizes of earlier listings; undefined if nothing may be stored. */
 export async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
-  const store = cache && live === undefined ? await storeDirectory().catch(() => undefined) : undefined;
+  const store = await cacheDirectory({ cache, ...(live === undefined ? {} : { live }) });
   if (store === undefined) return undefined;
   const world = sandbox === undefined ? undefined : String(sandbox);
   return { history: listingHistory(store, world), now: Date.now };

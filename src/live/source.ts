@@ -85,6 +85,13 @@ export interface SuppressionReport {
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
 }
 
+/** Whether contacts may be there in a text that no look-up asks for. */
+export interface HiddenReport {
+  readonly requests: number;
+  /** The identifiers that a contact may have in such a text; undefined if only a listing can tell. */
+  readonly maybe: ReadonlySet<IdentifierKey> | undefined;
+}
+
 /** Settings of a reading. */
 interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
@@ -120,6 +127,16 @@ export interface LiveSource {
    * @param since RFC 3339 instant
    */
   changes?(since: string, onContact: (live: LiveContact) => void, options: ChangesOptions): Promise<ChangesReport>;
+  /**
+   * Tells which emails and phones, which no look-up has found, a contact may have in a text that no look-up asks for. Undefined, or
+   * absent, if only a listing can tell.
+   *
+   * @param onContact called with every contact that was read for that
+   */
+  hidden?(
+    identifiers: readonly Identifier[],
+    onContact: (live: LiveContact) => void,
+  ): Promise<HiddenReport | undefined>;
   /**
    * Reads the contacts asked for.
    *

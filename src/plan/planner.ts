@@ -23,7 +23,7 @@ import {
   type PendingContact,
   plainFailure,
 } from './pending-contact.ts';
-import { bestFindable, findableBy, mayBeHidden, openTexts } from './reading/other-texts.ts';
+import { bestFindable, findableBy, hiddenIdentifiers, mayBeHidden, openTexts } from './reading/other-texts.ts';
 import { firstQuestions, needsSchema } from './reading/questions.ts';
 import { blockFutureDates } from './rules/dates/future-dates.ts';
 import { settleMoves } from './rules/moves.ts';
@@ -211,18 +211,28 @@ function isListed({ problem, complete, listed }: ReadReport): boolean {
   return problem !== undefined || complete || listed === true;
 }
 
-/** Lists the account if a contact may be there in a text that no look-up asks for. Vendors that cannot list answer nothing. */
+/**
+ * Lists the account if a contact may be there in a text that no look-up asks for, unless the source can tell that otherwise. Vendors
+ * that cannot list answer nothing.
+ */
 async function listForHidden(
   contacts: readonly PendingContact[],
   source: LiveSource,
   accept: (live: LiveContact) => void,
   known: number | undefined,
-): Promise<ReadReport | undefined> {
+): Promise<{ readonly requests: number } | undefined> {
   const hidden = contacts.filter(mayBeHidden);
   if (hidden.length === 0) return undefined;
+  const told = await source.hidden?.(hidden.flatMap(hiddenIdentifiers), accept);
+  const requests = told?.requests ?? 0;
+  const maybe = told?.maybe;
+  const isOpen = ({ asked }: PendingContact): boolean =>
+    maybe === undefined || asked.some((identifier) => maybe.has(identifierKey(identifier)));
+  const open = hidden.filter(isOpen);
+  if (open.length === 0) return { requests };
   const report = await source.read([], accept, { strategy: 'list', known });
-  for (const contact of hidden) contact.problem = report.problem;
-  return report;
+  for (const contact of open) contact.problem = report.problem;
+  return { requests: requests + report.requests };
 }
 
 function preferFindable(contact: PendingContact): void {

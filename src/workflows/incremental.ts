@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Outcome } from '../apply/events.ts';
 import { sha256 } from '../contact/canonical.ts';
 import { incrementalSource } from '../live/incremental/index.ts';
+import { rememberSpellings } from '../live/spellings/index.ts';
 import type { Plan } from '../plan/document.ts';
 import { packageVersion } from '../version.ts';
 import type { ConnectedAccount } from './connect.ts';
@@ -32,13 +33,33 @@ export function incrementalAccounts(
 ): ReadonlyMap<string, ConnectedAccount> {
   return new Map(
     [...accounts].map(([name, connected]) => {
-      const { source, provider, origin, destination } = connected;
-      // The cache is valid only for contacts decoded by this version, from this address, at this destination.
-      const key = sha256([name, origin, sandbox, destination.key, provider.capabilities.dialect, packageVersion()]);
-      const place = { file: cacheFile(store, connected), key, now };
+      const { source, provider } = connected;
+      const place = { file: cacheFile(store, connected), key: cacheKey(connected, sandbox), now };
       return [name, { ...connected, source: incrementalSource({ ...place, source, provider, whole }) }];
     }),
   );
+}
+
+/**
+ * Returns the accounts, changed so that they need not be listed before every create, if the vendor supports it: which addresses are
+ * spelled unusually is stored under `.rollcall/live`, as salted hashes.
+ */
+export function accountsThatRememberSpellings(
+  accounts: ReadonlyMap<string, ConnectedAccount>,
+  { store, now, sandbox }: Omit<IncrementalAccountsOptions, 'whole'>,
+): ReadonlyMap<string, ConnectedAccount> {
+  return new Map(
+    [...accounts].map(([name, connected]) => {
+      const { source, provider } = connected;
+      const place = { file: spellingsFile(store, connected), key: cacheKey(connected, sandbox), now };
+      return [name, { ...connected, source: rememberSpellings({ ...place, source, provider }) }];
+    }),
+  );
+}
+
+/** A cache is valid only for contacts decoded by this version, from this address, at this destination. */
+function cacheKey({ account, origin, destination, provider }: ConnectedAccount, sandbox: string | undefined): string {
+  return sha256([account, origin, sandbox, destination.key, provider.capabilities.dialect, packageVersion()]);
 }
 
 /** The accounts, and where their live contacts are cached. */
@@ -63,10 +84,13 @@ export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, c
 
 const TOO_FEW: readonly string[] = ['suspiciously-few', 'suspiciously-empty', 'min-contacts'];
 
-/** Deletes the cache of accounts whose listing was suspiciously small, so that the next plan does not use it. */
+/**
+ * Deletes what is cached of accounts whose listing was suspiciously small, or that could not be read, so that the next plan does not
+ * use it.
+ */
 export async function forgetWhatIsSuspicious(plan: Plan, caches: LiveCaches): Promise<void> {
   await forget(
-    plan.accounts.filter(({ refusals }) => refusals.some(({ rule }) => TOO_FEW.includes(rule))),
+    plan.accounts.filter(({ complete, refusals }) => !complete || refusals.some(({ rule }) => TOO_FEW.includes(rule))),
     caches,
   );
 }
@@ -74,15 +98,24 @@ export async function forgetWhatIsSuspicious(plan: Plan, caches: LiveCaches): Pr
 async function forget(planned: readonly Plan['accounts'][number][], { accounts, store }: LiveCaches): Promise<void> {
   for (const { account } of planned) {
     const connected = accounts.get(account);
-    if (connected !== undefined) await unlink(cacheFile(store, connected)).catch(() => {});
+    if (connected === undefined) continue;
+    for (const file of [cacheFile(store, connected), spellingsFile(store, connected)])
+      await unlink(file).catch(() => {});
   }
 }
 
-/** Path of an account's cache. Account names contain only characters that are safe in a path. */
-function cacheFile(
-  store: string,
-  { account, environment, origin }: Pick<ConnectedAccount, 'account' | 'environment' | 'origin'>,
-): string {
+type Cached = Pick<ConnectedAccount, 'account' | 'environment' | 'origin'>;
+
+function cacheFile(store: string, connected: Cached): string {
+  return join(store, 'live', `${cacheName(connected)}.ndjson`);
+}
+
+function spellingsFile(store: string, connected: Cached): string {
+  return join(store, 'live', `${cacheName(connected)}.spellings.json`);
+}
+
+/** Account names contain only characters that are safe in a path. */
+function cacheName({ account, environment, origin }: Cached): string {
   const name = environment === undefined ? account : `${environment}.${account}`;
-  return join(store, 'live', `${name}${origin.startsWith('sandbox:') ? '.sandbox' : ''}.ndjson`);
+  return `${name}${origin.startsWith('sandbox:') ? '.sandbox' : ''}`;
 }

@@ -43,19 +43,31 @@ export function checkRefresh({ refresh, cache }: RefreshFlags & Pick<GlobalOptio
   throw new HintedError('usage', message, { hint });
 }
 
-/** Returns the accounts to plan with. With --refresh incremental, they read only contacts that changed since the last plan. */
+/**
+ * Returns the accounts to plan with. With --refresh incremental, they read only contacts that changed since the last plan; without
+ * --no-cache, they remember which addresses are spelled unusually.
+ */
 export async function accountsToRead(
   { connections: { accounts } }: Pick<Session, 'connections'>,
-  options: GlobalOptions & RefreshFlags & { readonly changed?: true },
+  options: GlobalOptions & RefreshFlags & { readonly changed?: true; readonly live?: string },
 ): Promise<ReadonlyMap<string, ConnectedAccount>> {
-  if (options.refresh !== 'incremental') return accounts;
-  const { incrementalAccounts } = await import('../../workflows/incremental.ts');
-  return incrementalAccounts(accounts, {
-    store: await storeDirectory(),
-    now: Date.now,
-    whole: !choosesContacts(options) && options.changed !== true,
-    ...(options.sandbox === undefined ? {} : { sandbox: String(options.sandbox) }),
-  });
+  const isIncremental = options.refresh === 'incremental';
+  const store = await (isIncremental ? storeDirectory() : cacheDirectory(options));
+  if (store === undefined) return accounts;
+  const { accountsThatRememberSpellings, incrementalAccounts } = await import('../../workflows/incremental.ts');
+  const sandbox = options.sandbox === undefined ? {} : { sandbox: String(options.sandbox) };
+  const place = { store, now: Date.now, ...sandbox };
+  const remembering = accountsThatRememberSpellings(accounts, place);
+  const whole = !choosesContacts(options) && options.changed !== true;
+  return isIncremental ? incrementalAccounts(remembering, { ...place, whole }) : remembering;
+}
+
+/** Where a plan may store things for the next one; undefined with --live or --no-cache, or if .rollcall cannot be created. */
+export async function cacheDirectory({
+  cache,
+  live,
+}: Pick<GlobalOptions, 'cache'> & { readonly live?: string }): Promise<string | undefined> {
+  return cache && live === undefined ? storeDirectory().catch(() => undefined) : undefined;
 }
 
 /** Deletes the cached live contacts of accounts where the apply found them to be outdated. */
@@ -69,11 +81,14 @@ export async function forgetMoved(
   await forgetWhatMoved(plan, outcomes, { accounts, store: await storeDirectory() });
 }
 
-/** Deletes the cached live contacts of accounts whose listing was suspiciously small. */
+/** Deletes what is cached of accounts whose listing was suspiciously small, or that could not be read. */
 export async function forgetSuspicious(
   plan: Plan,
   { connections: { accounts } }: Pick<Session, 'connections'>,
+  options: Parameters<typeof cacheDirectory>[0],
 ): Promise<void> {
+  const store = await cacheDirectory(options);
+  if (store === undefined) return;
   const { forgetWhatIsSuspicious } = await import('../../workflows/incremental.ts');
-  await forgetWhatIsSuspicious(plan, { accounts, store: await storeDirectory() });
+  await forgetWhatIsSuspicious(plan, { accounts, store });
 }

@@ -77,9 +77,14 @@ function plain({ kind, value }: Identifier): Identifier {
 }
 
 /** True if a live contact may have one of the identifiers in a text that no look-up asked for. */
-export function mayBeHidden({ asked, matches, problem }: PendingContact): boolean {
-  if (problem !== undefined || matches.length > 1) return false;
-  return asked.some(
+export function mayBeHidden(contact: PendingContact): boolean {
+  return hiddenIdentifiers(contact).length > 0;
+}
+
+/** The identifiers that a live contact may have in a text that no look-up asked for. */
+export function hiddenIdentifiers({ asked, matches, problem }: PendingContact): readonly Identifier[] {
+  if (problem !== undefined || matches.length > 1) return [];
+  return asked.filter(
     (identifier) =>
       (identifier.kind === 'email' || identifier.kind === 'phone') &&
       !matches.some((match) => findableIn(match, identifier) < 3),
