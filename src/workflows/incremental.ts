@@ -42,7 +42,7 @@ export function incrementalAccounts(
 
 /**
  * Returns the accounts, changed so that they need not be listed before every create, if the vendor supports it: which addresses are
- * spelled unusually is stored under `.rollcall/live`, as salted hashes.
+ * spelled unusually is stored under `.rollcall/spellings`, as salted hashes.
  */
 export function accountsThatRememberSpellings(
   accounts: ReadonlyMap<string, ConnectedAccount>,
@@ -111,7 +111,7 @@ function cacheFile(store: string, connected: Cached): string {
 }
 
 function spellingsFile(store: string, connected: Cached): string {
-  return join(store, 'live', `${cacheName(connected)}.spellings.json`);
+  return join(store, 'spellings', `${cacheName(connected)}.json`);
 }
 
 /** Account names contain only characters that are safe in a path. */

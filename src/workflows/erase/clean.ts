@@ -3,10 +3,13 @@
 
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identifierKey } from '../../contact/contact.ts';
+import { normaliseEmail } from '../../contact/normalise.ts';
+import { hashOf } from '../../live/spellings/file.ts';
 import { toStoreError } from '../../store/store-error.ts';
 
 /** Folders whose files can be made again, or serve a rollback or a resumption only. */
-const FOLDERS = ['plans', 'journal', 'cache', 'live', 'listings'] as const;
+const FOLDERS = ['plans', 'journal', 'cache', 'live', 'listings', 'spellings'] as const;
 
 /** What was found under .rollcall. */
 export interface Cleaned {
@@ -41,7 +44,8 @@ export async function cleanStore(store: string, addresses: readonly string[]): P
           })
         ).toString('utf8'),
       );
-      if (!wanted.some((address) => text.includes(address))) continue;
+      const isHeld = folder === 'spellings' ? holdsHash(text, addresses) : wanted.some((one) => text.includes(one));
+      if (!isHeld) continue;
       await rm(path).catch((error: unknown) => {
         throw toStoreError(error, 'remove', path);
       });
@@ -49,6 +53,20 @@ export async function cleanStore(store: string, addresses: readonly string[]): P
     }
   }
   return { removed, encrypted };
+}
+
+/** Spellings name nobody, but whoever knows an address can tell whether it is among them. */
+function holdsHash(stored: string, addresses: readonly string[]): boolean {
+  try {
+    const { salt, hashes } = JSON.parse(stored);
+    const values = addresses.flatMap((address) => [
+      identifierKey({ kind: 'email', value: normaliseEmail(address) }),
+      identifierKey({ kind: 'phone', value: address }),
+    ]);
+    return values.some((value) => hashes.includes(hashOf(value, salt)));
+  } catch {
+    return true;
+  }
 }
 
 function lower(text: string): string {

@@ -1,0 +1,33 @@
+// Files under .rollcall that hold an address, or the hash of one, are removed.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { hashOf } from '../../../src/live/spellings/file.ts';
+import { cleanStore } from '../../../src/workflows/erase/clean.ts';
+import { temporaryDirectory } from '../../store/temporary.ts';
+
+function spellings(...identifiers: readonly string[]): string {
+  return JSON.stringify({ salt: 'salt', hashes: identifiers.map((identifier) => hashOf(identifier, 'salt')) });
+}
+
+test('those that hold it, in any case of letters or as a hash, and no others', async () => {
+  const store = temporaryDirectory();
+  const files = {
+    'live/shop.ndjson': '{"emails":["JANE@example.com"]}\n',
+    'live/other.ndjson': '{"emails":["john@example.com"]}\n',
+    'spellings/app.json': spellings('email:john@example.com'),
+    'spellings/news.json': '{',
+    'spellings/outlet.json': spellings('phone:+37060000001'),
+    'spellings/shop.json': spellings('email:john@example.com', 'email:jane@example.com'),
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(store, name)), { recursive: true });
+    await writeFile(join(store, name), text);
+  }
+  expect(await cleanStore(store, ['Jane@example.com', '+37060000001'])).toEqual({
+    // One that cannot be read may hold it.
+    removed: ['live/shop.ndjson', 'spellings/news.json', 'spellings/outlet.json', 'spellings/shop.json'],
+    encrypted: [],
+  });
+});
