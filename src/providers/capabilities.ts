@@ -29,9 +29,9 @@ export interface UnprovenFact {
   readonly field: FieldName;
   /**
    * What it decides. `clear`: whether the field can be emptied. `replace`: whether a written set replaces what is there, so that its
-   * list form can remove members.
+   * list form can remove members. `time`: whether a property of type date keeps the time of day.
    */
-  readonly decides: 'clear' | 'replace';
+  readonly decides: 'clear' | 'replace' | 'time';
   /** What is not proved, in one sentence. */
   readonly sentence: string;
 }
@@ -119,9 +119,12 @@ export interface PropertySupport {
   readonly emptyIsRemoval: boolean;
   /**
    * The format in which a property of type date is written; absent if the vendor has no such properties. `instant`: an instant with
-   * milliseconds. `day and time`: the day, followed by the time of day (UTC) unless that is midnight.
+   * milliseconds. `day and time`: the day, followed by the time of day (UTC) unless that is midnight. `day`: the day alone, because
+   * the vendor does not keep the time.
    */
-  readonly dates?: 'instant' | 'day and time';
+  readonly dates?: 'instant' | 'day and time' | 'day';
+  /** What was found at the account, if `dates` rests on it. */
+  readonly found?: Finding;
 }
 
 interface IdentitySupport {

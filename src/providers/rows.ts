@@ -60,3 +60,13 @@ export function replaceFact(vendorName: string, field: SetField): UnprovenFact {
     sentence: `${vendorName} takes the ${field} of an update for the whole set, and removes the others.`,
   };
 }
+
+/** Builds the fact that a property of type date keeps the time of day. */
+export function timeFact(vendorName: string): UnprovenFact {
+  return {
+    id: 'dates.time',
+    field: 'customProperties',
+    decides: 'time',
+    sentence: `${vendorName} keeps the time of day of a custom field of type date.`,
+  };
+}

@@ -27,7 +27,7 @@ describe.each(ALL_DIALECTS.map((capabilities) => [capabilities.dialect, capabili
     test('ids and sentences are of one form, and none is there twice', () => {
       expect(new Set(unproven.map(({ id }) => id)).size).toBe(unproven.length);
       for (const { id, sentence, field, decides } of unproven) {
-        expect(id).toBe(decides === 'clear' ? `clear.${field}` : `${field}.replace`);
+        expect(id).toBe({ clear: `clear.${field}`, replace: `${field}.replace`, time: 'dates.time' }[decides]);
         expect(sentence).toMatch(/^[A-Z][^\n]*[a-z`]\.$/);
         expect(sentence).toContain(capabilities.vendorName);
       }

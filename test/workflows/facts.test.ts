@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadBase } from '../../src/base/load.ts';
-import { loadManifests, type Plan, withoutBase } from '../../src/index.ts';
+import { type Configuration, loadManifests, type Plan, withoutBase } from '../../src/index.ts';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
 import { directoryWith } from '../manifest/load.ts';
 
@@ -46,6 +46,10 @@ async function planOf(text: string, isBelieved: boolean): Promise<Plan> {
       },
     },
   });
+  return bench.plan(withoutBase(await configured(isBelieved)));
+}
+
+async function configured(isBelieved: boolean): Promise<Configuration> {
   const { configuration, diagnostics } = await loadManifests({
     ...{
       directory: bench.directory,
@@ -57,7 +61,7 @@ async function planOf(text: string, isBelieved: boolean): Promise<Plan> {
     ...(isBelieved ? { believe: async (facts) => facts } : {}),
   });
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  return bench.plan(withoutBase(configuration));
+  return configuration;
 }
 
 test('a removal loses its mark once it is proved at the account, and only where that is believed', async () => {
@@ -75,6 +79,18 @@ test('a list of tags removes at v3 once that is proved', async () => {
   const plan = await planOf(text, true);
   expect(plan.changes).toMatchObject([{ differences: [{ path: ['tags'], after: ['a'] }], blocked: [] }]);
   expect((await bench.apply(plan)).outcomes).toMatchObject([{ status: 'succeeded' }]);
+});
+
+test('where a vendor keeps only the day of a date, its time is no difference once that is found', async () => {
+  const envoke = { provider: 'envoke', apiKey: '${KEY}', apiId: '${ID}' };
+  const declared = { customProperties: { joinedAt: '2026-01-05T10:21:11Z' } };
+  const contacts = [{ email: 'jane@example.com', custom_fields: { joinedAt: '2026-01-05' } }];
+  const customFields = [{ name: 'joinedAt', field_type: 'date' }];
+  await bench.setState({ version: 1, accounts: { shop: { envoke: { contacts, customFields, dates: 'day' } } } });
+  await bench.write('contacts.json', manifests(envoke, [found('dates.time', 'ignored', 'v1')], declared));
+  const planned = async (isBelieved: boolean) => (await bench.plan(withoutBase(await configured(isBelieved)))).changes;
+  expect(await planned(false)).toMatchObject([{ differences: [{ path: ['customProperties', 'joinedAt'] }] }]);
+  expect(await planned(true)).toEqual([]);
 });
 
 test('of the facts of a base, none makes it invalid', async () => {

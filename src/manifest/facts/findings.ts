@@ -17,6 +17,11 @@ export function withFindings<C extends Capabilities>(capabilities: C, findings: 
 
 function withFinding<C extends Capabilities>(capabilities: C, { field, decides }: UnprovenFact, found: Finding): C {
   const isProved = found.result === 'proved';
+  if (decides === 'time') {
+    const { customProperties } = capabilities;
+    const dates = isProved ? {} : ({ dates: 'day' } as const);
+    return { ...capabilities, customProperties: { ...customProperties, ...dates, found } };
+  }
   if (decides === 'clear') {
     const support: FieldSupport = capabilities.fields[field];
     if (!support.has) return capabilities;

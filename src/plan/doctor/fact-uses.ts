@@ -15,6 +15,7 @@ export function countFactUses(
 /** Whether the contact declares a value, or no longer declares one, whose removal rests on the fact. */
 function restsOn({ desired, base }: ContactToPlan, { field, decides }: UnprovenFact): boolean {
   const dropped = base?.dropped;
+  if (decides === 'time') return Object.values(desired.customProperties).some(hasTime);
   if (field === 'customProperties') {
     const isRemoved = Object.values(desired.customProperties).includes(null) || desired.pruneCustomProperties;
     return isRemoved || Object.keys(dropped?.customProperties ?? {}).length > 0;
@@ -26,6 +27,11 @@ function restsOn({ desired, base }: ContactToPlan, { field, decides }: UnprovenF
   }
   const scalars: Readonly<Record<string, string | null | undefined>> = desired.scalars;
   return scalars[field] === null || Object.hasOwn(dropped?.scalars ?? {}, field);
+}
+
+/** A text that may be an instant with a time of day other than midnight. */
+function hasTime(value: unknown): boolean {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ](?!00:00(?::00(?:\.0+)?)?Z?$)\d\d:\d\d/.test(value);
 }
 
 function isSet(field: string): field is SetField {

@@ -41,6 +41,7 @@ const LAST_MILLISECONDS = 8.64e15;
 function format(value: FieldValue, form: DateFormat): string | undefined {
   const instant = value === null ? undefined : instantOf(value);
   if (instant === undefined || form === 'instant') return instant;
+  if (form === 'day') return instant.slice(0, 10);
   return instant.slice(0, 19).replace('T', ' ').replace(' 00:00:00', '');
 }
 

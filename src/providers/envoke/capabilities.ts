@@ -3,7 +3,7 @@
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
-import { clearFacts, type Document, type Facts, has, hasNot, namesOf } from '../rows.ts';
+import { clearFacts, type Document, type Facts, has, hasNot, namesOf, timeFact } from '../rows.ts';
 
 const READ_ON = '2026-11-21';
 const FIELDS_ARTICLE: Document = { source: 'support.envoke.com 1697226', date: READ_ON };
@@ -60,10 +60,13 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
 };
 
 /** The texts that `""` is believed to empty. `country` and `countryCode` share one field of the vendor. */
-const UNPROVEN = clearFacts('Envoke', '""', [
-  ...(['firstName', 'lastName', 'title', 'company', 'website', 'language', 'address', 'address2', 'city'] as const),
-  ...(['state', 'postalCode', 'country', 'countryCode', 'customProperties'] as const),
-]);
+const UNPROVEN = [
+  ...clearFacts('Envoke', '""', [
+    ...(['firstName', 'lastName', 'title', 'company', 'website', 'language', 'address', 'address2', 'city'] as const),
+    ...(['state', 'postalCode', 'country', 'countryCode', 'customProperties'] as const),
+  ]),
+  timeFact('Envoke'),
+];
 
 /** Capabilities of Envoke v1. */
 export const ENVOKE_V1 = {

@@ -17,6 +17,9 @@ describe.each(ALL_DIALECTS.map((dialect) => [dialect.dialect, dialect] as const)
       const isProved = result === 'proved';
       if (decides === 'clear') {
         expect(rowOf(capabilities, field)).toEqual({ ...dialect.fields[field], clear: isProved ? 'yes' : 'no', found });
+      } else if (decides === 'time') {
+        const dates = isProved ? dialect.customProperties.dates : 'day';
+        expect(capabilities.customProperties).toEqual({ ...dialect.customProperties, dates, found });
       } else {
         expect(capabilities.tags).toEqual({ ...dialect.tags, listRemovals: isProved, found });
       }

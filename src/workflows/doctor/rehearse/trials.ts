@@ -46,15 +46,17 @@ export function planTrials(
   const own = scalars.map((name) => scalarTrial(name, fields[name], factOf(name)));
   const alone = own.filter(({ path: [name = ''] }) => sharesPlace(fields[name as ScalarField]));
   const properties = propertyTrials(contacts, schema, factOf('customProperties'), capabilities);
+  const timed = timeTrials(schema, unproven);
   const lists = listTrials(contacts, schema, capabilities);
   const sets = fields.tags.has ? tagTrials(unproven) : [];
   return {
     rounds: [
       [...own.filter((trial) => !alone.includes(trial)), ...properties.trials, ...lists.trials],
       ...alone.map((trial) => [trial]),
+      ...timed.trials.map((trial) => [trial]),
       ...sets.map((trial) => [trial]),
     ].filter((round) => round.length > 0),
-    skipped: [...properties.skipped, ...lists.skipped, ...autorespondersSkipped(contacts)],
+    skipped: [...properties.skipped, ...timed.skipped, ...lists.skipped, ...autorespondersSkipped(contacts)],
   };
 }
 
@@ -122,6 +124,17 @@ function propertyTrials(
       ...(withoutFact ? [{ ...skipped(['customProperties'], 'clear', 'not-defined'), fact }] : []),
     ],
   };
+}
+
+/** A date gets a day first, and then a day and a time. */
+function timeTrials({ properties }: AccountSchema, unproven: Capabilities['unproven']): NamedTrials {
+  const fact = unproven.find(({ decides }) => decides === 'time')?.id;
+  if (fact === undefined) return { trials: [], skipped: [] };
+  const name = [...(properties ?? [])].find(([, type]) => type === 'date')?.[0];
+  if (name === undefined)
+    return { trials: [], skipped: [{ ...skipped(['customProperties'], 'set', 'not-defined'), fact }] };
+  const steps = { first: '2026-01-02', next: '2026-01-03 04:05:06' } as const;
+  return { trials: [{ path: ['customProperties', name], ...steps, does: 'set', setting: 'set', fact }], skipped: [] };
 }
 
 function usedProperties(contacts: readonly ContactToPlan[]): ReadonlyMap<string, PropertyValue | undefined> {
