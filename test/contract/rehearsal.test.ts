@@ -29,6 +29,7 @@ interface Case {
   readonly answers?: readonly unknown[];
   /** Further contacts at the vendor. */
   readonly extra?: readonly Wire[];
+  readonly isInterrupted?: () => boolean;
 }
 
 interface Rehearsed {
@@ -40,7 +41,7 @@ interface Rehearsed {
 
 async function run(
   dialect: Dialect,
-  { variant = {}, contacts, answers = [], extra = [] }: Case = {},
+  { variant = {}, contacts, answers = [], extra = [], isInterrupted }: Case = {},
 ): Promise<Rehearsed> {
   const { provider } = dialect;
   const side = FIXTURES[dialect.dialect].encode(people(3));
@@ -63,7 +64,14 @@ async function run(
     const connected = connections.accounts.get('shop');
     if (account === undefined || connected === undefined) throw new Error('no account');
     const identity = { email: EMAIL, userId: USER_ID };
-    const result = await rehearse({ account, connected, contacts: configuration.contacts, identity, clock });
+    const result = await rehearse({
+      account,
+      connected,
+      contacts: configuration.contacts,
+      identity,
+      clock,
+      isInterrupted: isInterrupted ?? (() => false),
+    });
     const writes = (await bench.requests()).filter(({ method }) => method !== 'GET');
     return { result, writes, before, after: (await bench.state()).accounts.shop[provider] };
   } finally {
@@ -153,6 +161,34 @@ describe.each(ALL_DIALECTS.map((dialect) => [dialect.label, dialect] as const))(
     const { result, writes, before, after } = await run(dialect, { extra: side.contacts });
     expect(result).toEqual({ email: EMAIL, ended: 'existed', trials: [], contact: 'none' });
     expect([writes, after]).toEqual([[], before]);
+  });
+
+  test('an interruption: nothing more is tried, and the contact is removed', async () => {
+    let asked = 0;
+    const rehearsed = await run(dialect, { isInterrupted: () => ++asked > 1 });
+    expectHarmless(dialect, rehearsed);
+    expect(rehearsed.result.ended).toBe('stopped');
+    const results = rehearsed.result.trials.map(({ result }) => result);
+    expect(results).toContain('proved');
+  });
+
+  test.runIf(!dialect.deletes)('a contact that a rehearsal left is used again, with the same findings', async () => {
+    const [appended] = Object.values(switches['tags.replace'] ?? {});
+    for (const variant of [{}, ...(appended === undefined ? [] : [appended])]) {
+      const first = await run(dialect, { variant });
+      const extra = first.after.contacts.filter(isOwn);
+      const again = await run(dialect, { variant, extra });
+      expect(again.writes.filter(({ method }) => method === 'POST')).toEqual([]);
+      expect(factsIn(again.result)).toEqual(factsIn(first.result));
+      expect(again.after.contacts).toHaveLength(first.after.contacts.length);
+    }
+  });
+
+  test.runIf(!dialect.deletes)('one that was left and has subscribed since is left alone', async () => {
+    const [person] = people(1, { status: 'subscribed', sets: { tags: ['rollcall-doctor'] } });
+    const side = FIXTURES[dialect.dialect].encode([{ ...person, email: EMAIL } as never]);
+    const { result, writes } = await run(dialect, { extra: side.contacts });
+    expect([result.ended, writes]).toEqual(['existed', []]);
   });
 
   test('a vendor that fails on the way: what is left is removed', async () => {

@@ -3,13 +3,14 @@
 
 import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../../contact/contact.ts';
+import { difference } from '../../../contact/difference.ts';
 import type { Clock } from '../../../http/clock.ts';
 import type { StopSignal } from '../../../http/stop-signal.ts';
 import type { Problem } from '../../../live/problem.ts';
 import type { Account } from '../../../manifest/configuration.ts';
 import type { Rehearsal, TrialResult } from '../../../plan/doctor/rehearsal.ts';
 import type { ConnectedAccount } from '../../connect.ts';
-import { type TestContact, type TestIdentity, testContact } from './contact.ts';
+import { type TestIdentity, testContact } from './contact.ts';
 import { failureOf, notTried, type RoundContext, readUntil, runRound } from './rounds.ts';
 import { planTrials, type Trials } from './trials.ts';
 
@@ -34,29 +35,44 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const context = { contact, clock };
   const before = await contact.find();
   if (before.reply !== 'done') return stopped(email, before.problem);
-  if (before.value !== undefined) return { email, ended: 'existed', trials: [], contact: 'none' };
+  const left = before.value;
+  if (left !== undefined && !isLeftByRehearsal(left, connected))
+    return { email, ended: 'existed', trials: [], contact: 'none' };
   const defined = await connected.source.schema();
   if ('problem' in defined) return { ...stopped(email), failure: defined.problem };
+  const begun = left === undefined ? await create(email, context) : { live: left };
+  if (!('live' in begun)) return begun;
+  const { live, problem } = begun;
   const trials = planTrials(account, contacts, defined.schema);
-  const created = await contact.create();
-  if (created.reply === 'done' && created.value === 'existed')
-    return { email, ended: 'existed', trials: [], contact: 'none' };
-  // Even if the answer was an error, the vendor may have created the contact.
-  const there = await readUntil(() => true, context);
-  const problem = created.reply === 'done' ? ('stopped' in there ? there.stopped : undefined) : created.problem;
-  if ('stopped' in there) return { ...stopped(email, problem ?? there.stopped), contact: 'left' };
-  if (there.live === undefined) return stopped(email, problem);
   const walked =
-    problem === undefined && isSilent(there.live)
-      ? await walk(trials, there.live, { ...context, isInterrupted })
-      : { results: [], live: there.live, ...(problem === undefined ? {} : { problem }) };
+    problem === undefined && isSilent(live)
+      ? await walk(trials, live, { ...context, isInterrupted })
+      : { results: [], live, ...(problem === undefined ? {} : { problem }) };
   return {
     email,
-    ended: walked.problem === undefined && isSilent(there.live) && !isInterrupted() ? 'done' : 'stopped',
+    ended: walked.problem === undefined && isSilent(live) && !isInterrupted() ? 'done' : 'stopped',
     ...(walked.problem === undefined ? {} : { failure: failureOf(walked.problem) }),
     trials: [...walked.results, ...trials.skipped],
-    contact: await removed(contact, connected, walked.live, context),
+    contact: await removed(connected, walked.live, context),
   };
+}
+
+/** Creates the contact. @returns the contact, and what went wrong all the same; or how the rehearsal ended */
+async function create(
+  email: string,
+  context: RoundContext,
+): Promise<Rehearsal | { readonly live: LiveContact; readonly problem?: Problem }> {
+  const created = await context.contact.create();
+  if (created.reply === 'done' && created.value === 'existed')
+    return { email, ended: 'existed', trials: [], contact: 'none' };
+  if (created.reply === 'refused' || (created.reply === 'stopped' && created.problem.stops))
+    return stopped(email, created.problem);
+  // Even if the answer was an error, the vendor may have created the contact.
+  const there = await readUntil(() => true, context);
+  const failed = created.reply === 'done' ? {} : { problem: created.problem };
+  if ('stopped' in there) return { ...stopped(email, failed.problem ?? there.stopped), contact: 'left' };
+  if (there.live !== undefined) return { live: there.live, ...failed };
+  return { ...stopped(email, failed.problem), contact: created.reply === 'done' ? 'left' : 'none' };
 }
 
 function stopped(email: string, problem?: Problem): Rehearsal {
@@ -96,13 +112,24 @@ async function walk(
   return { results, live };
 }
 
+/** The tag of a contact that a rehearsal left where the vendor deletes no contacts. */
+const LEFT = 'rollcall-doctor';
+
+/** Whether a contact is one that an earlier rehearsal left, and may be used again. */
+function isLeftByRehearsal(live: LiveContact, { provider: { capabilities } }: ConnectedAccount): boolean {
+  return !capabilities.deletes && live.sets.tags?.includes(LEFT) === true && isSilent(live);
+}
+
+/** Removes the contact; where the vendor deletes none, marks it, so that people and a later rehearsal know it. */
 async function removed(
-  contact: TestContact,
-  { provider }: ConnectedAccount,
+  { provider: { capabilities } }: ConnectedAccount,
   live: LiveContact,
-  { clock }: RoundContext,
+  { contact, clock }: RoundContext,
 ): Promise<Rehearsal['contact']> {
-  if (!provider.capabilities.deletes) return 'stays';
+  if (!capabilities.deletes) {
+    if (capabilities.tags.list) await contact.write(live, [difference(['tags'], live.sets.tags ?? null, [LEFT])]);
+    return 'stays';
+  }
   await contact.remove(live);
   // Whatever the answer was, only a look-up shows that it is gone.
   for (const pause of [0, 1000, 4000]) {

@@ -27,17 +27,39 @@ export type RoundEnd = { readonly results: readonly TrialResult[] } & (
 
 /** Makes the trials of one round. */
 export async function runRound(round: readonly Trial[], live: LiveContact, context: RoundContext): Promise<RoundEnd> {
-  const set = await step(round, live, (trial) => trial.first, context);
+  const set = await step(round, live, SETTING, context);
   if ('stopped' in set) return { ...set, results: round.map(notTried) };
   const made = round.map((trial) => setResult(trial, set));
-  const ready = round.filter((trial) => trial.next !== undefined && isAt(set.live, trial.path, trial.first));
-  const cleared = await step(ready, set.live, (trial) => trial.next ?? null, context);
+  const ready = round.filter((trial) => trial.next !== undefined && SETTING.isReached(set.live, trial));
+  const cleared = await step(ready, set.live, ENDING, context);
   if ('stopped' in cleared) return { ...cleared, results: [...made, ...round.map(notTried)] };
   const ended = round
     .filter((trial) => trial.next !== undefined)
     .map((trial) => (ready.includes(trial) ? clearResult(trial, cleared) : notSet(trial)));
   return { live: cleared.live, results: [...made, ...ended] };
 }
+
+/** A step of all trials of a round: what each writes, and whether the contact shows it. */
+interface Goal {
+  readonly wantedOf: (trial: Trial) => FieldValue;
+  readonly isReached: (live: LiveContact, trial: Trial) => boolean;
+}
+
+/** A set may keep members that it had before: whether it does is for the second step to find out. */
+const SETTING: Goal = {
+  wantedOf: ({ first }) => first,
+  isReached: (live, { path, first }) => {
+    const now = valueAt(live, path);
+    if (Array.isArray(first) && Array.isArray(now) && path.length === 1)
+      return first.every((member) => now.includes(member));
+    return keyOf(now) === keyOf(first);
+  },
+};
+
+const ENDING: Goal = {
+  wantedOf: ({ next = null }) => next,
+  isReached: (live, { path, next = null }) => keyOf(valueAt(live, path)) === keyOf(next),
+};
 
 interface Step {
   readonly live: LiveContact;
@@ -48,7 +70,7 @@ interface Step {
 async function step(
   trials: readonly Trial[],
   live: LiveContact,
-  wantedOf: (trial: Trial) => FieldValue,
+  { wantedOf, isReached }: Goal,
   { contact, clock }: RoundContext,
 ): Promise<Step | { readonly stopped: Problem }> {
   const refused = new Map<Trial, Problem>();
@@ -62,8 +84,7 @@ async function step(
     if (alone.reply === 'stopped') return { stopped: alone.problem };
     if (alone.reply === 'refused') refused.set(trial, alone.problem);
   }
-  const isDone = (now: LiveContact): boolean =>
-    trials.every((trial) => refused.has(trial) || isAt(now, trial.path, wantedOf(trial)));
+  const isDone = (now: LiveContact): boolean => trials.every((trial) => refused.has(trial) || isReached(now, trial));
   const after = await readUntil(isDone, { contact, clock });
   return 'stopped' in after ? after : { live: after.live ?? live, refused };
 }
@@ -89,13 +110,13 @@ export async function readUntil(
 }
 
 function setResult(trial: Trial, { live, refused }: Step): TrialResult {
-  const { path, first, setting } = trial;
-  return { path, does: setting, ...resultOf(isAt(live, path, first), refused.get(trial)) };
+  const { path, setting } = trial;
+  return { path, does: setting, ...resultOf(SETTING.isReached(live, trial), refused.get(trial)) };
 }
 
 function clearResult(trial: Trial, { live, refused }: Step): TrialResult {
   const { path, does, fact } = trial;
-  const ended = resultOf(isAt(live, path, trial.next ?? null), refused.get(trial));
+  const ended = resultOf(ENDING.isReached(live, trial), refused.get(trial));
   return { path, does, ...(fact === undefined ? {} : { fact }), ...ended };
 }
 
@@ -131,10 +152,6 @@ function valueAt(live: LiveContact, [field = '', name]: FieldPath): FieldValue {
 
 function ownValue(values: Readonly<Record<string, FieldValue>>, name = ''): FieldValue {
   return Object.hasOwn(values, name) ? (values[name] ?? null) : null;
-}
-
-function isAt(live: LiveContact, path: FieldPath, wanted: FieldValue): boolean {
-  return keyOf(valueAt(live, path)) === keyOf(wanted);
 }
 
 /** Lists are compared without their order, and dates as instants, as a plan does it. */
