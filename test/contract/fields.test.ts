@@ -4,7 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { SCALAR_NAMES, type ScalarField } from '../../src/contact/fields.ts';
 import type { Capabilities, SupportedField } from '../../src/providers/capabilities.ts';
-import { completePerson, type Person, PROPERTY_VALUES, SCALAR_VALUES } from './person.ts';
+import { completePerson, type Person, PROPERTY_VALUES, person, SCALAR_VALUES } from './person.ts';
 import { describeDialects, testUnless } from './stage.ts';
 
 describeDialects((stage) => {
@@ -94,6 +94,21 @@ describeDialects((stage) => {
     expect(writes).toHaveLength(1);
     expect(people).toEqual([live]);
   });
+
+  testUnless(
+    capabilities.countryNeedsCode ? undefined : 'countryNeedsCode is false',
+    'a country alone is written with its code, and compared with both',
+    async () => {
+      await stage.populate([person({ scalars: { country: 'Germany', countryCode: 'DE' } })]);
+      await stage.declare([{ email: 'jane@example.com', country: 'France' }]);
+      const { writes, people } = await stage.reconcile();
+      expect(writes).toMatchObject([{ body: { country: 'France', countryCode: 'FR' } }]);
+      expect(people).toMatchObject([{ scalars: { country: 'France', countryCode: 'FR' } }]);
+
+      await stage.populate([person({ scalars: { country: 'France', countryCode: 'FR' } })]);
+      expect((await stage.reconcile()).plan.changes).toEqual([]);
+    },
+  );
 });
 
 function supportOf({ fields }: Capabilities, name: ScalarField): SupportedField | undefined {

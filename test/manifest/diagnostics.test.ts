@@ -102,7 +102,7 @@ const CONTACTS: Readonly<Record<string, string>> = {
   'property names': `- email: a@x.co\n  accounts: [shop]\n  customProperties: { «invalid-property-name»my-age: 1, «invalid-property-name»${'x'.repeat(129)}: 1, «reserved-property-name»externalCreated: x }`,
   'a property type that the vendor has not':
     '- email: a@x.co\n  accounts: [app]\n  customProperties: { colors: «property-type-not-supported»[a] }',
-  'a country without its code': '- email: a@x.co\n  accounts: [shop]\n  country: «country-needs-code»France',
+  'a country without its code': '- email: a@x.co\n  accounts: [shop]\n  country: «country-needs-code»Frankreich',
   'a status that cannot be written':
     '- email: a@x.co\n  accounts: [app]\n  channels: { email: «status-not-writable»nonSubscribed }',
   'a subscription without basis':

@@ -7,6 +7,7 @@ import { writtenEmail } from '../../contact/email.ts';
 import type { Channel, FieldName, IdentifierKind, ScalarField, SetField } from '../../contact/fields.ts';
 import { normaliseEmail, normaliseInstant, normaliseSet, roundProperty } from '../../contact/normalise.ts';
 import type { Account } from '../configuration.ts';
+import { codeOfCountry } from '../rules/country-names.ts';
 import type { Item } from '../syntax/item.ts';
 import type { WrittenChannel } from '../syntax/written.ts';
 import type { Declaration, FieldDeclaration } from './declarations.ts';
@@ -54,7 +55,7 @@ export function resolveContact(account: Account, declarations: DeclarationMap, {
     ...spellingOf(declarations.get('email')),
     ...(capabilities.identity.phonesByDigits ? phoneSpellingOf(declarations.get('phone')) : {}),
     ...previousEmail(previously),
-    scalars: parts.scalars,
+    scalars: capabilities.countryNeedsCode ? withCodeOfCountry(parts.scalars) : parts.scalars,
     sets: setsOf(parts.sets),
     customProperties: Object.fromEntries(parts.properties),
     pruneCustomProperties: settingOf(declarations, 'prune')?.includes('customProperties') ?? false,
@@ -67,6 +68,17 @@ export function resolveContact(account: Account, declarations: DeclarationMap, {
     ...(unmanaged.length === 0 ? {} : { unmanaged }),
   };
   return { contact, unsupportedFields: [...unsupportedFields] };
+}
+
+/**
+ * Adds the code that the declared country means. A vendor that derives one from the other would derive it, too; so both are compared, and
+ * both are sent when one of them differs.
+ */
+function withCodeOfCountry(scalars: DesiredContact['scalars']): DesiredContact['scalars'] {
+  const { country, countryCode } = scalars;
+  if (country === undefined || country === null || countryCode !== undefined) return scalars;
+  const code = codeOfCountry(country);
+  return code === undefined ? scalars : { ...scalars, countryCode: code };
 }
 
 /** The values of a desired contact that are collected so far. */

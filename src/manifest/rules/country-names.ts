@@ -14,7 +14,7 @@ export function codeOfCountry(name: string): string | undefined {
 
 let remembered: ReadonlyMap<string, string> | undefined;
 
-/** Waking Intl takes 17 ms, so this is done only where a contact declares both a country and a code. */
+/** Waking Intl takes 17 ms, so this is done only where a contact declares a country whose code matters. */
 function codesByName(): ReadonlyMap<string, string> {
   remembered ??= new Map(
     (['long', 'short'] as const).flatMap((style) => {

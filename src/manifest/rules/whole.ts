@@ -49,6 +49,8 @@ function countryGoesWithCode({ account, declarations }: AccountContact): readonl
   if (!account.capabilities.countryNeedsCode || country?.kind !== 'scalar' || country.value === null) return [];
   const code = declarations.get('countryCode');
   if (code?.kind === 'scalar' && code.value !== null) return [];
+  // The code that the name means is declared with it (resolve/desired.ts).
+  if (code === undefined && codeOfCountry(country.value) !== undefined) return [];
   return [problem(country.place, 'country-needs-code', { label: account.capabilities.label })];
 }
 

@@ -115,10 +115,16 @@ async function explainContact(declared: ContactAt, manifests: SearchedManifests)
   if (failure !== undefined) return failure;
   const decision = decided.decisions.find((entry) => entry.desired === desired)?.decision;
   if (decision === undefined) throw new RangeError('a contact whose state is known has a decision');
-  const provenance = withPlacesOfIds(await provenanceOf(account, desired.key, manifests), names);
+  const provenance = withPlacesOfIds(withPlaceOfCode(await provenanceOf(account, desired.key, manifests)), names);
   const explained = explain({ account, contact, decision, live, provenance, before: await placesBefore(declared) });
   const spell = spellAsDeclared(declared.contact.desired, names);
   return { ...explained, fields: explained.fields.map((field) => ({ ...field, path: spell(field.path) })) };
+}
+
+/** A country's code that follows from its name is declared where the name is. */
+function withPlaceOfCode(places: ProvenanceMap): ProvenanceMap {
+  const country = places.get('country');
+  return country === undefined || places.has('countryCode') ? places : new Map([...places, ['countryCode', country]]);
 }
 
 /** Adds the places of lists that are declared by their names under their ids. */

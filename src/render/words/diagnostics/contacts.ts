@@ -15,8 +15,8 @@ export const CONTACT_MISTAKES: Sentences<ContactMistakes> = {
     words(`The code of ${country} is ${meant}`, 'Correct one of the two, or declare only one of them'),
   'country-needs-code': ({ label }) =>
     words(
-      `${label} derives the country code from the country, so both must be declared`,
-      'Add countryCode, or leave country out',
+      `${label} derives the country code from the country, and this name is not one whose code is known here`,
+      'Add countryCode, or write the country in English',
     ),
   'previously-equal': always('The former address is the same as the current one', 'Remove previously'),
   'consent-sender': ({ accounts }) =>
