@@ -85,6 +85,8 @@ export interface DesiredContact {
   readonly protect: boolean;
   /** True if the contact is created again if the vendor had it and has it no more. */
   readonly recreate?: true;
+  /** When the contact began elsewhere, as an RFC 3339 instant: sent with its creation, and never compared. */
+  readonly createdAt?: string;
   /** Takes precedence over the account's. */
   readonly onMissing?: OnMissing;
   /** Takes precedence over the account's, once the contact is no longer declared. */

@@ -81,6 +81,7 @@ const DESIRED_COVERAGE = {
   welcome: 'hashed',
   protect: 'hashed',
   recreate: 'hashed',
+  createdAt: 'hashed',
   onMissing: 'left out',
   onRemoved: 'left out',
   unmanaged: 'left out',

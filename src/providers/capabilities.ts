@@ -173,6 +173,8 @@ interface CreateSupport {
   readonly needsEmail: boolean;
   /** True if the vendor can send a welcome message on creation. */
   readonly welcome: boolean;
+  /** True if the vendor keeps the date that a creation gives as that of an earlier beginning elsewhere. */
+  readonly keepsCreatedAt?: boolean;
 }
 
 interface ChannelSupport {

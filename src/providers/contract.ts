@@ -118,7 +118,7 @@ export interface Api {
 }
 
 /** The declared values that requests may use in addition to the differences. Identifiers are texts to send. The plan contains them. */
-export interface RequestDesired extends Pick<DesiredContact, 'identifiers' | 'welcome'> {
+export interface RequestDesired extends Pick<DesiredContact, 'identifiers' | 'welcome' | 'createdAt'> {
   readonly scalars: Pick<DesiredContact['scalars'], 'country' | 'countryCode'>;
   /** Only the channels whose status differs. */
   readonly channels: DesiredContact['channels'];

@@ -53,6 +53,38 @@ describeDialects((stage) => {
   });
 
   testUnless(
+    creates.keepsCreatedAt ? undefined : 'creates.keepsCreatedAt is false',
+    'keeps the date of an earlier beginning, and never compares it',
+    async () => {
+      const createdAt = '2019-05-01T08:00:00Z';
+      await stage.populate([person({ email: 'old@example.com', status: 'unsubscribed' })]);
+      const others = people(12).map((one) => ({ email: one.email, ...status, createdAt }));
+      const old = { email: 'old@example.com', firstName: 'Old', createdAt };
+      await stage.declare([{ email, ...status, createdAt: '2019-05-01T10:00:00+02:00' }, old, ...others]);
+      const { writes } = await stage.reconcile();
+      const bodies = writes.flatMap(({ body }) => (body as { items?: readonly unknown[] }).items ?? [body]);
+      expect(bodies.filter((body) => JSON.stringify(body).includes(createdAt))).toHaveLength(13);
+      const { contacts } = await stage.side();
+      const kept = contacts.filter(
+        (one: Record<string, Record<string, unknown>>) => one.customProperties?.externalCreated,
+      );
+      expect(kept).toHaveLength(13);
+
+      await stage.declare([{ email, ...status, createdAt: '2020-01-01T00:00:00Z' }]);
+      expect((await stage.reconcile()).plan.changes).toEqual([]);
+    },
+  );
+
+  testUnless(
+    creates.keepsCreatedAt ? 'creates.keepsCreatedAt is true' : undefined,
+    'a date of an earlier beginning is a mistake where only this account has the contact',
+    async () => {
+      await stage.declare([{ email, ...status, createdAt: '2019-05-01T08:00:00Z' }]);
+      expect((await stage.bench.diagnose()).map(({ code }) => code)).toEqual(['field-not-supported']);
+    },
+  );
+
+  testUnless(
     creates.welcome ? undefined : 'creates.welcome is false',
     'sends the welcome that is asked for, once',
     async () => {

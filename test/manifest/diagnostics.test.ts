@@ -83,6 +83,8 @@ const CONTACTS: Readonly<Record<string, string>> = {
   'a date of birth in the future': '- email: a@x.co\n  accounts: [shop]\n  birthdate: «date-in-future»2026-06-03',
   'consent in the future':
     '- email: a@x.co\n  accounts: [shop]\n  channels:\n    email:\n      status: subscribed\n      statusChangedAt: «date-in-future»2026-06-02T12:00:01Z\n      consent: { createdAt: «date-in-future»2027-01-01, ip: «invalid-value»300.1.1.1 }',
+  'a date of an earlier beginning that is none':
+    '- email: a@x.co\n  accounts: [shop]\n  createdAt: «invalid-date»yesterday\n- email: b@x.co\n  accounts: [shop]\n  createdAt: «date-in-future»2027-01-01T00:00:00Z\n- email: c@x.co\n  accounts: [shop, app]\n  createdAt: 2019-05-01\n- email: d@x.co\n  accounts: [app]\n  at: { app: { «field-not-supported»createdAt: 2019-05-01 } }',
   'an invalid status date':
     '- email: a@x.co\n  accounts: [shop]\n  channels: { email: { status: subscribed, statusChangedAt: «invalid-date»yesterday } }',
   'a field that no account has':

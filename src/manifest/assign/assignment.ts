@@ -54,6 +54,7 @@ const SINGLE: readonly string[] = [
   'welcome',
   'protect',
   'recreate',
+  'createdAt',
   'prune',
   'onMissing',
   'onRemoved',

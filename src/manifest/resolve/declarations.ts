@@ -82,7 +82,7 @@ export type FieldDeclaration =
   | ChannelDeclaration;
 
 /** A setting, which controls how the contact is handled; it is not a field of the contact. */
-interface SettingDeclaration extends DeclarationBase {
+export interface SettingDeclaration extends DeclarationBase {
   readonly kind: 'setting';
   readonly setting: keyof Settings;
   readonly value: boolean | string | readonly string[];
@@ -95,6 +95,8 @@ export interface Settings {
   readonly welcome: boolean;
   readonly protect: boolean;
   readonly recreate: boolean;
+  /** When the contact began elsewhere. */
+  readonly createdAt: string;
   readonly onMissing: OnMissing;
   readonly onRemoved: OnRemoved;
   /** The former email address. */
@@ -200,6 +202,7 @@ const SETTINGS = [
   'welcome',
   'protect',
   'recreate',
+  'createdAt',
   'onMissing',
   'onRemoved',
   'previously',

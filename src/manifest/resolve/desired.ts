@@ -63,6 +63,7 @@ export function resolveContact(account: Account, declarations: DeclarationMap, {
     welcome: (settingOf(declarations, 'welcome') ?? false) && capabilities.creates.welcome,
     protect: settingOf(declarations, 'protect') ?? false,
     ...(settingOf(declarations, 'recreate') === true ? { recreate: true } : {}),
+    ...(capabilities.creates.keepsCreatedAt === true ? createdAtOf(declarations) : {}),
     ...settingIn('onMissing', declarations),
     ...settingIn('onRemoved', declarations),
     ...(unmanaged.length === 0 ? {} : { unmanaged }),
@@ -114,6 +115,12 @@ function addValue(declaration: FieldDeclaration, parts: Parts, decimals: number 
 /** True if a declaration is a field and not a setting. */
 export function isField(declaration: Declaration): declaration is FieldDeclaration {
   return declaration.kind !== 'setting';
+}
+
+function createdAtOf(declarations: DeclarationMap): Pick<DesiredContact, 'createdAt'> {
+  const declared = settingOf(declarations, 'createdAt');
+  const createdAt = declared === undefined ? undefined : normaliseInstant(declared);
+  return createdAt === undefined ? {} : { createdAt };
 }
 
 function settingIn<Name extends 'onMissing' | 'onRemoved'>(

@@ -14,6 +14,7 @@ import type {
   Declaration,
   IdentifierDeclaration,
   ScalarDeclaration,
+  SettingDeclaration,
 } from '../resolve/declarations.ts';
 import type { Place } from '../syntax/locate.ts';
 
@@ -31,12 +32,15 @@ export function checkValue(declaration: Declaration, now: number): readonly Prob
     case 'channel':
       return checkChannel(declaration, now);
     case 'setting':
-      return declaration.setting === 'previously'
-        ? checkEmail(String(declaration.value), within(declaration.place, 'email'))
-        : [];
+      return checkSetting(declaration, now);
     default:
       return [];
   }
+}
+
+function checkSetting({ setting, value, place }: SettingDeclaration, now: number): readonly Problem[] {
+  if (setting === 'previously') return checkEmail(String(value), within(place, 'email'));
+  return setting === 'createdAt' ? checkInstant(String(value), place, now) : [];
 }
 
 type Check = (text: string, place: Place, now: number) => readonly Problem[];

@@ -28,6 +28,7 @@ const RULES = [
   statusIsDeclared,
   emailReallyChanges,
   welcomeIsPossible,
+  dateIsKept,
   removalIsPossible,
 ];
 
@@ -91,6 +92,14 @@ function welcomeIsPossible({ account, declarations }: AccountContact): readonly 
   return [problem(welcome.place, 'field-not-supported', { what: 'welcome', label: account.capabilities.label })];
 }
 
+function dateIsKept({ account, declarations }: AccountContact): readonly Problem[] {
+  const createdAt = declarations.get('createdAt');
+  const { label, creates } = account.capabilities;
+  if (createdAt?.kind !== 'setting' || createdAt.layer !== 'at' || creates.keepsCreatedAt === true) return [];
+  const place = { ...createdAt.place, target: 'key' } as const;
+  return [problem(place, 'field-not-supported', { what: 'setting', label, field: 'createdAt' })];
+}
+
 function removalIsPossible({ account: { capabilities }, declarations }: AccountContact): readonly Problem[] {
   const removed = declarations.get('onRemoved');
   if (removed?.kind !== 'setting' || removed.value !== 'delete' || capabilities.deletes) return [];
@@ -130,6 +139,7 @@ export function someAccountHasField(
 
 function applies(declaration: Declaration, { capabilities }: Account): boolean {
   if (declaration.kind !== 'setting') return capabilities.fields[declaration.field].has;
+  if (declaration.setting === 'createdAt') return capabilities.creates.keepsCreatedAt === true;
   return declaration.setting !== 'welcome' || declaration.value !== true || capabilities.creates.welcome;
 }
 

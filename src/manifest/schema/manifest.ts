@@ -98,6 +98,7 @@ function contactSchema(dialects: Dialects): Schema {
       phoneRegion: phoneRegion(),
       ...settings(),
       recreate: recreate(),
+      createdAt: createdAt(dialects),
       unmanaged: unmanaged(
         'Fields that are left as they are at the vendor: their defaults do not apply to this contact, and values that were declared before are not removed.',
       ),
@@ -142,6 +143,7 @@ function overridesSchema(dialects: Dialects): Schema {
       channels: channels('channel'),
       ...settings(),
       recreate: recreate(),
+      createdAt: createdAt(dialects),
     },
   };
 }
@@ -197,6 +199,19 @@ function unmanaged(description: string): Schema {
     examples: [['city'], ['customProperties.age']],
     type: 'array',
     items: { type: 'string', minLength: 1 },
+  };
+}
+
+function createdAt(dialects: Dialects): Schema {
+  const keeping = dialects.filter((dialect) => dialect.creates.keepsCreatedAt === true).map(({ label }) => label);
+  return {
+    ...described(
+      'Created at',
+      `When the contact began elsewhere, for migrations: an RFC 3339 instant. It is sent when the contact is created, and is never compared. At ${keeping.join(', ')}.`,
+    ),
+    examples: ['2019-05-01T00:00:00Z'],
+    type: 'string',
+    minLength: 1,
   };
 }
 

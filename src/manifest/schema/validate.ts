@@ -145,6 +145,7 @@ const NOT_IN_DEFAULTS: readonly string[] = [
   'consent',
   'at',
   'recreate',
+  'createdAt',
 ];
 
 function missingField(name: string, path: Path, item: Item): Problem {

@@ -31,6 +31,7 @@ export interface WrittenBlock
   readonly welcome?: boolean;
   readonly protect?: boolean;
   readonly recreate?: boolean;
+  readonly createdAt?: string;
   readonly onMissing?: OnMissing;
   readonly onRemoved?: OnRemoved;
 }

@@ -59,6 +59,7 @@ export function desiredBasis(
     }),
     ...withMembers('channels', Object.fromEntries(changed)),
     ...(isWelcome ? { welcome } : {}),
+    ...(live === 'none' && desired.createdAt !== undefined ? { createdAt: desired.createdAt } : {}),
   };
 }
 
@@ -155,8 +156,8 @@ export interface RequestSource {
 
 /** The draft from which a provider builds the requests of a change. */
 export function draftOf({ id, action, contactId, differences, basis }: RequestSource): ChangeDraft {
-  const { identifiers = {}, scalars = {}, channels = {}, welcome = false } = basis.desired;
-  const desired = { identifiers, scalars, channels, welcome };
+  const { identifiers = {}, scalars = {}, channels = {}, welcome = false, createdAt } = basis.desired;
+  const desired = { identifiers, scalars, channels, welcome, ...(createdAt === undefined ? {} : { createdAt }) };
   if (basis.live === undefined) return { id, action, desired, differences };
   const { emails = [], phones = [], userId } = basis.live;
   const live = {

@@ -39,6 +39,9 @@ export function createEncodeBody(dialect: Dialect): EncodeBody {
         ? [['sendWelcomeEmail', wantsWelcome(change, statusChange(differences, 'email'))] as const]
         : []),
       ...members,
+      ...(change.action === 'create' && change.desired.createdAt !== undefined
+        ? [['createdAt', change.desired.createdAt] as const]
+        : []),
       ...coupledCountry(change, members),
       ...(properties.length > 0 ? [['customProperties', Object.fromEntries(properties)] as const] : []),
     ]);

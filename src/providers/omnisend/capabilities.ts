@@ -98,7 +98,9 @@ const SHARED = {
     moves: false,
   },
   reads: { list: { pageSize: 250, complete: true }, lookUpGroup: 1, budgets: ['general'] },
-  creates: { needsEmailStatus: false, needsEmail: false, welcome: true },
+  // `createdAt` is kept as the custom property externalCreated: Contacts OpenAPI 2026-03-15 (ContactRequest) and 'Update contact' of v5,
+  // read 2026-11-21; v3 in recorded exchanges of 2024-05-24.
+  creates: { needsEmailStatus: false, needsEmail: false, welcome: true, keepsCreatedAt: true },
   deletes: false,
   deletesOptedOut: false,
   keyFields: ['id', 'email'],

@@ -18,7 +18,9 @@ export interface GivenValue {
   readonly value: Json;
 }
 
-const SETTINGS = ['welcome', 'protect', 'recreate', 'onMissing', 'onRemoved', 'previously', 'prune'] as const;
+const SETTINGS = [
+  ...['welcome', 'protect', 'recreate', 'createdAt', 'onMissing', 'onRemoved', 'previously', 'prune'],
+] as const;
 const NESTED: readonly string[] = [...SET_FIELDS, 'customProperties', 'channels', 'previously'];
 const KNOWN: readonly string[] = [
   ...IDENTIFIER_KINDS,
