@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { parseDiagnosis } from '../helpers/doctor-schema.ts';
 import { lacksTerminal, rollcallAtTerminal } from '../helpers/pty.ts';
+import { aRepository, commit, git, writeFiles } from '../helpers/repository.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
 
 const EMAIL = 'me+rollcall@example.net';
@@ -83,6 +84,36 @@ test('what was proved loses its mark, and what was refused becomes a mistake', {
   expect([after.code, after.stdout]).toEqual([0, expect.stringContaining('"city":""')]);
   expect(after.stdout).not.toContain('unproven');
   expect((await rollcall('doctor')).stdout).toMatch(/clear\.city, 1 contact: proved here on/);
+});
+
+test('facts of a branch are shown, and believed once they are merged', { timeout: 60_000 }, async () => {
+  await setVendor({});
+  const origin = aRepository();
+  git(origin, 'config', 'receive.denyCurrentBranch', 'ignore');
+  const { directory } = place;
+  git(directory, 'init', '--quiet', '--initial-branch=main');
+  writeFiles(directory, { '.gitignore': '.rollcall/\n' });
+  git(directory, 'remote', 'add', 'origin', `file://${origin}`);
+  commit(directory);
+  git(directory, 'push', '--quiet', 'origin', 'main');
+  // As a clone has it: commands that work offline know the default branch by it.
+  git(directory, 'remote', 'set-head', 'origin', 'main');
+  git(directory, 'checkout', '--quiet', '-b', 'facts');
+  expect((await rehearse('--auto-approve')).code).toBe(0);
+  commit(directory);
+  git(directory, 'push', '--quiet', 'origin', 'facts');
+
+  const plan = async (): Promise<number> =>
+    (await rollcall('plan', '--base', 'none')).stdout.match(/unproven/g)?.length ?? 0;
+  expect(await plan()).toBe(2);
+  expect((await rollcall('validate')).stderr).toMatch(
+    /facts-not-merged[\s\S]*7 facts of shop are not on the default branch/,
+  );
+  expect((await rollcall('doctor')).stdout.replace(/\s+/g, ' ')).toMatch(
+    /clear\.city, 1 contact: proved here on [\d-]+, not merged, so not believed/,
+  );
+  git(directory, 'push', '--quiet', 'origin', 'facts:main');
+  expect(await plan()).toBe(0);
 });
 
 test('in a sandbox nothing is recorded', async () => {

@@ -215,6 +215,38 @@ describe.each(ALL_DIALECTS.map((dialect) => [dialect.label, dialect] as const))(
   });
 });
 
+describe('other moods of vendors', () => {
+  const byName = (name: string): Dialect => {
+    const found = ALL_DIALECTS.find(({ dialect }) => dialect === name);
+    if (found === undefined) throw new Error(name);
+    return found;
+  };
+
+  test('Envoke refuses a valid key now and then', async () => {
+    const envoke = byName('envoke@v1');
+    const rehearsed = await run(envoke, { variant: { spurious401Every: 3 } });
+    expectHarmless(envoke, rehearsed);
+    expect(factsIn(rehearsed.result)).toEqual(expected(envoke));
+  });
+
+  test('Omnisend v3 has blocked the key for a while', async () => {
+    const { result, writes } = await run(byName('omnisend@v3'), { variant: { v3Blocked: true } });
+    expect(result).toMatchObject({ ended: 'stopped', failure: { code: 'forbidden' }, contact: 'none' });
+    expect(writes).toEqual([]);
+  });
+
+  test('all that is believed of a vendor is otherwise at once', async () => {
+    for (const dialect of ALL_DIALECTS) {
+      const { switches } = FIXTURES[dialect.dialect];
+      const all = dialect.unproven.map(({ id }) => switches[id]?.ignored ?? {});
+      const clearing = Object.assign({}, ...all.map((one) => one.clearing ?? {}));
+      const rehearsed = await run(dialect, { variant: { ...Object.assign({}, ...all), clearing } });
+      expectHarmless(dialect, rehearsed);
+      expect(factsIn(rehearsed.result)).toEqual(Object.fromEntries(dialect.unproven.map(({ id }) => [id, 'ignored'])));
+    }
+  });
+});
+
 describe('what the manifests use', () => {
   const byName = (name: string): Dialect => {
     const found = ALL_DIALECTS.find(({ dialect }) => dialect === name);
