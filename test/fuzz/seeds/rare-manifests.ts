@@ -18,6 +18,14 @@ accounts:
   app: { provider: loops, apiKey: "\${APP_KEY}", team: red }
   news: { provider: envoke, apiKey: "\${NEWS_KEY}", apiId: "\${NEWS_ID}", sender: news@example.com }
 `,
+  `accounts:
+  shop: { provider: omnisend, apiVersion: v3, apiKey: "\${SHOP_KEY}", facts: [{ fact: tags.replace, result: proved, date: 2026-05-30, apiVersion: v3 }] }
+  app:
+    facts:
+      - { fact: clear.firstName, result: refused, date: 2026-05-30, apiVersion: v1, environment: staging }
+contacts:
+  - { email: jane@example.com, accounts: [shop], tags: [a] }
+`,
   `# anchors, aliases, tags and block scalars
 defaults: &common
   accounts: [shop, news]

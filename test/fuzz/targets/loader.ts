@@ -81,6 +81,7 @@ function load(texts: readonly TextFile[]): Promise<Loaded> {
     ...{ directory: 'contacts.d', workingDirectory: '/nowhere', now: () => NOW },
     files: { read: async () => ({ files, diagnostics }) },
     environment: { SHOP_KEY: 'k', APP_KEY: ' \u0000' },
+    believe: async (facts) => facts,
   });
 }
 
