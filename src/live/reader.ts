@@ -93,7 +93,10 @@ function buildReport(reading: ReadContext, strategy: ReadReport['strategy'], com
 
 async function readChanges(reading: ReadContext, first: ApiRequest, maxPages: number): Promise<ChangesReport> {
   const finished = await listPages(reading, { first, maxPages }, trackMissing([]));
-  const { requests, seen, problem } = reading;
+  const { requests, seen, failed } = reading;
+  // A contact that cannot be read has changed, too: its cached state is not current.
+  const [unreadable] = failed.values();
+  const problem = reading.problem ?? (unreadable && { ...unreadable, stops: false });
   return {
     requests,
     seen,

@@ -122,6 +122,21 @@ test('the file is private and names nobody', async () => {
   expect(await readFile(file, 'utf8')).not.toMatch(/odd|example/i);
 });
 
+test('a listing with a contact that cannot be read is not remembered', async () => {
+  const { shop, file } = await open();
+  const args = { account: 'shop', what: 'a contact' };
+  const problem = { code: 'malformed', args, stops: false, transient: false } as const;
+  const source: LiveSource = {
+    ...shop.everything,
+    read: async (questions, onContact, options) => ({
+      ...(await shop.everything.read(questions, onContact, options)),
+      failed: new Map([['email:x@example.com', problem]]),
+    }),
+  };
+  await list(rememberSpellings({ source, provider: shop.provider, file, key: 'shop', now: () => shop.clock.ours }));
+  await expect(readFile(file)).rejects.toThrow('ENOENT');
+});
+
 test('a vendor that cannot list changes is listed', async () => {
   const shop = await openCachedShop();
   const { changes: _, ...reads } = shop.provider.capabilities.reads;

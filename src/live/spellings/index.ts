@@ -50,10 +50,11 @@ function unusualIn(live: LiveContact): readonly IdentifierKey[] {
 
 async function rememberListing(
   options: SpellingsOptions,
-  { complete, strategy, latestChange, seen }: ReadReport,
+  { complete, strategy, latestChange, seen, failed }: ReadReport,
   { startedAt, unusual }: { readonly startedAt: number; readonly unusual: ReadonlySet<IdentifierKey> },
 ): Promise<void> {
-  if (!complete || strategy !== 'list' || latestChange === undefined) return;
+  // How a contact that cannot be read is spelled is not known.
+  if (!complete || strategy !== 'list' || latestChange === undefined || failed.size > 0) return;
   const salt = newSalt();
   const hashes = new Set([...unusual].map((key) => hashOf(key, salt)));
   const since = sinceAfter(options, { startedAt, latestChange });
