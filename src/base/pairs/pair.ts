@@ -1,9 +1,9 @@
 // Pairs the contacts of the base with today's contacts, for one account. Compares the strongest identifier first and pairs each
 // contact at most once, so that two people who share a phone are not confused. Pure.
 
-import { isDeepStrictEqual } from 'node:util';
 import { type DesiredContact, type IdentifierKey, identifierKey } from '../../contact/contact.ts';
 import type { IdentifierKind } from '../../contact/fields.ts';
+import { isSameData } from './same-data.ts';
 
 /** Result of pairing. */
 export interface Pairs {
@@ -80,5 +80,5 @@ export function identifierKeysOf(contacts: readonly DesiredContact[]): ReadonlyS
 
 /** True if both declare the same, in whatever place of the manifests and under whatever name of the account. */
 export function isSameDeclaration(a: DesiredContact, b: DesiredContact): boolean {
-  return a === b || isDeepStrictEqual({ ...a, source: b.source, key: b.key, account: b.account }, b);
+  return a === b || isSameData({ ...a, source: b.source, key: b.key, account: b.account }, b);
 }
