@@ -5,6 +5,9 @@ const DEFAULT_SHARE = 0.75;
 /** Part of the limit that may leave at once while nothing says what other users of the key have used. */
 const BURST_UNTOLD = 0.5;
 
+/** So few requests of others, as a part of the limit, are no reason not to burst, even if all of the limit is ours. */
+const FEW_OTHERS = 0.05;
+
 /** An account's configured limit: at most `limit` requests in any `windowMs` milliseconds. */
 export interface RateLimit {
   readonly limit: number;
@@ -43,17 +46,28 @@ function paced(budget: Budget, share: number): PacedBudget {
   return { ...budget, pace: budget.limit * share };
 }
 
+/** How requests leave: at once as far as the quota is free, or evenly, because of a 429 or because others use much of the quota. */
+interface Manner {
+  readonly isPaced: boolean;
+}
+
 /**
- * Returns how many slots may be in use within a window. In the window of a burst, the pace after it may use more than the share,
- * but half of what the share leaves to other users of the key is always left to them.
+ * Returns how many requests may be counted within a window, those of others included where they are seen. In the window of a burst,
+ * the pace after it may use more than the share, but half of what the share leaves to other users of the key is always left to them.
  */
-export function mostInWindow(
-  { limit, pace }: PacedBudget,
-  { isTold, isPaced }: Knowledge & { isPaced: boolean },
-): number {
-  // If responses say what remains, the requests of other users are counted.
-  const most = isTold ? limit : isPaced ? pace : (limit + pace) / 2;
-  return Math.max(1, isTold || isPaced ? Math.floor(most) : Math.ceil(most));
+export function mostInWindow({ limit, pace }: PacedBudget, { isTold, isPaced }: Knowledge & Manner): number {
+  if (!isPaced) return Math.max(1, Math.ceil((limit + pace) / 2));
+  // If others are not seen, a 429 shows that there are some.
+  return Math.max(1, Math.floor(isTold ? limit : pace));
+}
+
+/**
+ * Whether others use so much that a burst would crowd them out: more than half of what the share leaves to them.
+ *
+ * @param others number of their requests in the window
+ */
+export function isContended({ limit, pace }: PacedBudget, others: number): boolean {
+  return others > Math.max((limit - pace) / 2, limit * FEW_OTHERS);
 }
 
 /** Returns how many requests may leave at once when none was sent for a window. */

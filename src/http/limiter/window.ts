@@ -8,10 +8,11 @@
 //   `limit` requests in any window.
 // - Burst, then pace: what is free of the window may leave at once, up to half the limit while nobody says what other users of the
 //   key have used, and up to the whole share where responses say what remains. After that, requests are spread evenly.
-// - The pace alone before the first response, which may be a 429 or say what remains, and for one window after a 429.
+// - The pace alone before the first response, which may be a 429 or say what remains; for one window after a 429; and while others
+//   are seen to use much of the quota.
 
 import type { RateHint } from '../request.ts';
-import { burstSize, mostInWindow, type PacedBudget } from './share.ts';
+import { burstSize, isContended, mostInWindow, type PacedBudget } from './share.ts';
 import { Speed } from './speed.ts';
 
 /** If a timer fires late, overdue requests are sent at once. This limits how many: those of this fraction of the window. */
@@ -81,7 +82,7 @@ export class BudgetWindow {
     this.#dropExpired(now);
     const hinted = this.#others.until > now ? this.#others.count : 0;
     const others = Math.max(hinted, this.#elsewhere.length);
-    const most = mostInWindow(this.#stated, { isTold: this.#isTold, isPaced: now < this.#paceAloneUntil });
+    const most = mostInWindow(this.#stated, { isTold: this.#isTold, isPaced: this.#isPaced(now) });
     const excess = this.#inFlight.length + this.#finished.length + others - most;
     const due = Math.max(this.#dueAt, this.#unansweredDueAt);
     if (excess < 0) return due;
@@ -146,8 +147,14 @@ export class BudgetWindow {
   /** How far the time at which a request is due may lie in the past. */
   #toleranceMs(now: number): number {
     const catchUp = this.#budget.windowMs * CATCH_UP;
-    if (now < this.#paceAloneUntil) return catchUp;
+    if (this.#isPaced(now)) return catchUp;
     return Math.max(catchUp, (this.#burst - 1) * this.#spacing);
+  }
+
+  /** Whether requests are to leave evenly: after a 429, or because whoever takes at once what becomes free crowds others out. */
+  #isPaced(now: number): boolean {
+    if (now < this.#paceAloneUntil) return true;
+    return this.#others.until > now && isContended(this.#stated, this.#others.count);
   }
 
   get #burst(): number {

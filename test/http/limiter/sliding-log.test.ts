@@ -127,6 +127,29 @@ describe('never over the vendor’s limit', () => {
     );
   });
 
+  it.each([
+    [5, 10, 1_000, 3, 60],
+    [5, 10, 1_000, 100, 60],
+    [2, 10, 1_000, 100, 60],
+    [200, 400, MINUTE, 60, 300],
+    [100, 400, MINUTE, 60, 400],
+    [20, 400, MINUTE, 60, 400],
+  ])(
+    'beside others that send %i of %i in %i ms, where responses say what remains: neither is refused',
+    async (others, limit, windowMs, latency, count) => {
+      const clock = new VirtualClock(0);
+      const vendor = slidingLog(clock, { limit, windowMs, tells: true });
+      const times = Array.from({ length: others * 15 }, (_, index) => (index * windowMs) / others);
+      void sendAt(clock, vendor, times);
+      // They were there before.
+      await clock.run(clock.sleep(windowMs * 1.2));
+      const limiter = createLimiter({ budgets: [{ name: 'general', limit, windowMs }], clock });
+      await clock.run(sendAll({ clock, vendor, limiter }, count, [[latency, 0.5]]));
+      expect(clock.now()).toBeLessThan(15 * windowMs);
+      expect(vendor.refused.size).toBe(0);
+    },
+  );
+
   it('where responses say what remains: only as many as are in flight at once may be refused', async () => {
     const setting = fc.record({ used: fc.integer({ min: 0, max: 400 }), count: fc.integer({ min: 1, max: 500 }) });
     await fc.assert(

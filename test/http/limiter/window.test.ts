@@ -212,13 +212,27 @@ describe('hints and throttling', () => {
     for (let time = 0; time < 9; time += 1) window.settle(200, time, { hint: { remaining: 60 } });
     expect(window.availableAt(200)).toBe(1_100);
     window.take(1_100);
-    window.settle(1_200, 1_100, { hint: { limit: 60, remaining: 20 } });
-    // One less than remains: the vendor may have counted the refused request, too.
-    for (let time = 1_200; time < 1_219; time += 1) {
+    // Five requests are others'. All of our share but the eleven that are in use leaves at once.
+    window.settle(1_200, 1_100, { hint: { limit: 60, remaining: 45 } });
+    for (let time = 1_200; time < 1_234; time += 1) {
       expect(window.availableAt(time)).toBeLessThanOrEqual(time);
       window.take(time);
     }
-    expect(window.availableAt(1_219)).toBeGreaterThan(1_219);
+    expect(window.availableAt(1_234)).toBeGreaterThan(1_234);
+  });
+
+  it('sends evenly while others use more than half of what its share leaves to them', () => {
+    const window = new BudgetWindow({ ...minute, pace: 45 });
+    window.take(0);
+    window.settle(10, 0, { hint: { limit: 60, remaining: 51 } });
+    window.take(1_000);
+    expect(window.availableAt(1_000)).toBeGreaterThan(1_000 - 60_000 * 0.05);
+    for (const time of [1_010, 1_020]) window.take(time);
+    expect(window.availableAt(1_020)).toBeGreaterThan(1_020);
+    // They have become fewer.
+    window.settle(1_100, 1_020, { hint: { limit: 60, remaining: 50 } });
+    window.take(60_000);
+    expect(window.availableAt(60_000)).toBeLessThan(60_000 - 20_000);
   });
 
   it('uses no more than its share in the window after a 429', () => {
