@@ -200,7 +200,13 @@ export type ValueMistakes = {
         readonly allowed: readonly string[];
       }
     | { readonly what: 'welcome'; readonly label: string };
-  readonly 'cannot-clear': { readonly label: string; readonly name: Name };
+  /** `found`: the day on which that was found at the account, and `result` what the vendor did; absent if it is documented. */
+  readonly 'cannot-clear': {
+    readonly label: string;
+    readonly name: Name;
+    readonly found?: string;
+    readonly result?: string;
+  };
   readonly 'value-too-long': { readonly length: number; readonly label: string; readonly most: number };
   /** `form`: the form that is declared; `other`: whether the vendor supports the other one. */
   readonly 'set-form-not-supported': {

@@ -48,7 +48,7 @@ function checkScalar(
   const { field, value, place } = declaration;
   const { label } = capabilities;
   if (!support.write) return [problem(place, 'field-read-only', { label, field })];
-  if (value === null) return support.clear === 'no' ? [cannotClear(field, place, label)] : [];
+  if (value === null) return support.clear === 'no' ? [cannotClear(field, place, label, support)] : [];
   if (support.values !== undefined && !support.values.includes(value)) {
     const allowed = support.values;
     const given = { label, field, value: personal('value', value), ...personalSuggestion(value, allowed), allowed };
@@ -71,8 +71,15 @@ function checkIdentifier(
   return tooLong(value, maxLength, place, capabilities);
 }
 
-function cannotClear(name: string | Personal<'name'>, place: Place, label: string): Problem {
-  return problem(place, 'cannot-clear', { label, name });
+/** @param support whose `found` tells whether that was found at the account */
+function cannotClear(
+  name: string | Personal<'name'>,
+  place: Place,
+  label: string,
+  { found }: Pick<SupportedField | SetSupport, 'found'>,
+): Problem {
+  const finding = found === undefined ? {} : { found: found.date, result: found.result };
+  return problem(place, 'cannot-clear', { label, name, ...finding });
 }
 
 function tooLong(value: string, most: number | undefined, place: Place, { label }: Capabilities): readonly Problem[] {
@@ -95,7 +102,7 @@ function checkSet(
   }
   const members = declaration.kind === 'list' ? declaration.members : [declaration.name];
   if (declaration.kind === 'list' && members.length === 0 && (!set.listRemovals || support.clear === 'no'))
-    return [cannotClear(field, place, label)];
+    return [cannotClear(field, place, label, support.clear === 'no' ? support : set)];
   const most = set.maxMembers;
   if (most !== undefined && new Set(members).size > most) {
     return [problem(place, 'too-many-members', { members: members.length, field, label, most })];
@@ -123,7 +130,7 @@ function checkProperty(
   const { customProperties: rules, label } = capabilities;
   const naming = checkPropertyName(name, { ...place, target: 'key' }, capabilities);
   if (naming.length > 0) return naming;
-  if (value === null) return support.clear === 'no' ? [cannotClear(personal('name', name), place, label)] : [];
+  if (value === null) return support.clear === 'no' ? [cannotClear(personal('name', name), place, label, support)] : [];
   if (value === '' && rules.emptyIsRemoval) {
     return [problem(place, 'empty-string', { what: 'removal', label, name: personal('name', name) })];
   }

@@ -46,8 +46,11 @@ describe('a fact in a file of its own', () => {
       'facts.yaml': factsOf('shop', fact('clear.city', result)),
       'x.yaml': 'contacts:\n  - email: jane@example.com\n    accounts: [shop]\n    city: «cannot-clear»null\n',
     };
-    const { found, expected } = await loadMarked(marked, BELIEVE);
+    const { found, expected, diagnostics } = await loadMarked(marked, BELIEVE);
     expect(found).toEqual(expected);
+    expect(diagnostics[0]?.message).toBe(
+      `Omnisend 2026-03-15 does not remove city: this account ${result} it on 2026-05-30`,
+    );
   });
 
   test('that is not believed is noted, and changes nothing', async () => {
