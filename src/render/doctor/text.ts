@@ -43,8 +43,12 @@ export function summaryOfDoctor(accounts: readonly AccountDiagnosis[]): string {
   const rest =
     unproven === 0
       ? 'No declared value rests on an unproven fact.'
-      : `Declared values rest on ${count(unproven, 'unproven fact')}.`;
+      : `Declared values rest on ${count(unproven, 'unproven fact')}${isRehearsed(accounts) ? '' : '; `rollcall doctor --rehearse EMAIL` finds out'}.`;
   return `${count(accounts.length, 'account')} can be planned; ${written}. ${rest}`;
+}
+
+function isRehearsed(accounts: readonly AccountDiagnosis[]): boolean {
+  return accounts.some(({ rehearsal }) => rehearsal !== undefined);
 }
 
 function writtenAt(accounts: readonly AccountDiagnosis[]): string {
