@@ -103,7 +103,7 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
     const confirmed = isConfirmed
       ? confirmedOf(desired, earlier, {
           ...{ account, former, confirmedAt },
-          ...{ withheld: base.withheld?.(desired.key), carried: base.carried?.(desired.key) },
+          ...{ withheld: ofKeys(base.withheld, desired, earlier), carried: ofKeys(base.carried, desired, earlier) },
         })
       : undefined;
     return withFindings(desired, comparison, confirmed);
@@ -120,6 +120,20 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
     ],
     changed: [...contacts.filter(isChanged), ...removed].map(({ desired }) => desired.key),
   };
+}
+
+/** What is known by the key of today, or else by an earlier one. */
+function ofKeys<T>(
+  known: ((key: string) => T | undefined) | undefined,
+  { key }: DesiredContact,
+  earlier: Earlier | undefined,
+): T | undefined {
+  if (known === undefined) return undefined;
+  for (const one of [key, ...(earlier?.entries ?? []).map((entry) => entry.key)]) {
+    const found = known(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What today's contacts of an account declare; each part is gathered when it is first needed. */

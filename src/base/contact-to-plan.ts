@@ -64,8 +64,18 @@ interface Suppressed {
   readonly erasure?: ErasureHere;
 }
 
-/** Opt-outs elsewhere, by channel: the instant at which each began, or `unknown`. */
-export type Carried = Readonly<Partial<Record<Channel, readonly string[]>>>;
+/** Opt-outs at other accounts of the sender that counted at an account, by channel. */
+export type Carried = Readonly<Partial<Record<Channel, readonly CountedOptOut[]>>>;
+
+/** An opt-out at another account that counted at this one. */
+export interface CountedOptOut {
+  /** Name of the other account. */
+  readonly account: string;
+  /** Absent if rollcall itself unsubscribed the person there. */
+  readonly cause?: ChannelConsent['cause'];
+  /** When it had counted: RFC 3339 instant of the end of the apply. */
+  readonly at: string;
+}
 
 /** What other accounts of the same sender say, by channel. */
 export type Elsewhere = Readonly<Partial<Record<Channel, readonly FoundElsewhere[]>>>;

@@ -2,6 +2,7 @@
 // sha256 of the changes and requests. Parts that are for display only (estimates, source lines, the reading strategy, messages) do
 // not influence the id.
 
+import type { CountedOptOut } from '../base/contact-to-plan.ts';
 import type { BaseNote } from '../base/notes.ts';
 import type { RecordState } from '../base/record/state.ts';
 import type { RecordBefore } from '../base/rollback/rolled-back.ts';
@@ -145,9 +146,12 @@ export interface Held {
 export interface CarriedHere {
   readonly key: string;
   readonly channel: Channel;
-  /** When each of them began, or `unknown`; sorted. */
-  readonly since: readonly string[];
+  /** In the order of the accounts. */
+  readonly from: readonly CountedHere[];
 }
+
+/** `at` is absent if it counts by this plan. */
+export type CountedHere = Omit<CountedOptOut, 'at'> & Partial<Pick<CountedOptOut, 'at'>>;
 
 /** All notices of one rule, with the fields that they concern. */
 export interface PlannedNotice {
@@ -269,7 +273,7 @@ export interface PlannedAccount {
   /** Number of contacts that the account excludes, so that they are never written; absent if there are none. */
   readonly excluded?: number;
   readonly held: readonly Held[];
-  /** Kept by the record, where opt-outs spread; absent if there are none. */
+  /** Kept by the record; absent unless opt-outs spread. */
   readonly carried?: readonly CarriedHere[];
   /** Accounts of the same sender that could not be asked about people who become mailable, with their number; absent if there are none. */
   readonly notChecked?: readonly { readonly account: string; readonly contacts: number }[];

@@ -8,6 +8,7 @@ import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import type { ReadFailure } from './document.ts';
 import { lookUps, type Match } from './match.ts';
+import type { Sought } from './suppressed/sought.ts';
 
 /** A contact to plan, with what the readings have found out about it so far. */
 export interface PendingContact extends ContactToPlan {
@@ -17,6 +18,8 @@ export interface PendingContact extends ContactToPlan {
   decision: Decision | undefined;
   /** Its only match, kept if the vendor is asked about the suppression of everybody who is declared subscribed. */
   live?: LiveContact | undefined;
+  /** Why nobody may mail one of its matches, by an identifier that only the vendor has. */
+  sought?: Sought | undefined;
   /** Why the contact could not be read. */
   problem: ReadProblem | undefined;
 }

@@ -121,7 +121,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
     ...countExcluded(decisions),
     held,
-    ...(part.carried === undefined || part.carried.length === 0 ? {} : { carried: part.carried }),
+    ...(part.carried === undefined ? {} : { carried: part.carried }),
     ...countNotChecked(part.notChecked),
     notices: foldNotices(decisions),
     ...(decided.suppressions === undefined ? {} : { suppressions: decided.suppressions }),

@@ -28,7 +28,7 @@ import { firstQuestions, needsSchema } from './reading/questions.ts';
 import { blockFutureDates } from './rules/dates/future-dates.ts';
 import { settleMoves } from './rules/moves.ts';
 import { askSuppression } from './rules/suppression.ts';
-import { type UndeclaredDecision, watchSuppressed, withUndeclared } from './suppressed/watch.ts';
+import { type ContactDecision, watchSuppressed, withUndeclared } from './suppressed/watch.ts';
 
 /** The decisions on all contacts of one account. */
 export interface AccountDecisions {
@@ -36,7 +36,7 @@ export interface AccountDecisions {
   /** Number of contacts that the manifests declare for the account, whether their state is known or not. */
   readonly declared: number;
   /** One decision for each contact, in the order of the contacts. Contacts whose state is unknown have none. */
-  readonly decisions: readonly UndeclaredDecision[];
+  readonly decisions: readonly ContactDecision[];
   readonly reading: Reading;
   readonly failures: readonly ReadFailure[];
   /** What the account defines; empty if that could not be read. */
@@ -95,6 +95,7 @@ export async function decideAccount(
     const suppression = matched.length === 0 ? undefined : watch?.find(live);
     for (const contact of matched) {
       if (!acceptMatch(contact, live, { account, schema, suppression })) continue;
+      if (suppression !== undefined) contact.sought = watch?.soughtBy(suppression);
       // Whom the manifests suppress need not be asked about.
       if (asksSuppressionOfAll && suppression === undefined) contact.live = live;
       heard.onMatch?.(contact, live, schema);
@@ -126,6 +127,7 @@ export async function decideAccount(
   const decisions = known.map((contact) => ({
     desired: contact.desired,
     decision: blockFutureDates(contact, settle(contact, account, schema), clock),
+    ...(contact.sought === undefined || contact.suppressed !== undefined ? {} : { sought: contact.sought }),
   }));
   const own = isMatchedTwice ? blockDuplicates(known, decisions) : decisions;
   return {

@@ -45,8 +45,10 @@ function withChanges(plan: Plan): readonly string[] {
 }
 
 function peoplePhrases({ accounts, changes }: Plan): readonly string[] {
-  const becoming = sum(accounts.map(({ people }) => people.becomeMailable));
-  const stopping = sum(accounts.map(({ people }) => people.stopBeingMailable));
+  // Nothing is sent to the others.
+  const sent = accounts.filter((account) => account.complete && !isRefused(account));
+  const becoming = sum(sent.map(({ people }) => people.becomeMailable));
+  const stopping = sum(sent.map(({ people }) => people.stopBeingMailable));
   const deleted = changes.filter(({ action, requests }) => action === 'delete' && requests.length > 0);
   return [
     ...counted(becoming, becoming === 1 ? 'becomes mailable' : 'become mailable'),

@@ -102,6 +102,10 @@ test('is taken out of the manifests, deleted or emptied at every account, and le
   const explained = await place.rollcall('explain', JANE, '--account', 'shop', '--sandbox');
   expect(explained.stdout).toContain('asked to be forgotten (erasure, contacts.d/erasures.yaml:');
 
+  const masked = await place.rollcall('erase', JANE, '--sandbox', '--json', '--redact', '--dry-run');
+  expect(JSON.parse(masked.stdout)).toMatchObject({ redacted: true, digests: [] });
+  expect(masked.stdout).not.toMatch(/k1:[0-9a-f]{64}|"0{6,}/);
+
   const cleaned = await place.rollcall('erase', JANE, '--sandbox');
   expect([cleaned.code, cleaned.stdout]).toEqual([0, expect.stringContaining('0 digests added')]);
   expect(await naming(JANE)).toEqual([]);

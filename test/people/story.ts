@@ -3,7 +3,7 @@
 import { applyPlan } from '../../src/apply/engine.ts';
 import type { Outcome } from '../../src/apply/events.ts';
 import { withBase } from '../../src/base/compare.ts';
-import type { Carried, ConfigurationToPlan } from '../../src/base/contact-to-plan.ts';
+import type { Carried, ConfigurationToPlan, CountedOptOut } from '../../src/base/contact-to-plan.ts';
 import { type Base, byAccount } from '../../src/base/layers.ts';
 import { withOutdatedClaims } from '../../src/base/outdated-claims.ts';
 import { withSuppressions } from '../../src/base/suppressed/configuration.ts';
@@ -11,7 +11,7 @@ import { sha256 } from '../../src/contact/canonical.ts';
 import type { DesiredContact } from '../../src/contact/contact.ts';
 import { type Clock, systemClock } from '../../src/http/clock.ts';
 import type { Account, Configuration } from '../../src/manifest/configuration.ts';
-import type { Plan } from '../../src/plan/document.ts';
+import type { CarriedHere, Plan } from '../../src/plan/document.ts';
 import { contactsToApply } from '../../src/plan/suppressed/from-plan.ts';
 import { makePlan } from '../../src/workflows/plan.ts';
 import { judgeApply, silentIn } from './law.ts';
@@ -66,11 +66,16 @@ export interface Played {
   readonly violations: readonly string[];
   readonly events: readonly Event[];
   readonly applies: number;
+  /** How every address stands in the end. */
+  readonly standings: Standings;
 }
 
 /** Plays the history of a seed. */
-export async function play(seed: number): Promise<Played> {
-  const history = historyOf(seed);
+export function play(seed: number): Promise<Played> {
+  return playHistory(historyOf(seed), `seed ${seed}`);
+}
+
+export async function playHistory(history: History, name: string): Promise<Played> {
   const world = openWorld(history);
   const violations: string[] = [];
   let applies = 0;
@@ -79,9 +84,9 @@ export async function play(seed: number): Promise<Played> {
     const found = await happen(world, event);
     if (found === undefined) continue;
     applies += 1;
-    violations.push(...found.map((text) => `seed ${seed}, day ${tick}, ${event.kind}: ${text}`));
+    violations.push(...found.map((text) => `${name}, day ${tick}, ${event.kind}: ${text}`));
   }
-  return { violations, events: history.events, applies };
+  return { violations, events: history.events, applies, standings: standings(world) };
 }
 
 function openWorld({ accounts, spreads }: History): World {
@@ -269,7 +274,7 @@ export function recordedAfter(
   const ended = new Map(outcomes.map(({ key, status }) => [key, status]));
   const today = byAccount(declared);
   const recorded = new Map(before);
-  for (const { account, failures, refusals, held, carried: found = [] } of plan.accounts) {
+  for (const { account, failures, refusals, held, carried: found } of plan.accounts) {
     if (failures.length + refusals.length > 0) continue;
     const former = before.get(account)?.contacts ?? new Map<string, DesiredContact>();
     const contacts = new Map<string, DesiredContact>();
@@ -286,13 +291,20 @@ export function recordedAfter(
       if (counts !== undefined) contacts.set(contact.key, counts);
       if (!isConfirmed) owed.add(contact.key);
       if (!isConfirmed) continue;
+      if (found === undefined) continue;
       carried.delete(contact.key);
-      for (const { channel, since } of found.filter(({ key }) => key === contact.key))
-        carried.set(contact.key, { ...carried.get(contact.key), [channel]: since });
+      for (const { channel, from } of found.filter(({ key }) => key === contact.key))
+        carried.set(contact.key, { ...carried.get(contact.key), [channel]: countedAt(from, at, outcomes) });
     }
     recorded.set(account, { at, contacts, owed, present: new Set(present), withheld, carried });
   }
   return recorded;
+}
+
+/** What rollcall was to write elsewhere counts once it is written. */
+function countedAt(from: CarriedHere['from'], at: string, outcomes: readonly Outcome[]): readonly CountedOptOut[] {
+  const failed = new Set(outcomes.flatMap(({ account, status }) => (status === 'succeeded' ? [] : [account])));
+  return from.flatMap((one) => (one.cause === undefined && failed.has(one.account) ? [] : [{ at, ...one }]));
 }
 
 function standings({ accounts, vendors }: World): Standings {

@@ -38,6 +38,8 @@ interface Story {
   readonly source?: LiveSource;
   /** Who must not be mailed, or is to be forgotten. */
   readonly listed?: Listed;
+  /** Who was listed at the last apply, if that is somebody else. */
+  readonly before?: Listed;
   /** True if the record lacks them. */
   readonly isAdded?: boolean;
 }
@@ -67,7 +69,7 @@ async function driftIn(story: Story): Promise<Drift> {
   const source = story.source ?? vendorOf(story.live, 'list');
   const connected = { account: 'shop', origin: DIALECTS[dialect].origin, source };
   const named = { ...compared.configuration, ...story.listed };
-  const before = new Map<string, Listed>(story.isAdded === true ? [] : [['shop', story.listed ?? {}]]);
+  const before = new Map<string, Listed>(story.isAdded === true ? [] : [['shop', story.before ?? story.listed ?? {}]]);
   const guarded = withSuppressions(named, before, { environment: DIGEST_KEYS });
   return findDrift(guarded.configuration, new Map([['shop', connected as never]]), {
     recording: { whole: configuration, recorded: { base, states, leftOut: new Set() } as never },
@@ -369,6 +371,22 @@ describe('people who must not be mailed, or are to be forgotten', () => {
     for (const state of ['subscribed', 'unsubscribed'] as const)
       expect(told(await driftIn({ ...nobody, live: [joe(state)], listed: { erasures } }))).toEqual(['not-erased']);
     expect(told(await driftIn({ ...nobody, live: [], listed: { erasures } }))).toEqual([]);
+  });
+
+  test('of whom only the vendor has the address that is suppressed', async () => {
+    const declared = [desired({ key: 'shop/jane@example.com', identifiers: { email: 'jane@example.com' } })];
+    const phones = ['+37060000001'];
+    const jane = live({ phones, channels: status('subscribed') });
+    const byPhone = [{ kind: 'phone', value: '+37060000001', source: AT }] as const;
+    const story = { recorded: declared, declared, live: [jane], listed: { suppressions: byPhone } };
+    expect((await driftIn(story)).entries).toMatchObject([{ kind: 'suppressed', key: 'shop/jane@example.com' }]);
+  });
+
+  test('widened to an account, a suppression is new there', async () => {
+    const narrow = suppressions.map((one) => ({ ...one, accounts: ['news'] }));
+    const story = { ...nobody, live: [joe('subscribed')], listed: { suppressions }, before: { suppressions: narrow } };
+    const drift = await driftIn(story);
+    expect([told(drift), drift.accounts[0]?.pending]).toEqual([[], 1]);
   });
 
   test('who came back after that is not drift', async () => {

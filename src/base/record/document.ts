@@ -7,8 +7,10 @@
 
 import { createHash } from 'node:crypto';
 import { canonicalJson, sha256 } from '../../contact/canonical.ts';
+import { CAUSES } from '../../contact/consent.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import type { Destination } from '../../providers/contract.ts';
+import type { CountedOptOut } from '../contact-to-plan.ts';
 
 /** A revision of the manifests. */
 export type Revision = string;
@@ -39,11 +41,11 @@ export interface RolledBack {
 
 /** Opt-outs at other accounts of the sender that count at this one already: whoever subscribes here again has come back. */
 export interface CarriedOptOuts {
-  /** Hash of the contact's key. */
-  readonly contact: string;
   readonly channel: Channel;
-  /** When each of them began, RFC 3339, or `unknown`; sorted. */
-  readonly since: readonly string[];
+  /** In the order of the accounts. */
+  readonly from: readonly CountedOptOut[];
+  /** Hashes of contact keys, sorted. */
+  readonly contacts: readonly string[];
 }
 
 /** Where a revision declares the account. */
@@ -84,7 +86,7 @@ export interface AppliedRecord {
   readonly withheld?: readonly string[];
   /** Hashes of the keys of those of them that the vendor does not have, sorted; absent if there are none. */
   readonly absent?: readonly string[];
-  /** Opt-outs elsewhere that count here already, sorted; absent if there are none, or if opt-outs do not spread. */
+  /** Opt-outs elsewhere that count here already, in a stable order; absent if there are none. */
   readonly carried?: readonly CarriedOptOuts[];
   /**
    * Contacts that were applied before and are proposed in `revision`: what was declared for them stands, and nothing of it is owed.
@@ -194,7 +196,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
     ...(seen && { seen }),
     ...(withheld && { withheld }),
     ...(absent && { absent }),
-    ...(carried && { carried: carried.map(({ contact, channel, since }) => ({ contact, channel, since })) }),
+    ...(carried && { carried: carried.map(withKnownMembersOfCarried) }),
     ...(proposed && { proposed: proposed.map(({ entries, contacts }) => ({ entries, contacts })) }),
     ...(letGo && { letGo: letGo.map(({ revision: of, fields, contacts }) => ({ revision: of, fields, contacts })) }),
     ...(rolledBack && { rolledBack: rolledBack.map(({ revision: of, contacts }) => ({ revision: of, contacts })) }),
@@ -239,9 +241,20 @@ function isException(value: unknown): boolean {
   return value.entries.every(isRevision) && value.contacts.every(isText);
 }
 
+function withKnownMembersOfCarried({ channel, from, contacts }: CarriedOptOuts): CarriedOptOuts {
+  const counted = from.map(({ account, cause, at }) => ({ account, ...(cause === undefined ? {} : { cause }), at }));
+  return { channel, from: counted, contacts };
+}
+
 function isCarried(value: unknown): boolean {
-  if (!isObject(value) || !isText(value.contact) || !Array.isArray(value.since)) return false;
-  return CHANNELS.some((channel) => channel === value.channel) && value.since.every(isText);
+  if (!isObject(value) || !Array.isArray(value.from) || !Array.isArray(value.contacts)) return false;
+  if (!CHANNELS.some((channel) => channel === value.channel)) return false;
+  return value.from.every(isCounted) && value.contacts.every(isText);
+}
+
+function isCounted(value: unknown): boolean {
+  if (!isObject(value) || !isText(value.account) || !isInstant(value.at)) return false;
+  return value.cause === undefined || CAUSES.some((cause) => cause === value.cause);
 }
 
 function isLetGo(value: unknown): boolean {

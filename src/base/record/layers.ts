@@ -70,7 +70,8 @@ export function layersOf(
 
 function byContact(carried: readonly CarriedOptOuts[]): ReadonlyMap<string, Carried> {
   const all = new Map<string, Carried>();
-  for (const { contact, channel, since } of carried) all.set(contact, { ...all.get(contact), [channel]: since });
+  for (const { channel, from, contacts } of carried)
+    for (const contact of contacts) all.set(contact, { ...all.get(contact), [channel]: from });
   return all;
 }
 

@@ -37,7 +37,7 @@ export function withSuppressions(
   const chosen = patterns === undefined ? {} : { isChosen: keyFilter(patterns) };
   const guards = new Map<string, Guard>();
   for (const { name } of accounts) {
-    const known = namesOf(before.get(name));
+    const known = namesOf(name, before.get(name));
     const isAdded = (suppression: Suppression): boolean => !known.has(nameOf(suppression));
     const guard = guardOf(name, configuration, environment, { isAdded, ...chosen });
     if (guard !== undefined) guards.set(name, guard);
@@ -61,8 +61,12 @@ function nameOf({ kind, value, erasure }: Pick<Suppression, 'kind' | 'value' | '
   return `${erasure === undefined ? kind : 'erasure'}\0${value}`;
 }
 
-function namesOf({ suppressions = [], erasures = [] }: Listed = {}): ReadonlySet<string> {
-  return new Set([...suppressions.map(nameOf), ...erasures.map(({ digest }) => `erasure\0${digest}`)]);
+/** What is listed for an account: a suppression that is widened to it is new there. */
+function namesOf(account: string, { suppressions = [], erasures = [] }: Listed = {}): ReadonlySet<string> {
+  const isHere = ({ accounts }: { readonly accounts?: readonly string[] }): boolean =>
+    accounts?.includes(account) ?? true;
+  const names = suppressions.filter(isHere).map(nameOf);
+  return new Set([...names, ...erasures.filter(isHere).map(({ digest }) => `erasure\0${digest}`)]);
 }
 
 /** Makes contacts to plan of all declared contacts, without a base: nothing counts as dropped or removed. */

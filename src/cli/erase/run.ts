@@ -25,7 +25,7 @@ import type { SetExit } from '../exit-codes.ts';
 import { loadOptionsOf, loadOrExplain, masked, printDiagnostics } from '../manifests.ts';
 import { digestKey } from '../options/digest-key.ts';
 import { isJson } from '../options/options.ts';
-import { isRedacted } from '../options/redaction.ts';
+import { isRedacted, outputIds } from '../options/redaction.ts';
 import { storeDirectory } from '../places.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { exitCodeOfPlan } from '../planned.ts';
@@ -99,7 +99,7 @@ export async function runErase(name: string, options: EraseFlags, setExit: SetEx
   const cleaned = written ? await cleanStore(store, [...addresses, ...person.userId]) : { removed: [], encrypted: [] };
   const erased = { entries, digests: added, ids, stillNamed, cleaned, written };
   if (!isJson(options)) await report(erased, options, terminal);
-  const plan = written && added.length > 0 ? await planErasure(options, terminal) : undefined;
+  const plan = written ? await planErasure(options, terminal) : undefined;
   if (plan !== undefined) setExit(exitCodeOfPlan(plan, false));
   if (isJson(options)) return printJson(erased, plan, options, terminal);
   if (plan !== undefined) await printPlan(plan, options, terminal);
@@ -131,8 +131,14 @@ async function printJson(
 ): Promise<void> {
   const texts: string[] = [];
   if (plan !== undefined) await printPlan(plan, options, { ...terminal, out: async (text) => void texts.push(text) });
-  const document = { ...erased, ...(plan === undefined ? {} : { plan: JSON.parse(texts.join('')) }) };
+  const shown = isRedacted(options, process.env) ? await redacted(erased) : erased;
+  const document = { ...shown, ...(plan === undefined ? {} : { plan: JSON.parse(texts.join('')) }) };
   await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
+}
+
+async function redacted(erased: Erased): Promise<Erased & { readonly redacted: true }> {
+  const { redactErased } = await import('../../render/redact/erased.ts');
+  return { redacted: true, ...redactErased(erased, await outputIds()) };
 }
 
 interface FoundAt {
@@ -230,10 +236,12 @@ async function report(erased: Erased, options: EraseFlags, terminal: Terminal): 
     sentence`${entries} ${shown(entries === 1 ? 'entry' : 'entries')} of the manifests taken out, ${digests.length} ${shown(digests.length === 1 ? 'digest' : 'digests')} added, ${found} ${shown(found === 1 ? 'id' : 'ids')} of vendors recorded.`,
     ...stillNamed.map((place) => sentence`Still named at ${personal('file', place)}: remove it by hand.`),
     ...(written ? [] : [sentence`Nothing was written (--dry-run).`]),
-    ...(cleaned.removed.length === 0 ? [] : [sentence`Removed from .rollcall: ${shown(cleaned.removed.join(', '))}`]),
+    ...(cleaned.removed.length === 0
+      ? []
+      : [sentence`Removed from .rollcall: ${personal('file', cleaned.removed.join(', '))}`]),
     ...(cleaned.encrypted.length === 0
       ? []
-      : [sentence`Encrypted, and not searched: ${shown(cleaned.encrypted.join(', '))}`]),
+      : [sentence`Encrypted, and not searched: ${personal('file', cleaned.encrypted.join(', '))}`]),
     sentence`Old revisions of the manifests still name the person; \`git log --all --format=%h -S"$ADDRESS"\` finds them.`,
   ];
   for (const line of lines) await say(line, options, terminal);

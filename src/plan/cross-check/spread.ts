@@ -16,7 +16,7 @@ import { carries, liveKey, lookUps } from '../match.ts';
 import { plainFailure } from '../pending-contact.ts';
 import { type AccountDecisions, decideAgain } from '../planner.ts';
 import { becomes } from './candidates.ts';
-import { carriedAt } from './carried.ts';
+import { carriedAt, endingAt } from './carried.ts';
 import { sharesSender } from './cross-check.ts';
 import { ADDRESS_OF } from './opt-outs.ts';
 import { inAllTexts, type NotPlanned, type PlannedHere } from './questions.ts';
@@ -54,8 +54,9 @@ export async function spreadOptOuts(
       return found.size === 0 ? here : { ...here, decided: await decideSpread(here, found) };
     }),
   );
-  return settled.map((here) => {
-    const others = [...settled, ...notPlanned].filter(({ account }) => sharesSender(here.account, account));
+  const ended = settled.map((here) => ({ ...here, ending: endingAt(here) }));
+  return ended.map((here) => {
+    const others = [...ended, ...notPlanned].filter(({ account }) => sharesSender(here.account, account));
     return { decided: here.decided, carried: carriedAt(here, others) };
   });
 }

@@ -14,6 +14,7 @@ import { pointer } from '../projection/project.ts';
 import { isVendorOnly } from '../projection/vendor-only.ts';
 import { refusalsOfReading } from '../rules/reading-limits.ts';
 import { refusalOfRefused } from '../rules/record-state.ts';
+import type { ContactDecision } from '../suppressed/watch.ts';
 import {
   DRIFT_KINDS,
   type DriftAccount,
@@ -60,14 +61,14 @@ const UNCLEAR: readonly RuleId[] = ['ambiguous-match', 'identity-split', 'identi
 /** Finds the drift of one account. */
 export function driftOf(compared: AccountToCompare): AccountDrift {
   const { contacts, decided, target, record, leftOut } = compared;
-  const decisions = new Map(decided.decisions.map(({ desired, decision }) => [desired, decision]));
+  const decisions = new Map(decided.decisions.map((entry) => [entry.desired, entry]));
   // Without the record, everything would look as if it were not applied yet.
   const usable = record?.state === 'refused' ? [] : contacts;
   const findings = usable.flatMap((contact) => {
-    const decision = decisions.get(contact.desired);
-    return decision === undefined ? [] : [findingOf(contact, decision, compared)];
+    const entry = decisions.get(contact.desired);
+    return entry === undefined ? [] : [findingOf(contact, entry, compared)];
   });
-  if (record?.state !== 'refused') findings.push(...undeclaredFindings(decided));
+  if (record?.state !== 'refused') findings.push(...undeclaredFindings(decided, contacts));
   const found = findings.flatMap(({ entries }) => entries);
   const entries = DRIFT_KINDS.flatMap((kind) => found.filter((entry) => entry.kind === kind));
   const refusals = refusalsOf(compared);
@@ -119,12 +120,17 @@ function refusalsOf(compared: AccountToCompare): readonly Refusal[] {
 }
 
 /** A declared contact, who may be suppressed as well. */
-function findingOf(contact: ContactToPlan, decision: Decision, compared: AccountToCompare): Finding {
+function findingOf(
+  contact: ContactToPlan,
+  { decision, sought: found }: ContactDecision,
+  compared: AccountToCompare,
+): Finding {
   const { suppressed, desired } = contact;
   const finding = declaredFinding(contact, decision, compared);
-  if (suppressed === undefined) return finding;
+  const own = suppressed && { isErasure: suppressed.erasure !== undefined, isNew: suppressed.isNew === true };
+  const sought = own ?? found;
+  if (sought === undefined) return finding;
   const { account, key, source } = desired;
-  const sought = { isErasure: suppressed.erasure !== undefined, isNew: suppressed.isNew === true };
   const more = suppressedFinding({ account, key, source }, decision, sought);
   return {
     entries: [...finding.entries, ...more.entries],

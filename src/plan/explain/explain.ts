@@ -13,6 +13,7 @@ import type { Action, BlockedDifference, HeldReason, NoticeRule, RuleId } from '
 import { lookUps } from '../match.ts';
 import { pointer } from '../projection/project.ts';
 import { isVendorOnly } from '../projection/vendor-only.ts';
+import type { Sought } from '../suppressed/sought.ts';
 import { type Candidate, candidatesOf } from './candidates.ts';
 import { additionalWrites, type ExplainableField, isCovered, liveFields, managedFields } from './fields.ts';
 
@@ -87,6 +88,10 @@ export interface Explained {
   readonly account: Account;
   readonly contact: ContactToPlan;
   readonly decision: Decision;
+  /** Why nobody may mail it, if only an identifier at the vendor tells. */
+  readonly sought?: Sought | undefined;
+  /** Opt-outs elsewhere end subscriptions. */
+  readonly spreads?: boolean;
   /** All live contacts that were read, including those that do not match. */
   readonly live: readonly LiveContact[];
   readonly provenance: ProvenanceMap;
@@ -97,6 +102,8 @@ export interface Explained {
 const NOT_SEEN = [
   'limits and expectations of the account: they count all its contacts, and may refuse the plan as a whole',
 ];
+
+const NOT_SPREAD = 'opt-outs at other accounts (`optOuts: spread`): the plan may end a subscription because of them';
 
 /** Explains the decision on one contact. */
 export function explain({ contact: planned, ...explained }: Explained): Explanation {
@@ -112,20 +119,20 @@ export function explain({ contact: planned, ...explained }: Explained): Explanat
     explainField(field, { contact, decision, provenance, before }),
   );
   const names = new Set(managed.map(({ path }) => pointer(path)));
-  const isUndeclared = suppressionOf(contact).suppressed?.isDeclared === false;
+  const isUndeclared = suppressionOf(contact, explained.sought).suppressed?.isDeclared === false;
   const rest = liveFields(match).filter(({ path }) => !names.has(pointer(path)) && !isCovered(path, desired));
   return {
     account: account.name,
     key: desired.key,
     source: desired.source,
     ...(base?.removed === undefined ? {} : { removed: base.removed }),
-    ...suppressionOf(contact),
+    ...suppressionOf(contact, explained.sought),
     decision: overallDecision(decision),
     matches: matches.length,
     ...(matches.length > 1 ? { candidates: candidatesOf(contact, matches, account) } : {}),
     blocked: blocked.map(({ rule, args }) => ({ rule, args })),
     notices: noticesOf(decision),
-    notSeen: NOT_SEEN,
+    notSeen: explained.spreads === true ? [...NOT_SEEN, NOT_SPREAD] : NOT_SEEN,
     fields: [
       ...managed.filter((field) => !isUndeclared || !isEmpty(field)),
       ...rest.map(({ path, value }) => notManaged(path, value)),
@@ -138,8 +145,15 @@ function isEmpty({ desired, live }: ExplainedField): boolean {
   return [desired, live].every((value) => value === null || (Array.isArray(value) && value.length === 0));
 }
 
-function suppressionOf({ suppressed, base }: ContactToPlan): Pick<Explanation, 'suppressed'> {
-  if (suppressed === undefined) return {};
+function suppressionOf(
+  { suppressed, base }: ContactToPlan,
+  sought: Sought | undefined,
+): Pick<Explanation, 'suppressed'> {
+  if (suppressed === undefined) {
+    if (sought === undefined) return {};
+    const kind = sought.isErasure ? 'erasure' : 'suppression';
+    return { suppressed: { kind, source: sought.source, isDeclared: true } };
+  }
   const { source, erasure, isDeclared } = suppressed;
   const kind = erasure === undefined ? 'suppression' : 'erasure';
   return { suppressed: { kind, source, isDeclared: isDeclared || base?.removed !== undefined } };

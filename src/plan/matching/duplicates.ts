@@ -23,14 +23,14 @@ export function blockDuplicates(
       else keys.push(desired.key);
     }
   }
-  return decisions.map(({ desired, decision }, index) => {
+  return decisions.map((entry, index) => {
     const contact = contacts[index];
     const others = (contact?.matches ?? [])
       .flatMap(({ key }) => sharers.get(key) ?? [])
-      .filter((key) => key !== desired.key);
-    if (contact === undefined || others.length === 0) return { desired, decision };
+      .filter((key) => key !== entry.desired.key);
+    if (contact === undefined || others.length === 0) return entry;
     const blocked = blockContact('ambiguous-match', { why: 'declared-twice', others: others.length });
-    return { desired, decision: blockedChange(contact, blocked) };
+    return { ...entry, decision: blockedChange(contact, blocked) };
   });
 }
 

@@ -12,20 +12,14 @@ import type { Decision } from '../decision.ts';
 import type { ReadFailure, SuppressionCounts } from '../document.ts';
 import { liveKey } from '../match.ts';
 import { groupFailures } from '../pending-contact.ts';
+import type { Sought } from './sought.ts';
 
 /** A decision on a contact. */
-export interface UndeclaredDecision {
+export interface ContactDecision {
   readonly desired: DesiredContact;
   readonly decision: Decision;
-  /** Why the contact was looked for although nobody declares it; absent if somebody does. */
-  readonly sought?: Sought;
-}
-
-/** Why somebody whom nobody declares was looked for: not to be mailed, or to be forgotten. */
-export interface Sought {
-  readonly isErasure: boolean;
-  /** No earlier apply knew of it. */
-  readonly isNew: boolean;
+  /** Why nobody may mail a live contact that was found; absent if that is not so, or if the contact itself says so. */
+  readonly sought?: Sought | undefined;
 }
 
 /** The search of one account. */
@@ -36,10 +30,12 @@ export interface Watch {
   readonly strategy: ReadStrategy | undefined;
   /** Returns what says that a live contact must not be mailed. */
   readonly find: Guard['find'];
+  /** What a suppression says of whom it names. */
+  readonly soughtBy: (suppression: Suppression) => Sought;
   /** Accepts a live contact that no declared contact matches. */
   readonly accept: (live: LiveContact) => void;
   /** The people who are to be unsubscribed, whom no declared contact matched. `taken`: keys of declared contacts. */
-  readonly decisions: (taken: ReadonlySet<string>) => readonly UndeclaredDecision[];
+  readonly decisions: (taken: ReadonlySet<string>) => readonly ContactDecision[];
   /** The look-ups that failed. */
   readonly failures: (report: ReadReport) => readonly ReadFailure[];
   readonly counts: SuppressionCounts;
@@ -56,6 +52,7 @@ export function watchSuppressed(account: Account, guard: Guard): Watch {
     questions: (asked) => unasked(asks, asked),
     strategy: needsListing && list !== undefined ? 'list' : undefined,
     find: guard.find,
+    soughtBy: (suppression) => soughtBy(suppression, guard),
     accept: (live) => {
       const suppression = guard.find(live);
       if (suppression !== undefined) found.set(liveKey(live), { live, suppression });
@@ -80,7 +77,7 @@ function decideFound(
   found: readonly { readonly live: LiveContact; readonly suppression: Suppression }[],
   guard: Guard,
   taken: ReadonlySet<string>,
-): readonly UndeclaredDecision[] {
+): readonly ContactDecision[] {
   const keys = new Set(taken);
   const sorted = found
     .map(({ live, suppression }) => ({
@@ -97,9 +94,14 @@ function decideFound(
     const desired = { ...contact.desired, key };
     const decision = decide({ ...contact, desired }, live, account);
     const isSaid = 'notices' in decision && decision.notices.length > 0;
-    const sought = { isErasure: suppression.erasure !== undefined, isNew: guard.isAdded(suppression) };
+    const sought = soughtBy(suppression, guard);
     return decision.kind === 'change' || isSaid ? [{ desired, decision, sought }] : [];
   });
+}
+
+function soughtBy(suppression: Suppression, guard: Guard): Sought {
+  const { source, erasure } = suppression;
+  return { isErasure: erasure !== undefined, source, isNew: guard.isAdded(suppression) };
 }
 
 function failuresOf(account: Account, asks: readonly Identifier[], { failed }: ReadReport): readonly ReadFailure[] {
@@ -110,7 +112,7 @@ function failuresOf(account: Account, asks: readonly Identifier[], { failed }: R
 }
 
 /** Adds the decisions on people whom nobody declares, in the order of keys. */
-export function withUndeclared(decisions: readonly UndeclaredDecision[], watch: Watch): readonly UndeclaredDecision[] {
+export function withUndeclared(decisions: readonly ContactDecision[], watch: Watch): readonly ContactDecision[] {
   const more = watch.decisions(new Set(decisions.map(({ desired }) => desired.key)));
   if (more.length === 0) return decisions;
   return [...decisions, ...more].sort(({ desired: a }, { desired: b }) => (a.key < b.key ? -1 : 1));

@@ -137,10 +137,10 @@ function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAc
   };
 }
 
-function redactCarried({ key, channel, since }: CarriedHere, account: string, pseudonym: Pseudonym): CarriedHere {
+function redactCarried({ key, channel, from }: CarriedHere, account: string, pseudonym: Pseudonym): CarriedHere {
   return {
     ...{ key: pseudonym(account, key), channel },
-    since: since.map((one) => (one === 'unknown' ? one : mark('date'))),
+    from: from.map(({ at, ...one }) => ({ ...one, ...(at === undefined ? {} : { at: mark('date') }) })),
   };
 }
 

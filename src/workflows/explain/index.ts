@@ -11,6 +11,7 @@ import type { LiveSource, ReadProgress } from '../../live/source.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { type ProvenanceMap, provenanceOf, type SearchedManifests } from '../../manifest/declared/provenance.ts';
 import { manifestsIn } from '../../manifest/read/read.ts';
+import type { Guard } from '../../manifest/suppressions/guard.ts';
 import { crossCheck } from '../../plan/cross-check/cross-check.ts';
 import { collectOptOuts } from '../../plan/cross-check/opt-outs.ts';
 import type { ReadFailure } from '../../plan/document.ts';
@@ -74,6 +75,8 @@ export async function explainContacts(
         contact,
         contacts,
         source: connected.source,
+        spreads: configuration.optOuts === 'spread',
+        guard: configuration.guards?.get(account.name),
         revisions: revisions.get(account.name) ?? [],
         onProgress: show,
       },
@@ -98,10 +101,14 @@ interface ContactAt {
   /** All contacts declared at the account, including this one. */
   readonly contacts: readonly ContactToPlan[];
   readonly source: LiveSource;
+  /** Who must not be mailed there. */
+  readonly guard: Guard | undefined;
   /** The other accounts. */
   readonly others: readonly OutsideAccount[];
   /** Revisions of the base at the account, newest first. */
   readonly revisions: readonly AccountRevision[];
+  /** Opt-outs elsewhere end subscriptions. */
+  readonly spreads: boolean;
   readonly onProgress?: (progress: ReadProgress) => void;
 }
 
@@ -113,10 +120,19 @@ async function explainContact(declared: ContactAt, manifests: SearchedManifests)
   const { decided, live } = await decideTogether(subject);
   const failure = decided.failures.find(({ keys }) => keys?.includes(desired.key) ?? true);
   if (failure !== undefined) return failure;
-  const decision = decided.decisions.find((entry) => entry.desired === desired)?.decision;
+  const { decision, sought } = decided.decisions.find((entry) => entry.desired === desired) ?? {};
   if (decision === undefined) throw new RangeError('a contact whose state is known has a decision');
   const provenance = withPlacesOfIds(withPlaceOfCode(await provenanceOf(account, desired.key, manifests)), names);
-  const explained = explain({ account, contact, decision, live, provenance, before: await placesBefore(declared) });
+  const explained = explain({
+    account,
+    contact,
+    decision,
+    sought,
+    spreads: subject.spreads,
+    live,
+    provenance,
+    before: await placesBefore(declared),
+  });
   const spell = spellAsDeclared(declared.contact.desired, names);
   return { ...explained, fields: explained.fields.map((field) => ({ ...field, path: spell(field.path) })) };
 }
@@ -154,17 +170,26 @@ interface Together {
   readonly live: readonly LiveContact[];
 }
 
+/** Nobody but the contact is looked for. */
+const SEEKS_NOBODY: Pick<Guard, 'sought' | 'seeksDigests' | 'isSought'> = {
+  sought: [],
+  seeksDigests: false,
+  isSought: () => false,
+};
+
 /**
  * Decides what happens to a contact. Includes all declared contacts that directly or indirectly share an identifier or a live
  * contact with it, because one of them may have an identifier that this contact needs.
  */
 async function decideTogether(subject: ContactAt): Promise<Together> {
   const { account, contact, contacts, source, onProgress } = subject;
+  const guard = subject.guard && { ...subject.guard, ...SEEKS_NOBODY };
   for (let group: readonly ContactToPlan[] = [contact]; ; ) {
     const live: LiveContact[] = [];
     const declared = declaredBy(group);
     const decided = await decideAccount(account, group, tee(source, declared, live), {
       onProgress,
+      guard,
       asksSuppressionOfAll: true,
     });
     const names = new Set([...declared, ...live.flatMap(liveIdentifiers).map(identifierKey)]);

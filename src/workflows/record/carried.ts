@@ -1,45 +1,95 @@
 // Opt-outs elsewhere that count at an account already, after an apply: as the plan found them for contacts that it settled, and as
 // before for the others. Pure.
 
+import type { Carried, CountedOptOut } from '../../base/contact-to-plan.ts';
+import { pairLayers } from '../../base/pairs/pair-layers.ts';
 import { type AppliedRecord, type CarriedOptOuts, contactHash } from '../../base/record/document.ts';
 import type { RecordLayers } from '../../base/record/layers.ts';
 import type { Confirmation } from '../../base/record/next.ts';
+import { canonicalJson } from '../../contact/canonical.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { CHANNELS } from '../../contact/fields.ts';
-import type { CarriedHere, Plan } from '../../plan/document.ts';
+import type { CarriedHere, CountedHere } from '../../plan/document.ts';
+import type { AppliedPlan } from './endings.ts';
 
 interface Applied {
+  readonly account: string;
+  /** When the apply ended. */
+  readonly at: string;
   readonly before: RecordLayers;
   readonly ended: (key: string) => Confirmation;
-  readonly plan: Plan;
-  readonly account: string;
+  readonly applied: Pick<AppliedPlan, 'plan' | 'outcomes'>;
 }
 
 /** What the record keeps of the declared contacts. */
-export function nextCarried(declared: readonly DesiredContact[], applied: Applied): Pick<AppliedRecord, 'carried'> {
-  const { before, ended, plan, account } = applied;
-  const found = byKey(plan.accounts.find((one) => one.account === account)?.carried);
-  if (found.size === 0 && before.carried === undefined) return {};
-  const carried = declared.flatMap(({ key }): readonly CarriedOptOuts[] => {
-    const contact = contactHash(key);
-    if (ended(key) === 'confirmed')
-      return (found.get(key) ?? []).map(({ channel, since }) => ({ contact, channel, since }));
-    const counted = before.carried?.get(contact) ?? {};
-    return CHANNELS.flatMap((channel) => {
-      const since = counted[channel];
-      return since === undefined ? [] : [{ contact, channel, since }];
-    });
+export function nextCarried(declared: readonly DesiredContact[], next: Applied): Pick<AppliedRecord, 'carried'> {
+  const { account, at, before, ended, applied } = next;
+  const found = applied.plan.accounts.find((one) => one.account === account)?.carried;
+  if (found === undefined && before.carried === undefined) return {};
+  const byKey = groupByKey(found ?? []);
+  const isSilenced = silencedAt(applied);
+  const settle = ({ at: since = at, ...one }: CountedHere): readonly CountedOptOut[] =>
+    one.cause === undefined && !isSilenced(one.account) ? [] : [{ ...one, at: since }];
+  const formerly = carriedBefore(declared, before);
+  const carried = declared.map((contact): readonly [hash: string, carried: Carried] => {
+    const { key } = contact;
+    // A plan without the list was made while opt-outs did not spread.
+    if (found === undefined || ended(key) !== 'confirmed') return [contactHash(key), formerly(contact)];
+    const own = (byKey.get(key) ?? []).map(({ channel, from }) => [channel, from.flatMap(settle)] as const);
+    return [contactHash(key), Object.fromEntries(own)];
   });
-  if (carried.length === 0) return {};
-  return { carried: carried.sort((a, b) => (a.contact === b.contact ? 0 : a.contact < b.contact ? -1 : 1)) };
+  const grouped = groupByValue(carried);
+  return grouped.length === 0 ? {} : { carried: grouped };
 }
 
-function byKey(carried: readonly CarriedHere[] = []): ReadonlyMap<string, readonly CarriedHere[]> {
-  const all = new Map<string, CarriedHere[]>();
-  for (const one of carried) {
-    const known = all.get(one.key);
-    if (known === undefined) all.set(one.key, [one]);
-    else known.push(one);
+/** Whether all that a plan changes at an account has succeeded, so that whom it unsubscribes is out there. */
+function silencedAt({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (account: string) => boolean {
+  const succeeded = new Set<string>();
+  const failed = new Set<string>();
+  for (const { account, status } of outcomes) {
+    if (status === 'succeeded') succeeded.add(account);
+    else if (status !== 'blocked') failed.add(account);
   }
+  return (account) => succeeded.has(account) && !failed.has(account);
+}
+
+/** What counted before, by the key that a contact had then. */
+function carriedBefore(declared: readonly DesiredContact[], { carried, layers }: RecordLayers) {
+  if (carried === undefined) return (): Carried => ({});
+  const { earlierOf } = pairLayers(declared, layers);
+  return (contact: DesiredContact): Carried => {
+    const keys = [contact.key, ...(earlierOf.get(contact)?.entries ?? []).map(({ key }) => key)];
+    const known = keys.map((key) => carried.get(contactHash(key))).find((one) => one !== undefined);
+    return known ?? {};
+  };
+}
+
+function groupByKey(carried: readonly CarriedHere[]): ReadonlyMap<string, readonly CarriedHere[]> {
+  const all = new Map<string, CarriedHere[]>();
+  for (const one of carried) all.set(one.key, [...(all.get(one.key) ?? []), one]);
   return all;
+}
+
+/** One entry for all contacts of which the same counts, so that the record stays small and names no date of one person. */
+function groupByValue(carried: readonly (readonly [hash: string, carried: Carried])[]): readonly CarriedOptOuts[] {
+  const groups = new Map<
+    string,
+    {
+      readonly channel: CarriedOptOuts['channel'];
+      readonly from: readonly CountedOptOut[];
+      readonly contacts: string[];
+    }
+  >();
+  for (const [hash, own] of carried)
+    for (const channel of CHANNELS) {
+      const from = own[channel] ?? [];
+      if (from.length === 0) continue;
+      const value = canonicalJson({ channel, from });
+      const group = groups.get(value);
+      if (group === undefined) groups.set(value, { channel, from, contacts: [hash] });
+      else group.contacts.push(hash);
+    }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, group]) => ({ ...group, contacts: group.contacts.sort() }));
 }

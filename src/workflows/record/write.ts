@@ -177,6 +177,7 @@ export function nextRecord(
   const ended = endingsOf(name, applied, { changed, patterns });
   const former = recordsOf(destination, opened);
   const wasBase = isComparedWith(former[0], revision, plannedRecord(name, applied.plan));
+  const at = new Date(now()).toISOString();
   const record: Omit<AppliedRecord, 'places'> = {
     formatVersion: RECORD_FORMAT_VERSION,
     account: name,
@@ -184,10 +185,10 @@ export function nextRecord(
     directory: opened.directory,
     ...(whole.environment === undefined ? {} : { environment: whole.environment.name }),
     revision,
-    at: new Date(now()).toISOString(),
+    at,
     ...nextExceptions({ account, declared, proposed, revision, before, ended, wasBase }),
     ...nextHeldBack(declared, { before, ended, held: heldBack(applied.plan, name) }),
-    ...nextCarried(declared, { before, ended, plan: applied.plan, account: name }),
+    ...nextCarried(declared, { account: name, at, before, ended, applied }),
   };
   const marks = former.flatMap(({ rolledBack = [] }) => rolledBack);
   const rolledBack = remainingMarks(marks, keysAt(name, recorded.rolledBack));

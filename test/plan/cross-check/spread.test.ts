@@ -114,35 +114,55 @@ test('what unsubscribes her anyway, with all that goes with it, is left alone', 
 
 describe('what counts here already', () => {
   const LEFT = live({ channels: { email: CONSENTS.leftSometime } });
-  const KEY = 'news/jane@example.com';
-  const counting = (since: string) => [{ key: KEY, channel: 'email', since: [since] }];
-  const { since } = CONSENTS.unsubscribed;
+  const counting = (...from: readonly object[]) => [{ key: 'news/jane@example.com', channel: 'email', from }];
+  const at = '2026-01-01T00:00:00Z';
+  const UNDATED = { account: 'shop', cause: 'person', at } as const;
 
   test('is an opt-out that this plan carries here, and one of somebody who has left here, too', async () => {
-    expect(await newsAfter(UNCHANGED, SUBSCRIBED, CONSENTS.unsubscribed)).toMatchObject({ carried: counting(since) });
-    expect(await newsAfter(UNCHANGED, LEFT, CONSENTS.leftSometime)).toMatchObject({ carried: counting('unknown') });
+    const from = counting({ account: 'shop', cause: 'person' });
+    expect(await newsAfter(UNCHANGED, SUBSCRIBED, CONSENTS.unsubscribed)).toMatchObject({ carried: from });
+    expect(await newsAfter(UNCHANGED, LEFT, CONSENTS.leftSometime)).toMatchObject({ carried: from });
   });
 
   test('ends nothing a second time: whoever is subscribed has come back', async () => {
-    const news = await newsAfter(UNCHANGED, SUBSCRIBED, CONSENTS.leftSometime, { carried: { email: ['unknown'] } });
-    expect(news?.decided.decisions).toEqual([{ desired: JANE, decision: UNCHANGED }]);
-    expect(news?.carried).toEqual(counting('unknown'));
+    for (const left of [CONSENTS.leftSometime, { ...CONSENTS.unsubscribed, since: '2025-12-31T00:00:00Z' }]) {
+      const news = await newsAfter(UNCHANGED, SUBSCRIBED, left, { carried: { email: [UNDATED] } });
+      expect(news?.decided.decisions).toEqual([{ desired: JANE, decision: UNCHANGED }]);
+      expect(news?.carried).toEqual(counting(UNDATED));
+    }
   });
 
-  test('is not another opt-out since, nor one of another channel', async () => {
-    for (const carried of [{ email: ['2020-01-01T00:00:00Z'] }, { sms: [since] }]) {
-      const news = await newsAfter(UNCHANGED, SUBSCRIBED, CONSENTS.unsubscribed, { carried });
+  test('is not a later opt-out, one at another account or of another cause, nor one of another channel', async () => {
+    const later: ChannelConsent = { ...CONSENTS.unsubscribed, since: '2026-02-01T00:00:00Z' };
+    const complaint: ChannelConsent = { ...CONSENTS.leftSometime, cause: 'complaint' };
+    const cases: readonly (readonly [ChannelConsent, Carried])[] = [
+      [later, { email: [UNDATED] }],
+      [CONSENTS.leftSometime, { email: [{ ...UNDATED, account: 'app' }] }],
+      [complaint, { email: [UNDATED] }],
+      [CONSENTS.leftSometime, { sms: [UNDATED] }],
+    ];
+    for (const [left, carried] of cases) {
+      const news = await newsAfter(UNCHANGED, SUBSCRIBED, left, { carried });
       expect(news?.decided.decisions).toMatchObject([{ decision: { kind: 'change' } }]);
-      expect(news?.carried).toEqual(counting(since));
+      expect(news?.carried).toEqual(counting({ account: 'shop', cause: left.cause }));
+    }
+  });
+
+  test('is what rollcall wrote itself, whatever date the vendor gives it', async () => {
+    const echo = { account: 'shop', at } as const;
+    for (const since of ['unknown', '2026-01-01T00:04:00Z']) {
+      const left: ChannelConsent = { ...CONSENTS.unsubscribed, since };
+      const news = await newsAfter(UNCHANGED, SUBSCRIBED, left, { carried: { email: [echo] } });
+      expect(news?.decided.decisions).toEqual([{ desired: JANE, decision: UNCHANGED }]);
     }
   });
 
   test('is forgotten once the other account is seen without it, and kept as long as nobody looked', async () => {
-    const carried = { email: ['unknown'] };
+    const carried = { email: [UNDATED] };
     expect(await newsAfter(UNCHANGED, SUBSCRIBED, undefined, { carried })).toMatchObject({ carried: [] });
     const reading: Reading = { strategy: 'look-up', requests: 1 };
     const unread = await newsAfter(UNCHANGED, SUBSCRIBED, undefined, { carried, reading });
-    expect(unread?.carried).toEqual(counting('unknown'));
+    expect(unread?.carried).toEqual(counting(UNDATED));
   });
 
   test('is no bounce, here or there: its end is no return', async () => {

@@ -68,7 +68,7 @@ function fullOf(canary: () => string): Leakable {
     complete: false,
     failures: [{ keys: [`shop/${canary()}`], ...refusal() }],
     held: [{ key: `shop/${canary()}`, channel: 'email', reason: 'opt-out', since: canary() }],
-    carried: [{ key: `shop/${canary()}`, channel: 'email', since: [canary()] }],
+    carried: [{ key: `shop/${canary()}`, channel: 'email', from: [{ account: 'app', at: canary() }] }],
     notices: [
       { rule: 'email-change-done', entries: [{ key: `shop/${canary()}`, source: aChange().source, path: ['email'] }] },
     ],

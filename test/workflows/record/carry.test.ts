@@ -28,7 +28,7 @@ test('and what the last apply found at the vendor', () => {
   const found = {
     withheld: [JANE, JOE].sort(),
     absent: [JOE],
-    carried: [{ contact: JANE, channel: 'email', since: ['unknown'] }],
+    carried: [{ channel: 'email', from: [{ account: 'app', at: '2026-01-01T00:00:00Z' }], contacts: [JANE] }],
   } as const;
   const kept = { exceptions: [], proposed: [], rolledBack: [] };
   expect(carryingOver(RECORD, kept, { ...RECORD, ...found })).toEqual({ ...RECORD, ...found });

@@ -1,11 +1,30 @@
 // Decides whether an opt-out at another account of the sender ends a subscription here, where the manifests say `optOuts: spread`
 // (docs/semantics.md#opt-outs-of-a-sender). Pure.
 
-import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
+import type { ContactToPlan, CountedOptOut } from '../../../base/contact-to-plan.ts';
 import type { ChannelConsent } from '../../../contact/consent.ts';
 import type { Channel } from '../../../contact/fields.ts';
 import type { Account } from '../../../manifest/configuration.ts';
 import { isAfter, supersedes } from '../resubscribe.ts';
+
+/** How much a vendor's clock may be ahead, in milliseconds. */
+const CLOCK_AHEAD_MS = 5 * 60_000;
+
+/**
+ * Whether an opt-out at another account is one that has counted here. An undated one is, as long as its cause is the same; a dated one
+ * if it began before that.
+ */
+export function hasCounted(
+  counted: readonly CountedOptOut[] = [],
+  account: string,
+  { since, cause }: Pick<ChannelConsent, 'since' | 'cause'>,
+): boolean {
+  return counted.some((one) => {
+    if (one.account !== account) return false;
+    if (since === 'unknown') return one.cause === undefined || one.cause === cause;
+    return Date.parse(since) <= Date.parse(one.at) + CLOCK_AHEAD_MS;
+  });
+}
 
 /** True if the person is subscribed here, has opted out elsewhere, and neither live nor the manifest shows a newer choice. */
 export function spreadsHere(channel: Channel, contact: ContactToPlan, now: ChannelConsent, account: Account): boolean {
@@ -15,9 +34,9 @@ export function spreadsHere(channel: Channel, contact: ContactToPlan, now: Chann
   return (contact.elsewhere?.[channel] ?? []).some((found) => {
     // A bounce at one vendor is no choice of the person.
     if (found.kind !== 'opted-out' || found.consent.cause === 'suppressed') return false;
-    const { since } = found.consent;
     // It has ended the subscription here once: the person has come back since.
-    if (contact.carried?.[channel]?.includes(since) === true) return false;
+    if (hasCounted(contact.carried?.[channel], found.account.name, found.consent)) return false;
+    const { since } = found.consent;
     if (now.since !== 'unknown' && since !== 'unknown' && isAfter(now.since, since)) return false;
     return !(isAllowed && supersedes(consent, found.consent));
   });

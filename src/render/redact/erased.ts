@@ -1,0 +1,27 @@
+// Masks what erasing a person says: the digests, the vendors' ids, and the names of files. Pure.
+
+import type { ShortIds } from './short-ids.ts';
+import { mark, redactFileName, redactName } from './values.ts';
+
+interface Erased {
+  readonly digests: readonly string[];
+  readonly ids: Readonly<Record<string, readonly string[]>>;
+  readonly stillNamed: readonly string[];
+  readonly cleaned: { readonly removed: readonly string[]; readonly encrypted: readonly string[] };
+}
+
+/** Returns the same with personal values masked. */
+export function redactErased<T extends Erased>(erased: T, ids: ShortIds): T {
+  const { digests, ids: known, stillNamed, cleaned } = erased;
+  return {
+    ...erased,
+    digests: digests.map((digest) => ids('digest', digest)),
+    ids: Object.fromEntries(Object.entries(known).map(([account, own]) => [account, own.map(() => mark('id'))])),
+    stillNamed: stillNamed.map((place) => redactName(place, 'file')),
+    cleaned: {
+      ...cleaned,
+      removed: cleaned.removed.map(redactFileName),
+      encrypted: cleaned.encrypted.map(redactFileName),
+    },
+  };
+}

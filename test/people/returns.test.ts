@@ -1,0 +1,69 @@
+// Histories of one person where opt-outs spread: who leaves one account is silent at all, and who comes back at one stays there, until
+// they leave again.
+
+import { expect, test } from 'vitest';
+import type { Account } from '../../src/manifest/configuration.ts';
+import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
+import { accountOf } from '../builders/accounts.ts';
+import type { Deed } from './mailing.ts';
+import { playHistory } from './story.ts';
+import { type Event, emailOf } from './world.ts';
+
+const ANN = 'ann';
+const APPLY: Event = { kind: 'apply' };
+
+function at(name: string, dialect: DialectName): Account {
+  return accountOf(DIALECTS[dialect], { name, resubscribe: 'never' });
+}
+
+const SHOP = at('shop', 'omnisend@v5');
+const APP = at('app', 'loops@v1');
+const NEWS = at('news', 'envoke@v1');
+const OTHER_APP = at('other', 'loops@v1');
+
+function does(kind: Deed, { name: account }: Account): Event {
+  return { kind, person: ANN, account, isSecondEmail: false };
+}
+
+function declared(accounts: readonly Account[]): Event {
+  const names = accounts.map(({ name }) => name);
+  const declaration = { accounts: names, isSecondEmail: false, status: 'subscribed', firstName: 'A' } as const;
+  return { kind: 'declare', person: ANN, declaration };
+}
+
+/** The accounts that mail her in the end. */
+async function mailing(accounts: readonly Account[], events: readonly Event[]): Promise<readonly string[]> {
+  const history = { spreads: true, accounts, events: [declared(accounts), APPLY, ...events] };
+  const { violations, standings } = await playHistory(history, 'ann');
+  expect(violations).toEqual([]);
+  return accounts.map(({ name }) => name).filter((name) => standings.get(name)?.get(emailOf(ANN, false))?.mailable);
+}
+
+const THREE = [SHOP, APP, NEWS];
+
+test('who leaves one account is silent at all of them', async () => {
+  for (const account of THREE) expect(await mailing(THREE, [does('leave', account), APPLY])).toEqual([]);
+});
+
+test('who comes back where they left is not thrown out by what rollcall wrote elsewhere', async () => {
+  for (const account of THREE)
+    for (const applies of [[], [APPLY]]) {
+      const events = [does('leave', account), APPLY, ...applies, does('return', account), APPLY, APPLY];
+      expect([account.name, await mailing(THREE, events)]).toEqual([account.name, [account.name]]);
+    }
+});
+
+test('who comes back at another account stays there', async () => {
+  for (const account of [SHOP, APP])
+    expect(await mailing(THREE, [does('leave', NEWS), APPLY, does('return', account), APPLY, APPLY])).toEqual([
+      account.name,
+    ]);
+});
+
+test('who leaves again, at whichever account, is silent again', async () => {
+  const accounts = [OTHER_APP, APP, NEWS];
+  const back = [does('leave', NEWS), APPLY, APPLY, does('return', APP), does('return', OTHER_APP), APPLY];
+  expect(await mailing(accounts, back)).toEqual(['other', 'app']);
+  expect(await mailing(accounts, [...back, does('leave', OTHER_APP), APPLY])).toEqual([]);
+  expect(await mailing(accounts, [...back, does('leave', APP), APPLY])).toEqual([]);
+});
