@@ -73,16 +73,19 @@ async function read(
   return { ...buildReport(reading, 'list, then look-up', false), ...(finished ? { listed: true } : {}) };
 }
 
-/** Looks up some of those whom a complete listing does not show. If one of them is there, the account is unread. */
+/**
+ * Looks up some of those whom a complete listing does not show. If one of them is there, the account is unread. A look-up that fails
+ * proves nothing against the listing: the vendor may reject the address.
+ */
 async function doubtListing(reading: ReadContext, missing: readonly Identifier[]): Promise<void> {
   const { seen: listed } = reading;
   const asked = askedToDoubt(listed, missing);
   if (asked.length === 0) return;
   await lookUp(reading, groupLookUps(asked, reading.provider));
-  const [failed] = reading.failed.values();
+  for (const identifier of asked) reading.failed.delete(identifierKey(identifier));
   const found = reading.seen - listed;
   reading.seen = listed;
-  reading.problem ??= failed ?? problemOfListing(reading.account, { listed, asked: asked.length, found });
+  reading.problem ??= problemOfListing(reading.account, { listed, asked: asked.length, found });
 }
 
 function buildReport(reading: ReadContext, strategy: ReadReport['strategy'], complete: boolean): ReadReport {

@@ -61,6 +61,14 @@ describeDialects((stage) => {
     expect(await stage.bench.requests()).toHaveLength(11);
   });
 
+  testUnless(incomplete, 'a look-up that the vendor rejects says nothing against a listing', async () => {
+    await stage.populate(people(1));
+    await stage.declare(people(5).map(({ email }) => ({ email, channels: { email: 'nonSubscribed' } })));
+    await stage.bench.script([{ match: pages, skip: 1, times: 100, status: 400, body: {} }]);
+    const plan = await stage.bench.plan();
+    expect(plan.accounts[0]).toMatchObject({ complete: true, reading: { strategy: 'list', known: 1 } });
+  });
+
   testUnless(incomplete, 'an empty listing is believed if look-ups find nobody, too', async () => {
     await stage.populate([]);
     await stage.declare(people(12).map(({ email }) => ({ email, channels: { email: 'nonSubscribed' } })));
