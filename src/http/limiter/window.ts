@@ -153,8 +153,8 @@ export class BudgetWindow {
 
   /** Whether requests are to leave evenly: after a 429, or because whoever takes at once what becomes free crowds others out. */
   #isPaced(now: number): boolean {
-    if (now < this.#paceAloneUntil) return true;
-    return this.#others.until > now && isContended(this.#stated, this.#others.count);
+    // What was said last about others holds until the next response, although they may have become fewer.
+    return now < this.#paceAloneUntil || isContended(this.#stated, this.#others.count);
   }
 
   get #burst(): number {
@@ -165,7 +165,7 @@ export class BudgetWindow {
     this.#refusedAt = now;
     this.#paceAloneUntil = Math.max(this.#paceAloneUntil, now + this.#holdMs);
     this.#dueAt = Math.max(this.#dueAt, now + throttledMs);
-    this.#speed.lower(now, sentAt);
+    this.#speed.lower(now, { sentAt, isContended: isContended(this.#stated, this.#others.count) });
   }
 
   /** From now on more may leave at once. What has left already was counted by the vendor. */

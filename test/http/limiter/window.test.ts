@@ -265,6 +265,19 @@ describe('hints and throttling', () => {
     expect(spacingAfter(1, 200_000)).toBeCloseTo(1_000 / 0.7 / 0.7, 5);
   });
 
+  it('lowers its pace at once if responses have said that others use much of the quota', () => {
+    const window = new BudgetWindow({ ...minute, pace: 30 });
+    window.take(0);
+    window.settle(10, 0, { hint: { limit: 60, remaining: 20 } });
+    window.take(3_000);
+    window.settle(3_010, 3_000, { throttledMs: 0 });
+    window.take(10_000);
+    window.take(10_000);
+    const due = window.availableAt(10_000);
+    window.take(10_000);
+    expect(window.availableAt(10_000) - due).toBeCloseTo(2_000 / 0.7, 5);
+  });
+
   it('recovers its pace after many successes, and never falls below 30 % of it', () => {
     const window = new BudgetWindow({ name: 'x', limit: 1_000, windowMs: 1_000, pace: 1_000 });
     function spacing(now: number): number {
