@@ -56,12 +56,12 @@ function firstFrom(uses: Uses, offset: number): number {
   return low;
 }
 
-/** Returns whether an alias outside a range stands for a node inside it, which a deletion of the range would break. */
-export function isUsedOutside(uses: Uses, range: Range): boolean {
-  return uses.some(({ alias, target }) => contains(range, target) && !contains(range, alias));
-}
-
-function contains({ start, end }: Range, node: Node): boolean {
-  const range = rangeOf(node);
-  return start <= range.start && range.end <= end;
+/**
+ * Returns whether an alias outside a range stands for a node inside it, which a deletion of the range would break.
+ *
+ * @param endOf returns where a node's content ends, as in the range: the library counts a line break after it as its own
+ */
+export function isUsedOutside(uses: Uses, { start, end }: Range, endOf: (node: Node) => number): boolean {
+  const isWithin = (node: Node): boolean => start <= rangeOf(node).start && endOf(node) <= end;
+  return uses.some(({ alias, target }) => isWithin(target) && !isWithin(alias));
 }

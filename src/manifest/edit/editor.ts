@@ -8,7 +8,7 @@ import type { Shape } from '../schema/shape.ts';
 import { rangeOf } from '../syntax/yaml/values.ts';
 import { isUsedOutside, type Uses } from './anchors.ts';
 import { CannotEdit } from './edit.ts';
-import { afterMark, columnOf, type Page, propertiesOf } from './page.ts';
+import { afterMark, columnOf, contentEnd, type Page, propertiesOf } from './page.ts';
 import type { Splice } from './splice.ts';
 import type { Style } from './write.ts';
 
@@ -55,8 +55,8 @@ export interface Editor {
  *
  * @throws CannotEdit `shared-anchor` if an alias elsewhere refers to a value in the range
  */
-export function requireUnused({ uses }: Editor, range: Range): void {
-  if (isUsedOutside(uses, range)) throw new CannotEdit('shared-anchor', range.start);
+export function requireUnused({ page, uses }: Editor, range: Range): void {
+  if (isUsedOutside(uses, range, (node) => contentEnd(page, node))) throw new CannotEdit('shared-anchor', range.start);
 }
 
 /** Returns the slot of a pair's value in block layout. */

@@ -262,6 +262,12 @@ describe('an edit is refused', () => {
   it.each<readonly [string, string, Edit, object]>([
     ['where an alias elsewhere would change too', SHARED, set(0, 'tags.c', true), { code: 'shared-anchor', line: 3 }],
     ['where an alias would lose its anchor', SHARED, remove(0, 'tags'), { code: 'shared-anchor', line: 3 }],
+    [
+      'where the anchor is that of a block',
+      'contacts:\n- city: Oslo\n  channels: &c #\n    email:\n      subscribed\n- { city: York }\n- channels: *c\n',
+      remove(0, 'channels'),
+      { code: 'shared-anchor', line: 3 },
+    ],
     ['of the contact too', SHARED, { kind: 'remove-contact', contact: 0 }, { code: 'shared-anchor', line: 2 }],
     ['in a file with a mistake', 'contacts:\n- email: "a\n', set(0, 'city', 'X'), { code: 'mistake', line: 2 }],
     ['in a file with a NUL', 'contacts:\n- email: a\u0000\n', set(0, 'city', 'X'), { code: 'mistake', line: 1 }],
