@@ -7,6 +7,7 @@ import type { StopSignal } from '../http/stop-signal.ts';
 import type { Plan, PlannedAccount, PlannedChange } from '../plan/document.ts';
 import { desiredHashOf } from '../plan/ids.ts';
 import { blockContact } from '../plan/match.ts';
+import { withExcludedIds } from '../plan/reading/list-names.ts';
 import { assertBuiltFrom } from '../plan/requests/check.ts';
 import { type AccountResult, accountResults } from './account-results.ts';
 import { type AccountRefusal, APPROVED, type Approval, refusedAccounts } from './check-plan.ts';
@@ -98,7 +99,8 @@ function endingOf({ status, code, args }: AccountRefusal): Ending {
   return { status: 'pending', ...because('account-refused', { status }, { cause: { code, args } }) };
 }
 
-function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
+function startRun(inputs: ApplyInputs, connected: ApplyTarget): AccountRun {
+  const target = withListIds(connected, inputs.plan);
   const { plan, contacts, clock, listener, signal, reviewed, approval = APPROVED } = inputs;
   const { refresh = true, verify = true, parallelism = DEFAULT_PARALLELISM, maxAge = DEFAULT_MAX_AGE } = inputs;
   // What an interrupted run has written was written after the plan's reading.
@@ -129,6 +131,12 @@ function startRun(inputs: ApplyInputs, target: ApplyTarget): AccountRun {
     jobs: new Map(),
     stopped: undefined,
   };
+}
+
+/** Replaces the names of lists whose contacts are excluded by the ids that the plan was made with. */
+function withListIds(target: ApplyTarget, { accounts }: Plan): ApplyTarget {
+  const names = accounts.find(({ account }) => account === target.account)?.listNames;
+  return names === undefined ? target : withExcludedIds(target, new Map(Object.entries(names)));
 }
 
 /** Whether the account was planned from cached contacts, which may be outdated and must be read again before every write. */

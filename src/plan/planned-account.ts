@@ -161,7 +161,7 @@ function listNamesOf({ account, decisions, schema }: AccountDecisions): Pick<Pla
     desired.sets.lists !== undefined ||
     (decision.kind === 'change' &&
       [...decision.differences, ...decision.blocked].some(({ path }) => path[0] === 'lists'));
-  return decisions.some(isUsed)
+  return account.exclude?.lists !== undefined || decisions.some(isUsed)
     ? { listNames: Object.fromEntries([...listNames].sort(([a], [b]) => (a < b ? -1 : 1))) }
     : {};
 }

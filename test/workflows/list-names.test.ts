@@ -111,6 +111,17 @@ test('an account may exclude the people of a list by its name', async () => {
   expect(plan.accounts[0]).toMatchObject({ excluded: 1 });
 });
 
+test('nor is somebody written who was put on such a list since the plan', async () => {
+  const { bench, listsOf } = await open({ 'Product updates': true }, {}, { exclude: { lists: ['Offers'] } });
+  const plan = await bench.plan();
+  const state = await bench.state();
+  state.accounts.app.loops.contacts[0].mailingLists = { [OFFERS]: true };
+  await bench.setState(state);
+  const { outcomes } = await bench.apply(plan);
+  expect(outcomes.map(({ status }) => status)).toEqual(['stale']);
+  expect(await listsOf()).toEqual([OFFERS]);
+});
+
 test('what an account defines is read once', async () => {
   const { bench } = await open({ 'Product updates': true });
   await bench.plan();

@@ -108,7 +108,10 @@ function withDroppedIds(
 const LISTS = 'lists.';
 
 /** Returns the account with the ids of the lists whose contacts it excludes. Of an ambiguous name, all lists are excluded. */
-export function withExcludedIds(account: Account, names: ListNames): Account {
+export function withExcludedIds<Excluding extends Pick<Account, 'exclude'>>(
+  account: Excluding,
+  names: ListNames,
+): Excluding {
   const { exclude } = account;
   if (exclude?.lists === undefined) return account;
   const lists = exclude.lists.flatMap((text) => [text, ...idsOf(text, names)]);
