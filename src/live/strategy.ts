@@ -17,6 +17,9 @@ export type Strategy =
 /** With at most this many look-up requests, an account of unknown size is not listed, and its live cache is not used. */
 export const FEW_LOOK_UPS = 2;
 
+/** An account with at most so many pages counts as small: it is listed even if looking up would take a little less time. */
+const SMALL_ACCOUNT_PAGES = 4;
+
 /** Maximum number of look-ups in flight. The rate limiter decides how fast they are sent. */
 export const CONCURRENT_LOOK_UPS = 16;
 
@@ -38,8 +41,8 @@ interface Asked {
 
 /**
  * Chooses between listing, which takes (account size ÷ page size) requests, and looking up. If the size is unknown and more than
- * FEW_LOOK_UPS requests would be needed, lists at first as many pages as take as long as looking up: small accounts are then
- * listed once, and the total is at most twice that of the faster strategy.
+ * FEW_LOOK_UPS requests would be needed, lists at first the pages of a small account, or as many as take as long as looking up: small
+ * accounts are then listed once, and the total is at most twice that of the faster strategy, or those few pages more.
  *
  * @param size number of contacts at the vendor, if known
  */
@@ -57,7 +60,8 @@ export function chooseStrategy(
   const lookUpMs = Math.ceil(lookUps / CONCURRENT_LOOK_UPS) * ROUND_TRIP_MS + waitMs(lookUps);
   const asFast = largest(lookUps, (pages) => listMs(pages) <= lookUpMs);
   if (size === undefined) {
-    return lookUps <= FEW_LOOK_UPS ? { strategy: 'look-up' } : { strategy: 'list', maxPages: Math.max(1, asFast) };
+    if (lookUps <= FEW_LOOK_UPS) return { strategy: 'look-up' };
+    return { strategy: 'list', maxPages: Math.max(asFast, Math.min(lookUps, SMALL_ACCOUNT_PAGES)) };
   }
   const pages = Math.max(1, Math.ceil(size / reads.list.pageSize));
   // The account may have grown since its size was counted, and the vendor may send smaller pages.
