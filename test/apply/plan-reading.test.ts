@@ -35,7 +35,7 @@ test.each([
 describe('a contact is read again', () => {
   test.each<readonly [string, Obstacles]>([
     ['if the reading is older than a minute', { readAt: systemClock.now() - 60_000 }],
-    ['if most of that minute is over before its turn', { readAt: systemClock.now() - 31_000 }],
+    ['if a quarter of that minute is over before its turn', { readAt: systemClock.now() - 16_000 }],
     ['if the reading lies in the future', { readAt: systemClock.now() + 3_600_000 }],
     ['if no reading counts', { maxAge: 0 }],
     ['if it is not known when the plan was read', { readAt: undefined }],

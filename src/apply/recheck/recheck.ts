@@ -134,7 +134,7 @@ function isOwn(contact: LiveContact, { change }: ChangeRun, own: readonly Identi
 /**
  * Whether the last reading of a change's contact still counts.
  *
- * @param share of the time for which a reading counts: half of it, if the write only follows within the other half
+ * @param share part of the time for which a reading counts: less than all of it, if the write only follows later
  */
 export function isFresh({ clock, maxAge }: AccountRun, { checkedAt }: ChangeRun, share = 1): boolean {
   const age = checkedAt === undefined ? Number.POSITIVE_INFINITY : clock.now() - checkedAt;

@@ -11,8 +11,11 @@ import { sendUntilKnown } from './repeat-creates.ts';
 
 /** Maximum number of requests per chunk, for accounts without a rate limit. */
 const MAX_CHUNK = 5_000;
-/** A chunk is sent within half the time for which a reading counts, so its contacts must have been read in the other half. */
-const HALF = 0.5;
+/**
+ * Contacts of a chunk must have been read in this part of the time for which a reading counts. The chunk is sent within half a minute at
+ * the pace, and the window of a burst may hold it up for as long again.
+ */
+const QUARTER = 0.25;
 
 /** Sends all requests of the account; the contacts of each chunk are read again before its first write. */
 export async function sendAll(run: AccountRun): Promise<void> {
@@ -38,7 +41,7 @@ function readTogether(run: AccountRun, chunk: readonly PlannedRequest[]): readon
   const read = chunk.filter(({ mayCreate, kind }) => !mayCreate && kind !== 'definition');
   const entries = new Set(read.flatMap(({ items }) => entriesOf(run, items)));
   return [...entries].filter(
-    (entry) => canRecheck(entry) && !isFresh(run, entry, HALF) && !needsDirectRead(entry.change),
+    (entry) => canRecheck(entry) && !isFresh(run, entry, QUARTER) && !needsDirectRead(entry.change),
   );
 }
 
