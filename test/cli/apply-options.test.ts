@@ -31,7 +31,7 @@ test('--report contains every outcome and every request with its attempts and ti
   expect((await stat(join(place.directory, 'report.json'))).mode & 0o777).toBe(0o600);
   const report = await readReport(place);
   expect(report).toMatchObject({
-    formatVersion: 3,
+    formatVersion: 2,
     interrupted: false,
     refreshed: true,
     verified: true,
