@@ -7,8 +7,8 @@ import type { Standings } from './story.ts';
 
 export interface Memory {
   noteDeed(account: Account, email: string, deed: Deed): void;
-  /** After an apply in which everything succeeded. */
-  noteApply(accounts: readonly Account[], after: Standings): void;
+  /** After an apply in which everything succeeded: a record remembers only whom the manifests declare. */
+  noteApply(accounts: readonly Account[], after: Standings, declared: ReadonlySet<string>): void;
   /** Whether somebody was out at an account when an apply ended, came back there since, and has not left another account since then. */
   cameBack(account: Account, email: string): boolean;
 }
@@ -26,10 +26,11 @@ export function openMemory(all: readonly Account[]): Memory {
       // Whoever leaves one account has left the sender once more.
       for (const { name, sender } of all) if (sender === account.sender) states.delete(`${name}/${email}`);
     },
-    noteApply(accounts, after) {
+    noteApply(accounts, after, declared) {
+      for (const key of states.keys()) if (!declared.has(key)) states.delete(key);
       for (const { name } of accounts)
         for (const [email, { optOut }] of after.get(name) ?? [])
-          if (optOut !== undefined) states.set(`${name}/${email}`, 'out');
+          if (optOut !== undefined && declared.has(`${name}/${email}`)) states.set(`${name}/${email}`, 'out');
     },
     cameBack: (account, email) => states.get(`${account.name}/${email}`) === 'back',
   };

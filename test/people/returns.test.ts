@@ -12,8 +12,8 @@ import { type Event, emailOf } from './world.ts';
 const ANN = 'ann';
 const APPLY: Event = { kind: 'apply' };
 
-function at(name: string, dialect: DialectName): Account {
-  return accountOf(DIALECTS[dialect], { name, resubscribe: 'never' });
+function at(name: string, dialect: DialectName, resubscribe: Account['resubscribe'] = 'never'): Account {
+  return accountOf(DIALECTS[dialect], { name, resubscribe });
 }
 
 const SHOP = at('shop', 'omnisend@v5');
@@ -32,8 +32,12 @@ function declared(accounts: readonly Account[]): Event {
 }
 
 /** The accounts that mail her in the end. */
-async function mailing(accounts: readonly Account[], events: readonly Event[]): Promise<readonly string[]> {
-  const history = { spreads: true, accounts, events: [declared(accounts), APPLY, ...events] };
+async function mailing(
+  accounts: readonly Account[],
+  events: readonly Event[],
+  spreads = true,
+): Promise<readonly string[]> {
+  const history = { spreads, accounts, events: [declared(accounts), APPLY, ...events] };
   const { violations, standings } = await playHistory(history, 'ann');
   expect(violations).toEqual([]);
   return accounts.map(({ name }) => name).filter((name) => standings.get(name)?.get(emailOf(ANN, false))?.mailable);
@@ -66,4 +70,13 @@ test('who leaves again, at whichever account, is silent again', async () => {
   expect(await mailing(accounts, back)).toEqual(['other', 'app']);
   expect(await mailing(accounts, [...back, does('leave', OTHER_APP), APPLY])).toEqual([]);
   expect(await mailing(accounts, [...back, does('leave', APP), APPLY])).toEqual([]);
+});
+
+test('no claim at another account lifts a suppression, though the contact has also left there', async () => {
+  const claiming = at('claiming', 'envoke@v1', 'with-consent');
+  const evidence = { createdAt: '2024-01-05T00:00:00Z', supersedes: true } as const;
+  const declaration = { isSecondEmail: false, status: 'subscribed', firstName: 'A', evidence } as const;
+  const claim: Event = { kind: 'declare', person: ANN, declaration: { ...declaration, accounts: ['claiming'] } };
+  const events = [does('leave', APP), does('leave', claiming), does('complain', APP), claim, APPLY];
+  expect(await mailing([APP, claiming], events, false)).toEqual([]);
 });

@@ -195,7 +195,8 @@ async function applyAll(world: World, { only, down, writes, leaving }: Circumsta
   const said = { accounts, declared, ...silent, spreads, cameBack: memory.cameBack };
   const violations = judgeApply({ ...said, recorded: world.recorded, whenPlanned, before, after });
   const applied = { outcomes: [...outcomes], after, at: dayOf(world.tick) };
-  if (plan.complete && applied.outcomes.every(({ status }) => status === 'succeeded')) memory.noteApply(inScope, after);
+  if (plan.complete && applied.outcomes.every(({ status }) => status === 'succeeded'))
+    memory.noteApply(inScope, after, new Set(declared.map(({ key }) => key)));
   world.recorded = recordedAfter(world.recorded, plan, declared, applied);
   return violations;
 }
@@ -304,7 +305,9 @@ export function recordedAfter(
 /** What rollcall was to write elsewhere counts once it is written. */
 function countedAt(from: CarriedHere['from'], at: string, outcomes: readonly Outcome[]): readonly CountedOptOut[] {
   const failed = new Set(outcomes.flatMap(({ account, status }) => (status === 'succeeded' ? [] : [account])));
-  return from.flatMap((one) => (one.cause === undefined && failed.has(one.account) ? [] : [{ at, ...one }]));
+  return from.flatMap((one) =>
+    one.at === undefined && one.cause === undefined && failed.has(one.account) ? [] : [{ at, ...one }],
+  );
 }
 
 function standings({ accounts, vendors }: World): Standings {

@@ -2,7 +2,7 @@
 // only what the account's own reading has not answered already.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
-import { SUPPRESSED } from '../../contact/consent.ts';
+import { finalCause, SUPPRESSED } from '../../contact/consent.ts';
 import { type DesiredContact, type Identifier, identifierKey } from '../../contact/contact.ts';
 import { textsOfEmail } from '../../contact/email.ts';
 import type { Channel } from '../../contact/fields.ts';
@@ -52,7 +52,7 @@ export async function askAbout(asked: PlannedHere | NotPlanned, candidates: read
     return { requests: 0, isAsked: keys.size === 0, isOpen: (key) => keys.has(key) };
   }
   const looked = await lookUp(asked, source, open);
-  const suppressed = await askSuppressed(asked, source, open);
+  const suppressed = await askSuppressed(asked, source, addresses);
   return {
     requests: looked.requests + suppressed.requests,
     isAsked: true,
@@ -118,15 +118,21 @@ function answeredAt({ account, contacts, decided }: PlannedHere): ReadonlySet<st
   return new Set(read.flatMap((contact) => lookUps(contact, account).map(identifierKey)));
 }
 
-/** Asks a vendor that does not show suppressions with its contacts about those of the addresses that it has. */
+/**
+ * Asks a vendor that does not show suppressions with its contacts about those of the addresses that it has. Of somebody who has opted
+ * out there, only where a claim would lift that: it lifts no suppression.
+ */
 async function askSuppressed({ optOuts }: NotPlanned, source: LiveSource, addresses: readonly Address[]) {
   const none = { requests: 0, failed: new Map<string, ReadProblem>() };
   if (source.suppressed === undefined) return none;
-  const emails = addresses.flatMap(({ channel, address }) => (channel === 'email' ? [address] : []));
   const known = new Map(
-    emails.flatMap((email) => {
-      const ask = optOuts.find('email', email) === undefined ? optOuts.seen(email) : undefined;
-      return ask === undefined ? [] : [[email, ask] as const];
+    addresses.flatMap(({ channel, address, desired }) => {
+      if (channel !== 'email') return [];
+      const optOut = optOuts.find('email', address);
+      const isLiftable = optOut !== undefined && finalCause(optOut) === undefined;
+      const isClaimed = desired.channels.email?.consent?.supersedesOptOut === true;
+      const ask = optOut === undefined || (isLiftable && isClaimed) ? optOuts.seen(address) : undefined;
+      return ask === undefined ? [] : [[address, ask] as const];
     }),
   );
   if (known.size === 0) return none;

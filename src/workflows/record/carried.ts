@@ -28,8 +28,10 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
   if (found === undefined && before.carried === undefined) return {};
   const byKey = groupByKey(found ?? []);
   const isSilenced = silencedAt(applied);
-  const settle = ({ at: since = at, ...one }: CountedHere): readonly CountedOptOut[] =>
-    one.cause === undefined && !isSilenced(one.account) ? [] : [{ ...one, at: since }];
+  const settle = ({ at: since, ...one }: CountedHere): readonly CountedOptOut[] => {
+    if (since !== undefined) return [{ ...one, at: since }];
+    return one.cause === undefined && !isSilenced(one.account) ? [] : [{ ...one, at }];
+  };
   const formerly = carriedBefore(declared, before);
   const carried = declared.map((contact): readonly [hash: string, carried: Carried] => {
     const { key } = contact;

@@ -54,6 +54,9 @@ test('what rollcall was to write elsewhere counts once it is written', () => {
   expect(after({ endings, carried })).toEqual([kept([A], { account: 'app', at: AT }, EARLIER)]);
   for (const atApp of ['failed', 'stale'] as const)
     expect(after({ endings, carried, atApp })).toEqual([kept([A], EARLIER)]);
+  // What was written by an earlier apply stays, although this one writes nothing there.
+  const written = { account: 'news', at: EARLIER.at };
+  expect(after({ endings, carried: carriedTo(written) })).toEqual([kept([A], written)]);
 });
 
 test('what counted before counts on for whom the plan did not settle, and no longer for whom it did', () => {
