@@ -87,7 +87,7 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   };
 }
 
-/** Who must not be mailed by the base, by account. Of an earlier revision, the files that suppressions name are not read. */
+/** The people whom the base says must not be mailed, by account. The files that suppressions of an earlier revision name are not read. */
 function listedBefore(named: NamedBase | undefined): ReadonlyMap<string, Listed> {
   const newest = [...(named?.revisions ?? [])].map(
     ([name, [first]]) => [name, first?.manifests.configuration] as const,

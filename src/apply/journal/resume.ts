@@ -79,7 +79,7 @@ async function recoverLostJob(
 
 function restoreItem(entry: ChangeRun, { id, kind }: PlannedRequest, state: ItemState): void {
   if (kind === 'definition') {
-    // Whose result is not known is sent again.
+    // A request whose result is not known is sent again.
     if (state !== 'confirmed') return;
     entry.open.delete(id);
     entry.confirmed.add(id);

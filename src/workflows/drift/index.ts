@@ -84,7 +84,7 @@ interface AccountToRead {
   /** All contacts that the account declares, whatever the filters. */
   readonly declared: readonly DesiredContact[];
   readonly connected: ConnectedAccount;
-  /** Who must not be mailed there, or is to be forgotten. */
+  /** Tells which people must not be mailed at the account, or are to be forgotten; undefined if the manifests name nobody. */
   readonly guard: Guard | undefined;
 }
 

@@ -101,7 +101,7 @@ interface ContactAt {
   /** All contacts declared at the account, including this one. */
   readonly contacts: readonly ContactToPlan[];
   readonly source: LiveSource;
-  /** Who must not be mailed there. */
+  /** Tells which people must not be mailed at the account; undefined if the manifests name nobody. */
   readonly guard: Guard | undefined;
   /** The other accounts. */
   readonly others: readonly OutsideAccount[];
