@@ -6,7 +6,7 @@ import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { keyFilter } from '../manifest/resolve/patterns.ts';
 import { channelChanges } from './channel-changes.ts';
-import { type Confirmed, confirmedOf } from './consent/confirmed.ts';
+import { type Confirmed, carriedToOwed, confirmedOf } from './consent/confirmed.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';
 import { type Base, byAccount, countBase } from './layers.ts';
@@ -100,13 +100,12 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
     const isFound = found.comparison !== undefined || renamedTo !== undefined || owed;
     const comparison = isFound ? { ...found.comparison, ...edited, ...(owed ? { owed } : {}) } : undefined;
     const isConfirmed = confirmedAt !== undefined && (!owed || base.isSeen?.(desired.key) === true);
-    const confirmed = isConfirmed
-      ? confirmedOf(desired, earlier, {
-          ...{ account, former, confirmedAt },
-          ...{ withheld: ofKeys(base.withheld, desired, earlier), carried: ofKeys(base.carried, desired, earlier) },
-        })
-      : undefined;
-    return withFindings(desired, comparison, confirmed);
+    const carried = ofKeys(base.carried, desired, earlier);
+    const withheld = ofKeys(base.withheld, desired, earlier);
+    const known = isConfirmed
+      ? confirmedOf(desired, earlier, { account, former, confirmedAt, withheld, carried })
+      : carriedToOwed(desired, earlier, { account, carried });
+    return withFindings(desired, comparison, known);
   });
   const removed = removedContacts(unpaired, account, today, renamed);
   const reused = unpaired.length - removed.length;

@@ -95,23 +95,27 @@ function isNewer(
 }
 
 function stoppedBeingMailable(world: AppliedWorld, { account, email }: Person): readonly string[] {
-  const { declared, recorded, suppressed, forgotten } = world;
+  const { declared, suppressed, forgotten } = world;
   const key = `${account.name}/${email}`;
   if (suppressed.has(email) || forgotten.has(email)) return [];
-  if (world.spreads && hasLeftElsewhere(world, account, email))
-    return world.cameBack(account, email) ? [`${key} had come back, and was thrown out by an old opt-out`] : [];
+  if (hasNewLine(world, account, email)) return [];
+  if (world.spreads) {
+    const others = world.accounts.filter(({ name, sender }) => name !== account.name && sender === account.sender);
+    // A line that is new at another account is an opt-out of the whole sender.
+    if (others.some((other) => hasNewLine(world, other, email))) return [];
+    if (others.some(({ name }) => world.whenPlanned.get(name)?.get(email)?.optOut !== undefined))
+      return world.cameBack(account, email) ? [`${key} had come back, and was thrown out by an old opt-out`] : [];
+  }
   const status = declared.find((contact) => contact.key === key)?.channels.email?.status;
-  if (status !== 'unsubscribed') return [`${key} stopped being mailable without being declared so`];
-  const { contacts, owed } = recorded.get(account.name) ?? {};
-  const wasConfirmed = contacts?.get(key)?.channels.email?.status === 'unsubscribed' && owed?.has(key) !== true;
-  return wasConfirmed ? [`${key} had chosen to return, and was thrown out by an old line`] : [];
+  return status === 'unsubscribed'
+    ? [`${key} had chosen to return, and was thrown out by an old line`]
+    : [`${key} stopped being mailable without being declared so`];
 }
 
-function hasLeftElsewhere({ accounts, whenPlanned }: AppliedWorld, account: Account, email: string): boolean {
-  return accounts.some(
-    (other) =>
-      other !== account &&
-      other.sender === account.sender &&
-      whenPlanned.get(other.name)?.get(email)?.optOut !== undefined,
-  );
+/** Whether the manifests unsubscribe somebody at an account, which no apply has confirmed. */
+function hasNewLine({ declared, recorded }: AppliedWorld, account: Account, email: string): boolean {
+  const key = `${account.name}/${email}`;
+  if (declared.find((contact) => contact.key === key)?.channels.email?.status !== 'unsubscribed') return false;
+  const { contacts, owed } = recorded.get(account.name) ?? {};
+  return contacts?.get(key)?.channels.email?.status !== 'unsubscribed' || owed?.has(key) === true;
 }

@@ -80,3 +80,14 @@ test('no claim at another account lifts a suppression, though the contact has al
   const events = [does('leave', APP), does('leave', claiming), does('complain', APP), claim, APPLY];
   expect(await mailing([APP, claiming], events, false)).toEqual([]);
 });
+
+test('who comes back stays, although another change of the contact is owed', async () => {
+  const accounts = [at('app', 'loops@v1', 'with-consent'), at('news', 'envoke@v1', 'with-consent')] as const;
+  const [app, news] = accounts;
+  const evidence = { createdAt: '2024-01-05T00:00:00Z', supersedes: true } as const;
+  const declaration = { isSecondEmail: false, status: 'subscribed', firstName: 'A', evidence } as const;
+  // No claim lifts a complaint: it is refused, and stays owed.
+  const claim: Event = { kind: 'declare', person: ANN, declaration: { ...declaration, accounts: ['app', 'news'] } };
+  const events = [does('complain', news), APPLY, claim, APPLY, does('return', app), declared(accounts), APPLY, APPLY];
+  expect(await mailing(accounts, events)).toEqual(['app']);
+});

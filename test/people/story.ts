@@ -195,8 +195,8 @@ async function applyAll(world: World, { only, down, writes, leaving }: Circumsta
   const said = { accounts, declared, ...silent, spreads, cameBack: memory.cameBack };
   const violations = judgeApply({ ...said, recorded: world.recorded, whenPlanned, before, after });
   const applied = { outcomes: [...outcomes], after, at: dayOf(world.tick) };
-  if (plan.complete && applied.outcomes.every(({ status }) => status === 'succeeded'))
-    memory.noteApply(inScope, after, new Set(declared.map(({ key }) => key)));
+  if (plan.complete && applied.outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked'))
+    memory.noteApply(inScope, { after, declared, leaver: leaving && emailOf(leaving.person, false) });
   world.recorded = recordedAfter(world.recorded, plan, declared, applied);
   return violations;
 }

@@ -52,6 +52,17 @@ export function confirmedOf(
   };
 }
 
+/** Returns the opt-outs elsewhere that count for a contact of which something is owed: they count all the same. */
+export function carriedToOwed(
+  desired: DesiredContact,
+  earlier: Earlier | undefined,
+  { account, carried }: { readonly account: Account; readonly carried: Carried | undefined },
+): Confirmed | undefined {
+  const entry = earlier?.entries.at(-1);
+  if (carried === undefined || entry === undefined || !isFoundBy(desired, entry, account)) return undefined;
+  return { carried };
+}
+
 function isFoundBy(desired: DesiredContact, entry: DesiredContact, account: Account): boolean {
   if (desired === entry) return true;
   for (const kind of account.capabilities.identity.lookUp) {
@@ -73,7 +84,7 @@ export function withConfirmed(
 ): readonly ContactToPlan[] {
   const known = new Map(
     byRecord.flatMap(({ desired, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, carried }) =>
-      confirmed === undefined
+      confirmed === undefined && carried === undefined
         ? []
         : [[desired, { confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, carried }] as const],
     ),
