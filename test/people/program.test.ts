@@ -122,8 +122,9 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
   const said = { accounts, declared, ...silentIn(today), spreads, cameBack: stage.memory.cameBack };
   const violations = judgeApply({ ...said, recorded: stage.recorded, whenPlanned, before, after });
   const inScope = event.kind === 'apply' ? accounts : [];
-  if (plan.complete && outcomes.every(({ status }) => status === 'succeeded'))
-    stage.memory.noteApply(inScope, after, new Set(declared.map(({ key }) => key)));
+  const leaver = event.kind === 'leave before the apply' ? emailOf(event.person, false) : undefined;
+  if (plan.complete && outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked'))
+    stage.memory.noteApply(inScope, { after, declared, leaver });
   const at = stage.times.at(-1) ?? '';
   stage.recorded = recordedAfter(stage.recorded, plan, declared, { outcomes, after, at });
   return violations;
