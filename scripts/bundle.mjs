@@ -1,4 +1,4 @@
-// Bundles the program, the public API and the GitHub action, with their libraries, into few files: dist/bin.js, dist/index.js and
+// Bundles the program, the public API and the GitHub action, with most of their libraries, into few files: dist/bin.js, dist/index.js and
 // dist/action.js. dist/program contains the code that several of them share or that is imported on demand.
 
 import { readdir, readFile, writeFile } from 'node:fs/promises';
@@ -32,16 +32,4 @@ const { metafile } = await build({
   sourcesContent: false,
   metafile: true,
 });
-// The tables of UTS 46 take longer to load than most commands, so they are a file of their own, which few runs load.
-const { metafile: idna } = await build({
-  ...OPTIONS,
-  entryPoints: [{ in: 'tr46', out: 'idna' }],
-  splitting: false,
-  format: 'cjs',
-  outExtension: { '.js': '.cjs' },
-  banner: {},
-  outdir: 'dist',
-  metafile: true,
-});
-const inputs = { ...metafile.inputs, ...idna.inputs };
-await writeFile(join(ROOT, 'dist/program/LICENCES.txt'), await licencesOf({ inputs }));
+await writeFile(join(ROOT, 'dist/program/LICENCES.txt'), await licencesOf(metafile));

@@ -16,10 +16,10 @@ export const OPTIONS = {
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  // Names stay, so that a stack trace says where an error comes from.
-  minifyWhitespace: true,
-  // Leave specifiers of package.json's `imports` to Node, which resolves them at run time from any file of the package.
-  external: ['#*'],
+  minify: true,
+  // Leave specifiers of package.json's `imports` to Node, which resolves them at run time from any file of the package. The libraries
+  // are large, and few runs load them: they stay packages of their own.
+  external: ['#*', 'age-encryption', 'tr46', 'yaml'],
   // Bundled CommonJS libraries call `require` for Node's built-in modules.
   banner: {
     js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",

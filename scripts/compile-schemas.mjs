@@ -29,10 +29,20 @@ await update(SCHEMA_FILE, schema);
 const planned = planSchema(JSON.parse(await readFile(PLAN_SCHEMA_FILE, 'utf8')));
 await update(PLAN_SCHEMA_FILE, planned);
 
-const ajv = new Ajv.default({
+/** Returns a schema without what is only read by people. */
+function withoutWords(schema) {
+  if (Array.isArray(schema)) return schema.map(withoutWords);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const members = Object.entries(schema).filter(([name, value]) => name !== 'description' || typeof value !== 'string');
+  return Object.fromEntries(members.map(([name, value]) => [name, withoutWords(value)]));
+}
+
+const OPTIONS = {
   allErrors: true,
   allowUnionTypes: true,
   code: { source: true },
+  // A definition that is used in several places becomes one function.
+  inlineRefs: false,
   // The only message would be that `unicode` is deprecated. Errors in the schema are thrown anyway.
   logger: false,
   ownProperties: true,
@@ -40,23 +50,26 @@ const ajv = new Ajv.default({
   unicode: false,
   // `format` is only for editors. rules/values.ts checks the same formats with better messages.
   validateFormats: false,
-  verbose: true,
-});
+};
 const journalSchema = JSON.parse(await readFile(JOURNAL_SCHEMA_FILE, 'utf8'));
-ajv.addSchema([schema, planned, journalSchema]);
-const ids = {
-  account: `${schema.$id}#/definitions/account`,
-  contact: `${schema.$id}#/definitions/contact`,
-  defaults: `${schema.$id}#/definitions/defaults`,
-  environment: `${schema.$id}#/definitions/environment`,
-  erasure: `${schema.$id}#/definitions/erasure`,
-  journal: journalSchema.$id,
-  limits: `${schema.$id}#/definitions/limits`,
-  plan: planned.$id,
-  suppression: `${schema.$id}#/definitions/suppression`,
+const schemas = [schema, planned, journalSchema].map(withoutWords);
+/** For what people write, whose mistakes are explained by the schema that they break, and for what rollcall wrote itself. */
+const written = new Ajv.default({ ...OPTIONS, schemas, verbose: true });
+const own = new Ajv.default({ ...OPTIONS, schemas });
+const section = (name) => [written, `${schema.$id}#/definitions/${name}`];
+const validators = {
+  account: section('account'),
+  contact: section('contact'),
+  defaults: section('defaults'),
+  environment: section('environment'),
+  erasure: section('erasure'),
+  journal: [own, journalSchema.$id],
+  limits: section('limits'),
+  plan: [own, planned.$id],
+  suppression: section('suppression'),
 };
 await mkdir(VALIDATORS, { recursive: true });
-for (const [name, id] of Object.entries(ids)) {
+for (const [name, [ajv, id]] of Object.entries(validators)) {
   // Nobody reads them, and half of their text is names.
   const { code } = await transform(standalone.default(ajv, ajv.getSchema(id)), { minify: true, platform: 'node' });
   await writeFile(new URL(`${name}.cjs`, VALIDATORS), code);

@@ -17,21 +17,33 @@ function emit(directory) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/** Text for people: documentation, and the types of constants that are sentences. */
+const DOCUMENTATION = /^ *\/\*\*.*?\*\/\n/gms;
+const SENTENCE = /(?<=\breadonly (?:means|sentence|wayOut): )'(?:[^'\\]|\\.)*'/g;
+
+/** Returns a declaration without what only its readers need. Nobody reads one from which the API exports nothing. */
+function typesAlone(text) {
+  return text.replace(DOCUMENTATION, '').replace(SENTENCE, 'string');
+}
+
 /** Copies a declaration file to dist, and all files that it imports directly or indirectly. */
 async function copyReachable(from, entry) {
   const pending = [entry];
   const done = new Set(pending);
+  const exported = new Set(pending);
   for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
     const text = await readFile(join(from, `${path}.d.ts`), 'utf8');
     for (const [imported] of text.matchAll(IMPORTED)) {
       const next = posix.join(posix.dirname(path), imported);
       if (!done.has(next)) pending.push(next);
       done.add(next);
+      if (path === entry) exported.add(next);
     }
     const target = join(DIST, `${path}.d.ts`);
     await mkdir(dirname(target), { recursive: true });
     // Import `.js` instead of `.ts`, which every module resolver supports.
-    await writeFile(target, text.replace(/(?<=\bfrom '|\bimport\(["'])(\.[^"']+)\.ts(?=["'])/g, '$1.js'));
+    const types = exported.has(path) ? text : typesAlone(text);
+    await writeFile(target, types.replace(/(?<=\bfrom '|\bimport\(["'])(\.[^"']+)\.ts(?=["'])/g, '$1.js'));
   }
 }
 

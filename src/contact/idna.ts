@@ -22,6 +22,6 @@ let loaded: typeof tr46 | undefined;
 
 /** Loads the library when it is needed first: its tables take longer to load than most commands, and few domains need them. */
 function library(): typeof tr46 {
-  loaded ??= createRequire(import.meta.url)('#idna') as typeof tr46;
+  loaded ??= createRequire(import.meta.url)('tr46') as typeof tr46;
   return loaded;
 }

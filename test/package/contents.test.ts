@@ -16,10 +16,20 @@ function sourcesOf(map: string): readonly string[] {
   return sources.map((source) => source.replace(/^(?:\.\.\/)+/, ''));
 }
 
+/** The files of the program in `dist` with an ending. */
+function scriptsOf(ending: '.js' | '.js.map'): readonly string[] {
+  const files = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' });
+  const names = files.map((file) => file.replaceAll('\\', '/')).filter((file) => file.endsWith(ending));
+  return names.filter((file) => /^(?:bin|index|action|program\/[^/]+)\.js/.test(file));
+}
+
+/** The library that a source belongs to. */
+function libraryOf(source: string): readonly string[] {
+  return /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.slice(1) ?? [];
+}
+
 test('every module is in it once', () => {
-  const maps = readdirSync(join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /^(?:bin|index|action|program\/[^/]+)\.js\.map$/.test(file),
-  );
+  const maps = scriptsOf('.js.map');
   const scripts = paths.filter((path) => path.endsWith('.js'));
   expect(maps.map((map) => `dist/${map.replace(/\.map$/, '')}`).sort()).toEqual(scripts.sort());
   const sources = maps.flatMap(sourcesOf);
@@ -33,18 +43,33 @@ test('it holds the program, the API, schemas and pages, and neither tests nor so
     /^schemas\/\w+\.schema\.json$/,
     /^dist\/(?:bin|index|action)\.js$/,
     /^dist\/program\/(?:[\w-]+\.js|LICENCES\.txt)$/,
-    /^dist\/(?:validators\/\w+|idna)\.cjs$/,
+    /^dist\/validators\/\w+\.cjs$/,
     /^dist\/(?:[\w-]+\/)*[\w-]+\.d\.ts$/,
   ];
   expect(paths.filter((path) => !kinds.some((kind) => kind.test(path)))).toEqual([]);
   for (const kind of kinds) expect(paths.filter((path) => kind.test(path))).not.toEqual([]);
 });
 
+test('a library is either bundled or installed, and nothing runs at installation', () => {
+  const { dependencies, scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const code = scriptsOf('.js').map((file) => readFileSync(join(ROOT, 'dist', file), 'utf8'));
+  const bundled = new Set(scriptsOf('.js.map').flatMap(sourcesOf).flatMap(libraryOf));
+  expect(bundled).toContain('undici');
+  for (const name of Object.keys(dependencies)) {
+    expect(bundled).not.toContain(name);
+    expect([name, code.some((text) => text.includes(`"${name}"`))]).toEqual([name, true]);
+  }
+  expect(Object.keys(scripts).filter((name) => name === 'prepare' || name.endsWith('install'))).toEqual([]);
+});
+
 test('its size', async ({ annotate }) => {
   const { size, unpackedSize } = packed;
   await annotate(`${paths.length} files, ${kB(size)} packed, ${kB(unpackedSize)} unpacked`);
-  expect(size).toBeLessThan(1_150_000);
-  expect(unpackedSize).toBeLessThan(4_800_000);
+  expect(size).toBeLessThan(800_000);
+  expect(unpackedSize).toBeLessThan(3_000_000);
 });
 
 function kB(bytes: number): string {
