@@ -12,8 +12,9 @@ import { sentence, shown } from '../../contact/sentence.ts';
 import { objectsNamed } from '../git/objects.ts';
 import type { Repository } from '../git/repository-paths.ts';
 import { askGit, gitText } from '../git.ts';
-import { type AppliedRecord, isLocal, parseRecord, recordName, revisionsOf, serialiseRecord } from './document.ts';
+import { type AppliedRecord, isLocal, recordName, revisionsOf } from './document.ts';
 import { type RecordStore, recordError, type StoredRecord, type UnreadableRecord } from './store.ts';
+import { parseRecord, serialiseRecord } from './text/record-text.ts';
 
 /** Beginning of the refs of records. */
 export const RECORD_REFS = 'refs/rollcall/record/';

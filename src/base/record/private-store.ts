@@ -10,9 +10,9 @@ import { acquireLock } from '../../store/lock.ts';
 import { openPrivate } from '../../store/open-private.ts';
 import { errorCode, toStoreError } from '../../store/store-error.ts';
 import { syncDirectory, writePrivate } from '../../store/write-private.ts';
-import { parseRecord, serialiseRecord } from './document.ts';
 import { assertRecordName, assertReplaceable, isRecordName, lostRace, toUnwritable } from './refused-write.ts';
 import type { RecordStore, StoredRecord, UnreadableRecord } from './store.ts';
+import { parseRecord, serialiseRecord } from './text/record-text.ts';
 
 const EXTENSION = '.json';
 /** A write takes milliseconds; a lock that is taken for longer belongs to a process that hangs. */

@@ -7,7 +7,7 @@ import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
 
 import { connect } from '../../http/index.ts';
 import { type ApiRequest, type ApiResponse, type Connection, HttpError } from '../../http/request.ts';
-import { type AppliedRecord, isLocal, parseRecord, serialiseRecord } from './document.ts';
+import { type AppliedRecord, isLocal } from './document.ts';
 import {
   assertFits,
   digestOf,
@@ -19,6 +19,7 @@ import {
 } from './local-manifests.ts';
 import { assertRecordName, assertReplaceable, isRecordName, lostRace } from './refused-write.ts';
 import { type RecordStore, recordError, type StoredRecord, type UnreadableRecord } from './store.ts';
+import { parseRecord, serialiseRecord } from './text/record-text.ts';
 
 /** The records of a sandbox, and the manifests that they name. */
 export interface SandboxRecords extends RecordStore {

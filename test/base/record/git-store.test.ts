@@ -1,7 +1,8 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { localRevision, recordName, serialiseRecord } from '../../../src/base/record/document.ts';
+import { localRevision, recordName } from '../../../src/base/record/document.ts';
+import { serialiseRecord } from '../../../src/base/record/text/record-text.ts';
 import { probeGit } from '../../helpers/probe.ts';
 import {
   aRecord,

@@ -5,15 +5,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isSameDeclaration } from '../../../src/base/pairs/pair.ts';
 import { pairLayers } from '../../../src/base/pairs/pair-layers.ts';
-import {
-  type AppliedRecord,
-  contactHash,
-  parseRecord,
-  type Revision,
-  serialiseRecord,
-} from '../../../src/base/record/document.ts';
+import { type AppliedRecord, contactHash, type Revision } from '../../../src/base/record/document.ts';
 import { layersOf, type RecordLayers } from '../../../src/base/record/layers.ts';
 import { type Confirmation, nextExceptions } from '../../../src/base/record/next.ts';
+import { parseRecord, serialiseRecord } from '../../../src/base/record/text/record-text.ts';
 import type { DesiredContact } from '../../../src/contact/contact.ts';
 import { OMNISEND_2026_03_15 } from '../../../src/providers/omnisend/capabilities.ts';
 import { accountOf } from '../../builders/accounts.ts';

@@ -3,9 +3,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { serialiseRecord } from '../../../src/base/record/document.ts';
 import { type FetchedRecord, type FetchOptions, fetchRecords } from '../../../src/base/record/fetch.ts';
 import { defaultRemote, dropAtRemote, pushRecord, type Remote, readRemote } from '../../../src/base/record/remote.ts';
+import { serialiseRecord } from '../../../src/base/record/text/record-text.ts';
 import { probeGit } from '../../helpers/probe.ts';
 import {
   advance,

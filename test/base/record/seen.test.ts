@@ -1,9 +1,10 @@
 // Contacts of which an apply was not confirmed: whether the vendor had them before is recorded, so that nobody who is gone is new.
 
 import { expect, test } from 'vitest';
-import { contactHash, parseRecord, serialiseRecord } from '../../../src/base/record/document.ts';
+import { contactHash } from '../../../src/base/record/document.ts';
 import { layersOf, type RecordLayers } from '../../../src/base/record/layers.ts';
 import { type Confirmation, nextExceptions } from '../../../src/base/record/next.ts';
+import { parseRecord, serialiseRecord } from '../../../src/base/record/text/record-text.ts';
 import { OMNISEND_2026_03_15 } from '../../../src/providers/omnisend/capabilities.ts';
 import { accountOf } from '../../builders/accounts.ts';
 import { aDesired } from '../../builders/contacts.ts';

@@ -1,7 +1,8 @@
 // What a rollback does to a record: what counted before counts again, and what was rolled back is marked until it changes.
 
 import { describe, expect, test } from 'vitest';
-import { type AppliedRecord, contactHash, parseRecord, serialiseRecord } from '../../../src/base/record/document.ts';
+import { type AppliedRecord, contactHash } from '../../../src/base/record/document.ts';
+import { parseRecord, serialiseRecord } from '../../../src/base/record/text/record-text.ts';
 import {
   type RecordBefore,
   remainingMarks,

@@ -5,13 +5,12 @@ import {
   type AppliedRecord,
   contactHash,
   countExceptions,
-  parseRecord,
   placeOf,
   revisionsOf,
-  serialiseRecord,
 } from '../../../src/base/record/document.ts';
 import { layersOf } from '../../../src/base/record/layers.ts';
 import { type Confirmation, nextExceptions } from '../../../src/base/record/next.ts';
+import { parseRecord, serialiseRecord } from '../../../src/base/record/text/record-text.ts';
 import type { DesiredContact } from '../../../src/contact/contact.ts';
 import { aDesired } from '../../builders/contacts.ts';
 import { account } from '../../plan/subject.ts';
