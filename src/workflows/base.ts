@@ -18,7 +18,7 @@ import type { Loaded } from '../manifest/index.ts';
 import type { Listed } from '../manifest/suppressions/guard.ts';
 import type { PlanBase } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
-import type { RecordedBase } from './record/base.ts';
+import type { RecordedBase } from './record/parts/combine.ts';
 
 /** Where the manifests are, and which of their contacts were loaded. */
 export interface BaseOptions {

@@ -4,6 +4,7 @@
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Carried } from '../contact-to-plan.ts';
 import type { BaseLayer } from '../layers.ts';
+import type { AccountRevision } from '../revisions.ts';
 import {
   type AppliedRecord,
   type CarriedOptOuts,
@@ -13,6 +14,7 @@ import {
   type Revision,
 } from './document.ts';
 import { withoutLetGo } from './let-go.ts';
+import type { StoredRecord } from './store.ts';
 
 /** A layer with the revision of its contacts. */
 export interface RecordLayer extends BaseLayer {
@@ -64,6 +66,35 @@ export function layersOf(
     ...(record.withheld === undefined ? {} : { withheld: new Set(record.withheld) }),
     ...(record.absent === undefined ? {} : { absent: new Set(record.absent) }),
     ...(record.carried === undefined ? {} : { carried: byContact(record.carried) }),
+    ...(letGo.length === 0 ? {} : { letGo }),
+  };
+}
+
+/**
+ * The layers of several records of one account as if they were one: a record of commits and a private one may both count.
+ *
+ * @param oldestFirst the records, the latest apply last
+ * @param revisions what the account declared in each revision that they name
+ */
+export function mergeRecords(
+  oldestFirst: readonly Pick<StoredRecord, 'record'>[],
+  revisions: ReadonlyMap<Revision, AccountRevision>,
+): RecordLayers {
+  const parts = oldestFirst.map(({ record }) =>
+    layersOf(record, (revision) => revisions.get(revision)?.contacts ?? []),
+  );
+  const letGo = parts.flatMap((part) => part.letGo ?? []);
+  const seen = parts.flatMap((part) => [...(part.seen ?? [])]);
+  const withheld = parts.flatMap((part) => [...(part.withheld ?? [])]);
+  const absent = parts.flatMap((part) => [...(part.absent ?? [])]);
+  const carried = parts.flatMap((part) => [...(part.carried ?? [])]);
+  return {
+    layers: parts.flatMap(({ layers }) => layers),
+    owed: new Set(parts.flatMap(({ owed }) => [...owed])),
+    ...(seen.length === 0 ? {} : { seen: new Set(seen) }),
+    ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
+    ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
+    ...(carried.length === 0 ? {} : { carried: new Map(carried) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
 }

@@ -21,12 +21,12 @@ import { canonicalJson } from '../../contact/canonical.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { Destination } from '../../providers/contract.ts';
-import type { RecordedBase } from './base.ts';
 import { nextCarried } from './carried.ts';
 import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
 import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
 import { heldBack, nextHeldBack } from './held-back.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
+import type { RecordedBase } from './parts/combine.ts';
 import { placesOf } from './places.ts';
 
 /** What was planned and what was recorded before; made when the manifests are loaded. */
