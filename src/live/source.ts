@@ -93,7 +93,7 @@ export interface HiddenReport {
 }
 
 /** Settings of a reading. */
-interface ReadOptions {
+export interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Default: the fastest strategy. */
   readonly strategy?: ReadStrategy;
