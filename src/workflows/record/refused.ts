@@ -11,7 +11,9 @@ import type { OpenedRecords } from './open.ts';
  */
 export function whyRefused(name: string, { remote, found }: OpenedRecords): RefusedRecord | undefined {
   const fetched = remote?.reachable === true ? remote.fetched.get(name) : undefined;
-  if (remote !== undefined && fetched !== undefined) return whyNotBelieved(fetched, remote.name);
+  const disbelieved = remote && fetched && whyNotBelieved(fetched, remote.name);
+  if (disbelieved !== undefined) return disbelieved;
+  // Whatever the remote has, this clone's own record counts as well, and is not known.
   const unreadable = found.find((one) => one.name === name && one.record === undefined);
   return unreadable && { state: 'refused', reason: 'unreadable' };
 }
