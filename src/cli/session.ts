@@ -43,6 +43,8 @@ export interface SessionOptions {
   readonly base: string;
   /** Whether what the command applies will be recorded. */
   readonly isRecorded?: boolean;
+  /** Whether what was applied decides what may be written, whatever the base: then the remote is asked for its records. */
+  readonly needsRecord?: boolean;
   /** Path of a snapshot to read instead of the vendors; then no credentials are needed. */
   readonly live?: string | undefined;
   /** Ends the reading of the vendors when it is aborted. */
@@ -120,11 +122,13 @@ async function prepareSession(
   loaded: Loaded,
   options: GlobalOptions & RecordFlags,
   terminal: Terminal,
-  { base, live, isRecorded = false, scope = chosenScope(options), environment, filters, sandbox }: Surroundings,
+  { base, live, isRecorded = false, needsRecord = false, scope = chosenScope(options), ...wanted }: Surroundings,
 ): Promise<Prepared> {
+  const { environment, filters, sandbox } = wanted;
   const request = {
     base,
     isRecorded,
+    needsRecord: needsRecord || isRecorded || base === 'record',
     contacts: patternsOf(filters),
     isOffline: live !== undefined,
     sandbox: sandbox?.records,
@@ -147,6 +151,8 @@ interface BaseRequest {
   readonly contacts: readonly string[] | undefined;
   /** Whether what is applied will be recorded. */
   readonly isRecorded: boolean;
+  /** Whether the records of a remote matter. */
+  readonly needsRecord: boolean;
   /** Whether nothing is asked of a remote: the command works offline. */
   readonly isOffline: boolean;
   /** Records of the sandbox; absent: the accounts are at their vendors. */
@@ -160,7 +166,7 @@ interface BaseRequest {
  */
 async function prepareBase(
   loaded: Loaded,
-  { base, contacts, isRecorded, isOffline, sandbox }: BaseRequest,
+  { base, contacts, isRecorded, needsRecord, isOffline, sandbox }: BaseRequest,
   options: GlobalOptions & RecordFlags,
   environment: Environment,
 ): Promise<Prepared> {
@@ -173,8 +179,7 @@ async function prepareBase(
     store: join(process.cwd(), '.rollcall'),
     environment,
     isRecorded,
-    // Another base than the record needs the remote only to record what is applied.
-    isOnline: !isOffline && !offlineRecord && (base === 'record' || isRecorded),
+    isOnline: !isOffline && !offlineRecord && needsRecord,
     trust: trustRecord,
     isPushBuild: isPushBuild(process.env),
     ...(contacts === undefined ? {} : { contacts }),

@@ -318,6 +318,36 @@ describe('the remote', () => {
     expect(summary(await machine.plan())).toEqual([]);
   });
 
+  test('a fresh clone knows with every base who was at the vendor, and what is owed', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    const subscribed = `${JANE}, channels: { email: subscribed }`;
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(subscribed, `${JOE}, city: Paris`) });
+    await machine.apply();
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(subscribed, JOE) });
+    await machine.apply('--base', 'none');
+    await team.edit((state) => {
+      const edited = JSON.parse(state);
+      const { omnisend } = edited.accounts.default;
+      omnisend.contacts = omnisend.contacts.filter((contact: object) => !JSON.stringify(contact).includes('jane@'));
+      return JSON.stringify(edited);
+    });
+    for (const base of ['record', 'none', 'main', 'contacts.d']) {
+      const fresh = await team.machine();
+      const { accounts, changes } = await fresh.plan('--base', base);
+      expect(accounts[0]?.held.map(({ key, reason }) => [key, reason])).toEqual([
+        ['shop/jane@example.com', 'was-here'],
+      ]);
+      expect(accounts[0]?.record).toMatchObject({ state: 'applied', owed: 1 });
+      expect(changes.map(({ action }) => action)).toEqual(base === 'record' ? ['update'] : []);
+      const explained = await fresh.rollcall('explain', 'jane@example.com', '--base', base);
+      expect(explained.stdout).toContain('was-here');
+    }
+    rmSync(team.remote, { recursive: true });
+    const offline = await machine.rollcall('plan', '--base', 'none');
+    expect(offline.stdout.replace(/\s+/g, ' ')).toContain('The remote could not be asked, and the record here is from');
+  });
+
   test('unreachable: a plan uses this clone’s record, and an apply refuses without --offline-record', async () => {
     const team = await aTeam();
     const machine = await team.machine();
@@ -477,17 +507,26 @@ describe('the remote', () => {
     },
   );
 
-  test('a damaged record of this clone: a plan with another base says that nothing will be recorded', async () => {
-    const team = await aTeam();
-    const machine = await team.machine();
-    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
-    await machine.apply('--no-push-record');
-    machine.git('update-ref', records(machine)[0] ?? '', 'HEAD');
-    const plan = await machine.rollcall('plan', '--base', 'none');
-    expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('will not be recorded') });
-    expect(await machine.plan('--base', 'none')).toMatchObject({
-      notes: [{ code: 'not-recorded', args: { account: 'shop', why: 'unreadable' } }],
-      accounts: [{ record: { state: 'refused' }, refusals: [] }],
-    });
-  });
+  test.each([
+    ['pushed', []],
+    ['not pushed', ['--no-push-record']],
+  ])(
+    'a damaged record of this clone (%s before): refused as a base, and with another base not recorded',
+    async (_, flags) => {
+      const team = await aTeam();
+      const machine = await team.machine();
+      machine.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+      await machine.apply(...flags);
+      const stranger = machine.git('commit-tree', 'HEAD^{tree}', '-m', 'no record');
+      machine.git('update-ref', records(machine)[0] ?? '', stranger);
+      const refused = await machine.rollcall('plan');
+      expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining('record-refused')]);
+      const plan = await machine.rollcall('plan', '--base', 'none');
+      expect(plan).toMatchObject({ code: 0, stdout: expect.stringContaining('will not be recorded') });
+      expect(await machine.plan('--base', 'none')).toMatchObject({
+        notes: [{ code: 'not-recorded', args: { account: 'shop', why: 'unreadable' } }],
+        accounts: [{ record: { state: 'refused' }, refusals: [] }],
+      });
+    },
+  );
 });

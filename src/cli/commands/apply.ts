@@ -113,7 +113,7 @@ async function apply(
   const exitCode = await withSession(
     options,
     terminal,
-    { store: true, base, scope, isRecorded: options.record, signal },
+    { store: true, base, scope, isRecorded: options.record, needsRecord: true, signal },
     async (session) => {
       if (saved === undefined) limit.start();
       const readAt = saved === undefined ? systemClock.now() : undefined;

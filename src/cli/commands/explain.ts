@@ -45,8 +45,9 @@ async function explain(contact: string, options: ExplainOptions, setExit: SetExi
   const { contactsNamed } = await import('../../workflows/explain/named.ts');
   const scope: Scope = (configuration) =>
     new Set(contactsNamed(contact, configuration).map(({ desired }) => desired.account));
+  const wanted = { store: false, base: options.base, needsRecord: true };
   await withTimeLimit(options.timeout, terminal, (signal) =>
-    withSession(options, terminal, { store: false, base: options.base, scope, signal }, async (session) => {
+    withSession(options, terminal, { ...wanted, scope, signal }, async (session) => {
       const { configuration, connections, revisions, outside } = session;
       const meant = contactsNamed(contact, configuration);
       const place = { directory: options.dir, workingDirectory: process.cwd() };

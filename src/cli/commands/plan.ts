@@ -70,8 +70,11 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   const { withSession } = await import('../session.ts');
   const { planWithProgress } = await import('../plan-with-progress.ts');
   const made = await withTimeLimit(options.timeout, terminal, (signal) =>
-    withSession(options, terminal, { store: false, base: options.base, live: options.live, signal }, (session) =>
-      planWithProgress(session, options, terminal),
+    withSession(
+      options,
+      terminal,
+      { store: false, base: options.base, needsRecord: true, live: options.live, signal },
+      (session) => planWithProgress(session, options, terminal),
     ),
   );
   if (options.out !== undefined) await savePlan(made, options.out, encrypt);

@@ -12,7 +12,7 @@ export function sentencesOfBase({
   filters,
   accounts,
 }: Pick<Plan, 'base' | 'filters' | 'accounts'>): readonly string[] {
-  const owing = sentencesOfOwed(accounts);
+  const owing = [...sentencesOfOwed(accounts), ...sentencesOfOffline(accounts)];
   if (base === null) return owing;
   const scope = filters.changed ? '; only contacts whose declaration differs from it' : '';
   if (base.name !== 'record') {
@@ -31,6 +31,17 @@ function sentencesOfOwed(accounts: readonly PlannedAccount[]): readonly string[]
         ]
       : [],
   );
+}
+
+/** What a plan with another base than the record says of records that could not be fetched. */
+function sentencesOfOffline(accounts: readonly PlannedAccount[]): readonly string[] {
+  return oncePerSentence(
+    accounts.map(({ account, record }) => [account, isOffline(record) ? ageOf(record) : ''] as const),
+  );
+}
+
+function isOffline(record: RecordState | undefined): record is RecordState {
+  return record !== undefined && record.state !== 'refused' && record.offline === true;
 }
 
 function oncePerSentence(said: readonly (readonly [account: string, sentence: string])[]): readonly string[] {
