@@ -178,9 +178,9 @@ export interface Overrides extends Limits {
   readonly firstRun?: true;
 }
 
-/** A limit or `onRemoved` that allows more than the base does. */
+/** A limit or a safety setting of which the manifests allow more than the base does. */
 export interface RaisedLimit {
-  /** Its name in the manifests: `limits.maxDeletes`, `onRemoved`. */
+  /** Its name in the manifests: `limits.maxDeletes`, `expect.creates`, `onRemoved`. */
   readonly limit: string;
   /** It is one of the limits over all accounts. */
   readonly total?: true;
@@ -254,7 +254,7 @@ export interface PlannedAccount {
   readonly refusals: readonly Refusal[];
   /** What a person at a terminal may approve, and an apply that asks nobody refuses; absent if there is nothing. */
   readonly unattended?: readonly Refusal[];
-  /** Limits that allow more than those of the base; absent if there are none. */
+  /** Limits and safety settings that allow more than those of the base; absent if there are none. */
   readonly raised?: readonly RaisedLimit[];
   /** Limits given on the command line, which replace the account's own; absent if there are none. */
   readonly overrides?: Overrides;

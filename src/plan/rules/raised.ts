@@ -1,12 +1,30 @@
-// Finds limits that the manifests raise, compared with the base: a plan names them among its first lines, because the same change
-// may need them. Pure.
+// Finds limits and safety settings of which the manifests allow more than the base does: a plan names them among its first lines,
+// because the same change may need them. Pure.
+//
+//   setting                       allows more if
+//   a maximum                     it is larger or gone, or replaces a stricter default
+//   minContacts                   it is smaller or gone
+//   expect                        a maximum is larger or gone, or `crossCheck` is switched off
+//   onRemoved                     more happens to who is dropped
+//   onMissing                     contacts are created that were not
+//   resubscribe, behind           it is allowed
+//   sender                        it is another: then other people's opt-outs count
 
 import { ON_REMOVED } from '../../contact/contact.ts';
-import type { Account, Limits, TotalLimits } from '../../manifest/configuration.ts';
+import type { Account, Expected, Limits, TotalLimits } from '../../manifest/configuration.ts';
 import type { RaisedLimit } from '../document.ts';
 
 /** The limits that are raised by a larger number; `minContacts` is raised by a smaller one. */
 const MAXIMA = ['maxChangedPercent', 'maxDeletes', 'maxUnsubscribes'] as const satisfies readonly (keyof Limits)[];
+
+const EXPECTED = [
+  'becomesMailable',
+  'stopsBeingMailable',
+  'creates',
+  'updates',
+  'deletes',
+  'requests',
+] as const satisfies readonly Exclude<keyof Expected, 'crossCheck'>[];
 
 /** Limits that have a default: declaring one replaces it, and lifts the review that removals need otherwise. */
 const WITH_DEFAULT: readonly string[] = ['maxDeletes', 'maxUnsubscribes'];
@@ -24,7 +42,8 @@ export function raisedLimits(now: DeclaredLimits, before: DeclaredLimits | undef
   return [
     ...raisedMaxima(now.account.limits, before.account.limits),
     ...loweredMinimum(now.account, before.account),
-    ...moreRemoved(now.account, before.account),
+    ...moreExpected(now.account.expect, before.account.expect),
+    ...moreAllowed(now.account, before.account),
     ...raisedMaxima(now.totalLimits, before.totalLimits).map((one) => ({ ...one, total: true }) as const),
   ];
 }
@@ -34,6 +53,15 @@ function raisedMaxima(now: Limits, before: Limits): readonly RaisedLimit[] {
   return MAXIMA.filter((name) => isRaised(name, now[name], before[name])).map((name) =>
     raised(`limits.${name}`, before[name], now[name]),
   );
+}
+
+function moreExpected(now: Expected, before: Expected): readonly RaisedLimit[] {
+  const maxima = EXPECTED.filter((name) => isRaised(name, now[name], before[name]));
+  const isUnchecked = now.crossCheck === false && before.crossCheck !== false;
+  return [
+    ...maxima.map((name) => raised(`expect.${name}`, before[name], now[name])),
+    ...(isUnchecked ? [raised('expect.crossCheck', before.crossCheck?.toString(), 'false')] : []),
+  ];
 }
 
 function isRaised(name: string, now: number | undefined, before: number | undefined): boolean {
@@ -48,9 +76,16 @@ function loweredMinimum(now: Account, before: Account): readonly RaisedLimit[] {
   return isLower ? [raised('limits.minContacts', was, is)] : [];
 }
 
-function moreRemoved(now: Account, before: Account): readonly RaisedLimit[] {
-  if (ON_REMOVED.indexOf(now.onRemoved) <= ON_REMOVED.indexOf(before.onRemoved)) return [];
-  return [raised('onRemoved', before.onRemoved, now.onRemoved)];
+function moreAllowed(now: Account, before: Account): readonly RaisedLimit[] {
+  const isMore = {
+    onRemoved: ON_REMOVED.indexOf(now.onRemoved) > ON_REMOVED.indexOf(before.onRemoved),
+    onMissing: now.onMissing === 'create' && before.onMissing !== 'create',
+    resubscribe: now.resubscribe === 'with-consent' && before.resubscribe !== 'with-consent',
+    behind: now.behind === 'allow' && before.behind !== 'allow',
+    sender: now.sender !== before.sender,
+  } as const satisfies Partial<Record<keyof Account, boolean>>;
+  const names = ['onRemoved', 'onMissing', 'resubscribe', 'behind', 'sender'] as const;
+  return names.filter((name) => isMore[name]).map((name) => raised(name, before[name], now[name]));
 }
 
 type Setting = string | number | undefined;

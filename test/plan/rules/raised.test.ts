@@ -1,7 +1,7 @@
 // Limits that the manifests raise, compared with the base.
 
 import { describe, expect, test } from 'vitest';
-import type { Account, Limits, TotalLimits } from '../../../src/manifest/configuration.ts';
+import type { Account, Expected, Limits, TotalLimits } from '../../../src/manifest/configuration.ts';
 import { raisedLimits } from '../../../src/plan/rules/raised.ts';
 import { sentencesOfRaised } from '../../../src/render/words/head.ts';
 import { anAccount } from '../../builders/plan.ts';
@@ -9,6 +9,11 @@ import { account } from '../subject.ts';
 
 function raised(before: Limits, now: Limits): readonly unknown[] {
   const [earlier, later] = [account('loops@v1', { limits: before }), account('loops@v1', { limits: now })];
+  return raisedLimits({ account: later, totalLimits: {} }, { account: earlier, totalLimits: {} });
+}
+
+function changed(before: Partial<Account>, now: Partial<Account>): readonly unknown[] {
+  const [earlier, later] = [account('loops@v1', before), account('loops@v1', now)];
   return raisedLimits({ account: later, totalLimits: {} }, { account: earlier, totalLimits: {} });
 }
 
@@ -49,6 +54,38 @@ test.each<[Account['onRemoved'], Account['onRemoved'], boolean]>([
     { account: account('loops@v1', { onRemoved: before }), totalLimits: {} },
   );
   expect(found).toEqual(isRaised ? [{ limit: 'onRemoved', before, after }] : []);
+});
+
+describe('what is expected of a plan', () => {
+  test.each<[string, Expected, Expected, unknown]>([
+    ['a larger maximum is raised', { creates: 5 }, { creates: 6 }, ['expect.creates', 5, 6]],
+    ['one that is gone is raised', { becomesMailable: 0 }, {}, ['expect.becomesMailable', 0, null]],
+    ['a smaller one is not', { deletes: 5 }, { deletes: 4 }, undefined],
+    ['a new one restricts', {}, { requests: 5 }, undefined],
+    ['without the check elsewhere, more is allowed', {}, { crossCheck: false }, ['expect.crossCheck', null, 'false']],
+    ['so it is', { crossCheck: true }, { crossCheck: false }, ['expect.crossCheck', 'true', 'false']],
+    ['with it again, less is', { crossCheck: false }, {}, undefined],
+  ])('%s', (_, before, now, expected) => {
+    const found = changed({ expect: before }, { expect: now });
+    const [limit, was, is] = (expected ?? []) as readonly unknown[];
+    expect(found).toEqual(expected === undefined ? [] : [{ limit, before: was, after: is }]);
+  });
+});
+
+test.each<[Partial<Account>, Partial<Account>, unknown]>([
+  [{ resubscribe: 'never' }, { resubscribe: 'with-consent' }, ['resubscribe', 'never', 'with-consent']],
+  [{ resubscribe: 'with-consent' }, { resubscribe: 'never' }, undefined],
+  [{ onMissing: 'skip' }, { onMissing: 'create' }, ['onMissing', 'skip', 'create']],
+  [{ onMissing: 'error' }, { onMissing: 'create' }, ['onMissing', 'error', 'create']],
+  [{ onMissing: 'create' }, { onMissing: 'skip' }, undefined],
+  [{}, { behind: 'allow' }, ['behind', null, 'allow']],
+  [{ behind: 'allow' }, {}, undefined],
+  [{}, { sender: 'news' }, ['sender', null, 'news']],
+  [{ sender: 'news' }, { sender: 'shop' }, ['sender', 'news', 'shop']],
+  [{ sender: 'news' }, { sender: 'news' }, undefined],
+])('settings of the account: %j to %j', (before, now, expected) => {
+  const [limit, was, is] = (expected ?? []) as readonly unknown[];
+  expect(changed(before, now)).toEqual(expected === undefined ? [] : [{ limit, before: was, after: is }]);
 });
 
 test('without a base, nothing is raised', () => {
