@@ -150,6 +150,7 @@ describe('nothing is forgotten', () => {
       machine.push({ 'contacts.d/a.yaml': news + people(changed, JOE) });
       await team.next([{ match: { method: 'PATCH' }, status: 400, body: {} }]);
       expect((await machine.apply()).code).toBe(3);
+      expect((await machine.plan()).accounts[0]?.record).toMatchObject({ owed: 1 });
       if (written) await team.edit((state) => state.replaceAll('old@example.com', 'new@example.com'));
       machine.push({ 'contacts.d/a.yaml': news + people(JOE) });
       expect(summary(await machine.plan())).toEqual(['delete new@example.com (owed): ']);

@@ -21,7 +21,7 @@ export const REF = `refs/rollcall/record/${NAME}`;
 
 export function aRecord(revision: string, changes: Partial<AppliedRecord> = {}): AppliedRecord {
   return {
-    formatVersion: 3,
+    formatVersion: 4,
     account: 'shop',
     destination: DESTINATION,
     directory: 'contacts.d',

@@ -76,6 +76,11 @@ export interface AppliedRecord {
    */
   readonly begunFrom?: string | null;
   readonly exceptions: readonly RecordException[];
+  /**
+   * Hashes in the exceptions that are only former keys of contacts, each of which another hash there stands for, sorted; absent if there
+   * are none.
+   */
+  readonly former?: readonly string[];
   /** Hashes of the keys of contacts in the exceptions that the vendor had at an apply before, sorted; absent if there are none. */
   readonly seen?: readonly string[];
   /**
@@ -101,7 +106,7 @@ export interface AppliedRecord {
 }
 
 /** Incremented with every change of the format; records of another format are never overwritten. */
-export const RECORD_FORMAT_VERSION = 3;
+export const RECORD_FORMAT_VERSION = 4;
 
 /** True if the manifests of the revision are in no commit. */
 export function isLocal(revision: Revision): boolean {
@@ -140,10 +145,24 @@ export function revisionsOf({
  *
  * @param without keys of contacts that do not count
  */
-export function countExceptions({ exceptions }: AppliedRecord, without: ReadonlySet<string> = new Set()): number {
+export function countExceptions(
+  { exceptions, former = [] }: Pick<AppliedRecord, 'exceptions' | 'former'>,
+  without: ReadonlySet<string> = new Set(),
+): number {
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
+  for (const hash of former) owed.delete(hash);
   for (const key of without) owed.delete(contactHash(key));
   return owed.size;
+}
+
+/** The member `former` of a record with these exceptions: those of the hashes that are in one. */
+export function formerIn(
+  hashes: Iterable<string> = [],
+  exceptions: readonly RecordException[],
+): Pick<AppliedRecord, 'former'> {
+  const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
+  const former = [...new Set(hashes)].filter((hash) => owed.has(hash)).sort();
+  return former.length === 0 ? {} : { former };
 }
 
 /** Number of contacts whose declaration was rolled back and is not applied again. */

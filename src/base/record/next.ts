@@ -14,7 +14,7 @@ import { droppedDeclarations } from '../dropped.ts';
 import { isSameDeclaration } from '../pairs/pair.ts';
 import { type Earlier, pairLayers, proposedAmong } from '../pairs/pair-layers.ts';
 import { onRemoved } from '../removed.ts';
-import { contactHash, type LetGo, type RecordException, type Revision } from './document.ts';
+import { contactHash, formerIn, type LetGo, type RecordException, type Revision } from './document.ts';
 import { interleaved, type RecordLayer, type RecordLayers } from './layers.ts';
 import { remainingLetGo } from './let-go.ts';
 
@@ -42,6 +42,8 @@ export interface AppliedAccount {
 export interface NextExceptions {
   /** The contacts for which the revision is not true, in a stable order. */
   readonly exceptions: readonly RecordException[];
+  /** Hashes in the exceptions that are only former keys of contacts; absent if there are none. */
+  readonly former?: readonly string[];
   /** Hashes of the keys of contacts in the exceptions that the vendor had at an apply before; absent if there are none. */
   readonly seen?: readonly string[];
   /** Contacts that were applied before and are proposed now; absent if there are none. */
@@ -59,7 +61,14 @@ export function nextExceptions(applied: AppliedAccount): NextExceptions {
   const letGo = remainingLetGo(before.letGo ?? [], exceptions, revision);
   const standing = proposed.length === 0 ? {} : { proposed };
   const seen = claims.flatMap(({ own, isSeen }) => (own !== undefined && isSeen === true ? [own] : [])).sort();
-  return { exceptions, ...(seen.length === 0 ? {} : { seen }), ...standing, ...(letGo.length === 0 ? {} : { letGo }) };
+  const former = formerIn(formerKeysOf(claims), exceptions);
+  return {
+    exceptions,
+    ...former,
+    ...(seen.length === 0 ? {} : { seen }),
+    ...standing,
+    ...(letGo.length === 0 ? {} : { letGo }),
+  };
 }
 
 /** What counts for some contacts before an apply. */
@@ -100,6 +109,12 @@ interface Claims {
   readonly own?: string;
   /** The vendor had the contact at an apply before. */
   readonly isSeen?: boolean;
+}
+
+/** Hashes of the keys that only former declarations of contacts have: of each contact, the newest key stands for it. */
+function formerKeysOf(claims: readonly Claims[]): readonly string[] {
+  const standing = new Set(claims.flatMap(({ entries, own }) => own ?? entries.at(-1)?.[0] ?? []));
+  return claims.flatMap(({ entries }) => entries.map(([hash]) => hash)).filter((hash) => !standing.has(hash));
 }
 
 type RevisionOf = (entry: DesiredContact) => Revision;

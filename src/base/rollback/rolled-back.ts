@@ -11,6 +11,7 @@ import { isSameDeclaration } from '../pairs/pair.ts';
 import {
   type AppliedRecord,
   contactHash,
+  formerIn,
   type LetGo,
   placeOf,
   type RecordException,
@@ -50,13 +51,18 @@ export interface RollingBack {
 /** The record after a rollback. */
 export function withRollback({ record, before, ended, undone }: RollingBack): AppliedRecord {
   const written = new Map([...ended].filter(([, end]) => end !== 'not sent'));
-  const { letGo: _l, rolledBack: _r, places: _p, ...rest } = record;
+  const { former = [], letGo: _l, rolledBack: _r, places: _p, ...rest } = record;
   const exceptions = restoredExceptions(record, before, written);
   const rolledBack = restoredMarks(record, before, written, undone);
+  const formerKeys = [...written.keys()].flatMap((own) => before.formerKeys?.[own] ?? []);
   const letGo = [...(record.letGo ?? []), ...ofContacts(before.letGo, new Set(written.keys()))];
   const next = {
     ...rest,
     exceptions,
+    ...formerIn(
+      [...former, ...formerKeys].filter((hash) => !written.has(hash)),
+      exceptions,
+    ),
     ...(letGo.length === 0 ? {} : { letGo }),
     ...(rolledBack.length === 0 ? {} : { rolledBack }),
   };

@@ -7,6 +7,7 @@ import { firstParentLine } from '../../base/git/ancestry.ts';
 import { beliefIn } from '../../base/record/belief.ts';
 import {
   type AppliedRecord,
+  countExceptions,
   isLocal,
   RECORD_FORMAT_VERSION,
   type Revision,
@@ -108,7 +109,7 @@ async function recordAccount(subject: Subject, recording: Recording, options: Wr
   if (recording.recorded.states.get(name)?.state === 'refused') return { account: name, result: 'refused', owed: 0 };
   const { opened } = recording;
   const record = nextRecord(subject, recording, options.now);
-  const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts)).size;
+  const owed = countExceptions(record);
   const file = recordName(subject.destination, opened.directory);
   const found = opened.found.filter((one) => one.name === file);
   const isMerge = opened.theirs.some((one) => one.name === file);

@@ -6,6 +6,7 @@ import type { Outcome } from '../../apply/events.ts';
 import {
   type AppliedRecord,
   contactHash,
+  countExceptions,
   isLocal,
   placeOf,
   recordName,
@@ -205,7 +206,7 @@ export async function endRollback(
   for (const part of partsOf(rolled, recording, options)) {
     const record = recordAfter(part, rolled);
     const result = await writeRecord(part.name, record, begun.opened, options);
-    const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts)).size;
+    const owed = countExceptions(record);
     results.push({ account: part.account.name, result, owed });
   }
   return results;

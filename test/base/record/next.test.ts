@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isSameDeclaration } from '../../../src/base/pairs/pair.ts';
 import { pairLayers } from '../../../src/base/pairs/pair-layers.ts';
-import { type AppliedRecord, contactHash, type Revision } from '../../../src/base/record/document.ts';
+import { type AppliedRecord, contactHash, countExceptions, type Revision } from '../../../src/base/record/document.ts';
 import { layersOf, type RecordLayers } from '../../../src/base/record/layers.ts';
 import { type Confirmation, nextExceptions } from '../../../src/base/record/next.ts';
 import { parseRecord, serialiseRecord } from '../../../src/base/record/text/record-text.ts';
@@ -259,6 +259,21 @@ describe('over random histories', () => {
     );
   });
 
+  test('everybody who is owed counts once, whatever their keys were', () => {
+    fc.assert(
+      fc.property(history(), (given) =>
+        check(given, ({ record }) => {
+          const owed = new Set((record?.exceptions ?? []).flatMap(({ contacts }) => contacts));
+          const keysOf = (person: number): readonly string[] =>
+            [`user-${person}`, emailOf(person, 0), emailOf(person, 1)].map((key) => contactHash(`shop/${key}`));
+          const people = PEOPLE.filter((person) => keysOf(person).some((hash) => owed.has(hash)));
+          expect(record && countExceptions(record)).toBe(people.length);
+        }),
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
   test('the layers of one contact are in the order of time', () => {
     fc.assert(
       fc.property(history(), (given) => {
@@ -327,6 +342,30 @@ describe('when identifiers change', () => {
     const { earlierOf } = pairLayers([moved, other], layers);
     expect(earlierOf.get(moved)?.entries).toEqual([one]);
     expect(earlierOf.get(other)?.entries).toEqual([other]);
+  });
+
+  test('a former key counts on its own only for whom it is the key now', () => {
+    const contacts = new Map([
+      [revisionOf(1), [one]],
+      [revisionOf(2), [moved, other]],
+    ]);
+    const recordAfter = (unsent: readonly string[]) => {
+      const contactsAt = (revision: Revision): readonly DesiredContact[] => contacts.get(revision) ?? [];
+      const next = nextExceptions({
+        account: ACCOUNT,
+        declared: [moved, other],
+        revision: revisionOf(2),
+        before: layersOf(recordOf('shop', revisionOf(1)), contactsAt),
+        ended: (key) => (unsent.includes(key) ? 'not sent' : 'confirmed'),
+        wasBase: true,
+      });
+      return recordOf('shop', revisionOf(2), next);
+    };
+    expect(countExceptions(recordAfter([moved.key]))).toBe(1);
+    expect(countExceptions(recordAfter([moved.key, other.key]))).toBe(2);
+    const written = recordAfter([moved.key]);
+    expect(parseRecord(serialiseRecord(written))).toEqual(written);
+    expect(written.former).toEqual([contactHash(one.key)]);
   });
 
   test('a contact whose identifiers changed one after the other stays one contact', () => {

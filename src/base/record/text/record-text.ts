@@ -37,12 +37,13 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 /** The record without members that the format does not have: they would be written on with the next record. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
   const { formatVersion, revision, at, begunFrom, exceptions, proposed, letGo, rolledBack, places } = record;
-  const { seen, withheld, absent, carried } = record;
+  const { former, seen, withheld, absent, carried } = record;
   const { key, provider, origin } = record.destination;
   return {
     ...{ formatVersion, ...placeAlone(record), destination: { key, provider, origin }, revision, at },
     ...(begunFrom === undefined ? {} : { begunFrom }),
     exceptions: exceptions.map(({ entries, contacts }) => ({ entries, contacts })),
+    ...(former && { former }),
     ...(seen && { seen }),
     ...(withheld && { withheld }),
     ...(absent && { absent }),
@@ -59,7 +60,8 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
   const { destination, revision, at, begunFrom = null, exceptions, places = {} } = value;
-  const { seen = [], withheld = [], absent = [], carried = [], proposed = [], letGo = [], rolledBack = [] } = value;
+  const { former = [], seen = [], withheld = [], absent = [] } = value;
+  const { carried = [], proposed = [], letGo = [], rolledBack = [] } = value;
   return (
     isPlace(value) &&
     isDestination(destination) &&
@@ -68,7 +70,7 @@ function isRecord(value: unknown): value is AppliedRecord {
     (begunFrom === null || isInstant(begunFrom)) &&
     Array.isArray(exceptions) &&
     exceptions.every(isException) &&
-    [seen, withheld, absent].every((hashes) => Array.isArray(hashes) && hashes.every(isText)) &&
+    [former, seen, withheld, absent].every((hashes) => Array.isArray(hashes) && hashes.every(isText)) &&
     Array.isArray(carried) &&
     carried.every(isCarried) &&
     Array.isArray(proposed) &&

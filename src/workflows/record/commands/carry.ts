@@ -2,7 +2,7 @@
 
 import { isAncestor } from '../../../base/git/ancestry.ts';
 import { headOf } from '../../../base/git/head.ts';
-import { type AppliedRecord, isLocal, revisionsOf } from '../../../base/record/document.ts';
+import { type AppliedRecord, formerIn, isLocal, revisionsOf } from '../../../base/record/document.ts';
 import type { OpenedRecords } from '../open.ts';
 import { placesOf } from '../places.ts';
 
@@ -50,7 +50,9 @@ export function carryingOver(
     ...(rolledBack.length === 0 ? {} : { rolledBack }),
     ...(proposed.length === 0 ? {} : { proposed }),
     ...(seen.length === 0 ? {} : { seen }),
-    ...(exceptions.length === 0 ? {} : { exceptions, ...(letGo === undefined ? {} : { letGo }) }),
+    ...(exceptions.length === 0
+      ? {}
+      : { exceptions, ...formerIn(former.former, exceptions), ...(letGo === undefined ? {} : { letGo }) }),
     ...placesOf([...earlier, ...rolledBack.map(({ revision }) => revision)], record, [former]),
   };
 }

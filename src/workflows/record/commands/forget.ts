@@ -1,6 +1,13 @@
 // Lets go of what is owed: the vendor's values stay as they are, and no plan shows them any more.
 
-import { type AppliedRecord, placeOf, type Revision, recordName, revisionsOf } from '../../../base/record/document.ts';
+import {
+  type AppliedRecord,
+  countExceptions,
+  placeOf,
+  type Revision,
+  recordName,
+  revisionsOf,
+} from '../../../base/record/document.ts';
 import type { StoredRecord } from '../../../base/record/store.ts';
 import { accountIn } from '../../../base/revisions.ts';
 import type { DesiredContact } from '../../../contact/contact.ts';
@@ -69,7 +76,7 @@ export async function findToForget(
     }
   }
   return {
-    accounts: changes.map(({ account, contacts, record }) => ({ account, contacts, owed: countOwed(record) })),
+    accounts: changes.map(({ account, contacts, record }) => ({ account, contacts, owed: countExceptions(record) })),
     async forget() {
       for (const { stored, record } of changes) await write(stored, record, opened, request);
     },
@@ -79,10 +86,6 @@ export async function findToForget(
 interface Change extends After {
   readonly account: string;
   readonly stored: StoredRecord & FoundRecord;
-}
-
-function countOwed({ exceptions }: AppliedRecord): number {
-  return new Set(exceptions.flatMap(({ contacts }) => contacts)).size;
 }
 
 async function write(

@@ -3,7 +3,7 @@
 
 import { dropApplied } from '../../../base/applied-ref.ts';
 import { isAncestor } from '../../../base/git/ancestry.ts';
-import { type AppliedRecord, isLocal, recordName } from '../../../base/record/document.ts';
+import { type AppliedRecord, countExceptions, isLocal, recordName } from '../../../base/record/document.ts';
 import { dropAtRemote } from '../../../base/record/remote.ts';
 import { accountIn } from '../../../base/revisions.ts';
 import { personal } from '../../../contact/argument.ts';
@@ -78,7 +78,7 @@ export async function moveToAccount(
 }
 
 function unchanged(name: string, record: AppliedRecord): MovedRecord {
-  const owed = new Set(record.exceptions.flatMap(({ contacts }) => contacts)).size;
+  const owed = countExceptions(record);
   return { name, account: record.account, revision: record.revision, owed, result: 'unchanged' };
 }
 

@@ -5,6 +5,7 @@ import { pairLayers } from '../../../base/pairs/pair-layers.ts';
 import {
   type AppliedRecord,
   contactHash,
+  formerIn,
   type LetGo,
   type RecordException,
   type Revision,
@@ -49,10 +50,10 @@ export function withoutOwed(
   if (chosen.length === 0) return undefined;
   const done = new Set(chosen.filter(({ isDone }) => isDone).flatMap(({ hashes }) => hashes));
   const exceptions = withoutContacts(record.exceptions, done);
-  const { letGo: known = [], ...rest } = record;
+  const { letGo: known = [], former, ...rest } = record;
   const letGo = remainingLetGo([...known, ...chosen.flatMap((one) => one.letGo)], exceptions, record.revision);
   return {
-    record: { ...rest, exceptions, ...(letGo.length === 0 ? {} : { letGo }) },
+    record: { ...rest, exceptions, ...formerIn(former, exceptions), ...(letGo.length === 0 ? {} : { letGo }) },
     contacts: chosen.length,
   };
 }
