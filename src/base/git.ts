@@ -36,7 +36,7 @@ export interface GitOptions {
   readonly input?: string | Uint8Array;
   /** Additional environment variables for git, such as the author of a commit. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Time limit in milliseconds for a command that connects to a remote (default: ten minutes). */
+  /** Time limit in milliseconds (default: ten minutes for a command that connects to a remote, otherwise none). */
   readonly patienceMs?: number;
 }
 
@@ -63,7 +63,7 @@ export async function askGit(repository: Repository, call: GitCall, options: Git
     cwd: workTree,
     input: options.input ?? '',
     environment: { ...gitEnvironment(connects(command), process.env), ...options.environment, ...overrides },
-    ...(connects(command) ? { patienceMs: options.patienceMs ?? PATIENCE } : {}),
+    patienceMs: options.patienceMs ?? (connects(command) ? PATIENCE : 0),
   });
 }
 
@@ -121,7 +121,7 @@ interface Start {
   readonly cwd: string;
   readonly input: string | Uint8Array;
   readonly environment: Readonly<Record<string, string>>;
-  /** Absent: no limit. */
+  /** Absent or zero: no limit. */
   readonly patienceMs?: number;
 }
 

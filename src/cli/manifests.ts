@@ -75,6 +75,7 @@ export async function loadOptionsOf(
   isOnline = false,
 ): Promise<LoadOptions> {
   const { linkBoundary } = await import('../base/link-boundary.ts');
+  let newerLine: LoadOptions['newerLine'];
   return {
     directory: options.dir,
     workingDirectory: process.cwd(),
@@ -84,6 +85,11 @@ export async function loadOptionsOf(
     now: Date.now,
     sandbox: options.sandbox !== undefined,
     allowedHosts: allowedHosts(options),
+    async newerLine(a, b) {
+      const { newerLineIn } = await import('../base/newer-line.ts');
+      newerLine ??= newerLineIn(options.dir, process.cwd());
+      return newerLine(a, b);
+    },
     async believe(facts) {
       const { believeMerged } = await import('../base/facts/merged.ts');
       const place = { directory: options.dir, workingDirectory: process.cwd() };

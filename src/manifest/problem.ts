@@ -36,12 +36,17 @@ export function placeOf(item: Item, path: Path, target: Target = 'value'): Place
   return { item, path, target };
 }
 
+/** A line of a manifest, and the file as it was read. */
+export interface LineOf extends SourcePosition {
+  readonly source: ManifestFile;
+}
+
 /**
  * Tells which of two lines is newer in the history of the manifests.
  *
  * @returns undefined if that is not known
  */
-export type NewerLine = (a: SourcePosition, b: SourcePosition) => Promise<'a' | 'b' | undefined>;
+export type NewerLine = (a: LineOf, b: LineOf) => Promise<'a' | 'b' | undefined>;
 
 /**
  * Adds positions and merges the problems with diagnostics already found. Of two conflicting places, reports the one whose line is
@@ -110,9 +115,9 @@ async function conflictOf(
   }));
 }
 
-function sourcePositionOf({ place, range }: Located): SourcePosition {
-  const { file } = place.item;
-  return { file: file.name, ...positionAt(file, range.start) };
+function sourcePositionOf({ place, range }: Located): LineOf {
+  const { file: source } = place.item;
+  return { file: source.name, ...positionAt(source, range.start), source };
 }
 
 function formatPosition(located: Located): string {

@@ -22,6 +22,8 @@ const UPLOAD_PACK = '--upload-pack=git-upload-pack';
  * them.
  */
 export const COMMANDS = {
+  // A filter is only asked about files of the work tree; without this, a commit's are converted, too.
+  blame: { always: ['--no-textconv'] },
   'cat-file': {},
   'commit-tree': { always: ['--no-gpg-sign'] },
   config: {},

@@ -99,6 +99,7 @@ describe('the program', () => {
 
 describe('every call', () => {
   const CALLS: Readonly<Record<GitCommand, readonly string[]>> = {
+    blame: ['HEAD', '--', 'a'],
     'cat-file': ['-t', 'HEAD'],
     'commit-tree': ['HEAD^{tree}', '-m', 'x'],
     config: ['--list'],
