@@ -64,7 +64,7 @@ async function stored() {
   };
 }
 
-test('evidence that is added is reported, and sent once where the account says so', async () => {
+test('evidence that is added is reported, and sent once where the account says so (E7)', async () => {
   await declare('', '');
   expect((await rollcall('apply', '--auto-approve')).code).toBe(0);
   const before = await stored();

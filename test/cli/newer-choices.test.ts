@@ -83,7 +83,7 @@ const HELD = ['app', 'news', 'shop'].flatMap((name) => [
   `${name}/gone@example.com was-here`,
 ]);
 
-describe('after people were deleted or subscribed again', () => {
+describe('after people were deleted or subscribed again (E1)', () => {
   test.each([['record'], ['none'], ['contacts.d']])(
     'nothing is planned with the base %s, and all is counted',
     async (base) => {

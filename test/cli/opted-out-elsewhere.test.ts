@@ -36,7 +36,7 @@ async function afterAnnLeft(accounts = ACCOUNTS) {
 }
 
 describe('a person who opted out at another account of the sender', () => {
-  test('is created without the right to mail them, at Loops not at all, and stays held', async () => {
+  test('is created without the right to mail them, at Loops not at all, and stays held (E2)', async () => {
     const { sandbox, rollcall, declare, state } = await afterAnnLeft();
     await declare(SUBSCRIBED);
     const plan = await rollcall('plan');

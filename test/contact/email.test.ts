@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hasAsciiDomain, normaliseEmail, textsOfEmail, writtenEmail } from '../../src/contact/email.ts';
 
-describe('the normal form is the same for', () => {
+describe('the normal form is the same (F1, F4) for', () => {
   test.each<readonly [string, string, string]>([
     ['a domain in Unicode and in ASCII', 'bob@bücher.example', 'bob@xn--bcher-kva.example'],
     ['a domain in capitals', 'bob@BÜCHER.Example', 'bob@XN--BCHER-KVA.example'],

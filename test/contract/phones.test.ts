@@ -15,7 +15,7 @@ describeDialects((stage) => {
 
   testUnless(
     notText,
-    'text is kept, is compared by its digits, and is never rewritten for its format alone',
+    'text is kept, is compared by its digits, and is never rewritten for its format alone (F5, F7)',
     async () => {
       for (const [declared, live] of [
         ['+1 416 555 0132 ext 5', '+1 (416) 555-0132 x5'],
@@ -32,7 +32,7 @@ describeDialects((stage) => {
     },
   );
 
-  testUnless(notText, 'a plan shows the vendor’s own text', async () => {
+  testUnless(notText, 'a plan shows the vendor’s own text (F6)', async () => {
     await stage.populate([person({ phone: '416-555-0132 x9' })]);
     await stage.declare([{ email, phone: '+1 416 555 0132 ext 5' }]);
     const { plan, people } = await stage.reconcile();
@@ -42,7 +42,7 @@ describeDialects((stage) => {
     expect(people).toMatchObject([{ phone: '+1 416 555 0132 ext 5' }]);
   });
 
-  testUnless(notText, 'a local number of a known country stays as it is', async () => {
+  testUnless(notText, 'a local number of a known country stays as it is (F7)', async () => {
     for (const live of ['416-555-0132', '+1 416 555 0132']) {
       await stage.populate([person({ phone: live })]);
       await stage.declare([{ email, phone: '416-555-0132', phoneRegion: 'CA' }]);
@@ -50,13 +50,13 @@ describeDialects((stage) => {
     }
   });
 
-  testUnless(notE164, 'a local number of a known country is written in E.164 form', async () => {
+  testUnless(notE164, 'a local number of a known country is written in E.164 form (F7)', async () => {
     await stage.populate([person()]);
     await stage.declare([{ email, phone: '416-555-0132', phoneRegion: 'CA' }]);
     expect((await stage.reconcile()).people).toMatchObject([{ phone: '+14165550132' }]);
   });
 
-  testUnless(notE164, 'a number that is not in the numbering plan is a warning, and is written', async () => {
+  testUnless(notE164, 'a number that is not in the numbering plan is a warning, and is written (F7)', async () => {
     await stage.populate([person()]);
     await stage.declare([{ email, phone: '+5215512345678' }]);
     expect((await stage.bench.diagnose()).map(({ code, severity }) => [code, severity])).toEqual([
@@ -65,12 +65,12 @@ describeDialects((stage) => {
     expect((await stage.reconcile()).people).toMatchObject([{ phone: '+5215512345678' }]);
   });
 
-  testUnless(notE164, 'an extension is a mistake', async () => {
+  testUnless(notE164, 'an extension is a mistake (F5)', async () => {
     await stage.declare([{ email, phone: '+1 416 555 0132 ext 5' }]);
     expect((await stage.bench.diagnose()).map(({ code }) => code)).toEqual(['phone-extension']);
   });
 
-  test.skipIf(without !== undefined)('the phone is shown in the vendor’s own text where it cannot change', async () => {
+  test.skipIf(without !== undefined)('the phone is shown in the vendor’s own text where it cannot change (F6)', async () => {
     await stage.populate([person({ phone: '+1 416 555 0132' })]);
     await stage.declare([{ email, phone: '+14165550199' }]);
     const { changes } = await stage.bench.plan();

@@ -41,7 +41,7 @@ describeDialects((stage) => {
     return changes;
   }
 
-  describe('an opt-out holds under another spelling', () => {
+  describe('an opt-out holds under another spelling (F1, F3, F4)', () => {
     const pairs = FAMILIES.flatMap(({ declarable, others }) =>
       declarable.flatMap((declared) => [...declarable, ...others].map((live) => [declared, live] as const)),
     );
@@ -62,7 +62,7 @@ describeDialects((stage) => {
     });
   });
 
-  testUnless(unlisted, 'the way of reading never changes the plan', async () => {
+  testUnless(unlisted, 'the way of reading never changes the plan (F1, F3)', async () => {
     const family = fc.constantFrom(...FAMILIES);
     const scene = family.chain(({ declarable, others }) =>
       fc.record({

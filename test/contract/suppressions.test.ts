@@ -35,7 +35,7 @@ describeDialects((stage) => {
     expect(plan.accounts[0]?.suppressions).toEqual({ people: 2 });
   });
 
-  test('nobody is created, whatever is declared', async () => {
+  test('nobody is created, whatever is declared (E8)', async () => {
     await stage.populate([]);
     await declare([{ email }], [{ email, channels: subscribed }]);
     const { plan, writes, people } = await stage.reconcile();

@@ -65,7 +65,7 @@ test('after a listing, the changes since then are enough', async () => {
   }
 });
 
-test('somebody in an unusual spelling is found, and not created a second time', async () => {
+test('somebody in an unusual spelling is found, and not created a second time (F3)', async () => {
   const { source } = await open();
   await list(source);
   expect(await plan(source, 'odd.one@example.com')).toEqual({ action: 'update', requests: 1 + 1 + PAGES, failures: 0 });

@@ -52,28 +52,28 @@ const CONTACTS: Readonly<Record<string, string>> = {
     '- email: «invalid-email»a@x\n  accounts: [shop]\n- email: «invalid-email»a@@x.co\n  accounts: [shop]\n- email: «invalid-email»"a b@x.co"\n  accounts: [shop]\n- email: «invalid-email»a@x..co\n  accounts: [shop]',
   'an id that would be another path':
     '- email: a@x.co\n  accounts: [shop]\n  at:\n    shop: { id: «invalid-id»".." }\n- email: b@x.co\n  accounts: [shop]\n  at:\n    shop: { id: «invalid-id»"a/b" }',
-  'a variation selector in an address': '- email: «invisible-character»"a\\ufe0f@x.co"\n  accounts: [shop]',
-  'a filler in an address': '- email: «invisible-character»"a\\u3164@x.co"\n  accounts: [shop]',
-  'half of a character':
+  'a variation selector in an address (F2)': '- email: «invisible-character»"a\\ufe0f@x.co"\n  accounts: [shop]',
+  'a filler in an address (F2)': '- email: «invisible-character»"a\\u3164@x.co"\n  accounts: [shop]',
+  'half of a character (F8)':
     '- email: a@x.co\n  accounts: [shop]\n  city: «lone-surrogate»"\\ud83d"\n  tags: [«lone-surrogate»"a\\ude00"]\n  customProperties: { age: «lone-surrogate»"\\ud83dx" }',
-  'placeholders that were not filled in':
+  'placeholders that were not filled in (F8)':
     '- email: a@x.co\n  accounts: [shop]\n  firstName: «looks-like-template»"{{ first_name }}"\n  lastName: «looks-like-template»undefined\n  city: «looks-like-template»"[object Object]"\n  tags: { «looks-like-template»"*|TAG|*": true }\n  customProperties: { a: «looks-like-template»NaN, b: «looks-like-template»"<%= b %>", c: NaNette }',
   'a contact to delete where the vendor cannot':
     '- email: a@x.co\n  accounts: [shop, app]\n  onRemoved: «cannot-delete»delete\n- email: b@x.co\n  accounts: [shop, app]\n  onRemoved: unsubscribe\n  at: { app: { onRemoved: delete } }',
   'an unknown policy of a contact': '- email: a@x.co\n  accounts: [shop]\n  onMissing: «invalid-value»ignore',
-  'a country whose code is another one':
+  'a country whose code is another one (F9)':
     '- email: a@x.co\n  accounts: [shop]\n  country: Germany\n  countryCode: «country-mismatch»US\n- email: b@x.co\n  accounts: [news]\n  country: france\n  countryCode: «country-mismatch»FI\n- email: c@x.co\n  accounts: [shop]\n  country: Deutschland\n  countryCode: AT\n- email: d@x.co\n  accounts: [shop]\n  country: GERMANY\n  countryCode: DE',
-  'an invisible character in an address': '- email: «invisible-character»"a\\u200b@x.co"\n  accounts: [shop]',
+  'an invisible character in an address (F2)': '- email: «invisible-character»"a\\u200b@x.co"\n  accounts: [shop]',
   'a national phone number': '- phone: «invalid-phone»061234567\n  accounts: [shop]',
   'a national phone number where the country is known':
     '- phone: 0612 345678\n  accounts: [shop]\n  phoneRegion: NL\n- phone: «invalid-phone»12\n  accounts: [shop]\n  phoneRegion: NL\n- phone: +37060000001\n  accounts: [shop]\n  phoneRegion: «unknown-phone-region»ZZ',
-  'a phone number with an extension':
+  'a phone number with an extension (F5)':
     '- phone: «phone-extension»+1 416 555 0132 ext 5\n  accounts: [shop]\n- email: b@x.co\n  phone: +1 416 555 0133 ext 5\n  accounts: [news]',
-  'a phone number that is not in the numbering plan':
+  'a phone number that is not in the numbering plan (F7)':
     '- phone: «phone-not-in-plan»+5215512345678\n  accounts: [shop]\n- phone: «phone-not-in-plan»+999123456789\n  accounts: [shop]',
-  'local phone numbers where the vendor takes any text':
+  'local phone numbers where the vendor takes any text (F7)':
     '- email: a@x.co\n  phone: 416-555-0132 x9\n  accounts: [news]\n- email: b@x.co\n  phone: «invalid-phone»416-555-0134\n  accounts: [news, shop]\n- email: c@x.co\n  phone: «invalid-phone»none\n  accounts: [news]',
-  'a country that is Kosovo':
+  'a country that is Kosovo (F7)':
     '- email: a@x.co\n  accounts: [shop]\n  countryCode: XK\n  country: Kosovo\n- email: b@x.co\n  accounts: [shop]\n  country: Kosovo\n  countryCode: «country-mismatch»AL',
   'a domain that cannot be one':
     '- email: «invalid-email»"a@\\u0308x.co"\n  accounts: [shop]\n- email: «invalid-email»a@bücher.x.\n  accounts: [shop]\n- email: a@bücher.co\n  accounts: [shop]',

@@ -20,7 +20,7 @@ function paired(added: readonly DesiredContact[], gone: readonly DesiredContact[
   return [...formerOf].map(([now, former]) => `${former.key} → ${now.key}`);
 }
 
-describe('an entry with another email', () => {
+describe('an entry with another email (E9)', () => {
   test('that declares the same is the same person, wherever it stands', () => {
     const later = contact('kim.lee@example.com', { scalars: { firstName: 'Kim' } }, 40);
     expect(paired([later], [KIM])).toEqual(['shop/kim@example.com → shop/kim.lee@example.com']);

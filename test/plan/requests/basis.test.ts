@@ -18,7 +18,7 @@ function basis(channel: Channel, declared: DesiredChannel, now?: ChannelConsent)
 
 const consent = (createdAt: string) => ({ status: 'subscribed', consent: { source: 'form', createdAt } }) as const;
 
-describe.each(CHANNELS)('%s: a subscription is dated', (channel) => {
+describe.each(CHANNELS)('%s: a subscription is dated (E5)', (channel) => {
   test.each<[string, DesiredChannel, ChannelConsent | undefined, string | undefined]>([
     ['as declared', { ...consent(AFTER), statusChangedAt: BEFORE }, CONSENTS.nonSubscribed, BEFORE],
     ['by a consent that is newer than live', consent(AFTER), CONSENTS.nonSubscribed, AFTER],

@@ -50,7 +50,7 @@ describe.each(EVERY_DIALECT)('evidence of somebody who is subscribed already: %s
   const NOT_SENT = ['channels.email.consent'];
   const SENT = takes ? [PARTS] : NOT_SENT;
 
-  test('without a record it is new: reported, and sent if the account says so', () => {
+  test('without a record it is new: reported, and sent if the account says so (E7)', () => {
     const contact = { desired: claiming(CONSENT) };
     expect(evidenceOf(contact, { dialect, backfill: false })).toEqual(NOT_SENT);
     expect(evidenceOf(contact, { dialect })).toEqual(SENT);

@@ -26,7 +26,7 @@ describe.each(Object.keys(DIALECTS) as DialectName[])('%s', (dialect) => {
     ['complaint', 'complained', { word: 'word for complaint' }],
     ['suppressed', 'suppressed', { why: 'suppressed' }],
     ['rejected', 'suppressed', { why: 'rejected' }],
-  ] as const)('a claim after a %s is blocked %s, with the vendor’s way out', (cause, rule, args) => {
+  ] as const)('a claim after a %s is blocked %s, with the vendor’s way out (E3)', (cause, rule, args) => {
     const decision = decided(ended(cause), CLAIM, dialect);
     expect(decision).toMatchObject({ kind: 'change', differences: [], blocked: [{ rule, args }], held: [] });
     expect(decision).toMatchObject({ blocked: [{ args: { way: expect.stringMatching(/./) } }] });
@@ -54,7 +54,7 @@ test.each([
   });
 });
 
-test('who has not confirmed yet is held whatever is claimed, gets no list added, and may be unsubscribed', () => {
+test('who has not confirmed yet is held whatever is claimed, gets no list added, and may be unsubscribed (E4)', () => {
   const pending = { ...CONSENTS.subscribed, since: 'unknown', cause: 'pending' } as const;
   const held = [{ reason: 'unreachable', args: { why: 'pending' } }];
   for (const claim of [{}, CLAIM])
@@ -87,7 +87,7 @@ test('nobody who has ended a subscription joins an autoresponder', () => {
   });
 });
 
-test('no claim whatever subscribes after a complaint, a suppression, a refusal or before a confirmation', () => {
+test('no claim whatever subscribes after a complaint, a suppression, a refusal or before a confirmation (E3)', () => {
   const consent = fc.record(
     {
       source: fc.constant('form'),

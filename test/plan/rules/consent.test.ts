@@ -289,7 +289,7 @@ describe('notices', () => {
     expect(noticesOf({ channels }, CONSENTS.nonSubscribed)).toEqual([]);
   });
 
-  test('a welcome message is reported for who becomes subscribed, and for nobody else', () => {
+  test('a welcome message is reported for who becomes subscribed, and for nobody else (E6)', () => {
     const [welcome, channels] = [true, { email: subscribed({ basis: 'express' }) }];
     const reported = ['welcome-message channels.email.status'];
     expect(noticesOf({ welcome, channels }, CONSENTS.nonSubscribed)).toEqual(reported);
@@ -301,7 +301,7 @@ describe('notices', () => {
 
   const changedEvidence = [['channels', 'email', 'consent', 'createdAt']];
 
-  test('evidence that changed without a transition is reported as not sent', () => {
+  test('evidence that changed without a transition is reported as not sent (E7)', () => {
     const channels = { email: subscribed({ consent: NEWER }) };
     expect(noticesOf({ channels, changedEvidence })).toEqual(['evidence-not-sent channels.email.consent.createdAt']);
     expect(noticesOf({ channels, changedEvidence }, CONSENTS.unsubscribed)).toEqual([]);

@@ -26,7 +26,7 @@ function claiming(claim: object, more: Partial<DesiredContact> = {}): DesiredCon
 const SUBSCRIBED = claiming({});
 const CONSENT = { source: 'form', createdAt: LATER };
 
-describe.each(EVERY_DIALECT)('gone is not new: %s', (dialect) => {
+describe.each(EVERY_DIALECT)('gone is not new (E1): %s', (dialect) => {
   const at = account(dialect);
   const statusOf = (contact: ContactToPlan, found?: LiveContact): unknown => {
     const decision = decide(contact, found, at);

@@ -51,7 +51,7 @@ test('resubscribing is blocked if the vendor suppresses the address', async () =
 const NEWS = { lists: { form: 'map', members: { news: true } } } as const;
 const HERE = live({ channels: { email: CONSENTS.subscribed } });
 
-test('somebody suppressed gets no list added, and is held if declared subscribed', async () => {
+test('somebody suppressed gets no list added, and is held if declared subscribed (E4)', async () => {
   const source = vendor([HERE], true);
   const wanted = desired({ sets: NEWS, channels: { email: { status: 'subscribed' } } });
   const { decisions } = await decideAccount(AT, [{ desired: wanted }], source.source);
