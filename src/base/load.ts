@@ -17,7 +17,8 @@ import { type BaseNote, noteOf } from './notes.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
 /** Location of today's manifests, and the time of loading. */
-export interface BaseOptions extends Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now' | 'environmentName'> {
+export interface BaseOptions
+  extends Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now' | 'environmentName' | 'cache'> {
   /** Today's configuration without filters: it is used for a base with the same files. */
   readonly today?: Configuration;
   /** The configuration that the base is known to have: its files are not read. */
@@ -126,6 +127,8 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
     files: { read: async () => read },
     environment: {},
     environmentUse: 'earlier',
+    // Manifests that were planned from this directory are cached; of others nothing is stored.
+    isCacheReadOnly: true,
     // No connection is opened, so environment variables and hosts do not matter.
     sandbox: true,
     // What was valid when it was applied stays valid: of its facts, those that allow more are believed, and no others.

@@ -47,7 +47,7 @@ export async function loadOrExplain(
 }
 
 /** Returns the directory for cached manifests. If .rollcall cannot be created, nothing is cached; this is not an error. */
-async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: string }> {
+export async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cache?: string }> {
   const store = cache ? await storeDirectory().catch(() => undefined) : undefined;
   return store === undefined ? {} : { cache: `${store}/cache` };
 }

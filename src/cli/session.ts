@@ -14,7 +14,7 @@ import { accountsOutside, connectOutside, type OutsideAccount } from '../workflo
 import { requireOwnStore } from '../workflows/own-store.ts';
 import type { SandboxStore } from '../workflows/record/open.ts';
 import { type Prepared, prepare } from '../workflows/record/prepare.ts';
-import { invalidManifests, loadOrExplain, masked, printDiagnostics, withoutCredentials } from './manifests.ts';
+import { cacheOf, invalidManifests, loadOrExplain, masked, printDiagnostics, withoutCredentials } from './manifests.ts';
 import { type GivenFilters, readFilters } from './options/contact-filters.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
 import { chosenScope, inScope, type Scope } from './options/scope.ts';
@@ -183,6 +183,7 @@ async function prepareBase(
     trust: trustRecord,
     isPushBuild: isPushBuild(process.env),
     ...(contacts === undefined ? {} : { contacts }),
+    ...(await cacheOf(options)),
     sandbox,
     ...(identity === undefined ? {} : { encryption: await encryptionOf(identity) }),
   });

@@ -48,7 +48,9 @@ export interface LoadOptions extends EnvironmentOptions {
   /** Current time in milliseconds since 1970. */
   readonly now: () => number;
   /** Private directory for the cache; its parent must exist. Absent disables the cache. */
-  readonly cache?: string;
+  readonly cache?: string | undefined;
+  /** Whether to use what is cached and to store nothing: the files may be of a revision that is kept encrypted. */
+  readonly isCacheReadOnly?: boolean;
   /** Hosts that a baseUrl may name in addition to the vendor's own and this machine. */
   readonly allowedHosts?: readonly string[];
   /** All requests will go to the sandbox, so do not check environment variables and hosts. */
@@ -190,7 +192,7 @@ async function loadParts(
   const isCacheable =
     !diagnostics.some(isError) &&
     [inText, limits.problems, optOuts.problems, contacts.problems].every(({ length }) => length === 0);
-  if (cache !== undefined && isCacheable)
+  if (cache !== undefined && isCacheable && options.isCacheReadOnly !== true)
     await writeCache(cache, {
       ...settings,
       limits: limitItems,

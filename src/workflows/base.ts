@@ -33,6 +33,8 @@ export interface BaseOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** What is recorded as applied; absent if it was not read. */
   readonly recorded?: RecordedBase | undefined;
+  /** Private directory with manifests that were loaded before; absent: none are used. */
+  readonly cache?: string | undefined;
 }
 
 /** The manifests, together with what they no longer declare. */
@@ -126,10 +128,10 @@ function isLeftOut(key: string, recorded: RecordedBase | undefined): boolean {
 async function findBase(name: string, loaded: Loaded, options: BaseOptions): Promise<NamedBase | undefined> {
   if (name === 'none') return undefined;
   if (name === 'record') return options.recorded;
-  const { directory, workingDirectory, now } = options;
+  const { directory, workingDirectory, now, cache } = options;
   const { whole } = loaded;
   const environmentName = whole.environment?.name;
-  const manifests = await loadBase(name, { directory, workingDirectory, now, today: whole, environmentName });
+  const manifests = await loadBase(name, { directory, workingDirectory, now, today: whole, environmentName, cache });
   return baseOfManifests(manifests, whole);
 }
 

@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { type LoadedManifests, loadBase } from '../../src/base/load.ts';
 import type { HintedError } from '../../src/contact/hinted-error.ts';
+import { loadManifests } from '../../src/manifest/index.ts';
 import { sentenceOfBaseNote } from '../../src/render/words/notes.ts';
 import { aRepository, cloneOf, commit, git, temporaryDirectory, writeFiles } from '../helpers/repository.ts';
 
@@ -53,6 +54,21 @@ describe('a commit', () => {
     expect(keysOf(base)).toEqual(['app/jane@example.com', 'app/joe@example.com']);
     expect(base.configuration.contacts[0]?.source.file).toBe('contacts.d/jane.yaml');
     expect(base).toMatchObject({ commit: first, notes: [] });
+  });
+
+  test('is not loaded again if these manifests were loaded before', async () => {
+    const { directory } = history();
+    const cache = join(temporaryDirectory(), 'cache');
+    const options = { directory: 'contacts.d', workingDirectory: directory, now };
+    await loadManifests({ ...options, cache, environment: { APP_KEY: 'x' } });
+    const [entry = ''] = readdirSync(cache);
+    utimesSync(join(cache, entry), 0, 0);
+    const [cached, uncached] = [await loadBase('HEAD', { ...options, cache }), await loadBase('HEAD', options)];
+    expect(cached.configuration).toEqual(uncached.configuration);
+    expect(statSync(join(cache, entry)).mtimeMs).toBe(now());
+    // Of other manifests nothing is stored.
+    await loadBase('HEAD~1', { ...options, cache });
+    expect(readdirSync(cache)).toEqual([entry]);
   });
 
   test('names each file that looks like data and is not read (faults D3)', async () => {

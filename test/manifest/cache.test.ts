@@ -183,6 +183,18 @@ it.each(['firstname: J', 'tags: [a', 'customProperties: { a: 1e3 }', 'birthdate:
   },
 );
 
+it('stores nothing for a base, which may be kept encrypted, and uses what is there', async () => {
+  const workspace = await workspaceWith(FILES);
+  const uncached = await workspace.load({ isCacheReadOnly: true });
+  expect(await workspace.entries()).toEqual([]);
+  await workspace.load();
+  const entry = await onlyEntry(workspace);
+  await utimes(entry, 0, 0);
+  expect(seen(await workspace.load({ isCacheReadOnly: true }))).toBe(seen(uncached));
+  // An entry that is used is among the newest, so that pruning spares it.
+  expect((await stat(entry)).mtimeMs).toBe(NOW);
+});
+
 it('deletes old entries, and all but the newest few', async () => {
   const workspace = await workspaceWith(FILES);
   await workspace.load({ now: Date.now });

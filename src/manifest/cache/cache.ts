@@ -4,6 +4,7 @@
 // damaged or that another user could have written. The cache can be deleted at any time.
 
 import { statSync } from 'node:fs';
+import { utimes } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +36,14 @@ export async function readCache(options: CacheOptions): Promise<CacheEntry | und
   const bytes = await readPrivate(pathOf(options, key));
   const entry = bytes === undefined ? undefined : readEntry(bytes, options.files);
   // Ignore an entry from the future: if the clock was set back, dates that were valid may now be in the future.
-  return entry?.key === key && entry.written <= options.now ? entry : undefined;
+  if (entry?.key !== key || entry.written > options.now) return undefined;
+  await markUsed(pathOf(options, key), options.now);
+  return entry;
+}
+
+/** Pruning keeps the entries that were used last: that of the manifests which were applied is used until others are. */
+async function markUsed(path: string, now: number): Promise<void> {
+  await utimes(path, now / 1000, now / 1000).catch(() => {});
 }
 
 /** Stores the result for these files, then prunes the cache. Does nothing if the store cannot be written. */

@@ -31,9 +31,10 @@ export function revisionLoader({
   today,
   todayIs,
   environmentName,
+  cache,
 }: RevisionOptions): RevisionLoader {
   // Nothing else is passed on: filters of the command line must not leave out contacts of a revision.
-  const shared = { directory: name, workingDirectory, now, ...(today === undefined ? {} : { today }) };
+  const shared = { directory: name, workingDirectory, now, cache, ...(today === undefined ? {} : { today }) };
   const loaded = new Map<string, Promise<LoadedManifests>>();
   const here = { directory: opened.location?.path ?? '', environment: environmentName };
   const load = (revision: Revision, { directory: path, environment }: typeof here): Promise<LoadedManifests> => {

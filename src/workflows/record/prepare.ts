@@ -23,6 +23,8 @@ export interface PrepareOptions extends RecordOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Patterns of contact keys that the manifests were loaded with; absent: all contacts. */
   readonly contacts?: readonly string[];
+  /** Private directory with manifests that were loaded before; absent: none are used. */
+  readonly cache?: string | undefined;
   /** Whether what is applied will be recorded: then the manifests are stored now if they are in no commit. */
   readonly isRecorded: boolean;
 }
