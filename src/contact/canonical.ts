@@ -8,13 +8,27 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 /** Returns the canonical JSON of a value. Omits `undefined` members, like JSON.stringify. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(',')}}`;
+  return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value as Readonly<Record<string, unknown>>);
+}
+
+// No lists in between: every value of a plan passes through here several times.
+
+function canonicalArray(items: readonly unknown[]): string {
+  let text = '[';
+  for (let index = 0; index < items.length; index += 1)
+    text += `${index === 0 ? '' : ','}${canonicalJson(items[index])}`;
+  return `${text}]`;
+}
+
+function canonicalObject(value: Readonly<Record<string, unknown>>): string {
+  let text = '';
+  // Without a comparison, sorting is by UTF-16 code unit.
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
 }
 
 /** Returns the sha256 of the value's canonical JSON, in lower-case hexadecimal. */

@@ -111,9 +111,9 @@ class GroupCommit implements JournalFile {
 
   async #write(text: string): Promise<void> {
     await this.#file.appendFile(text);
-    await this.#file.datasync();
+    const [{ nlink }] = await Promise.all([this.#file.stat(), this.#file.datasync()]);
     // Writing to a deleted file succeeds, but its content is lost when it is closed.
-    if ((await this.#file.stat()).nlink > 0) return;
+    if (nlink > 0) return;
     const hint = sentence`do not change .rollcall while an apply is running; apply again`;
     throw storeError('missing', sentence`cannot write ${personal('file', this.path)}: it was deleted`, hint);
   }
