@@ -4,6 +4,7 @@ import { HintedError, hasCode } from '../contact/hinted-error.ts';
 import { sentence } from '../contact/sentence.ts';
 import type { Plan } from '../plan/document.ts';
 import type { Encrypt } from '../store/age.ts';
+import { cacheDirectory } from './options/refresh.ts';
 
 /** Parsed values of the options about the file. */
 export interface SaveFlags {
@@ -48,4 +49,20 @@ export async function savePlan(plan: Plan, file: string, encrypt: Encrypt | unde
   const { writePrivate } = await import('../store/write-private.ts');
   const text = serialisePlan(plan);
   await writePrivate(file, encrypt === undefined ? text : encrypt(text));
+}
+
+/**
+ * Keeps when a saved plan was read, for an apply that follows at once. Not kept: the reading of a snapshot, and of cached contacts.
+ *
+ * @param readAt when the reading began, in milliseconds since the epoch
+ */
+export async function keepReadingOf(
+  { planId, accounts }: Plan,
+  readAt: number,
+  options: Parameters<typeof cacheDirectory>[0],
+): Promise<void> {
+  const store = await cacheDirectory(options);
+  if (store === undefined || accounts.some(({ reading }) => reading.strategy === 'incremental')) return;
+  const { keepReading } = await import('../store/reading.ts');
+  await keepReading(store, { plan: planId, readAt });
 }

@@ -9,6 +9,7 @@ import type { RecordBefore } from '../base/rollback/rolled-back.ts';
 import type { Plan, PlannedRequest } from '../plan/document.ts';
 import { assertBuiltFrom } from '../plan/requests/check.ts';
 import { ensureStore } from '../store/directory.ts';
+import { takeReading } from '../store/reading.ts';
 import type { ConnectedAccount } from './connect.ts';
 import { beginJournal } from './journal.ts';
 import { type DestinationLocks, type LockSettings, lockDestinations } from './locks.ts';
@@ -28,6 +29,8 @@ export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'r
   readonly resume?: FoundJournal | undefined;
   /** Path of an age identity file, to whose owner the saved plans are encrypted. Absent: they are saved unencrypted. */
   readonly identity?: string | undefined;
+  /** Whether the reading of the plan counts if it was saved here shortly before (keepReading). */
+  readonly usesKeptReading?: boolean | undefined;
   /** Where the locks lie, and how long to wait for another apply. */
   readonly locks: LockSettings;
   /**
@@ -80,6 +83,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
     const { reviewed, resume } = inputs;
     if (resume === undefined) await refuseUnsettled(store, sendable, Date.now());
     await closeRolledBack(store, plan, Date.now);
+    const keptAt = await takeReading(store, plan.planId);
     const before = await inputs.beforeSending?.(hasWaited);
     const destinations = Object.fromEntries([...accounts].map(([name, { destination }]) => [name, destination.key]));
     const begin = { store, plan, reviewed, destinations, before, resume: resume?.path, encrypt, now: Date.now };
@@ -95,7 +99,9 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
       }
       await inputs.listener(event);
     };
-    const run = hasWaited ? { ...inputs, refresh: true, readAt: undefined } : inputs;
+    const readAt = inputs.readAt ?? (inputs.usesKeptReading === true ? keptAt : undefined);
+    // The apply that was waited for may have changed what was read.
+    const run = hasWaited ? { ...inputs, refresh: true, readAt: undefined } : { ...inputs, readAt };
     const result = await applyPlan(engineInputs(run, listener));
     // A full disk must not discard the outcomes of changes that were written.
     await journal.finish(result.outcomes).catch((error: unknown) => {
@@ -123,7 +129,7 @@ export function sendableRequests(
 }
 
 function engineInputs(
-  { reviewed, resume, locks: _, beforeSending: _before, ...inputs }: JournalledApplyInputs,
+  { reviewed, resume, locks: _, beforeSending: _before, usesKeptReading: _uses, ...inputs }: JournalledApplyInputs,
   listener: ApplyListener,
 ): ApplyInputs {
   return {

@@ -32,10 +32,15 @@ test.each([
   expect(await apply(entry, [JANE], [MOVED], {})).toEqual({ ...WRITTEN, first });
 });
 
+test('a few changes leave within the minute, so that a reading of half a minute ago counts', async () => {
+  const settings = { readAt: systemClock.now() - 30_000, perMinute: 300 };
+  expect(await apply(NAME, [JANE], [MOVED], settings)).toEqual(WRITTEN);
+});
+
 describe('a contact is read again', () => {
   test.each<readonly [string, Obstacles]>([
     ['if the reading is older than a minute', { readAt: systemClock.now() - 60_000 }],
-    ['if a quarter of that minute is over before its turn', { readAt: systemClock.now() - 16_000 }],
+    ['if the minute may be over before its turn', { readAt: systemClock.now() - 16_000, perMinute: 2 }],
     ['if the reading lies in the future', { readAt: systemClock.now() + 3_600_000 }],
     ['if no reading counts', { maxAge: 0 }],
     ['if it is not known when the plan was read', { readAt: undefined }],

@@ -19,6 +19,7 @@ import {
 } from '../../src/index.ts';
 import { ensureStore } from '../../src/store/directory.ts';
 import { acquireLock } from '../../src/store/lock.ts';
+import { keepReading, takeReading } from '../../src/store/reading.ts';
 import { account, desired, toPlan } from '../plan/subject.ts';
 
 interface Shop {
@@ -110,19 +111,45 @@ test('nothing is sent while another run has the lock', async () => {
   expect(await written()).toEqual([]);
 });
 
+/** The plan as if the contact was there already. */
+function asUpdate(plan: Plan): Plan {
+  return {
+    ...plan,
+    changes: plan.changes.map((change) => ({
+      ...{ ...change, action: 'update' as const },
+      differences: change.differences.filter(({ path }) => path[0] === 'city'),
+    })),
+    requests: plan.requests.map(({ mayCreate: _, ...request }) => request),
+  };
+}
+
+test.each([
+  ['if the apply may use it', true, 0, []],
+  ['unless the apply must not', false, 0, ['read']],
+  ['for a minute', true, 60_000, ['read']],
+])('the reading that was kept with a saved plan counts %s', async (_, usesKeptReading, age, expected) => {
+  const { at, inputs, workingDirectory } = await openShop();
+  const plan = asUpdate(inputs.plan);
+  const store = await ensureStore(workingDirectory);
+  await keepReading(store, { plan: plan.planId, readAt: Date.now() - age });
+  const reads: string[] = [];
+  const read: typeof at.source.read = (...asked) => {
+    reads.push('read');
+    return at.source.read(...asked);
+  };
+  const accounts = new Map([['shop', { ...at, source: { ...at.source, read } }]]);
+  await applyWithJournal({ ...inputs, plan, verify: false, accounts, usesKeptReading });
+  expect(reads).toEqual(expected);
+  // The apply may have changed what was read.
+  expect(await takeReading(store, plan.planId)).toBeUndefined();
+});
+
 test.each([true, false])('a plan that waited for another run reads everything again (waited: %s)', async (waits) => {
   const { at, inputs, workingDirectory } = await openShop();
   const { key } = at.destination;
   const directory = join(await ensureStore(workingDirectory), 'locks');
   const lock = waits ? await acquireLock({ directory, key }, { command: 'x', startedAt: '' }) : undefined;
-  const plan = {
-    ...inputs.plan,
-    changes: inputs.plan.changes.map((change) => ({
-      ...{ ...change, action: 'update' as const },
-      differences: change.differences.filter(({ path }) => path[0] === 'city'),
-    })),
-    requests: inputs.plan.requests.map(({ mayCreate: _, ...request }) => request),
-  };
+  const plan = asUpdate(inputs.plan);
   const reads: string[] = [];
   const read: typeof at.source.read = (...asked) => {
     reads.push('read');

@@ -11,10 +11,9 @@ import { sendUntilKnown } from './repeat-creates.ts';
 
 /** Maximum number of requests per chunk, for accounts without a rate limit. */
 const MAX_CHUNK = 5_000;
-/**
- * Contacts of a chunk must have been read in this part of the time for which a reading counts. The chunk is sent within half a minute at
- * the pace, and the window of a burst may hold it up for as long again.
- */
+/** No vendor is assumed to answer faster than with a request each so many milliseconds. */
+const FASTEST_MS = 2;
+/** Contacts of a large chunk must have been read in this part of the time for which a reading counts. */
 const QUARTER = 0.25;
 
 /** Sends all requests of the account; the contacts of each chunk are read again before its first write. */
@@ -40,9 +39,19 @@ function readTogether(run: AccountRun, chunk: readonly PlannedRequest[]): readon
   if (!run.refresh || run.maxAge === 0) return [];
   const read = chunk.filter(({ mayCreate, kind }) => !mayCreate && kind !== 'definition');
   const entries = new Set(read.flatMap(({ items }) => entriesOf(run, items)));
+  const share = freshShare(run, chunk.length);
   return [...entries].filter(
-    (entry) => canRecheck(entry) && !isFresh(run, entry, QUARTER) && !needsDirectRead(entry.change),
+    (entry) => canRecheck(entry) && !isFresh(run, entry, share) && !needsDirectRead(entry.change),
   );
+}
+
+/**
+ * The part of the time for which a reading counts in which the contacts of a chunk must have been read, so that it still counts when the
+ * last of them is written. The chunk is sent at the pace, and the window of a burst may hold it up for as long again.
+ */
+function freshShare({ target, maxAge }: AccountRun, requests: number): number {
+  const ms = requests * Math.max(FASTEST_MS, 60_000 / target.perMinute);
+  return Math.max(QUARTER, 1 - (2 * ms) / maxAge);
 }
 
 /** Splits the requests into chunks, each of which is sent within half a minute. */

@@ -38,6 +38,8 @@ export interface Applying {
   readonly resume: FoundJournal | undefined;
   /** When the reading of a plan that was just made began, by the system's clock; absent for a saved plan. */
   readonly readAt?: number | undefined;
+  /** As applyWithJournal takes it. */
+  readonly usesKeptReading?: boolean;
   /** Path of the age identity file that decrypted the plans. */
   readonly identity: string | undefined;
   /** Receives every event before the terminal does, and is awaited. */

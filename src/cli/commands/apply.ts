@@ -130,7 +130,9 @@ async function apply(
         if (isJson(options)) await showForConsent(plan, options, terminal);
         await confirm(questionOf(plan, resume !== undefined));
       }
-      const applying = { plan, approval, sendable, reviewed, resume, readAt, identity: options.identity };
+      const usesKeptReading = saved !== undefined && options.cache;
+      const { identity } = options;
+      const applying = { plan, approval, sendable, reviewed, resume, readAt, usesKeptReading, identity };
       return runApply(applying, session, options, terminal);
     },
   );

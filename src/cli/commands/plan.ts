@@ -19,7 +19,7 @@ import {
 } from '../options/options.ts';
 import { checkRefresh, type RefreshFlags, withRefresh } from '../options/refresh.ts';
 import { printPlan } from '../print-plan.ts';
-import { prepareToSave, savePlan } from '../save-plan.ts';
+import { keepReadingOf, prepareToSave, savePlan } from '../save-plan.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import { withTimeLimit } from '../time-limit.ts';
 
@@ -69,15 +69,22 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const { withSession } = await import('../session.ts');
   const { planWithProgress } = await import('../plan-with-progress.ts');
+  let readAt = 0;
   const made = await withTimeLimit(options.timeout, terminal, (signal) =>
     withSession(
       options,
       terminal,
       { store: false, base: options.base, needsRecord: true, live: options.live, signal },
-      (session) => planWithProgress(session, options, terminal),
+      (session) => {
+        readAt = Date.now();
+        return planWithProgress(session, options, terminal);
+      },
     ),
   );
-  if (options.out !== undefined) await savePlan(made, options.out, encrypt);
+  if (options.out !== undefined) {
+    await savePlan(made, options.out, encrypt);
+    await keepReadingOf(made, readAt, options);
+  }
   await printPlan(made, options, terminal);
   if (options.sandbox !== undefined) (await import('../sandbox/define.ts')).sayUndefined(made, options, terminal);
   if (options.out !== undefined && options.quiet !== true && !isJson(options)) {
