@@ -164,6 +164,8 @@ function claimsOf(
 ): Claims | undefined {
   const entries = earlier?.entries ?? [];
   const ended = applied.ended(contact.key);
+  // Nearly all contacts end here.
+  if (ended === 'confirmed' && (applied.wasBase || !declaresMore(entries, contact, applied.account))) return undefined;
   const own = contactHash(contact.key);
   const planned = [own, applied.revision] as const;
   const wasOwed = earlier?.owed === true || applied.before.owed.has(own);
@@ -176,8 +178,6 @@ function claimsOf(
     const kept = (isLatestSame ? different : entries).map((entry) => hashAndRevision(entry, revisionOf));
     return { entries: isLatestSame ? [...kept, planned] : kept, own, isSeen };
   }
-  const leavesMore = !applied.wasBase && declaresMore(entries, contact, applied.account);
-  if (ended === 'confirmed' && !leavesMore) return undefined;
   return { entries: [...different.map((entry) => hashAndRevision(entry, revisionOf)), planned], own, isSeen };
 }
 
@@ -212,7 +212,7 @@ function revisionsByHash(
       );
   }
   const owning = new Set(claims.map(({ own }) => own));
-  const keys = declared.map(({ key }) => contactHash(key));
+  const keys = lists.size === 0 ? [] : declared.map(({ key }) => contactHash(key));
   // A confirmed contact counts at the record's own revision, which its exception must say if its key is in one.
   for (const hash of keys) if (lists.has(hash) && !owning.has(hash)) push(lists, hash, [revision]);
   return new Map([...lists].map(([hash, all]) => [hash, interleaved(all).map(({ item }) => item)]));

@@ -25,7 +25,7 @@ interface Applied {
 export function nextCarried(declared: readonly DesiredContact[], next: Applied): Pick<AppliedRecord, 'carried'> {
   const { account, at, before, ended, applied } = next;
   const found = applied.plan.accounts.find((one) => one.account === account)?.carried;
-  if (found === undefined && before.carried === undefined) return {};
+  if ((found === undefined || found.length === 0) && before.carried === undefined) return {};
   const byKey = groupByKey(found ?? []);
   const isSilenced = silencedAt(applied);
   const settle = ({ at: since, ...one }: CountedHere): readonly CountedOptOut[] => {

@@ -29,6 +29,7 @@ export function nextHeldBack(
     held,
   }: { readonly before: RecordLayers; readonly ended: (key: string) => Confirmation; readonly held: HeldBack },
 ): Pick<AppliedRecord, 'withheld' | 'absent'> {
+  if (held.size === 0 && before.withheld === undefined && before.absent === undefined) return {};
   const withheld: string[] = [];
   const absent: string[] = [];
   for (const { key } of declared) {
