@@ -70,13 +70,16 @@ describeDialects((stage) => {
     expect((await stage.bench.diagnose()).map(({ code }) => code)).toEqual(['phone-extension']);
   });
 
-  test.skipIf(without !== undefined)('the phone is shown in the vendor’s own text where it cannot change (F6)', async () => {
-    await stage.populate([person({ phone: '+1 416 555 0132' })]);
-    await stage.declare([{ email, phone: '+14165550199' }]);
-    const { changes } = await stage.bench.plan();
-    const shown = changes.flatMap(({ differences, blocked }) =>
-      [...differences, ...blocked].map(({ before }) => before),
-    );
-    expect(shown).toEqual(['+1 416 555 0132']);
-  });
+  test.skipIf(without !== undefined)(
+    'the phone is shown in the vendor’s own text where it cannot change (F6)',
+    async () => {
+      await stage.populate([person({ phone: '+1 416 555 0132' })]);
+      await stage.declare([{ email, phone: '+14165550199' }]);
+      const { changes } = await stage.bench.plan();
+      const shown = changes.flatMap(({ differences, blocked }) =>
+        [...differences, ...blocked].map(({ before }) => before),
+      );
+      expect(shown).toEqual(['+1 416 555 0132']);
+    },
+  );
 });
