@@ -48,7 +48,7 @@ describe('a pull request', () => {
     const first = await run(api, { event: 'pull_request' });
     expect([first.conclusion, first.outputs]).toEqual(['success', { mode: 'plan', changes: 'true', drift: '' }]);
     expect(first.ran.at(1)).toBe('Install rollcall');
-    expect(first.npm).toBe(`${ROOT}: npm ci --include=dev --no-audit --no-fund\n${ROOT}: npm run --silent build\n`);
+    expect(first.npm).toBe(`${ROOT}: npm ci --omit=dev --ignore-scripts --no-audit --no-fund\n`);
     // The keys are in the environment of the whole action, but not in that of what packages run when they are installed.
     expect(first.npmEnvironment).toContain('PATH=');
     for (const secret of [...Object.values(SECRETS), 'token-', 'GITHUB_'])

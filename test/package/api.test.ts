@@ -1,7 +1,7 @@
 // The public API as somebody else has it: the packed package, compiled against without the types of Node, and run.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Installed, install, ROOT } from './pack.ts';
@@ -74,6 +74,20 @@ describe('a consumer without the types of Node', () => {
     expect(JSON.parse(said)).toEqual(['shop/a@example.com succeeded', 'undefined', 'journal']);
   });
 });
+
+test('the program runs as installed, from validating to a plan without changes', () => {
+  const { directory } = installed;
+  cpSync(join(ROOT, 'contacts.d'), join(directory, 'shop/contacts.d'), { recursive: true });
+  const run = (...args: readonly string[]) =>
+    execFileSync(process.execPath, [join(directory, 'node_modules/.bin/rollcall'), ...args], {
+      cwd: join(directory, 'shop'),
+      encoding: 'utf8',
+    });
+  expect(run('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(run('validate')).toContain('Valid');
+  run('apply', '--sandbox', '--auto-approve');
+  expect(run('plan', '--sandbox')).toContain('No changes');
+}, 60_000);
 
 function declarations(): readonly string[] {
   return readdirSync(types, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'));

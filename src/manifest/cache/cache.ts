@@ -77,7 +77,8 @@ const ENTRY_FORMAT = 8;
 /** Digest of everything besides the manifests that determines the result of loading them. */
 function programDigest(): string {
   const require = createRequire(import.meta.url);
-  const versions = ['#package', 'libphonenumber-js/package.json', 'yaml/package.json'].map(
+  // The libraries that are not part of the bundle.
+  const versions = ['#package', 'tr46/package.json', 'yaml/package.json'].map(
     (name) => (require(name) as { readonly version: string }).version,
   );
   // Distinguishes builds of the same version: a developer's build by its modification time, a bundle by the hash in its name.
