@@ -1,0 +1,34 @@
+// Layers of a contact that has proposed entries as well as declared ones: a proposal may replace what is declared, without being in
+// conflict with it. Pure.
+
+import type { Declaration } from '../declarations.ts';
+import type { Entry } from '../identifiers.ts';
+import { type Merged, mergeLayer, type Remedy } from '../layers.ts';
+
+/** One layer of a contact, of its declared entries and of its proposed ones: a proposal may replace what is declared. */
+export interface Stages<Layer> {
+  readonly own: Layer;
+  readonly proposals: Layer;
+}
+
+/**
+ * Merges one layer of all entries of a contact, the declared and the proposed entries each by themselves.
+ *
+ * @param members one for each of the entries
+ */
+export function mergeStages<Member>(
+  entries: readonly Entry[],
+  members: readonly Member[],
+  layerOf: (member: Member) => readonly Declaration[],
+  remedy?: Remedy,
+): Stages<Merged> {
+  const isProposed = (_member: Member, index: number): boolean => entries[index]?.proposed === true;
+  if (!members.some(isProposed)) return { own: mergeLayer(members.map(layerOf), remedy), proposals: NO_LAYER };
+  const declared = members.filter((member, index) => !isProposed(member, index));
+  return {
+    own: mergeLayer(declared.map(layerOf), remedy),
+    proposals: mergeLayer(members.filter(isProposed).map(layerOf), remedy),
+  };
+}
+
+const NO_LAYER: Merged = { declarations: new Map(), problems: [] };
