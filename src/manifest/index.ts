@@ -167,7 +167,7 @@ async function loadParts(
     const settings = { limits: readTotalLimits(cached.limits), optOuts: readOptOuts(cached.optOuts) };
     const loaded = loadSettings({ ...cached, facts: cachedFacts }, options, false);
     const suppressions = await loadSuppressions(cached, accountNamesOf(cached.accounts), false, options);
-    return { found: diagnostics, ...loaded, ...settings, contacts, suppressions };
+    return { found: [...diagnostics, ...cached.warnings], ...loaded, ...settings, contacts, suppressions };
   }
   const parsed = await parseAll(files);
   const inText = parsed.flatMap((file) => file.diagnostics);
@@ -188,20 +188,35 @@ async function loadParts(
     erasures: parsed.flatMap((file) => file.erasures ?? []),
   };
   const suppressions = await loadSuppressions(listed, accountNamesOf(items), incomplete, options);
-  // Diagnostics about other files are found anew at every reading, so they do not prevent caching.
-  const isCacheable =
-    !diagnostics.some(isError) &&
-    [inText, limits.problems, optOuts.problems, contacts.problems].every(({ length }) => length === 0);
-  if (cache !== undefined && isCacheable && options.isCacheReadOnly !== true)
+  const inContacts = [...limits.problems, ...optOuts.problems, ...contacts.problems];
+  const warnings = cache && !diagnostics.some(isError) ? await warningsToCache(inText, inContacts) : undefined;
+  if (cache !== undefined && warnings !== undefined && options.isCacheReadOnly !== true)
     await writeCache(cache, {
       ...settings,
       limits: limitItems,
       optOuts: optOutItems,
       ...listed,
+      warnings,
       believed: believedText(facts),
       resolved: contacts.resolved,
     });
   return { found, ...loaded, limits, optOuts, contacts, suppressions };
+}
+
+/** More warnings than these are not cached: nobody reads them, and whoever mends them changes the files. */
+const MAX_CACHED_WARNINGS = 1000;
+
+/**
+ * What a cache entry says of the files besides their contents. Diagnostics about other files are found anew at every reading.
+ *
+ * @returns undefined if there is an error: then nothing is cached
+ */
+async function warningsToCache(
+  inText: readonly Diagnostic[],
+  problems: readonly Problem[],
+): Promise<readonly Diagnostic[] | undefined> {
+  if (inText.some(isError) || problems.some(({ severity = 'error' }) => severity === 'error')) return undefined;
+  return inText.length + problems.length > MAX_CACHED_WARNINGS ? undefined : toDiagnostics(problems, inText);
 }
 
 function accountNamesOf(items: readonly Item[]): ReadonlySet<string> {

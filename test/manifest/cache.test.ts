@@ -169,6 +169,34 @@ it('does not use an entry from the future, because dates in it could be in the f
   expect(earlier.diagnostics.map(({ code }) => code)).toEqual(['date-in-future']);
 });
 
+it('caches manifests with warnings, and gives the same warnings again', async () => {
+  const workspace = await workspaceWith({
+    ...FILES,
+    'w.yaml':
+      'defaults: { accounts: [shop], lastName: Doe }\ncontacts:\n  - { email: w@x.co, firstName: "{{ name }}", lastName: "ünïcode" }\n',
+  });
+  const first = await workspace.load();
+  expect(first.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
+    ['unused-default', 'warning'],
+    ['looks-like-template', 'warning'],
+  ]);
+  const entry = await onlyEntry(workspace);
+  const written = (await stat(entry)).mtimeMs;
+  const again = await workspace.load();
+  expect(seen({ ...again, files: [] })).toBe(seen({ ...first, files: [] }));
+  expect((await stat(entry)).mtimeMs).toBe(written);
+});
+
+it('does not cache more warnings than anybody reads', async () => {
+  const people = Array.from({ length: 1001 }, (_, n) => `  - { email: p${n}@x.co, firstName: "{{ name }}" }\n`);
+  const workspace = await workspaceWith({
+    ...FILES,
+    'w.yaml': `defaults: { accounts: [shop] }\ncontacts:\n${people.join('')}`,
+  });
+  expect((await workspace.load()).diagnostics).toHaveLength(1001);
+  expect(await workspace.entries()).toEqual([]);
+});
+
 it.each(['firstname: J', 'tags: [a', 'customProperties: { a: 1e3 }', 'birthdate: 2026-13-01'])(
   'does not cache manifests with a mistake: %s',
   async (line) => {

@@ -1,6 +1,6 @@
 // Caches the result of loading valid manifests between runs. Enters: the current files. Leaves: their accounts and environments as
 // written and their contacts, or undefined if they have to be loaded again. The cache key covers the content of all files, and everything in
-// this program that affects the result. Never caches manifests with mistakes, never fails a run, and never uses an entry that is
+// this program that affects the result. Never caches manifests with errors, never fails a run, and never uses an entry that is
 // damaged or that another user could have written. The cache can be deleted at any time.
 
 import { statSync } from 'node:fs';
@@ -72,7 +72,7 @@ function keyOf(files: readonly ManifestFile[]): string {
 }
 
 /** Version of the entry format; increment it when the format changes. */
-const ENTRY_FORMAT = 8;
+const ENTRY_FORMAT = 9;
 
 /** Digest of everything besides the manifests that determines the result of loading them. */
 function programDigest(): string {

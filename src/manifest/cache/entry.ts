@@ -5,11 +5,12 @@ import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import type { Json } from '../../contact/canonical.ts';
 import { rememberE164, toE164 } from '../../contact/normalise.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import type { ManifestFile } from '../read/source.ts';
 import type { Resolved } from '../resolve/desired.ts';
 import type { Item, Path, Position } from '../syntax/item.ts';
 
-/** The cached content: accounts, environments, limits, suppressions and erasures as written, and resolved contacts. It depends on neither the environment nor the command line. */
+/** The cached content: accounts, environments, limits, suppressions and erasures as written, warnings, and resolved contacts. It depends on neither the environment nor the command line. */
 export interface CacheEntry {
   readonly accounts: readonly Item[];
   /** One for every environment and file that mentions it. */
@@ -21,6 +22,8 @@ export interface CacheEntry {
   /** The suppressions and erasures as written. */
   readonly suppressions: readonly Item[];
   readonly erasures: readonly Item[];
+  /** The warnings about these files, which every reading of them gives. */
+  readonly warnings: readonly Diagnostic[];
   /** Facts that were believed (`believedText`): what contacts may declare depends on them. */
   readonly believed: string;
   readonly resolved: readonly Resolved[];
@@ -46,6 +49,7 @@ interface EntryHeader {
   readonly optOuts: readonly StoredItem[];
   readonly suppressions: readonly StoredItem[];
   readonly erasures: readonly StoredItem[];
+  readonly warnings: readonly Diagnostic[];
   readonly believed: string;
 }
 
@@ -88,6 +92,7 @@ export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry 
     optOuts: items(stored.optOuts),
     suppressions: items(stored.suppressions),
     erasures: items(stored.erasures),
+    warnings: stored.warnings,
     believed: stored.believed,
     resolved,
   };
