@@ -1,5 +1,5 @@
-// One folder a story: manifests in contacts.d, the vendors' state in live.json, and what must come of it: plan.txt, plan.json,
-// outcome.json. On each the law: apply, plan again, and nothing is left to send. UPDATE_GOLDEN=1 rewrites the golden files;
+// One folder a story: manifests in contacts.d, the vendors' state in live.json, the name of an environment in environment.txt if the
+// manifests declare some, and what must come of it: plan.txt, plan.json, outcome.json. On each the law: apply, plan again, and nothing is left to send. UPDATE_GOLDEN=1 rewrites the golden files;
 // read their diff before you commit it.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ describe.each(names)('%s', (name) => {
 
   test('plans, applies, and then has nothing left to do', async () => {
     const state = JSON.parse(readFileSync(join(folder, 'live.json'), 'utf8'));
-    bench = await openWorkbench({ manifests: join(folder, 'contacts.d'), state });
+    bench = await openWorkbench({ manifests: join(folder, 'contacts.d'), state, environment: environmentIn(folder) });
 
     const plan = await bench.plan();
     expectGolden(join(folder, 'plan.txt'), renderPlanText(plan, { color: false, width: 80 }));
@@ -48,6 +48,11 @@ describe.each(names)('%s', (name) => {
     );
   });
 });
+
+function environmentIn(folder: string): string | undefined {
+  const file = join(folder, 'environment.txt');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
 
 function isWrite({ method }: ReceivedRequest): boolean {
   return method !== 'GET';

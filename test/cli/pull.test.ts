@@ -122,7 +122,13 @@ describe('pull', () => {
     expect(masked.stdout).not.toMatch(/example|Rob|Riga|2099/);
     expect(masked.stdout).toContain('firstName  "‹name 1›" → "‹name 2›"');
     const json = JSON.parse((await rollcall('pull', '--all', '--dry-run', '--json', '--redact')).stdout);
-    expect(json).toMatchObject({ redacted: true, dryRun: true, files: ['contacts.d/people.yaml'], exceptions: [] });
+    expect(json).toMatchObject({
+      formatVersion: 1,
+      redacted: true,
+      dryRun: true,
+      files: ['contacts.d/people.yaml'],
+      exceptions: [],
+    });
   });
 
   test('is a usage error if nothing says what to take and nobody can be asked', async () => {

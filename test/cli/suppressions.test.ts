@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BIN, openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
@@ -174,3 +174,85 @@ test('no command subscribes them: import leaves them out, set refuses, explain s
   expect(redacted.stdout).not.toContain('jane');
   expect(redacted.stdout).toContain('1 person suppressed, not subscribed');
 });
+
+test('a pull takes no subscription of theirs, and the next apply ends it again', async () => {
+  await begin();
+  await place.write('contacts.d/b.yaml', 'suppressions:\n  - email: jane@example.com\n');
+  expect((await place.rollcall('apply', '--sandbox', '--auto-approve')).code).toBe(0);
+  // Somebody subscribes her again at both vendors, and writes her city.
+  const file = join(place.directory, '.rollcall/sandbox.json');
+  const state = JSON.parse(await readFile(file, 'utf8'));
+  const [jane] = state.accounts.shop.omnisend.contacts.filter((one: object) => JSON.stringify(one).includes('jane@'));
+  Object.assign(jane.identifiers[0].channels.email, {
+    status: 'subscribed',
+    statusChangedAt: new Date().toISOString(),
+  });
+  for (const one of state.accounts.app.loops.contacts) one.subscribed = true;
+  await writeFile(file, JSON.stringify(state));
+  const before = await readFile(join(place.directory, 'contacts.d/a.yaml'), 'utf8');
+  await place.write('contacts.d/a.yaml', before.replace('jane@example.com,', 'jane@example.com, city: Bonn,'));
+  const edited = await readFile(join(place.directory, 'contacts.d/a.yaml'), 'utf8');
+
+  const drift = JSON.parse((await place.rollcall('drift', '--sandbox', '--json')).stdout) as {
+    entries: { kind: string; key: string }[];
+  };
+  expect(drift.entries.map(({ kind, key }) => `${kind} ${key}`).sort()).toEqual([
+    'suppressed app/jane@example.com',
+    'suppressed shop/jane@example.com',
+  ]);
+  const pulled = await place.rollcall('pull', '--all', '--sandbox', '--json');
+  expect(JSON.parse(pulled.stdout)).toMatchObject({ formatVersion: 1, taken: [], files: [] });
+  expect(await readFile(join(place.directory, 'contacts.d/a.yaml'), 'utf8')).toBe(edited);
+  // They are unsubscribed again.
+  expect((await place.rollcall('apply', '--sandbox', '--auto-approve')).code).toBe(0);
+  const { shop, app } = await live();
+  expect(`${shop}`).toMatch(/jane@example.com[^]*"unsubscribed"/);
+  expect(`${app}`).toContain('"subscribed":false');
+});
+
+test('with --changed, a suppression is in the plan as long as no apply knew it', async () => {
+  await begin();
+  await place.write(
+    'contacts.d/b.yaml',
+    'suppressions:\n  - email: jane@example.com\n  - email: stranger@example.com\n',
+  );
+  const changed = async (): Promise<readonly string[]> => {
+    const { stdout } = await place.rollcall('plan', '--sandbox', '--changed', '--json');
+    return (JSON.parse(stdout) as { changes: { key: string }[] }).changes.map(({ key }) => key);
+  };
+  expect(await changed()).toEqual(['app/jane@example.com', 'shop/jane@example.com']);
+  const applied = await place.rollcall('apply', '--sandbox', '--changed', '--auto-approve');
+  expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('2 succeeded of 2')]);
+  expect(await changed()).toEqual([]);
+  const { shop, app } = await live();
+  expect(`${shop}${app}`).not.toContain('stranger');
+});
+
+test('a mistake in them is a result in SARIF, without the address where that is masked', async () => {
+  await place.write(
+    'contacts.d/b.yaml',
+    `${ACCOUNTS}suppressions:\n  - email: not-an-address\n  - digest: "k1 12"\n  - {}\n`,
+  );
+  for (const masked of [[], ['--redact']]) {
+    const { code, stdout } = await place.rollcall('validate', '--format', 'sarif', ...masked);
+    const [run] = (JSON.parse(stdout) as SarifLog).runs;
+    const results = run?.results.filter(({ level }) => level === 'error') ?? [];
+    expect(code).toBe(1);
+    expect(results.map(({ ruleId, locations: [at] }) => [ruleId, at?.physicalLocation.region.startLine])).toEqual([
+      ['invalid-email', 5],
+      ['invalid-value', 6],
+      ['suppression-form', 7],
+    ]);
+    expect(stdout.includes('not-an-address')).toBe(masked.length === 0);
+  }
+});
+
+interface SarifLog {
+  readonly runs: readonly {
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly level: string;
+      readonly locations: readonly { readonly physicalLocation: { readonly region: { readonly startLine: number } } }[];
+    }[];
+  }[];
+}

@@ -92,12 +92,15 @@ export interface WorkbenchOptions {
   readonly now?: () => number;
   /** The clock of apply (default: the real one, with short pauses). */
   readonly clock?: Clock;
+  /** Name of the environment (default: the manifests declare none). */
+  readonly environment?: string | undefined;
   /** Decides which faults. */
   readonly seed?: number;
 }
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const { manifests, state, rateLimit = 'off', faults, seed = 1, now = () => NOW, clock = IMPATIENT } = options;
+  const { environment: environmentName } = options;
   const scratch = await mkdtemp(join(tmpdir(), 'rollcall-test-'));
   const directory = typeof manifests === 'string' ? manifests : join(scratch, 'contacts.d');
   const sandbox = await startSandbox({
@@ -115,6 +118,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       directory,
       workingDirectory: dirname(directory),
       environment: {},
+      environmentName,
       now: () => NOW,
       sandbox: true,
     });

@@ -3,6 +3,9 @@
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import type { Drift, DriftEntry, DriftKind } from './document.ts';
 
+/** Must be incremented with every change of a pull's JSON that consumers must handle. */
+export const PULL_FORMAT_VERSION = 1;
+
 /** Drift that is a value of a contact. */
 export type ValueEntry = Extract<DriftEntry, { readonly path: unknown }>;
 

@@ -1,6 +1,6 @@
 // A pull as JSON: one document, also of a pull that wrote nothing. Values are those of the drift that it took.
 
-import type { PullResult } from '../../plan/drift/pulled.ts';
+import { PULL_FORMAT_VERSION, type PullResult } from '../../plan/drift/pulled.ts';
 import { jsonPieces } from '../json/pieces.ts';
 import { nextStepsOfPull, summaryOfPull, wordsOfPullException } from '../words/pull.ts';
 
@@ -8,6 +8,7 @@ import { nextStepsOfPull, summaryOfPull, wordsOfPullException } from '../words/p
 export function renderPullJson(result: PullResult, redacted: boolean): Generator<string, void, undefined> {
   const { drift, taken, exceptions, absent, files, dryRun } = result;
   return jsonPieces({
+    formatVersion: PULL_FORMAT_VERSION,
     ...(redacted ? { redacted: true } : {}),
     summary: summaryOfPull(result),
     next: [...nextStepsOfPull(result)],
