@@ -206,7 +206,7 @@ test('a pull takes no subscription of theirs, and the next apply ends it again',
   // They are unsubscribed again.
   expect((await place.rollcall('apply', '--sandbox', '--auto-approve')).code).toBe(0);
   const { shop, app } = await live();
-  expect(`${shop}`).toMatch(/jane@example.com[^]*"unsubscribed"/);
+  expect(`${shop}`).toMatch(/jane@example.com[\s\S]*"unsubscribed"/);
   expect(`${app}`).toContain('"subscribed":false');
 });
 
