@@ -34,6 +34,11 @@ export interface ContactToPlan {
   readonly spreadsOptOuts?: true;
   /** The opt-outs elsewhere that counted here at the last apply. */
   readonly carried?: Carried | undefined;
+  /**
+   * An erasure named the person at an apply before, and the manifests have it no more: RFC 3339 instant of the last apply. Whoever the
+   * vendor does not have is not created.
+   */
+  readonly erasedBefore?: string;
   /** Present if the person must not be mailed; `desired` then has no channels. */
   readonly suppressed?: Suppressed;
   /** Lists that are left out of `desired`, because it is not clear which one, or what, is declared. */

@@ -14,7 +14,7 @@ import { compareManaged } from './projection/compare-managed.ts';
 import { decideRollback } from './rollback/decide.ts';
 import { closedAfter, refuseByAccount } from './rules/account-names.ts';
 import { backfillsOf } from './rules/consent/backfill.ts';
-import { subscriptionsOfGone } from './rules/consent/newer-choice.ts';
+import { erasedAndGone, subscriptionsOfGone } from './rules/consent/newer-choice.ts';
 import { decideConsent } from './rules/consent.ts';
 import { isExcluded } from './rules/exclusion/excluded.ts';
 import { guardChannels } from './rules/guard-channels.ts';
@@ -99,6 +99,8 @@ function decideSuppressed(
 
 function decideMissing(contact: ContactToPlan, account: Account, schema: AccountSchema): Decision {
   if (onMissing(contact.desired, account) === 'skip') return { kind: 'skipped' };
+  const erased = erasedAndGone(contact);
+  if (erased.length > 0) return { kind: 'held', notices: [], held: erased };
   const refusal = refuseCreate(contact.desired, account);
   if (refusal !== undefined) return { ...blockedChange(contact, refusal), action: 'create' };
   const held = subscriptionsOfGone(contact);

@@ -66,7 +66,7 @@ function contactsIn(entry: Entry): readonly PendingContact[] {
 /** Returns the state of a contact about which nothing has been read yet. */
 export function newPendingContact(contact: ContactToPlan, account: Account): PendingContact {
   const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
-  const { unclearLists } = contact;
+  const { erasedBefore, unclearLists } = contact;
   const asked = lookUps(contact, account);
   // Absent members are left out, to save memory.
   const known =
@@ -77,6 +77,7 @@ export function newPendingContact(contact: ContactToPlan, account: Account): Pen
     ...known,
     ...(written === undefined ? {} : { written }),
     ...(suppressed === undefined ? {} : { suppressed }),
+    ...(erasedBefore === undefined ? {} : { erasedBefore }),
     ...(unclearLists === undefined ? {} : { unclearLists }),
   };
   return { ...shared, asked, matches: NONE, decision: undefined, problem: undefined };

@@ -12,6 +12,7 @@ import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-c
 import { type AccountRevision, accountIn } from '../base/revisions.ts';
 import { earlierScope } from '../base/scope.ts';
 import { unmarked, withSuppressions } from '../base/suppressed/configuration.ts';
+import { type ErasedBefore, withErased } from '../base/suppressed/erased.ts';
 import type { DesiredContact } from '../contact/contact.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
@@ -78,7 +79,8 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   const kept = name === 'record' ? contacts.filter(({ desired }) => !isLeftOut(desired.key, recorded)) : contacts;
   const known = name === 'record' || recorded === undefined ? kept : confirmedBy(recorded, kept, loaded, options);
   const recordedNow = known.map((contact) => marked(contact, recorded));
-  const suppressed = withSuppressions({ ...configuration, contacts: recordedNow }, listedBefore(named), options);
+  const guarded = withSuppressions({ ...configuration, contacts: recordedNow }, listedBefore(named), options);
+  const suppressed = { ...guarded, configuration: withErased(guarded.configuration, erasedIn(recorded), options) };
   return {
     configuration: suppressed.configuration,
     base: named === undefined ? null : { name, commits: named.commits },
@@ -95,6 +97,17 @@ function listedBefore(named: NamedBase | undefined): ReadonlyMap<string, Listed>
     ([name, [first]]) => [name, first?.manifests.configuration] as const,
   );
   return new Map(newest.map(([name, configuration]) => [name, configuration ?? {}]));
+}
+
+/** Whatever the base, the record tells who was forgotten. */
+function erasedIn(recorded: RecordedBase | undefined): ReadonlyMap<string, ErasedBefore> {
+  const all = [...(recorded?.records ?? [])].flatMap(([name, { erased }]) => {
+    const state = recorded?.states.get(name);
+    return erased === undefined || state?.state !== 'applied'
+      ? []
+      : [[name, { digests: erased, at: state.at }] as const];
+  });
+  return new Map(all);
 }
 
 /** Whatever the base, the record tells who was at the vendor. */

@@ -37,7 +37,8 @@ export function judgeApply(world: AppliedWorld): readonly string[] {
       const before = world.before.get(account.name)?.get(email);
       const after = world.after.get(account.name)?.get(email);
       const person = { account, email, before };
-      if (before === undefined && after !== undefined && world.forgotten.has(email))
+      const wasForgotten = world.forgotten.has(email) || world.recorded.get(account.name)?.erased.has(email) === true;
+      if (before === undefined && after !== undefined && wasForgotten)
         return [`${account.name}/${email} was forgotten, and came back`];
       if (before?.mailable !== true && after?.mailable === true) return becameMailable(world, person);
       if (before?.mailable === true && after?.mailable !== true) return stoppedBeingMailable(world, person);

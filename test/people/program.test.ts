@@ -126,7 +126,12 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
   if (plan.complete && outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked'))
     stage.memory.noteApply(inScope, { after, declared, leaver });
   const at = stage.times.at(-1) ?? '';
-  stage.recorded = recordedAfter(stage.recorded, plan, declared, { outcomes, after, at });
+  stage.recorded = recordedAfter(stage.recorded, plan, declared, {
+    outcomes,
+    after,
+    at,
+    forgotten: silentIn(today).forgotten,
+  });
   return violations;
 }
 

@@ -7,6 +7,7 @@ import type { Carried, ConfigurationToPlan, CountedOptOut } from '../../src/base
 import { type Base, byAccount } from '../../src/base/layers.ts';
 import { withOutdatedClaims } from '../../src/base/outdated-claims.ts';
 import { withSuppressions } from '../../src/base/suppressed/configuration.ts';
+import { withErased } from '../../src/base/suppressed/erased.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
 import type { DesiredContact } from '../../src/contact/contact.ts';
 import { type Clock, systemClock } from '../../src/http/clock.ts';
@@ -30,6 +31,7 @@ import {
   type History,
   historyOf,
   NOTHING_DECLARED,
+  PEOPLE,
   type Person,
   type Revision,
 } from './world.ts';
@@ -47,6 +49,8 @@ export interface Recorded {
   readonly present: ReadonlySet<string>;
   /** Opt-outs elsewhere that counted there, by key. */
   readonly carried: ReadonlyMap<string, Carried>;
+  /** Addresses of people whom an erasure has named at an apply. */
+  readonly erased: ReadonlySet<string>;
   /** What was held back because of an opt-out elsewhere or a suppression, by key. */
   readonly withheld: ReadonlyMap<string, 'subscription' | 'contact'>;
 }
@@ -194,7 +198,7 @@ async function applyAll(world: World, { only, down, writes, leaving }: Circumsta
   const silent = silentIn(revision);
   const said = { accounts, declared, ...silent, spreads, cameBack: memory.cameBack };
   const violations = judgeApply({ ...said, recorded: world.recorded, whenPlanned, before, after });
-  const applied = { outcomes: [...outcomes], after, at: dayOf(world.tick) };
+  const applied = { outcomes: [...outcomes], after, at: dayOf(world.tick), forgotten: silent.forgotten };
   if (plan.complete && applied.outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked'))
     memory.noteApply(inScope, { after, declared, leaver: leaving && emailOf(leaving.person, false) });
   world.recorded = recordedAfter(world.recorded, plan, declared, applied);
@@ -225,8 +229,18 @@ function planned(
   const committedAt = new Map(recorded.map(([name, { at }]) => [name, at] as const));
   const earlier = [{ configuration: configurationOf(world.accounts, contacts), committedAt }];
   const contactsToday = withOutdatedClaims(configuration.contacts, declared, earlier);
-  return withSuppressions({ ...configuration, contacts: contactsToday }, new Map(), { environment: DIGEST_VARIABLES })
-    .configuration;
+  const environment = { environment: DIGEST_VARIABLES };
+  const guarded = withSuppressions({ ...configuration, contacts: contactsToday }, new Map(), environment);
+  return withErased(guarded.configuration, erasedIn(world), environment);
+}
+
+function erasedIn({ recorded }: World): Parameters<typeof withErased>[1] {
+  return new Map(
+    [...recorded].map(([name, { erased, at }]) => {
+      const people = PEOPLE.filter((person) => emailsOf(person).some((email) => erased.has(email)));
+      return [name, { digests: new Set(people.flatMap(digestsOf)), at }];
+    }),
+  );
 }
 
 const LISTED_AT = { file: 'silent.yaml', line: 1, column: 1 } as const;
@@ -263,6 +277,8 @@ export interface Applied {
   readonly after: Standings;
   /** When it was. */
   readonly at: string;
+  /** Addresses of people who asked to be forgotten. */
+  readonly forgotten: ReadonlySet<string>;
 }
 
 /** What is recorded after an apply, as the record does it: what was not confirmed stays as it was, and is owed. */
@@ -270,7 +286,7 @@ export function recordedAfter(
   before: ReadonlyMap<string, Recorded>,
   plan: Plan,
   declared: readonly DesiredContact[],
-  { outcomes, after, at }: Applied,
+  { outcomes, after, at, forgotten }: Applied,
 ): ReadonlyMap<string, Recorded> {
   const ended = new Map(outcomes.map(({ key, status }) => [key, status]));
   const today = byAccount(declared);
@@ -282,8 +298,12 @@ export function recordedAfter(
     const owed = new Set<string>();
     const back = held.filter(({ reason }) => reason === 'opted-out-elsewhere' || reason === 'suppressed-here');
     const carried = new Map(before.get(account)?.carried);
+    const wasThere = (key: string): boolean =>
+      former.has(key) &&
+      before.get(account)?.owed.has(key) !== true &&
+      before.get(account)?.withheld.get(key) !== 'contact';
     const withheld = new Map(
-      back.map(({ key, absent }) => [key, absent === true ? 'contact' : 'subscription'] as const),
+      back.map(({ key, absent }) => [key, absent === true && !wasThere(key) ? 'contact' : 'subscription'] as const),
     );
     const present = [...(after.get(account)?.keys() ?? [])].map((email) => `${account}/${email}`);
     for (const contact of today.get(account) ?? []) {
@@ -297,9 +317,19 @@ export function recordedAfter(
       for (const { channel, from } of found.filter(({ key }) => key === contact.key))
         carried.set(contact.key, { ...carried.get(contact.key), [channel]: countedAt(from, at, outcomes) });
     }
-    recorded.set(account, { at, contacts, owed, present: new Set(present), withheld, carried });
+    const gone = [...former].filter(([key]) => !contacts.has(key));
+    // What looks like an edited address stays connected with the entry that it was, until it is written.
+    for (const [key, contact] of gone)
+      if ([...owed].some((other) => !former.has(other) && isSamePlace(other, contact, declared)))
+        contacts.set(key, contact);
+    const erased = new Set([...(before.get(account)?.erased ?? []), ...forgotten]);
+    recorded.set(account, { at, contacts, owed, present: new Set(present), withheld, carried, erased });
   }
   return recorded;
+}
+
+function isSamePlace(key: string, { source }: DesiredContact, declared: readonly DesiredContact[]): boolean {
+  return declared.find((contact) => contact.key === key)?.source.line === source.line;
 }
 
 /** What rollcall was to write elsewhere counts once it is written. */

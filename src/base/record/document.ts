@@ -90,6 +90,11 @@ export interface AppliedRecord {
   readonly withheld?: readonly string[];
   /** Hashes of the keys of those of them that the vendor does not have, sorted; absent if there are none. */
   readonly absent?: readonly string[];
+  /**
+   * Digests of people who asked to be forgotten, of all erasures that an apply has known, sorted; absent if there are none. Whoever takes
+   * an erasure out of the manifests, as a revert does, does not bring the person back.
+   */
+  readonly erased?: readonly string[];
   /** Opt-outs elsewhere that count here already, in a stable order; absent if there are none. */
   readonly carried?: readonly CarriedOptOuts[];
   /**

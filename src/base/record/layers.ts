@@ -33,6 +33,8 @@ export interface RecordLayers {
   readonly withheld?: ReadonlySet<string>;
   /** Hashes of the keys of those of them that the vendor does not have; absent if there are none. */
   readonly absent?: ReadonlySet<string>;
+  /** Digests of people whom an erasure has named at an apply; absent if there are none. */
+  readonly erased?: ReadonlySet<string>;
   /** Opt-outs elsewhere that count here already, by the hash of the contact's key; absent if there are none. */
   readonly carried?: ReadonlyMap<string, Carried>;
   /** What was let go; absent if there is nothing. */
@@ -65,6 +67,7 @@ export function layersOf(
     ...(record.seen === undefined ? {} : { seen: new Set(record.seen) }),
     ...(record.withheld === undefined ? {} : { withheld: new Set(record.withheld) }),
     ...(record.absent === undefined ? {} : { absent: new Set(record.absent) }),
+    ...(record.erased === undefined ? {} : { erased: new Set(record.erased) }),
     ...(record.carried === undefined ? {} : { carried: byContact(record.carried) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };

@@ -13,6 +13,7 @@ import type { Account } from '../../manifest/configuration.ts';
 import { droppedDeclarations } from '../dropped.ts';
 import { isSameDeclaration } from '../pairs/pair.ts';
 import { type Earlier, pairLayers, proposedAmong } from '../pairs/pair-layers.ts';
+import { findRenamed } from '../pairs/renamed.ts';
 import { onRemoved } from '../removed.ts';
 import { contactHash, formerIn, type LetGo, type RecordException, type Revision } from './document.ts';
 import { interleaved, type RecordLayer, type RecordLayers } from './layers.ts';
@@ -131,10 +132,11 @@ function claimsAfter(applied: AppliedAccount): {
     entries: entries.map((entry) => hashAndRevision(entry, revisionOf)),
   });
   const gone = unpaired.filter((earlier) => !isProposed(earlier));
+  const isRenamed = renamedAmong(gone, earlierOf, applied);
   return {
     claims: [
       ...declared.flatMap((contact) => claimsOf(contact, earlierOf.get(contact), applied, revisionOf) ?? []),
-      ...gone.filter((earlier) => isOwedAfterRemoval(earlier, applied)).map(claimOf),
+      ...gone.filter((earlier) => isRenamed(earlier) || isOwedAfterRemoval(earlier, applied)).map(claimOf),
     ],
     proposed: unpaired.filter(isProposed).map(claimOf),
   };
@@ -184,6 +186,21 @@ function claimsOf(
 /** True if an earlier entry declares something that the contact no longer does. */
 function declaresMore(entries: readonly DesiredContact[], contact: DesiredContact, account: Account): boolean {
   return droppedDeclarations(contact, entries, account.capabilities).declarations !== undefined;
+}
+
+/**
+ * Tells of entries that are gone whether they look like a declared one whose email was edited and that was not written. Nothing but the
+ * record connects the two, so that the next plan would make a second person of it.
+ */
+function renamedAmong(
+  gone: readonly Earlier[],
+  earlierOf: ReadonlyMap<DesiredContact, Earlier>,
+  { declared, ended }: AppliedAccount,
+): (earlier: Earlier) => boolean {
+  if (gone.length === 0) return () => false;
+  const added = declared.filter((contact) => !earlierOf.has(contact) && ended(contact.key) === 'not sent');
+  const { laterOf } = findRenamed(added, gone);
+  return ({ entries }) => entries.some((entry) => laterOf.has(entry));
 }
 
 function isOwedAfterRemoval({ entries }: Earlier, { account, ended, wasBase }: AppliedAccount): boolean {

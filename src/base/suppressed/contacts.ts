@@ -10,7 +10,7 @@ import type { Capabilities } from '../../providers/capabilities.ts';
 import type { ContactToPlan } from '../contact-to-plan.ts';
 
 /** Finds the suppression that names a contact by an identifier that it declares. */
-export function suppressionOf({ desired, base }: ContactToPlan, guard: Guard): Suppression | undefined {
+export function suppressionOf({ desired, base }: ContactToPlan, guard: Pick<Guard, 'find'>): Suppression | undefined {
   const { email, phone } = desired.identifiers;
   const others = base?.alternatives ?? [];
   const emails = [email, desired.previously?.email, ...others.map(({ kind, value }) => kind === 'email' && value)];

@@ -1,10 +1,12 @@
 // Subscriptions that were declared and not applied, because of an opt-out elsewhere. The record names them, so that they are not taken
 // for subscriptions that somebody ended since, once the opt-out is over. Pure.
 
+import { type Earlier, pairLayers } from '../../base/pairs/pair-layers.ts';
 import { type AppliedRecord, contactHash } from '../../base/record/document.ts';
 import type { RecordLayers } from '../../base/record/layers.ts';
 import type { Confirmation } from '../../base/record/next.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
+import type { Configuration } from '../../manifest/configuration.ts';
 import type { HeldReason, Plan } from '../../plan/document.ts';
 
 /** What is held back, by key: the subscription of a contact, or all of it. */
@@ -32,14 +34,47 @@ export function nextHeldBack(
   if (held.size === 0 && before.withheld === undefined && before.absent === undefined) return {};
   const withheld: string[] = [];
   const absent: string[] = [];
-  for (const { key } of declared) {
+  const wasThere = thereBefore(declared, before, held);
+  for (const contact of declared) {
+    const { key } = contact;
     const hash = contactHash(key);
     const isOpen = ended(key) === 'not sent';
     if (isOpen ? before.withheld?.has(hash) : held.has(key)) withheld.push(hash);
-    if (isOpen ? before.absent?.has(hash) : held.get(key) === 'contact') absent.push(hash);
+    // Who was there and is gone has not only been held back, and is not new once nothing holds them back.
+    if (isOpen ? before.absent?.has(hash) : held.get(key) === 'contact' && !wasThere(contact)) absent.push(hash);
   }
   return {
     ...(withheld.length === 0 ? {} : { withheld: withheld.sort() }),
     ...(absent.length === 0 ? {} : { absent: absent.sort() }),
+  };
+}
+
+/** The digests of all people whom erasures have named at the account, now or at an apply before. */
+export function nextErased(
+  account: string,
+  { erased = new Set() }: Pick<RecordLayers, 'erased'>,
+  { erasures = [] }: Pick<Configuration, 'erasures'>,
+): Pick<AppliedRecord, 'erased'> {
+  const own = erasures.filter(({ accounts }) => accounts?.includes(account) ?? true);
+  const all = [...new Set([...erased, ...own.map(({ digest }) => digest)])].sort();
+  return all.length === 0 ? {} : { erased: all };
+}
+
+/** Tells of contacts whether the record says that the vendor had them. */
+function thereBefore(
+  declared: readonly DesiredContact[],
+  { layers, owed, seen, absent }: RecordLayers,
+  held: HeldBack,
+): (contact: DesiredContact) => boolean {
+  if (![...held.values()].includes('contact')) return () => false;
+  const { earlierOf } = pairLayers(declared, layers);
+  const isKnown = (hashes: ReadonlySet<string> | undefined, { key }: DesiredContact, { entries }: Earlier): boolean =>
+    hashes !== undefined && [key, ...entries.map((entry) => entry.key)].some((one) => hashes.has(contactHash(one)));
+  return (contact) => {
+    const earlier = earlierOf.get(contact);
+    if (earlier === undefined || isKnown(absent, contact, earlier)) return false;
+    if (earlier.entries.at(-1)?.onMissing === 'skip') return false;
+    const isOwed = earlier.owed || isKnown(owed, contact, earlier);
+    return !isOwed || isKnown(seen, contact, earlier);
   };
 }

@@ -25,7 +25,7 @@ import type { Destination } from '../../providers/contract.ts';
 import { nextCarried } from './carried.ts';
 import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
 import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
-import { heldBack, nextHeldBack } from './held-back.ts';
+import { heldBack, nextErased, nextHeldBack } from './held-back.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
 import type { RecordedBase } from './parts/combine.ts';
 import { placesOf } from './places.ts';
@@ -189,6 +189,7 @@ export function nextRecord(
     at,
     ...nextExceptions({ account, declared, proposed, revision, before, ended, wasBase }),
     ...nextHeldBack(declared, { before, ended, held: heldBack(applied.plan, name) }),
+    ...nextErased(name, before, whole),
     ...nextCarried(declared, { account: name, at, before, ended, applied }),
   };
   const marks = former.flatMap(({ rolledBack = [] }) => rolledBack);

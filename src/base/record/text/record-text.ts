@@ -37,7 +37,7 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 /** The record without members that the format does not have: they would be written on with the next record. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
   const { formatVersion, revision, at, begunFrom, exceptions, proposed, letGo, rolledBack, places } = record;
-  const { former, seen, withheld, absent, carried } = record;
+  const { former, seen, withheld, absent, erased, carried } = record;
   const { key, provider, origin } = record.destination;
   return {
     ...{ formatVersion, ...placeAlone(record), destination: { key, provider, origin }, revision, at },
@@ -47,6 +47,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
     ...(seen && { seen }),
     ...(withheld && { withheld }),
     ...(absent && { absent }),
+    ...(erased && { erased }),
     ...(carried && { carried: carried.map(withKnownMembersOfCarried) }),
     ...(proposed && { proposed: proposed.map(({ entries, contacts }) => ({ entries, contacts })) }),
     ...(letGo && { letGo: letGo.map(({ revision: of, fields, contacts }) => ({ revision: of, fields, contacts })) }),
@@ -60,7 +61,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
   const { destination, revision, at, begunFrom = null, exceptions, places = {} } = value;
-  const { former = [], seen = [], withheld = [], absent = [] } = value;
+  const { former = [], seen = [], withheld = [], absent = [], erased = [] } = value;
   const { carried = [], proposed = [], letGo = [], rolledBack = [] } = value;
   return (
     isPlace(value) &&
@@ -70,7 +71,7 @@ function isRecord(value: unknown): value is AppliedRecord {
     (begunFrom === null || isInstant(begunFrom)) &&
     Array.isArray(exceptions) &&
     exceptions.every(isException) &&
-    [former, seen, withheld, absent].every((hashes) => Array.isArray(hashes) && hashes.every(isText)) &&
+    [former, seen, withheld, absent, erased].every((hashes) => Array.isArray(hashes) && hashes.every(isText)) &&
     Array.isArray(carried) &&
     carried.every(isCarried) &&
     Array.isArray(proposed) &&

@@ -83,6 +83,25 @@ export const HELD_REASONS = {
       },
     },
   },
+  'was-erased': {
+    means:
+      'The manifests declare somebody whom an erasure named at an earlier apply, and no longer have the erasure, as after a revert. The vendor does not have the contact: it is not created.',
+    counts: '{amount:person/people} forgotten before, not created',
+    says: {
+      gone: {
+        sentence:
+          'an erasure named the person at an earlier apply (the last one was {at:instant}), and the manifests have it no more; the vendor does not have the contact, and it is not created',
+        wayOut:
+          'put the erasure back, and take the contact out of the manifests; or, if the person has come back to you since, write `recreate: true` on it, which creates it without mailing rights, and subscribes it if its `consent` is newer than that apply',
+        takes: { at: 'text' },
+      },
+      recreated: {
+        sentence: 'an erasure named the person at an earlier apply, and the contact is created without mailing rights',
+        wayOut: 'to subscribe it, declare `consent` that is newer than the last apply ({at:instant})',
+        takes: { at: 'text' },
+      },
+    },
+  },
   'subscribed-again': {
     means:
       'The manifest declares `unsubscribed`, which was applied, and somebody has subscribed since. The newer choice stands.',

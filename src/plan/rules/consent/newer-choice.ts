@@ -22,10 +22,20 @@ export function subscriptionsOfGone(contact: ContactToPlan): readonly Held[] {
   );
 }
 
+/** Somebody who was forgotten, and whose erasure was taken out of the manifests: nobody is created who did not come by themselves. */
+export function erasedAndGone({ desired, erasedBefore: at }: ContactToPlan): readonly Held[] {
+  if (at === undefined || desired.recreate === true) return [];
+  const channel = desired.identifiers.email === undefined ? 'sms' : 'email';
+  return [{ key: desired.key, channel, reason: 'was-erased', since: 'unknown', args: { why: 'gone', at } }];
+}
+
 /** Why a contact that is created again gets no subscription; undefined if it may have one. */
 export function withoutSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
-  const { desired, confirmedAt } = contact;
-  if (!wasThere(contact) || isSince(desired.channels[channel]?.consent?.createdAt, confirmedAt)) return undefined;
+  const { desired, confirmedAt, erasedBefore } = contact;
+  const evidence = desired.channels[channel]?.consent?.createdAt;
+  if (erasedBefore !== undefined && !isSince(evidence, erasedBefore))
+    return { reason: 'was-erased', since: 'unknown', args: { why: 'recreated', at: erasedBefore } };
+  if (!wasThere(contact) || isSince(evidence, confirmedAt)) return undefined;
   return wasHere('recreated', contact);
 }
 

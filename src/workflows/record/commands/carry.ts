@@ -38,7 +38,7 @@ export function carryingOver(
   former: AppliedRecord,
 ): AppliedRecord {
   const earlier = [...exceptions, ...proposed].flatMap(({ entries }) => entries);
-  const { letGo, withheld, absent, carried } = former;
+  const { letGo, withheld, absent, erased, carried } = former;
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
   const seen = former.seen?.filter((contact) => owed.has(contact)) ?? [];
   return {
@@ -46,6 +46,7 @@ export function carryingOver(
     // What the last apply found at the vendor is so whatever commit is recorded.
     ...(withheld && { withheld }),
     ...(absent && { absent }),
+    ...(erased && { erased }),
     ...(carried && { carried }),
     ...(rolledBack.length === 0 ? {} : { rolledBack }),
     ...(proposed.length === 0 ? {} : { proposed }),

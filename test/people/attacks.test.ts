@@ -1,0 +1,106 @@
+// Sequences by which somebody who left might be mailed again, somebody who was forgotten might come back, or somebody who returned
+// might be thrown out. Each was tried because a rule looks only at the last apply, at one address or at one account.
+
+import { describe, expect, test } from 'vitest';
+import type { Account } from '../../src/manifest/configuration.ts';
+import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
+import { accountOf } from '../builders/accounts.ts';
+import type { Deed } from './mailing.ts';
+import { playHistory } from './story.ts';
+import { type Event, emailOf } from './world.ts';
+
+const ANN = 'ann';
+const APPLY: Event = { kind: 'apply' };
+const EDIT: Event = { kind: 'edit address', person: ANN };
+const DROP: Event = { kind: 'drop', person: ANN };
+const SUPPRESS: Event = { kind: 'suppress', person: ANN };
+const FORGET: Event = { kind: 'forget', person: ANN };
+const REVERT: Event = { kind: 'revert', commits: 1 };
+const EVIDENCE = { evidence: { createdAt: '2023-12-01T00:00:00Z', supersedes: true } } as const;
+
+const applied = (account: string): Event => ({ kind: 'apply one account', account });
+
+function does(kind: Deed, account = 'one'): Event {
+  return { kind, person: ANN, account, isSecondEmail: false };
+}
+
+type Status = 'subscribed' | 'unsubscribed';
+
+function declared(accounts: readonly string[], status: Status = 'subscribed', more: object = {}): Event {
+  const declaration = { accounts, isSecondEmail: false, status, firstName: 'A', ...more };
+  return { kind: 'declare', person: ANN, declaration };
+}
+
+const ONE = declared(['one']);
+const BOTH = declared(['one', 'two']);
+
+/** The addresses that are mailed in the end, with their accounts. */
+async function mailed(accounts: readonly Account[], events: readonly Event[]): Promise<readonly string[]> {
+  const { violations, standings } = await playHistory({ spreads: false, accounts, events }, ANN);
+  expect(violations).toEqual([]);
+  return accounts.flatMap(({ name }) =>
+    [false, true]
+      .map((isSecond) => emailOf(ANN, isSecond))
+      .filter((email) => standings.get(name)?.get(email)?.mailable === true)
+      .map((email) => `${name}/${email}`),
+  );
+}
+
+function at(name: string, dialect: DialectName): Account {
+  return accountOf(DIALECTS[dialect], { name, resubscribe: 'with-consent' });
+}
+
+const NAMES = Object.keys(DIALECTS) as DialectName[];
+
+describe.each(NAMES)('%s: nobody is mailed who', (dialect) => {
+  const accounts = [at('one', dialect), at('two', dialect === 'loops@v1' ? 'omnisend@v5' : 'loops@v1')];
+
+  test.each<readonly [string, readonly Event[]]>([
+    ['went away and was suppressed for a while', [ONE, APPLY, does('vanish'), SUPPRESS, APPLY, REVERT, APPLY, APPLY]],
+    [
+      'left, went away, and was suppressed for a while',
+      [ONE, APPLY, does('leave'), APPLY, does('vanish'), SUPPRESS, APPLY, REVERT, APPLY, APPLY],
+    ],
+    ['was forgotten, before the commit was reverted', [ONE, APPLY, FORGET, APPLY, REVERT, APPLY, APPLY]],
+    ['left and was forgotten, before that', [ONE, APPLY, does('leave'), FORGET, APPLY, REVERT, APPLY, APPLY]],
+    ['left under an address that was edited', [ONE, APPLY, does('leave'), EDIT, APPLY, APPLY, APPLY]],
+    ['went away from an address that was edited', [ONE, APPLY, does('vanish'), EDIT, APPLY, APPLY, APPLY]],
+    [
+      'left under an address that was edited beside a claim that had counted',
+      [declared(['one'], 'subscribed', EVIDENCE), APPLY, does('leave'), EDIT, APPLY, APPLY],
+    ],
+    ['left, and was edited to and fro', [ONE, APPLY, does('leave'), EDIT, APPLY, EDIT, APPLY, APPLY]],
+    [
+      'left the other account, and went away from both while only one was applied',
+      [BOTH, APPLY, does('leave', 'two'), applied('one'), does('vanish', 'two'), does('vanish'), applied('one'), APPLY],
+    ],
+    [
+      'left while an apply was killed',
+      [BOTH, { kind: 'apply and be killed', writes: 1 }, does('leave'), does('leave', 'two'), APPLY, APPLY],
+    ],
+    [
+      'left again after a claim, which a revert brought back',
+      [declared(['one'], 'subscribed', EVIDENCE), APPLY, does('leave'), APPLY, DROP, APPLY, REVERT, APPLY],
+    ],
+    ['is suppressed under the address that was edited', [ONE, APPLY, SUPPRESS, APPLY, EDIT, APPLY, APPLY]],
+    [
+      'left an account that another one takes the place of',
+      [declared(['two']), APPLY, does('leave', 'two'), APPLY, ONE, APPLY, APPLY],
+    ],
+  ])('%s', async (_, events) => {
+    expect(await mailed(accounts, events)).toEqual([]);
+  });
+
+  test('an old line that is edited elsewhere throws nobody out who came back', async () => {
+    const out = declared(['one'], 'unsubscribed');
+    const edited = declared(['one'], 'unsubscribed', { firstName: 'B' });
+    expect(await mailed(accounts, [ONE, APPLY, out, APPLY, does('return'), edited, APPLY, APPLY])).toEqual([
+      'one/ann@example.com',
+    ]);
+  });
+
+  test('whoever was forgotten and came back by themselves stays, whatever becomes of the erasure', async () => {
+    const back = [ONE, APPLY, FORGET, APPLY, does('vanish'), does('sign up')];
+    expect(await mailed(accounts, [...back, REVERT, APPLY, APPLY])).toEqual(['one/ann@example.com']);
+  });
+});
