@@ -1,6 +1,7 @@
 // Reads manifests from a commit: the committed bytes, read from git's object store without a checkout. Enters: a commit and a
 // path in it. Leaves: the same result as reading a directory. Never follows links or submodules, but notes each of them.
 
+import { posix } from 'node:path';
 import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
@@ -45,7 +46,18 @@ const SUBMODULE = '160000';
  * directory or an object is missing, and `git` if git fails.
  */
 export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles {
-  return { read: () => readAtCommit(manifests) };
+  return { read: () => readAtCommit(manifests), readBeside: (from) => readBeside(manifests, from) };
+}
+
+/** A file of the commit, by its path relative to the parent of the manifests; undefined if there is none, or if it lies outside. */
+async function readBeside(
+  { repository, commit, path }: CommittedManifests,
+  from: string,
+): Promise<Uint8Array | undefined> {
+  const wanted = posix.join(posix.dirname(path), from);
+  if (path === '' || posix.isAbsolute(from) || wanted.startsWith('..')) return undefined;
+  const found = await askGit(repository, ['cat-file', 'blob', `${commit}:${wanted}`]);
+  return found.ok ? found.output : undefined;
 }
 
 async function readAtCommit(manifests: CommittedManifests): Promise<ReadResult> {

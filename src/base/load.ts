@@ -103,6 +103,11 @@ async function fromDirectory(directory: string, options: BaseOptions): Promise<L
   });
 }
 
+/** Whether the manifests name files of people who must not be mailed, which may have changed although the manifests have not. */
+function namesFiles({ suppressions = [] }: Configuration): boolean {
+  return suppressions.some(({ isInFile }) => isInFile === true);
+}
+
 /**
  * Loads manifests from any source of files.
  *
@@ -111,7 +116,7 @@ async function fromDirectory(directory: string, options: BaseOptions): Promise<L
  */
 export async function loadFiles(files: ManifestFiles, label: Sentence, options: BaseOptions): Promise<LoadedManifests> {
   const { known, today } = options;
-  if (known !== undefined) return { configuration: known, files, notes: [] };
+  if (known !== undefined && !namesFiles(known)) return { configuration: known, files, notes: [] };
   const read = await files.read().catch((error: unknown) => {
     throw hasCode(error, 'manifest-directory')
       ? new HintedError('base', sentence`the base cannot be read: ${error.sentences.message}`, {
@@ -120,11 +125,11 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
       : error;
   });
   const isToday = today?.digest === manifestsDigest(read.files) && today.environment?.name === options.environmentName;
-  if (today !== undefined && isToday && read.diagnostics.length === 0)
+  if (today !== undefined && isToday && read.diagnostics.length === 0 && !namesFiles(today))
     return { configuration: today, files, notes: [] };
   const { configuration, diagnostics } = await loadManifests({
     ...options,
-    files: { read: async () => read },
+    files: { ...files, read: async () => read },
     environment: {},
     environmentUse: 'earlier',
     // Manifests that were planned from this directory are cached; of others nothing is stored.

@@ -91,7 +91,7 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   };
 }
 
-/** The people whom the base says must not be mailed, by account. The files that suppressions of an earlier revision name are not read. */
+/** The people whom the base says must not be mailed, by account. */
 function listedBefore(named: NamedBase | undefined): ReadonlyMap<string, Listed> {
   const newest = [...(named?.revisions ?? [])].map(
     ([name, [first]]) => [name, first?.manifests.configuration] as const,

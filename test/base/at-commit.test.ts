@@ -277,3 +277,32 @@ describe('a directory', () => {
     expect((await failure(load('before', directory))).hint).toContain('write ./before for the directory');
   });
 });
+
+describe('a file of people who must not be mailed', () => {
+  const LIST = `${ACCOUNTS}suppressions: [{ from: data/gone.txt }]\n`;
+  const listed = ({ configuration }: LoadedManifests) => configuration.suppressions?.map(({ value }) => value) ?? [];
+
+  test('is read as it was in the commit, also if the manifests have not changed since', async () => {
+    const directory = aRepository();
+    const first = commit(directory, { 'contacts.d/a.yaml': LIST, 'data/gone.txt': 'jane@example.com\n' });
+    const files = { directory: 'contacts.d', workingDirectory: directory, now };
+    writeFiles(directory, { 'data/gone.txt': 'jane@example.com\njoe@example.com\n' });
+    const { configuration: today } = await loadManifests({ ...files, environment: {} });
+    expect(listed({ configuration: today } as LoadedManifests)).toEqual(['jane@example.com', 'joe@example.com']);
+    expect(listed(await loadBase(first, { ...files, today }))).toEqual(['jane@example.com']);
+  });
+
+  test('names nobody where it was not there, lies outside, or has mistakes only', async () => {
+    const directory = aRepository();
+    const outside = LIST.replace('data/gone.txt', '../gone.txt');
+    for (const manifest of [LIST, outside]) {
+      const id = commit(directory, { 'contacts.d/a.yaml': manifest, 'contacts.d/b.yaml': `# ${manifest.length}\n` });
+      expect(listed(await load(id, directory))).toEqual([]);
+    }
+    const broken = commit(directory, {
+      'contacts.d/a.yaml': LIST.replace('.txt', '.csv'),
+      'data/gone.csv': 'Name\nJane\n',
+    });
+    expect(listed(await load(broken, directory))).toEqual([]);
+  });
+});

@@ -23,6 +23,11 @@ export interface ReadResult {
 export interface ManifestFiles {
   /** Reads all files. @throws HintedError if the source itself cannot be read */
   read(): Promise<ReadResult>;
+  /**
+   * Reads a file that they refer to, by its path relative to the parent of their directory; undefined if there is none. Absent: such
+   * files are not known.
+   */
+  readonly readBeside?: (from: string) => Promise<Uint8Array | undefined>;
 }
 
 /** Where manifests lie. */

@@ -7,7 +7,7 @@ import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { mistake } from '../mistake.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
 import { isTable, rowsOf } from '../read/delimited.ts';
-import type { ManifestPlace } from '../read/read.ts';
+import type { ManifestFiles, ManifestPlace } from '../read/read.ts';
 import { diagnosticAt, type ManifestFile, positionAt, sourceOf } from '../read/source.ts';
 import type { Item } from '../syntax/item.ts';
 import type { Place } from '../syntax/locate.ts';
@@ -40,6 +40,24 @@ export async function readSuppressionFiles(
     else readInto(source, file, { suppressions, diagnostics, keyPlaces });
   }
   return { suppressions, diagnostics, keyPlaces, problems };
+}
+
+/**
+ * Reads the files as they were at an earlier revision. One that was not there, or has mistakes, names whom it can.
+ *
+ * @param read returns the bytes of a file
+ */
+export async function suppressionsBefore(
+  files: readonly SuppressionFile[],
+  read: NonNullable<ManifestFiles['readBeside']>,
+): Promise<readonly Suppression[]> {
+  const found = { suppressions: [], diagnostics: [], keyPlaces: new Map() };
+  for (const file of files) {
+    const bytes = await read(file.from);
+    const source = bytes && sourceOf(file.from, 'ndjson', bytes);
+    if (source !== undefined && 'text' in source) readInto(source, file, found);
+  }
+  return found.suppressions;
 }
 
 async function open(
@@ -116,6 +134,7 @@ function readInto(source: ManifestFile, file: SuppressionFile, { suppressions, d
       value: normaliseNamed(kind, text),
       ...accounts,
       source: { file: source.name, ...position },
+      isInFile: true,
     });
   }
 }

@@ -8,8 +8,8 @@ import type { Item } from '../syntax/item.ts';
 import type { Place } from '../syntax/locate.ts';
 import { keysFor } from './digest.ts';
 import { readErasures } from './erasure.ts';
-import { readSuppressionFiles } from './from-file.ts';
-import { readSuppressions } from './suppression.ts';
+import { type FileSuppressions, readSuppressionFiles, suppressionsBefore } from './from-file.ts';
+import { readSuppressions, type SuppressionFile } from './suppression.ts';
 
 /** The people who must not be mailed, and every mistake in how they are named. */
 export interface LoadedSuppressions {
@@ -22,7 +22,7 @@ export interface LoadedSuppressions {
 
 /** Where the files of suppressions lie. */
 export interface SuppressionPlace extends ManifestPlace {
-  /** Absent: the manifests are those of the directory. The files of an earlier revision are not read. */
+  /** Absent: the manifests are those of the directory. Those of an earlier revision say how to read the files of that revision. */
   readonly files?: ManifestFiles;
   /** Environment variables, which hold the keys of digests. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -42,10 +42,7 @@ export async function loadSuppressions(
 ): Promise<LoadedSuppressions> {
   const { suppressions, files, keyPlaces, problems } = readSuppressions(items.suppressions, accountNames, incomplete);
   const erased = readErasures(items.erasures, accountNames, incomplete);
-  const inFiles =
-    place.files === undefined
-      ? await readSuppressionFiles(files, place)
-      : { suppressions: [], diagnostics: [], keyPlaces: NO_PLACES, problems: [] };
+  const inFiles = await readFiles(files, place);
   const all = inFiles.suppressions.length === 0 ? suppressions : [...suppressions, ...inFiles.suppressions];
   return {
     declared: {
@@ -60,6 +57,13 @@ export async function loadSuppressions(
     ],
     diagnostics: inFiles.diagnostics,
   };
+}
+
+async function readFiles(files: readonly SuppressionFile[], place: SuppressionPlace): Promise<FileSuppressions> {
+  if (place.files === undefined) return readSuppressionFiles(files, place);
+  const { readBeside } = place.files;
+  const suppressions = readBeside === undefined ? [] : await suppressionsBefore(files, readBeside);
+  return { suppressions, diagnostics: [], keyPlaces: NO_PLACES, problems: [] };
 }
 
 const NO_PLACES: ReadonlyMap<string, Place> = new Map();

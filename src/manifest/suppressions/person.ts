@@ -14,6 +14,8 @@ export interface Suppression {
   /** Names of the accounts; absent: all. */
   readonly accounts?: readonly string[];
   readonly source: SourcePosition;
+  /** It stands in a file that the manifests name with `from`, and that their digest does not cover. */
+  readonly isInFile?: true;
   /** Present if the person asked to be forgotten. */
   readonly erasure?: ErasureHere;
 }
