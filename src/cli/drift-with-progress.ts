@@ -2,9 +2,9 @@
 
 import type { Drift } from '../plan/drift/document.ts';
 import { type FindDriftOptions, findDrift } from '../workflows/drift/index.ts';
+import { listingsOf } from './begin-reading.ts';
 import { filtersOf } from './options/contact-filters.ts';
 import type { GlobalOptions } from './options/options.ts';
-import { listingsOf } from './plan-with-progress.ts';
 import type { Session } from './session.ts';
 import { whileReading } from './terminal/reading.ts';
 import type { Terminal } from './terminal/terminal.ts';

@@ -70,3 +70,14 @@ export async function storeDirectory(): Promise<string> {
   const { ensureStore } = await import('../store/directory.ts');
   return ensureStore(process.cwd());
 }
+
+/** Where a plan may store things for the next one; undefined with --live or --no-cache, or if .rollcall cannot be created. */
+export async function cacheDirectory({
+  cache,
+  live,
+}: {
+  readonly cache: boolean;
+  readonly live?: string;
+}): Promise<string | undefined> {
+  return cache && live === undefined ? storeDirectory().catch(() => undefined) : undefined;
+}

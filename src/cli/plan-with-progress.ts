@@ -1,11 +1,11 @@
 // Makes a plan, with progress. Loaded on demand, because it loads the planner.
 
 import type { Plan } from '../plan/document.ts';
-import { listingHistory } from '../store/listings.ts';
 import { makePlan } from '../workflows/plan.ts';
+import { listingsOf } from './begin-reading.ts';
 import { filtersOf } from './options/contact-filters.ts';
 import { type GlobalOptions, type LimitFlags, limitsOf } from './options/options.ts';
-import { accountsToRead, cacheDirectory, forgetSuspicious, type RefreshFlags } from './options/refresh.ts';
+import { accountsToRead, forgetSuspicious, type RefreshFlags } from './options/refresh.ts';
 import type { Session } from './session.ts';
 import { whileReading } from './terminal/reading.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -38,12 +38,4 @@ export async function planWithProgress(
   );
   await forgetSuspicious(plan, session, options);
   return plan;
-}
-
-/** Opens the stored sizes of earlier listings; undefined if nothing may be stored. */
-export async function listingsOf({ cache, live, sandbox }: GlobalOptions & { readonly live?: string }) {
-  const store = await cacheDirectory({ cache, ...(live === undefined ? {} : { live }) });
-  if (store === undefined) return undefined;
-  const world = sandbox === undefined ? undefined : String(sandbox);
-  return { history: listingHistory(store, world), now: Date.now };
 }

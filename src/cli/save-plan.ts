@@ -4,7 +4,7 @@ import { HintedError, hasCode } from '../contact/hinted-error.ts';
 import { sentence } from '../contact/sentence.ts';
 import type { Plan } from '../plan/document.ts';
 import type { Encrypt } from '../store/age.ts';
-import { cacheDirectory } from './options/refresh.ts';
+import { cacheDirectory } from './places.ts';
 
 /** Parsed values of the options about the file. */
 export interface SaveFlags {

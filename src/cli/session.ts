@@ -8,12 +8,13 @@ import type { Loaded } from '../manifest/index.ts';
 import { credentialMistakes } from '../manifest/resolve/credentials.ts';
 import { patternsOf } from '../manifest/resolve/filter.ts';
 import type { Based } from '../workflows/base.ts';
-import { type Connections, connectAccounts } from '../workflows/connect.ts';
+import type { Connections, ConnectOptions } from '../workflows/connect.ts';
 import { destinationsOf, sharedDestinations } from '../workflows/destinations.ts';
 import { accountsOutside, connectOutside, type OutsideAccount } from '../workflows/outside.ts';
 import { requireOwnStore } from '../workflows/own-store.ts';
 import type { SandboxStore } from '../workflows/record/open.ts';
 import { type Prepared, prepare } from '../workflows/record/prepare.ts';
+import { type BegunReading, beginReading, connectOrGoOn } from './begin-reading.ts';
 import { cacheOf, invalidManifests, loadOrExplain, masked, printDiagnostics, withoutCredentials } from './manifests.ts';
 import { type GivenFilters, readFilters } from './options/contact-filters.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
@@ -53,6 +54,8 @@ export interface SessionOptions {
   readonly mayBeEmpty?: boolean;
   /** Selects the accounts in scope; absent: the options select them. */
   readonly scope?: Scope | undefined;
+  /** Whether all contacts of the options' accounts will be read: then reading begins as soon as the manifests are valid. */
+  readonly readsAll?: boolean;
 }
 
 /**
@@ -73,7 +76,7 @@ export async function withSession<T>(
   const filters = await readFilters(options);
   const ready = await loadAndPrepare(options, terminal, { ...wanted, environment, filters });
   try {
-    return await connected(ready, options, terminal, { ...wanted, environment, filters }, work);
+    return await connected(ready, { ...wanted, environment, filters }, work);
   } finally {
     await ready.sandbox?.close();
   }
@@ -93,6 +96,9 @@ interface Ready {
   readonly sandbox: UsedSandbox | undefined;
   /** Accounts out of scope that have the sender of one in scope. */
   readonly outside: readonly Account[];
+  /** How accounts are connected. */
+  readonly how: ConnectOptions;
+  readonly begun: BegunReading | undefined;
 }
 
 /** Everything that needs the manifests' files, in a function of its own so that their text does not stay in memory. */
@@ -104,15 +110,19 @@ async function loadAndPrepare(
   checkDefine(options);
   const loaded = await loadOrExplain(options, wanted, terminal);
   const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
+  let begun: BegunReading | undefined;
   try {
     if (sandbox !== undefined) sayLeftOut(sandbox.leftOut, terminal);
     if (sandbox !== undefined && options.define === true)
       await defineNames(sandbox.url, loaded.whole, options, terminal);
     else if (sandbox !== undefined) await defineKeyFields(sandbox.url, loaded.whole);
+    const how = await howToConnect(options, terminal, { ...wanted, sandbox });
+    if (wanted.readsAll === true) begun = await beginReading(loaded, options, how);
     const prepared = await prepareSession(loaded, options, terminal, { ...wanted, sandbox });
     const outside = accountsOutside(prepared.based.configuration.accounts, loaded.whole.accounts);
-    return { prepared, sandbox, outside };
+    return { prepared, sandbox, outside, how, begun };
   } catch (error) {
+    await begun?.abandon();
     await sandbox?.close();
     throw error;
   }
@@ -202,22 +212,27 @@ async function refuseSharedDestinations(
   throw await invalidManifests(shared.length, await masked(shared, options));
 }
 
-async function connected<T>(
-  { prepared: { based, ...prepared }, sandbox, outside }: Ready,
+async function howToConnect(
   options: GlobalOptions,
   terminal: Terminal,
-  { store, live, signal, environment, filters }: Surroundings,
-  work: (session: Session) => Promise<T>,
-): Promise<T> {
+  { store, signal, environment, sandbox }: Surroundings,
+): Promise<ConnectOptions> {
   const trace = await requestTracer(options, terminal, process.env);
-  const how = {
+  return {
     environment,
     signal,
     http: { ...(trace === undefined ? {} : { trace }), onPause: pauseSayer(options, terminal) },
     ...(sandbox === undefined ? {} : { sandboxUrl: sandbox.url }),
     ...(store && sandbox === undefined ? { store: await storeDirectory() } : {}),
   };
-  const connections = connectAccounts(based.configuration, how);
+}
+
+async function connected<T>(
+  { prepared: { based, ...prepared }, outside, how, begun }: Ready,
+  { live, filters }: Surroundings,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const connections = await connectOrGoOn(based.configuration, how, begun);
   const others = connectOutside(outside, based.configuration.environment, how, live !== undefined);
   try {
     const accounts = live === undefined ? connections.accounts : await offline(connections.accounts, live);

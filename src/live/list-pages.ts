@@ -15,6 +15,8 @@ import { type ReadContext, type ReadOutcome, recordUnreadable, sendRead } from '
 interface Listing {
   readonly first: ApiRequest | undefined;
   readonly maxPages: number;
+  /** Its first page, if that was requested already. */
+  readonly begun?: PageRead | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function listPages(reading: ReadContext, listing: Listing, missing:
   if (end !== 'expired') return end === 'finished';
   reading.problem = undefined;
   reading.seen = 0;
-  return (await readPages(reading, listing, missing, passedOn)) === 'finished';
+  return (await readPages(reading, { ...listing, begun: undefined }, missing, passedOn)) === 'finished';
 }
 
 /** How the reading of pages ended. `expired`: the vendor rejects the address of a page that it gave itself. */
@@ -40,13 +42,13 @@ type End = 'finished' | 'limit' | 'problem' | 'expired';
 /** @param passedOn ids of the contacts that were passed on, except for those of the last page */
 async function readPages(
   reading: ReadContext,
-  { first, maxPages }: Listing,
+  { first, maxPages, begun }: Listing,
   missing: Missing,
   passedOn: Set<string>,
 ): Promise<End> {
   const circles = watchForCircles();
   let request = first;
-  let pending = request && readPage(reading, request, maxPages);
+  let pending = request && (begun ?? readPage(reading, request, maxPages));
   let most = MAX_PAGES;
   for (let page = 0; request !== undefined && pending !== undefined && page < maxPages; page += 1) {
     const current: PageRead = pending;
@@ -77,18 +79,18 @@ async function readPages(
 }
 
 /** A page that was requested. */
-interface PageRead {
+export interface PageRead {
   readonly outcome: Promise<ReadOutcome<Page>>;
   /** Returns the next page if it was requested before this one was decoded; otherwise undefined. */
   readonly next: () => PageRead | undefined;
 }
 
 /**
- * Requests a page, and also the next page if the provider finds its address before the response is decoded.
+ * Requests a page, and also those after it, one by one, if the provider finds their addresses before the responses are decoded.
  *
  * @param most maximum number of pages to read, including this one
  */
-function readPage(reading: ReadContext, request: ApiRequest, most: number): PageRead {
+export function readPage(reading: ReadContext, request: ApiRequest, most: number): PageRead {
   const { decodePage, peekNext } = reading.provider.api;
   if (decodePage === undefined) throw new TypeError('a provider that lists decodes pages');
   let next: PageRead | undefined;

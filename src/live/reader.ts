@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../http/clock.ts';
 import { mapConcurrently } from '../http/concurrently.ts';
 import type { ApiRequest } from '../http/request.ts';
 import type { AccountSchema, Api } from '../providers/contract.ts';
+import { type BegunListing, beginListing, goOnWith } from './begun-listing.ts';
 import { askedToDoubt, problemOfListing } from './doubt-listing.ts';
 import { countLookUps, groupLookUps } from './group-look-ups.ts';
 import { latestChangeOf } from './incremental/latest-change.ts';
@@ -27,7 +28,11 @@ import { CONCURRENT_LOOK_UPS, chooseStrategy, type Strategy } from './strategy.t
 /** Creates the live source of one vendor account. */
 export function createReader(options: ReaderOptions): LiveSource {
   const { suppression, listChanges } = options.provider.api;
+  let begun: BegunListing | undefined;
   return {
+    begin(expected) {
+      begun ??= beginListing(options, expected);
+    },
     clock: () => options.connection.vendorClock?.(),
     schema: freshFor(SCHEMA_MAX_AGE_MS, options.clock ?? systemClock, () => readSchema(options)),
     ...(listChanges === undefined
@@ -40,15 +45,27 @@ export function createReader(options: ReaderOptions): LiveSource {
       ? {}
       : { suppressed: (identifiers) => readSuppression(options, identifiers, suppression) }),
     read(questions, onContact, { onProgress = () => {}, strategy, signal, known } = {}) {
-      return read(startReadContext({ ...options, onContact, onProgress, signal, known }), questions, strategy);
+      const settings = { ...options, onContact, onProgress, signal, known };
+      const take = (): BegunListing | undefined => {
+        const taken = begun;
+        begun = undefined;
+        return taken;
+      };
+      return read(startReadContext(settings), questions, { requested: strategy, take });
     },
   };
+}
+
+interface HowToRead {
+  readonly requested: ReadStrategy | undefined;
+  /** Takes the listing that was begun beforehand, if there is one. */
+  readonly take: () => BegunListing | undefined;
 }
 
 async function read(
   reading: ReadContext,
   questions: readonly Question[],
-  requested: ReadStrategy | undefined,
+  { requested, take }: HowToRead,
 ): Promise<ReadReport> {
   const { reads, budgets } = reading.provider.capabilities;
   const { list } = reads;
@@ -65,8 +82,22 @@ async function read(
     await lookUp(reading, groupLookUps(asks, reading.provider));
     return buildReport(reading, chosen.strategy, false);
   }
+  const begun = take();
+  return listThenLookUp(begun === undefined ? reading : goOnWith(reading, begun), asks, {
+    ...chosen,
+    begun: begun?.page,
+  });
+}
+
+/** Lists the account, and looks up whom the listing does not show, unless it is complete. */
+async function listThenLookUp(
+  reading: ReadContext,
+  asks: readonly Identifier[],
+  how: { readonly maxPages: number; readonly begun: BegunListing['page'] | undefined },
+): Promise<ReadReport> {
+  const { list } = reading.provider.capabilities.reads;
   const missing = trackMissing(asks);
-  const finished = await listPages(reading, { ...chosen, first: reading.provider.api.list?.() }, missing);
+  const finished = await listPages(reading, { ...how, first: reading.provider.api.list?.() }, missing);
   if (reading.problem === undefined && finished && list?.complete) await doubtListing(reading, missing.remaining());
   if (reading.problem !== undefined || (finished && list?.complete)) return buildReport(reading, 'list', finished);
   await lookUp(reading, groupLookUps(missing.remaining(), reading.provider));
@@ -89,9 +120,10 @@ async function doubtListing(reading: ReadContext, missing: readonly Identifier[]
 }
 
 function buildReport(reading: ReadContext, strategy: ReadReport['strategy'], complete: boolean): ReadReport {
-  const { requests, seen, failed, problem } = reading;
+  const { requests, seen, failed, problem, begunAt } = reading;
   if (problem !== undefined) return { strategy, requests, seen, failed, complete: false, problem };
-  return { strategy, requests, seen, failed, complete, ...latestChangeOf(reading.latestChange) };
+  const early = begunAt === undefined ? {} : { begunAt };
+  return { strategy, requests, seen, failed, complete, ...early, ...latestChangeOf(reading.latestChange) };
 }
 
 async function readChanges(reading: ReadContext, first: ApiRequest, maxPages: number): Promise<ChangesReport> {

@@ -30,6 +30,8 @@ export interface ReadContext extends ReaderOptions {
   readonly known?: number | undefined;
   /** Identifiers whose look-up failed. */
   readonly failed: Map<IdentifierKey, Problem>;
+  /** When the reading began, in milliseconds since the epoch, if that was before it was asked for. */
+  begunAt: number | undefined;
   /** Number of requests sent so far. */
   requests: number;
   /** Number of contacts returned so far. */
@@ -43,7 +45,15 @@ export interface ReadContext extends ReaderOptions {
 export function startReadContext(
   options: ReaderOptions & Pick<ReadContext, 'onContact' | 'onProgress' | 'signal' | 'known'>,
 ): ReadContext {
-  return { ...options, failed: new Map(), requests: 0, seen: 0, problem: undefined, latestChange: undefined };
+  return {
+    ...options,
+    failed: new Map(),
+    begunAt: undefined,
+    requests: 0,
+    seen: 0,
+    problem: undefined,
+    latestChange: undefined,
+  };
 }
 
 /** Contacts in a response that cannot be read, by their identifiers, and why. */

@@ -28,6 +28,8 @@ export interface ReadReport {
   readonly listed?: true;
   /** Number of contacts returned, including those not asked for. */
   readonly seen: number;
+  /** When the reading began, in milliseconds since the epoch, if that was before it was asked for (`begin`). */
+  readonly begunAt?: number;
   /** Identifiers whose look-up failed. */
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
   /** Present if the account cannot be read at all. */
@@ -103,6 +105,16 @@ export interface ReadOptions {
   readonly signal?: StopSignal | undefined;
 }
 
+/** A reading that will be asked for. */
+export interface ExpectedReading {
+  /** Number of contacts that will be asked for. */
+  readonly contacts: number;
+  /** Number of contacts in the last complete listing of the account. */
+  readonly known: number;
+  /** Aborted if the reading is not asked for. */
+  readonly signal: StopSignal;
+}
+
 /** Settings of `LiveSource.changes`. */
 interface ChangesOptions {
   readonly maxPages: number;
@@ -120,6 +132,11 @@ export interface LiveSource {
   clock?(): VendorClock | undefined;
   /** Reads what the account defines. */
   schema(): Promise<SchemaReport>;
+  /**
+   * Begins to list the account, if that is how it will be read. The next `read` that lists goes on with what has come by then. Absent,
+   * or without effect, if the account cannot be listed completely.
+   */
+  begin?(expected: ExpectedReading): void;
   /**
    * Lists contacts that were created or changed at or after an instant. Deleted contacts do not appear. Absent if the vendor's API
    * has no such listing.

@@ -90,6 +90,7 @@ export function mergeRecords(
   const seen = parts.flatMap((part) => [...(part.seen ?? [])]);
   const withheld = parts.flatMap((part) => [...(part.withheld ?? [])]);
   const absent = parts.flatMap((part) => [...(part.absent ?? [])]);
+  const erased = parts.flatMap((part) => [...(part.erased ?? [])]);
   const carried = parts.flatMap((part) => [...(part.carried ?? [])]);
   return {
     layers: parts.flatMap(({ layers }) => layers),
@@ -97,6 +98,7 @@ export function mergeRecords(
     ...(seen.length === 0 ? {} : { seen: new Set(seen) }),
     ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
     ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
+    ...(erased.length === 0 ? {} : { erased: new Set(erased) }),
     ...(carried.length === 0 ? {} : { carried: new Map(carried) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };

@@ -22,7 +22,7 @@ import {
   withManifests,
   withPlanText,
 } from '../options/options.ts';
-import { checkRefresh, type RefreshFlags, withRefresh } from '../options/refresh.ts';
+import { checkRefresh, type RefreshFlags, readsEverything, withRefresh } from '../options/refresh.ts';
 import { refusePlanFlags } from '../options/refuse-plan-flags.ts';
 import { parseAge } from '../options/run.ts';
 import { withRunOptions } from '../options/run-options.ts';
@@ -110,13 +110,15 @@ async function apply(
   const { planWithProgress } = await import('../plan-with-progress.ts');
   const limit = createTimeLimit(options.timeout, terminal);
   const { signal } = limit;
+  const readsAll = saved === undefined && reviewed === undefined && readsEverything(options);
+  // Reading may begin as soon as the manifests are valid.
+  const readAt = saved === undefined ? systemClock.now() : undefined;
   const exitCode = await withSession(
     options,
     terminal,
-    { store: true, base, scope, isRecorded: options.record, needsRecord: true, signal },
+    { store: true, base, scope, isRecorded: options.record, needsRecord: true, signal, readsAll },
     async (session) => {
       if (saved === undefined) limit.start();
-      const readAt = saved === undefined ? systemClock.now() : undefined;
       const plan = saved ?? (await planWithProgress(session, options, terminal));
       limit.end();
       const isShown = saved === undefined || !isApproved;

@@ -17,7 +17,7 @@ import {
   withPlanText,
   withTimeout,
 } from '../options/options.ts';
-import { checkRefresh, type RefreshFlags, withRefresh } from '../options/refresh.ts';
+import { checkRefresh, type RefreshFlags, readsEverything, withRefresh } from '../options/refresh.ts';
 import { printPlan } from '../print-plan.ts';
 import { keepReadingOf, prepareToSave, savePlan } from '../save-plan.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -69,16 +69,15 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const { withSession } = await import('../session.ts');
   const { planWithProgress } = await import('../plan-with-progress.ts');
-  let readAt = 0;
+  const readsAll = options.live === undefined && readsEverything(options);
+  // Reading may begin as soon as the manifests are valid.
+  const readAt = Date.now();
   const made = await withTimeLimit(options.timeout, terminal, (signal) =>
     withSession(
       options,
       terminal,
-      { store: false, base: options.base, needsRecord: true, live: options.live, signal },
-      (session) => {
-        readAt = Date.now();
-        return planWithProgress(session, options, terminal);
-      },
+      { store: false, base: options.base, needsRecord: true, live: options.live, signal, readsAll },
+      (session) => planWithProgress(session, options, terminal),
     ),
   );
   if (options.out !== undefined) {

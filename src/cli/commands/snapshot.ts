@@ -44,7 +44,7 @@ export function snapshotCommand(setExit: SetExit): Command {
 async function snapshot(options: SnapshotOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const { withSession } = await import('../session.ts');
-  const { listingsOf } = await import('../plan-with-progress.ts');
+  const { listingsOf } = await import('../begin-reading.ts');
   const rows: ReadRow[] = [];
   const onAccount = (row: ReadRow): void => void rows.push(row);
   await withTimeLimit(options.timeout, terminal, (signal) =>

@@ -6,9 +6,9 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { type Sentence, sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { ConnectedAccount } from '../../workflows/connect.ts';
-import { storeDirectory } from '../places.ts';
+import { cacheDirectory, storeDirectory } from '../places.ts';
 import type { Session } from '../session.ts';
-import { choosesContacts } from './contact-filters.ts';
+import { choosesContacts, type FilterOptions } from './contact-filters.ts';
 import type { GlobalOptions } from './options.ts';
 
 /** Parsed value of --refresh and --no-refresh. */
@@ -43,6 +43,11 @@ export function checkRefresh({ refresh, cache }: RefreshFlags & Pick<GlobalOptio
   throw new HintedError('usage', message, { hint });
 }
 
+/** Whether a plan with these options reads all contacts of its accounts. */
+export function readsEverything(options: FilterOptions & RefreshFlags & { readonly changed?: true }): boolean {
+  return options.refresh !== 'incremental' && options.changed !== true && !choosesContacts(options);
+}
+
 /**
  * Returns the accounts to plan with. With --refresh incremental, they read only contacts that changed since the last plan; without
  * --no-cache, they remember which addresses are spelled unusually.
@@ -60,14 +65,6 @@ export async function accountsToRead(
   const remembering = accountsThatRememberSpellings(accounts, place);
   const whole = !choosesContacts(options) && options.changed !== true;
   return isIncremental ? incrementalAccounts(remembering, { ...place, whole }) : remembering;
-}
-
-/** Where a plan may store things for the next one; undefined with --live or --no-cache, or if .rollcall cannot be created. */
-export async function cacheDirectory({
-  cache,
-  live,
-}: Pick<GlobalOptions, 'cache'> & { readonly live?: string }): Promise<string | undefined> {
-  return cache && live === undefined ? storeDirectory().catch(() => undefined) : undefined;
 }
 
 /** Deletes the cached live contacts of accounts where the apply found them to be outdated. */

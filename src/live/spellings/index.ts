@@ -50,11 +50,12 @@ function unusualIn(live: LiveContact): readonly IdentifierKey[] {
 
 async function rememberListing(
   options: SpellingsOptions,
-  { complete, strategy, latestChange, seen, failed }: ReadReport,
-  { startedAt, unusual }: { readonly startedAt: number; readonly unusual: ReadonlySet<IdentifierKey> },
+  { complete, strategy, latestChange, seen, failed, begunAt }: ReadReport,
+  { startedAt: askedAt, unusual }: { readonly startedAt: number; readonly unusual: ReadonlySet<IdentifierKey> },
 ): Promise<void> {
   // How a contact that cannot be read is spelled is not known.
   if (!complete || strategy !== 'list' || latestChange === undefined || failed.size > 0) return;
+  const startedAt = begunAt ?? askedAt;
   const salt = newSalt();
   const hashes = new Set([...unusual].map((key) => hashOf(key, salt)));
   const since = sinceAfter(options, { startedAt, latestChange });
