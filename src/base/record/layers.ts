@@ -81,7 +81,7 @@ export function layersOf(
  */
 export function mergeRecords(
   oldestFirst: readonly Pick<StoredRecord, 'record'>[],
-  revisions: ReadonlyMap<Revision, AccountRevision>,
+  revisions: ReadonlyMap<Revision, Pick<AccountRevision, 'contacts'>>,
 ): RecordLayers {
   const parts = oldestFirst.map(({ record }) =>
     layersOf(record, (revision) => revisions.get(revision)?.contacts ?? []),

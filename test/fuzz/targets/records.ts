@@ -8,7 +8,7 @@ import {
   placeOf,
   revisionsOf,
 } from '../../../src/base/record/document.ts';
-import { layersOf } from '../../../src/base/record/layers.ts';
+import { layersOf, mergeRecords } from '../../../src/base/record/layers.ts';
 import { type Confirmation, nextExceptions } from '../../../src/base/record/next.ts';
 import { parseRecord, serialiseRecord } from '../../../src/base/record/text/record-text.ts';
 import type { DesiredContact } from '../../../src/contact/contact.ts';
@@ -20,7 +20,7 @@ import type { Target } from '../target.ts';
 
 export const records: Target<string> = {
   name: 'records',
-  sources: [/^base\/record\/(?:document|layers|next|let-go)\.ts$/],
+  sources: [/^base\/record\/(?:document|layers|next|let-go|text\/record-text)\.ts$/],
   inputs: () => editedJson(someRecords().map(serialiseRecord)),
   check(text) {
     const record = parseRecord(text);
@@ -52,6 +52,8 @@ function declaredAt(revision: string): readonly DesiredContact[] {
 function checkNext(record: AppliedRecord): void {
   const before = layersOf(record, declaredAt);
   assert.equal(before.layers.at(-1)?.revision, record.revision);
+  const revisions = new Map(revisionsOf(record).map((revision) => [revision, { contacts: declaredAt(revision) }]));
+  assert.deepEqual(mergeRecords([{ record }], revisions), before);
   for (const end of ENDS) {
     for (const wasBase of [true, false]) {
       const revision = '9'.repeat(40);
