@@ -135,6 +135,25 @@ describe('nothing is forgotten', () => {
     expect(await team.state()).not.toMatch(/London|Paris/);
   });
 
+  test('a manifest that is saved while an apply runs is not in its record: the record is of what was planned (I2)', async () => {
+    const team = await aTeam();
+    const machine = await team.machine();
+    machine.write({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`) });
+    expect((await machine.apply()).code).toBe(0);
+    machine.write({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: Paris`) });
+    // The first write is refused for three seconds. The file is saved while the apply waits.
+    const refused = { match: { method: 'PATCH' }, times: 1, status: 429, headers: { 'retry-after': '3' }, body: {} };
+    await team.next([refused]);
+    await team.writes();
+    const running = machine.apply();
+    await expect.poll(async () => (await team.writes()).length, { timeout: 20_000 }).toBe(1);
+    machine.write({ 'contacts.d/a.yaml': team.accounts() + people(JANE) });
+    expect((await running).code).toBe(0);
+    expect(await team.state()).toContain('Paris');
+    // Were the saved file recorded, `city` would count as let go, and Paris would stay at the vendor for good.
+    expect(summary(await machine.plan())).toEqual(['update jane@example.com: remove city']);
+  });
+
   // Nobody knows which of the two addresses the vendor has: the contact is found by either.
   test.each([false, true])(
     'a contact dropped after an unconfirmed change of email is deleted (written: %s)',
