@@ -8,6 +8,9 @@ import { countBegun, lastInput, sharedInput, watch } from './fuzz-watchdog.mjs';
 /** A worker that needs more has read an input that no reader should spend so much on. */
 const HEAP_MB = 2048;
 
+/** As much as the program has on its main thread. By default, a worker has four times as much, and hides recursions that overflow. */
+const STACK_MB = 1;
+
 /**
  * Starts a worker.
  *
@@ -17,7 +20,7 @@ const HEAP_MB = 2048;
  */
 export function startWorker({ bundle, withCoverage, hangMs, file = join(ROOT, 'scripts/fuzz-worker.mjs') }) {
   const shared = sharedInput();
-  const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB };
+  const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: STACK_MB };
   const worker = new Worker(file, { workerData: { bundle, shared, withCoverage }, resourceLimits });
   let settle = () => {};
   let isBusy = false;

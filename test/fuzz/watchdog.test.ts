@@ -1,6 +1,7 @@
 // @module-tag slow
 // An input that a reader never finishes is found: a worker that hangs or dies is known by the input that it had begun.
 
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -47,4 +48,16 @@ test('a turn that ends gives its result, and nobody takes the pause after it for
   expect(await worker.ask('turn', TURN)).toEqual({ turn: { executions: 5 } });
   await new Promise((resolve) => setTimeout(resolve, 2500));
   expect(await worker.ask('turn', TURN)).toEqual({ turn: { executions: 5 } });
+});
+
+test('a reader has no deeper stack than in the program, so that a recursion that overflows there does so here', async () => {
+  const worker = await workerThatRuns(
+    'let depth = 0; const dive = () => { depth += 1; dive(); }; try { dive(); } catch {} return { depth };',
+  );
+  const { turn } = (await worker.ask('turn', TURN)) as { readonly turn: { readonly depth: number } };
+  const program = `let depth = 0; const dive = () => { depth += 1; dive(); }; try { dive(); } catch {} console.log(depth);`;
+  const inProgram = Number(
+    execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }),
+  );
+  expect(turn.depth).toBeLessThan(inProgram * 1.5);
 });

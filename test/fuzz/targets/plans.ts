@@ -1,6 +1,7 @@
 // Plan files: a text is a plan, or an error with a hint; and a plan that was read can be shown in every format.
 
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { Json } from '../../../src/contact/canonical.ts';
 import { planIdOf } from '../../../src/plan/build.ts';
 import type { Plan } from '../../../src/plan/document.ts';
@@ -10,6 +11,7 @@ import { renderPlanJson } from '../../../src/render/json/plan.ts';
 import { renderPlanMarkdown } from '../../../src/render/markdown/plan.ts';
 import { redactPlan } from '../../../src/render/redact/plan.ts';
 import { renderPlanText } from '../../../src/render/text/plan.ts';
+import { DEEP_MARK } from '../documents/hostile.ts';
 import { editedJson, inOneLine } from '../documents/inputs.ts';
 import { somePlans } from '../seeds/plans.ts';
 import type { Target } from '../target.ts';
@@ -18,7 +20,14 @@ import { orHint } from './or-hint.ts';
 export const planFiles: Target<string> = {
   name: 'plan-files',
   sources: [/^plan\/plan-file\.ts$/, /^render\/(?:text|markdown|html|json)\/plan\.ts$/, /^render\/redact\/plan\.ts$/],
-  inputs: () => editedJson(somePlans(), sealed),
+  inputs() {
+    const plans = somePlans();
+    return fc.oneof(
+      { weight: 200, arbitrary: editedJson(plans, sealed) },
+      // The schema says nothing of a body's members, so an edit seldom hits one with a value of great depth.
+      { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...plans), fc.nat(50)).map(withDeepBody) },
+    );
+  },
   check(text) {
     const plan = orHint(() => parsePlan(text, 'plan.json'), ['plan-file']);
     if (plan === undefined) return;
@@ -42,6 +51,15 @@ function sealed(document: Json): string {
   } catch {
     return inOneLine(document);
   }
+}
+
+/** A plan in which the body of one request has a value of great depth. */
+function withDeepBody([text, index]: readonly [plan: string, request: number]): string {
+  const { requests, ...plan } = JSON.parse(text) as Plan;
+  const deep = requests.map((request, at) =>
+    at === index % requests.length ? { ...request, body: { deep: DEEP_MARK } } : request,
+  );
+  return inOneLine({ ...plan, requests: deep } as unknown as Json);
 }
 
 function render(plan: Plan): void {
