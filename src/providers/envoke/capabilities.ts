@@ -9,7 +9,7 @@ const READ_ON = '2026-11-21';
 const FIELDS_ARTICLE: Document = { source: 'support.envoke.com 1697226', date: READ_ON };
 const UPDATE_ARTICLE: Document = { source: 'support.envoke.com 1697196', date: READ_ON };
 const LIST_ARTICLE: Document = { source: 'support.envoke.com 1697197', date: READ_ON };
-const TAGS_ARTICLES: Document = { source: 'support.envoke.com 15147527, 15147541 and 6650864', date: '2026-11-28' };
+const TAGS_ARTICLES: Document = { source: 'support.envoke.com 15147527, 15147541 and 6650864', date: '2026-11-30' };
 const DRUPAL_MODULE: Document = { source: 'drupal.org/project/envoke', date: READ_ON };
 
 const NO_FIELD = 'no such contact field; a custom field can hold it';
@@ -43,11 +43,11 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   phone: has(FIELDS_ARTICLE, 'phone, free text', 'no', { maxLength: 25 }),
   tags: hasNot(
     TAGS_ARTICLES,
-    'tags are apart from interests, and no document shows a contact with its tags: they cannot be compared. Bulk calls add and remove up to 1,000 contacts, but the stored page lacks their URL',
+    'no document shows a contact with its tags: they cannot be compared. The reference of tags says that they are also called interests; those are lists',
   ),
   lists: has(
     DRUPAL_MODULE,
-    'interests, not tags: read as names, written as name → Set or Unset, one contact a request; the documented bulk calls are for tags',
+    'interests: read as names, written as name → Set or Unset, one contact a request. Bulk calls of up to 1,000 contacts are documented for tags alone, without a URL (15147527), and nothing says that an interest has the id of a tag',
     'yes',
     { certainty: 'seen' },
   ),

@@ -67,6 +67,6 @@ describe('envoke interests', () => {
 it('envoke tags are told apart from interests, with the reason why they are not written', () => {
   const { tags, lists } = envoke.capabilities.fields;
   expect([tags.has, lists.has]).toEqual([false, true]);
-  expect(tags.how).toMatch(/apart from interests.*1,000.*URL/s);
-  expect(lists.how).toMatch(/interests, not tags/);
+  expect(tags.how).toMatch(/no document shows a contact with its tags.*called interests/s);
+  expect(lists.how).toMatch(/one contact a request.*1,000.*for tags alone, without a URL/s);
 });
