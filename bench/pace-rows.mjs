@@ -42,7 +42,10 @@ export async function paced(directory, { changes }) {
   ];
 }
 
-/** After a 429 requests leave at the pace alone, so the time without any burst is the measure. */
+/**
+ * After a 429 requests leave at the pace alone for a window (docs/semantics.md), so the time without any burst is the measure. A burst of a
+ * hundred requests takes no longer than their round trips: compared with it, no apply at the pace could meet a ratio of 1.3.
+ */
 export async function afterRefusals(directory, { changes }) {
   const at = { contacts: changes, changes, isPlannedApart: true };
   const refused = await applyChanges(join(directory, 'refused'), { ...at, refusals: 3 });

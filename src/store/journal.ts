@@ -4,6 +4,7 @@
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { personal } from '../contact/argument.ts';
 import type { HintedError } from '../contact/hinted-error.ts';
 import { sentence } from '../contact/sentence.ts';
@@ -93,9 +94,9 @@ class GroupCommit implements JournalFile {
   }
 
   async #flush(): Promise<void> {
-    // Wait, so that lines appended in the same turn of the event loop share one fsync.
-    await Promise.resolve();
     while (this.#pending.length > 0) {
+      // Wait, so that lines appended in the same turn of the event loop, for all answers that came in it, share one fsync.
+      await setImmediate();
       const group = this.#pending.splice(0);
       try {
         if (this.#failure !== undefined) throw this.#failure;
