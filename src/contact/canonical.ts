@@ -1,7 +1,7 @@
 // Canonical JSON and its sha256, from which ids and fingerprints are made. As in RFC 8785, keys are sorted by UTF-16 code unit and
 // there is no white space.
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** A JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -33,5 +33,5 @@ function canonicalObject(value: Readonly<Record<string, unknown>>): string {
 
 /** Returns the sha256 of the value's canonical JSON, in lower-case hexadecimal. */
 export function sha256(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return hash('sha256', canonicalJson(value));
 }

@@ -5,7 +5,7 @@
 //   40 or 64 hex digits     a commit that contains the manifests
 //   local:<sha256>          manifests that are in no commit; only this machine has them
 
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sha256 } from '../../contact/canonical.ts';
 import type { Channel } from '../../contact/fields.ts';
 import type { Destination } from '../../providers/contract.ts';
@@ -131,7 +131,7 @@ export function recordName({ key }: Pick<Destination, 'key'>, directory: string)
 /** Hash of a contact's key without the name of its account, so that renaming an account keeps it. */
 export function contactHash(key: string): string {
   const identifier = key.slice(key.indexOf('/') + 1);
-  return createHash('sha256').update(identifier).digest('base64url').slice(0, 16);
+  return hash('sha256', identifier, 'base64url').slice(0, 16);
 }
 
 /** All revisions that the record needs, its own first. */
