@@ -22,6 +22,7 @@ import {
 } from './document.ts';
 import { advance, fingerprint, stateOf } from './fingerprint.ts';
 import { changeIdOf, desiredHashOf, planIdOf } from './ids.ts';
+import { withoutRepeated } from './people.ts';
 import {
   type AccountBefore,
   type AccountPart,
@@ -119,6 +120,12 @@ export function buildPlan(inputs: PlanInputs): Plan {
   const { overrides = {}, proposed = [], configuration } = inputs;
   const refusalsInAll = refusalsOfAll(parts.map(countPart), configuration.limits ?? {}, overrides);
   const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length, refusalsInAll }));
+  const people = withoutRepeated(
+    planned.map((account, index) => {
+      const isIdle = !account.complete || account.refusals.length > 0;
+      return { people: account.people, changes: parts[index]?.changes ?? [], isIdle };
+    }),
+  );
   return {
     formatVersion: PLAN_FORMAT_VERSION,
     planId: planIdOf(changes, requests, inputs.rollback),
@@ -134,7 +141,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     ...(inputs.rollback === undefined ? {} : { rollback: inputs.rollback }),
     notes: inputs.notes,
     complete: planned.every((account) => account.complete),
-    accounts: planned,
+    accounts: planned.map((account, index) => ({ ...account, people: people[index] ?? account.people })),
     ...(proposed.length === 0 ? {} : { proposed }),
     changes,
     requests,

@@ -234,8 +234,12 @@ export interface SuppressionCounts {
 export interface People {
   /** Number of contacts that are written or deleted. */
   readonly touched: number;
+  /** Number of those of them that the manifests do not declare; absent if there are none. */
+  readonly undeclared?: number;
   readonly becomeMailable: number;
   readonly stopBeingMailable: number;
+  /** Those of the last two whom an account before this one counts already; absent if there are none. */
+  readonly repeated?: Pick<People, 'becomeMailable' | 'stopBeingMailable'>;
 }
 
 /** One account's part of the plan: how it was read, whether it may be applied, and totals. */

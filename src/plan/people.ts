@@ -7,11 +7,51 @@ import type { People } from './document.ts';
 
 /** Counts the people whom the changes affect. Blocked differences do not count. */
 export function peopleOf(changes: readonly DecidedChange[]): People {
+  const touched = changes.filter((change) => change.differences.length > 0 || isDelete(change));
+  const undeclared = touched.filter(isUndeclared).length;
   return {
-    touched: changes.filter((change) => change.differences.length > 0 || isDelete(change)).length,
+    touched: touched.length,
+    ...(undeclared === 0 ? {} : { undeclared }),
     becomeMailable: changes.filter(becomesMailable).length,
     stopBeingMailable: changes.filter(stopsBeingMailable).length,
   };
+}
+
+function isUndeclared({ base, suppressed }: DecidedChange): boolean {
+  return base?.removed !== undefined || suppressed?.isDeclared === false;
+}
+
+/** The changes of one account, and what is counted of them. */
+interface Counted {
+  readonly people: People;
+  readonly changes: readonly DecidedChange[];
+  /** Nothing is sent to the account. */
+  readonly isIdle: boolean;
+}
+
+/** Marks how many people of each account an earlier one counts already: one person may be at several accounts. */
+export function withoutRepeated(accounts: readonly Counted[]): readonly People[] {
+  const [become, stop] = [new Set<string>(), new Set<string>()];
+  const repeatedIn = (changes: readonly DecidedChange[], seen: Set<string>): number => {
+    const own = new Set(changes.map(personOf));
+    const repeated = [...own].filter((person) => seen.has(person)).length;
+    for (const person of own) seen.add(person);
+    return repeated;
+  };
+  return accounts.map(({ people, changes, isIdle }) => {
+    if (isIdle) return people;
+    const becomeMailable = repeatedIn(changes.filter(becomesMailable), become);
+    const stopBeingMailable = repeatedIn(changes.filter(stopsBeingMailable), stop);
+    return becomeMailable + stopBeingMailable === 0
+      ? people
+      : { ...people, repeated: { becomeMailable, stopBeingMailable } };
+  });
+}
+
+/** What one person has at several accounts: the address, or else another identifier. */
+function personOf({ desired: { identifiers, account, key }, live }: DecidedChange): string {
+  const { email = live?.emails[0], phone = live?.phones[0], userId } = identifiers;
+  return email ?? phone ?? userId ?? key.slice(account.length + 1);
 }
 
 /** True if the differences subscribe a channel. */

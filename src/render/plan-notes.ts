@@ -54,17 +54,16 @@ function reading({ reading: { cached, notes = [] } }: PlannedAccount): readonly 
 }
 
 function people({
-  people: { touched, becomeMailable, stopBeingMailable },
+  people: { touched, undeclared = 0, becomeMailable, stopBeingMailable },
   declared,
 }: PlannedAccount): readonly string[] {
   if (touched === 0) return [];
   const becoming = `${formatNumber(becomeMailable)} ${becomeMailable === 1 ? 'becomes' : 'become'} mailable`;
   const stopping = `${formatNumber(stopBeingMailable)} ${stopBeingMailable === 1 ? 'stops' : 'stop'} being mailable`;
-  // More contacts than the declared ones are touched if some are no longer declared.
-  const whole =
-    touched > declared
-      ? `${count(touched, 'contact')}, ${formatNumber(declared)} declared`
-      : `${formatNumber(touched)} of ${count(declared, 'declared contact')}`;
+  const ofDeclared = `${formatNumber(touched - undeclared)} of ${count(declared, 'declared contact')}`;
+  const others =
+    undeclared === 0 ? '' : ` and ${formatNumber(undeclared)} that ${undeclared === 1 ? 'is' : 'are'} not declared`;
+  const whole = touched === undeclared ? `${count(touched, 'contact')} not declared` : `${ofDeclared}${others}`;
   return [`touches ${whole}; ${becoming}, ${stopping}`];
 }
 

@@ -47,8 +47,8 @@ function withChanges(plan: Plan): readonly string[] {
 function peoplePhrases({ accounts, changes }: Plan): readonly string[] {
   // Nothing is sent to the others.
   const sent = accounts.filter((account) => account.complete && !isRefused(account));
-  const becoming = sum(sent.map(({ people }) => people.becomeMailable));
-  const stopping = sum(sent.map(({ people }) => people.stopBeingMailable));
+  const becoming = sum(sent.map(({ people }) => people.becomeMailable - (people.repeated?.becomeMailable ?? 0)));
+  const stopping = sum(sent.map(({ people }) => people.stopBeingMailable - (people.repeated?.stopBeingMailable ?? 0)));
   const deleted = changes.filter(({ action, requests }) => action === 'delete' && requests.length > 0);
   return [
     ...counted(becoming, becoming === 1 ? 'becomes mailable' : 'become mailable'),

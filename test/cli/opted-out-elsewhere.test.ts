@@ -193,6 +193,10 @@ describe('optOuts: spread', () => {
     const difference = { path: ['channels', 'email', 'status'], before: 'subscribed', after: 'unsubscribed' };
     expect(changes).toMatchObject([{ key: 'news/ann@example.com', differences: [difference] }]);
     expect(accounts).toMatchObject([{}, { notices: [{ rule: 'opt-out-spread' }] }, { held: [{ reason: 'opt-out' }] }]);
+    const explained = JSON.parse((await rollcall('explain', 'news/ann@example.com', '--json')).stdout);
+    const [{ fields }] = explained.explanations ?? explained;
+    const status = { path: ['channels', 'email', 'status'], verdict: 'change' };
+    expect(fields.filter(({ path }: { path: readonly string[] }) => path[0] === 'channels')).toMatchObject([status]);
     expect((await rollcall('apply', '--auto-approve')).code).toBe(0);
     const again = await rollcall('plan', '--detailed-exitcode');
     expect(again).toMatchObject({ code: 0, stderr: '' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { difference } from '../../src/contact/difference.ts';
 import type { DecidedChange } from '../../src/plan/decision.ts';
-import { peopleOf } from '../../src/plan/people.ts';
+import { peopleOf, withoutRepeated } from '../../src/plan/people.ts';
 import { CONSENTS, desired, live } from './subject.ts';
 
 function change(overrides: Partial<DecidedChange>): DecidedChange {
@@ -49,4 +49,33 @@ test.each<readonly [string, Partial<DecidedChange>, readonly [number, number, nu
   ['a delete of somebody else', { action: 'delete', live: live() }, [1, 0, 0]],
 ])('%s', (_, overrides, [touched, becomeMailable, stopBeingMailable]) => {
   expect(peopleOf([change(overrides)])).toEqual({ touched, becomeMailable, stopBeingMailable });
+});
+
+test('whoever the manifests do not declare is counted apart', () => {
+  const gone = change({
+    base: { removed: 'unsubscribe' },
+    differences: [status('email', 'subscribed', 'unsubscribed')],
+  });
+  expect(peopleOf([gone, change({ differences: [difference(['city'], null, 'x')] })])).toEqual({
+    touched: 2,
+    undeclared: 1,
+    becomeMailable: 0,
+    stopBeingMailable: 1,
+  });
+});
+
+test('one person at two accounts is counted once over all, if something is sent to both', () => {
+  const joins = (account: string, email: string) =>
+    change({
+      desired: desired({ account, key: `${account}/${email}`, identifiers: { email } }),
+      differences: [status('email', null, 'subscribed')],
+    });
+  const at = (changes: readonly DecidedChange[], isIdle = false) => ({ people: peopleOf(changes), changes, isIdle });
+  const app = [joins('app', 'a@x.co')];
+  const shop = [joins('shop', 'a@x.co'), joins('shop', 'b@x.co')];
+  expect(withoutRepeated([at(app), at(shop)]).map(({ repeated }) => repeated)).toEqual([
+    undefined,
+    { becomeMailable: 1, stopBeingMailable: 0 },
+  ]);
+  expect(withoutRepeated([at(app, true), at(shop)]).map(({ repeated }) => repeated)).toEqual([undefined, undefined]);
 });

@@ -9,7 +9,7 @@ import { ADDRESS_OF, addressesOf, type OptOuts } from './opt-outs.ts';
 
 /** A change of a channel's status, and the addresses of the contact that it concerns. */
 export interface Candidate {
-  readonly change: DecidedChange;
+  readonly change: Pick<DecidedChange, 'desired'>;
   readonly channel: Channel;
   readonly addresses: readonly string[];
 }

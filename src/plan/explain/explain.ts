@@ -90,8 +90,8 @@ export interface Explained {
   readonly decision: Decision;
   /** Why nobody may mail it, if only an identifier at the vendor tells. */
   readonly sought?: Sought | undefined;
-  /** Opt-outs elsewhere end subscriptions. */
-  readonly spreads?: boolean;
+  /** Present if opt-outs elsewhere end subscriptions: the accounts that could not be asked. */
+  readonly spreads?: { readonly notAsked: readonly string[] } | undefined;
   /** All live contacts that were read, including those that do not match. */
   readonly live: readonly LiveContact[];
   readonly provenance: ProvenanceMap;
@@ -103,7 +103,11 @@ const NOT_SEEN = [
   'limits and expectations of the account: they count all its contacts, and may refuse the plan as a whole',
 ];
 
-const NOT_SPREAD = 'opt-outs at other accounts (`optOuts: spread`): the plan may end a subscription because of them';
+/** What is not seen of opt-outs at other accounts. */
+function notSpread({ notAsked }: NonNullable<Explained['spreads']>): readonly string[] {
+  if (notAsked.length === 0) return [];
+  return [`opt-outs at ${notAsked.join(', ')}: a plan may end a subscription because of them (\`optOuts: spread\`)`];
+}
 
 /** Explains the decision on one contact. */
 export function explain({ contact: planned, ...explained }: Explained): Explanation {
@@ -132,7 +136,7 @@ export function explain({ contact: planned, ...explained }: Explained): Explanat
     ...(matches.length > 1 ? { candidates: candidatesOf(contact, matches, account) } : {}),
     blocked: blocked.map(({ rule, args }) => ({ rule, args })),
     notices: noticesOf(decision),
-    notSeen: explained.spreads === true ? [...NOT_SEEN, NOT_SPREAD] : NOT_SEEN,
+    notSeen: explained.spreads === undefined ? NOT_SEEN : [...NOT_SEEN, ...notSpread(explained.spreads)],
     fields: [
       ...managed.filter((field) => !isUndeclared || !isEmpty(field)),
       ...rest.map(({ path, value }) => notManaged(path, value)),

@@ -21,6 +21,7 @@ import { declaresLists, idOf, type ListNames, spellAsDeclared, withListIds } fro
 import { resolveListNames } from '../../plan/reading/named-lists.ts';
 import type { ConnectedAccount } from '../connect.ts';
 import type { OutsideAccount } from '../outside.ts';
+import { withSpread } from './spread.ts';
 
 /** Input of explainContacts: manifests, connected accounts and, if there is one, the base. */
 export interface ExplainOptions {
@@ -117,7 +118,7 @@ async function explainContact(declared: ContactAt, manifests: SearchedManifests)
   const { subject, names } = await withNamedLists(declared);
   const { account, contact } = subject;
   const { desired } = contact;
-  const { decided, live } = await decideTogether(subject);
+  const { decided, live, spreads } = await decideTogether(subject);
   const failure = decided.failures.find(({ keys }) => keys?.includes(desired.key) ?? true);
   if (failure !== undefined) return failure;
   const { decision, sought } = decided.decisions.find((entry) => entry.desired === desired) ?? {};
@@ -128,7 +129,7 @@ async function explainContact(declared: ContactAt, manifests: SearchedManifests)
     contact,
     decision,
     sought,
-    spreads: subject.spreads,
+    spreads,
     live,
     provenance,
     before: await placesBefore(declared),
@@ -168,6 +169,7 @@ interface Together {
   readonly decided: AccountDecisions;
   /** All live contacts that were read. */
   readonly live: readonly LiveContact[];
+  readonly spreads?: Explained['spreads'];
 }
 
 /** Nobody but the contact is looked for. */
@@ -196,7 +198,12 @@ async function decideTogether(subject: ContactAt): Promise<Together> {
     const grown = contacts.filter(
       (other) => group.includes(other) || [...declaredBy([other])].some((name) => names.has(name)),
     );
-    if (grown.length === group.length) return { decided: await checkedElsewhere(group, decided, subject), live };
+    if (grown.length === group.length) {
+      const checked = await checkedElsewhere(group, decided, subject);
+      if (!subject.spreads) return { decided: checked, live };
+      const { decided: spread, notAsked } = await withSpread(contact, checked, { ...subject, live });
+      return { decided: spread, live, spreads: { notAsked } };
+    }
     group = grown;
   }
 }
