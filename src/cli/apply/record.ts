@@ -42,8 +42,8 @@ export interface Recorder {
 
 /** The recorder of an apply. */
 export function recorderOf(
-  { plan, sendable, reviewed }: Pick<Applying, 'plan' | 'sendable' | 'reviewed'>,
-  session: Pick<Session, 'recording' | 'reread'>,
+  { plan, sendable, reviewed, readAt }: Pick<Applying, 'plan' | 'sendable' | 'reviewed' | 'readAt'>,
+  session: Session,
   options: GlobalOptions & ApplyRecordFlags,
   terminal: Terminal,
 ): Recorder {
@@ -57,6 +57,12 @@ export function recorderOf(
   };
   const how = { now: Date.now, push: options.pushRecord, needed };
   if (plan.rollback !== undefined) return rollbackRecorder({ plan, sendable }, session, how, options, terminal);
+  // A plan that was just made says what it read.
+  let proved: Promise<Plan> | undefined = readAt === undefined ? undefined : Promise.resolve(plan);
+  const toRecord = (): Promise<Plan> => {
+    proved ??= provedPlan(plan, session);
+    return proved;
+  };
   return {
     async begin(hasWaited) {
       const { recordingOf } = await import('../../workflows/record/applied.ts');
@@ -65,7 +71,12 @@ export function recorderOf(
       if (hasWaited) recording = await session.reread(recording);
       const { isSameManifests, ...planned } = await recordingOf(plan, recording, place);
       const accounts = [...new Set(sendable.map(({ account }) => account))];
-      const beginning = { plan, accounts, isSameManifests, reviewed: reviewed && changeIdsOf(reviewed) };
+      const beginning = {
+        plan: await toRecord(),
+        accounts,
+        isSameManifests,
+        reviewed: reviewed && changeIdsOf(reviewed),
+      };
       const begun = await recordBegin(beginning, planned.recording, how);
       ({ recording } = begun);
       return begun.before;
@@ -74,11 +85,36 @@ export function recorderOf(
       const { recordingOf } = await import('../../workflows/record/applied.ts');
       const { recordApplied } = await import('../../workflows/record/write.ts');
       const { isSameManifests, ...planned } = await recordingOf(plan, recording, place);
-      const recorded = await recordApplied({ plan, outcomes, accounts, isSameManifests }, planned.recording, how);
+      const applied = { plan: await toRecord(), outcomes, accounts, isSameManifests };
+      const recorded = await recordApplied(applied, planned.recording, how);
       if (options.quiet !== true && !isJson(options)) await say(recorded, terminal);
       return recorded;
     },
   };
+}
+
+/** A saved plan without what nothing proves of what it says about people. */
+async function provedPlan(
+  plan: Plan,
+  {
+    configuration,
+    connections,
+    outside,
+    recording,
+  }: Pick<Session, 'configuration' | 'connections' | 'outside' | 'recording'>,
+): Promise<Plan> {
+  const { withProvedClaims } = await import('../../workflows/record/claims/proved.ts');
+  const { contactsToApply } = await import('../../plan/suppressed/from-plan.ts');
+  const inside = configuration.accounts.map((account) => ({
+    account,
+    source: connections.accounts.get(account.name)?.source,
+  }));
+  const { base } = recording instanceof HintedError ? {} : recording.recorded;
+  return withProvedClaims(plan, {
+    contacts: contactsToApply(plan, configuration),
+    withheld: base?.withheld,
+    accounts: [...inside, ...outside],
+  });
 }
 
 /** The recorder of a rollback, which applies no manifests. */

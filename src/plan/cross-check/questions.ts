@@ -7,7 +7,7 @@ import { type DesiredContact, type Identifier, identifierKey } from '../../conta
 import { textsOfEmail } from '../../contact/email.ts';
 import type { Channel } from '../../contact/fields.ts';
 import type { ReadProblem } from '../../live/problem.ts';
-import type { LiveSource } from '../../live/source.ts';
+import type { LiveSource, ReadOptions } from '../../live/source.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { lookUps } from '../match.ts';
 import type { AccountDecisions } from '../planner.ts';
@@ -39,8 +39,16 @@ export interface Answer {
   readonly isOpen: (key: string) => boolean;
 }
 
-/** Asks an account about candidates of its sender. */
-export async function askAbout(asked: PlannedHere | NotPlanned, candidates: readonly Candidate[]): Promise<Answer> {
+/**
+ * Asks an account about candidates of its sender.
+ *
+ * @param options `strategy`: how to read; absent: with the fewest requests
+ */
+export async function askAbout(
+  asked: PlannedHere | NotPlanned,
+  candidates: readonly Candidate[],
+  options: Pick<ReadOptions, 'strategy'> = { strategy: 'look-up' },
+): Promise<Answer> {
   const wanted = candidates.filter(({ channel }) => canAsk(asked.account, channel));
   const addresses = wanted.flatMap(({ change, channel, addresses }) =>
     addresses.map((address) => ({ channel, address, desired: change.desired })),
@@ -51,7 +59,7 @@ export async function askAbout(asked: PlannedHere | NotPlanned, candidates: read
     const keys = new Set(open.map(({ channel, address }) => questionOf(channel, address).key));
     return { requests: 0, isAsked: keys.size === 0, isOpen: (key) => keys.has(key) };
   }
-  const looked = await lookUp(asked, source, open);
+  const looked = await lookUp(asked, source, open, options);
   const suppressed = await askSuppressed(asked, source, addresses);
   return {
     requests: looked.requests + suppressed.requests,
@@ -71,11 +79,16 @@ interface Address {
   readonly desired: DesiredContact;
 }
 
-async function lookUp(asked: PlannedHere | NotPlanned, source: LiveSource, addresses: readonly Address[]) {
+async function lookUp(
+  asked: PlannedHere | NotPlanned,
+  source: LiveSource,
+  addresses: readonly Address[],
+  options: Pick<ReadOptions, 'strategy'>,
+) {
   const questions = unanswered(asked, addresses);
   if (questions.size === 0) return { requests: 0, isOpen: () => false };
   const wanted = [...questions.values()].flat().map((ask) => ({ ask, also: [] }));
-  const { requests, problem, failed } = await source.read(wanted, asked.optOuts.note, { strategy: 'look-up' });
+  const { requests, problem, failed } = await source.read(wanted, asked.optOuts.note, options);
   const isOpen = (key: string): boolean => questions.has(key) && (problem !== undefined || failed.has(key));
   return { requests, isOpen };
 }
