@@ -1,5 +1,7 @@
-// What the README shows is generated: UPDATE_GOLDEN=1 rewrites it.
+// What the README and the guide show of the program is generated: UPDATE_GOLDEN=1 rewrites the plan and the table of fields, and
+// `npm run docs` the picture.
 
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -8,12 +10,30 @@ import { supportMatrix } from '../src/providers/support-matrix.ts';
 import { openWorkplace } from './helpers/rollcall.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const README = join(ROOT, 'README.md');
+const LONGEST = 149;
 
 describe('the README', () => {
+  const text = readFileSync(join(ROOT, 'README.md'), 'utf8');
+
+  it('is read in a minute', () => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(LONGEST);
+  });
+
+  it('names the two commands that show everything', () => {
+    expect(text).toMatch(/^npm ci && npm start\b/m);
+    expect(text).toMatch(/^npm ci && npm test$/m);
+  });
+
+  it('shows what the program prints today', () => {
+    expect(text).toContain('src="docs/plan.svg"');
+    expect(() => execFileSync('node', ['scripts/draw-plan.mjs', '--check'], { cwd: ROOT })).not.toThrow();
+  });
+});
+
+describe('the guide', () => {
   it('holds the support matrix as the capability data give it', () => {
     const generated = `\n${supportMatrix()}\n`;
-    expect(shown('support-matrix', generated)).toBe(generated);
+    expect(shown('docs/guide/fields.md', 'support-matrix', generated)).toBe(generated);
   });
 
   it('holds a plan as the shipped manifests give it', async () => {
@@ -31,17 +51,17 @@ describe('the README', () => {
     await place.remove();
     const plan = stdout.replaceAll(/\S*contacts\.d/g, 'contacts.d');
     const generated = `\n\`\`\`text\n${plan.trim()}\n\`\`\`\n\n`;
-    expect(shown('plan', generated)).toBe(generated);
+    expect(shown('docs/guide/plan.md', 'plan', generated)).toBe(generated);
   });
 });
 
-/** @returns what the README has between these marks */
-function shown(mark: string, generated: string): string | undefined {
+/** @returns what the page has between these marks */
+function shown(page: string, mark: string, generated: string): string | undefined {
   const between = new RegExp(`(?<=<!-- ${mark} -->\n)[\\s\\S]*?(?=<!-- /${mark} -->)`);
-  const text = readFileSync(README, 'utf8');
+  const text = readFileSync(join(ROOT, page), 'utf8');
   if (process.env.UPDATE_GOLDEN === '1') {
     writeFileSync(
-      README,
+      join(ROOT, page),
       text.replace(between, () => generated),
     );
   }

@@ -1,5 +1,5 @@
 // The types that describe what each dialect can do. A dialect is one version of one vendor's API. The capability data is the only
-// source of such facts: the manifest schema, the offline rules, the reader, the limiter and the README's support matrix all use
+// source of such facts: the manifest schema, the offline rules, the reader, the limiter and the support matrix of the guide all use
 // it. table.ts lists the dialects and derives the types of their names.
 
 import type { FinalCause, Status } from '../contact/consent.ts';

@@ -1,4 +1,4 @@
-// Renders the capability data as a Markdown table for the README: one row per field, one column per dialect. Pure.
+// Renders the capability data as a Markdown table for docs/guide/fields.md: one row per field, one column per dialect. Pure.
 
 import { FIELD_NAMES, type FieldName, IDENTIFIER_KINDS, SET_FIELDS, type SetField } from '../contact/fields.ts';
 import type { Capabilities } from './capabilities.ts';

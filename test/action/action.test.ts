@@ -1,5 +1,5 @@
 // action.yml as a document: every option that it passes exists, every action is pinned, and no value becomes code. Also the
-// README's workflow, which people copy.
+// workflow of docs/guide/ci.md, which people copy.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
@@ -68,8 +68,8 @@ test.each<[string, readonly string[]]>([
   for (const option of options) expect(help).toMatch(new RegExp(`^ {2}(-\\w, )?${option}\\b`, 'm'));
 });
 
-describe('the README’s workflow', () => {
-  const text = /```yaml\n# \.github[^`]*/.exec(readFileSync(join(ROOT, 'README.md'), 'utf8'))?.[0] ?? '';
+describe('the guide’s workflow', () => {
+  const text = /```yaml\n# \.github[^`]*/.exec(readFileSync(join(ROOT, 'docs/guide/ci.md'), 'utf8'))?.[0] ?? '';
   const { jobs, permissions } = parse(text.replace('```yaml', '')) as {
     readonly permissions: object;
     readonly jobs: { readonly contacts: { readonly steps: readonly Step[]; readonly concurrency: { group: string } } };

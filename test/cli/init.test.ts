@@ -65,10 +65,10 @@ describe('init', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ created: [], next: 'rollcall validate' });
   });
 
-  test('the workflow is that of the README, for this account and its credentials', async () => {
+  test('the workflow is that of the guide, for this account and its credentials', async () => {
     await place.rollcall('init', '--account', 'shop', '-d', 'people/live');
     const workflow = parse(await textOf('.github/workflows/contacts.yml'));
-    const recipe = /```yaml\n(# \.github\/workflows\/contacts\.yml[\s\S]*?)```/.exec(await readme())?.[1] ?? '';
+    const recipe = /```yaml\n(# \.github\/workflows\/contacts\.yml[\s\S]*?)```/.exec(await guide())?.[1] ?? '';
     const { jobs } = parse(recipe);
     expect(workflow.permissions).toEqual(parse(recipe).permissions);
     expect(workflow.jobs.contacts.concurrency).toEqual(jobs.contacts.concurrency);
@@ -102,6 +102,6 @@ describe('init', () => {
   });
 });
 
-function readme(): Promise<string> {
-  return readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
+function guide(): Promise<string> {
+  return readFile(join(import.meta.dirname, '../../docs/guide/ci.md'), 'utf8');
 }
