@@ -82,8 +82,11 @@ function ruleIdsIn({ definitions }: { readonly definitions: Readonly<Record<stri
   return Object.entries(definitions).flatMap(([name, one]) => (/Rule$|Reason$/.test(name) ? (one.enum ?? []) : []));
 }
 
-test('docs/guide/rules.md is as the rule catalogue has it', () => {
-  expect(() => execFileSync('node', ['scripts/write-rules-guide.mjs', '--check'], { cwd: ROOT })).not.toThrow();
+test.each([
+  ['docs/guide/rules.md', 'the rule catalogue', 'write-rules-guide'],
+  ['docs/guide/manifests.md', 'the schema', 'write-manifest-guide'],
+])('%s is as %s has it', (_page, _source, script) => {
+  expect(() => execFileSync('node', [`scripts/${script}.mjs`, '--check'], { cwd: ROOT })).not.toThrow();
 });
 
 describe('docs/guide/security.md', () => {
