@@ -6,12 +6,14 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
+import { blocks } from '../guide/blocks.ts';
 import { BIN, openWorkplace } from '../helpers/rollcall.ts';
 
 const GUIDE = readFileSync(resolve(import.meta.dirname, '../../docs/guide/sandbox.md'), 'utf8');
 
 function block(language: string): string {
-  return new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'ms').exec(GUIDE)?.[1] ?? '';
+  const one = blocks.filter((block) => block.page === 'docs/guide/sandbox.md' && block.language === language);
+  return one.find(({ text }) => language === 'yaml' || text.includes('curl '))?.text ?? '';
 }
 
 test('the commands of the guide do what it says', { timeout: 120_000 }, async () => {

@@ -3,9 +3,9 @@
 
 import { createHash } from 'node:crypto';
 import { lstat, readdir, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { directoryExists, ensurePrivateDirectory } from '../../store/directory.ts';
+import { directoryExists, ensurePrivateDirectory, ensureStore } from '../../store/directory.ts';
 import { acquireLock } from '../../store/lock.ts';
 import { openPrivate } from '../../store/open-private.ts';
 import { errorCode, toStoreError } from '../../store/store-error.ts';
@@ -56,12 +56,13 @@ export function recordDirectory(store: string): string {
 }
 
 /**
- * Creates the directory of private records, durably.
+ * Creates the directory of private records, durably, and `.rollcall` itself where there is none yet.
  *
  * @throws HintedError `store`
  */
 export async function ensureRecordDirectory(store: string): Promise<string> {
   const directory = recordDirectory(store);
+  if (!(await directoryExists(store))) await ensureStore(dirname(store));
   await ensurePrivateDirectory(directory);
   await syncDirectory(store);
   return directory;

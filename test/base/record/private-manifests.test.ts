@@ -163,3 +163,10 @@ test('the draft of a killed run is removed after an hour', async () => {
   await privateManifests(store).prune([REVISION]);
   expect(readdirSync(directoryOf(store))).toEqual([`${digestOf(REVISION)}.json`]);
 });
+
+test('`.rollcall` is created where there is none yet, and git ignores it', async () => {
+  const store = join(temporaryDirectory(), '.rollcall');
+  await privateManifests(store).save(REVISION, [JANE]);
+  expect(statSync(store).mode & 0o777).toBe(0o700);
+  expect(readFileSync(join(store, '.gitignore'), 'utf8')).toBe('*\n');
+});

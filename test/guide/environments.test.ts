@@ -5,12 +5,12 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
-import { openWorkplace, type Workplace } from './helpers/rollcall.ts';
+import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 // Each test runs the program several times.
 vi.setConfig({ testTimeout: 240_000 });
 
-const ROOT = resolve(import.meta.dirname, '..');
+const ROOT = resolve(import.meta.dirname, '../..');
 const PAGE = readFileSync(join(ROOT, 'docs/guide/environments.md'), 'utf8');
 
 interface Section {
