@@ -12,7 +12,7 @@ import { ADDRESS_OF, collectOptOuts } from '../../../plan/cross-check/opt-outs.t
 import { askAbout } from '../../../plan/cross-check/questions.ts';
 import type { CarriedHere, CountedHere, Held, Plan } from '../../../plan/document.ts';
 import type { OutsideAccount } from '../../outside.ts';
-import type { RecordedBase } from '../base.ts';
+import type { RecordedBase } from '../parts/combine.ts';
 
 /** What claims are compared with. */
 export interface ProofOptions {
