@@ -4,7 +4,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Annotation, workflowCommand } from '../render/github/command.ts';
-import { neutralise } from '../render/inert.ts';
+import { neutralise } from '../render/neutralise.ts';
 import { type Event, parseEvent } from './event.ts';
 import { StepFailed } from './step-failed.ts';
 import type { Subject } from './subject.ts';

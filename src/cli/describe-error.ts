@@ -4,7 +4,7 @@
 import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { type Mask, type Sentence, sentence, shown } from '../contact/sentence.ts';
-import { neutralise } from '../render/inert.ts';
+import { neutralise } from '../render/neutralise.ts';
 import { type ExitCode, exitCodeOfFailure } from './exit-codes.ts';
 
 /** The description of a failure, ready to print. */

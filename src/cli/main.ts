@@ -3,7 +3,7 @@
 import { type Command, CommanderError } from 'commander';
 import { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
-import { neutraliseJson } from '../render/json/inert.ts';
+import { neutraliseJson } from '../render/json/neutralise.ts';
 import { describeError, maskFor } from './describe-error.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { isRedactedFor } from './options/redaction.ts';

@@ -7,7 +7,7 @@ import { parseEnv } from 'node:util';
 import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { type Sentence, sentence, shown } from '../contact/sentence.ts';
-import { neutralise } from '../render/inert.ts';
+import { neutralise } from '../render/neutralise.ts';
 import { decodeUtf8 } from '../store/utf8.ts';
 import { maskFor } from './describe-error.ts';
 import type { GlobalOptions } from './options/options.ts';

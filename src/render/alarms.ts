@@ -1,5 +1,5 @@
 // Alarms: refusals, failed reads and blocked parts of changes, which every format shows before the changes of an account. The caller
-// must neutralise their texts (inert.ts). Pure.
+// must neutralise their texts (neutralise.ts). Pure.
 
 import { formatPath } from '../contact/difference.ts';
 import type { BlockedDifference, PlannedAccount, PlannedChange, Refusal } from '../plan/document.ts';

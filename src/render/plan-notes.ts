@@ -1,5 +1,5 @@
 // Notes on a plan and its accounts: short lines that every format shows in addition to the changes. The caller must neutralise them
-// (inert.ts). Pure.
+// (neutralise.ts). Pure.
 
 import { formatPath } from '../contact/difference.ts';
 import type { Plan, PlannedAccount, PlannedNotice } from '../plan/document.ts';

@@ -5,7 +5,7 @@ import { refusalOfPosition } from '../plan/rules/record-state.ts';
 import { alarmsOf } from './alarms.ts';
 import { isPartlyBlocked, isWhollyBlocked } from './danger.ts';
 import { countRemovals } from './difference-rows.ts';
-import { neutralise } from './inert.ts';
+import { neutralise } from './neutralise.ts';
 import { count, formatNumber, formatSeconds } from './words/numbers.ts';
 import { countHeld } from './words/rules.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/manifest/diagnostic.ts';
 import { formatDiagnosticsForGitHub } from '../../src/render/github/diagnostics.ts';
-import { neutralise } from '../../src/render/inert.ts';
+import { neutralise } from '../../src/render/neutralise.ts';
 import { diagnosticsToSarif } from '../../src/render/sarif/diagnostics.ts';
 import { formatDiagnostics } from '../../src/render/text/diagnostics.ts';
 import { diagnosticsWithWords } from '../../src/render/words/diagnostics.ts';
@@ -105,7 +105,7 @@ contacts.d/x.yaml:1:1 note empty-file  This file is empty
     expect(caret.length).toBeLessThanOrEqual(source.length);
   });
 
-  it('makes hostile names and messages inert', () => {
+  it('neutralises hostile names and messages', () => {
     const consequence = 'x\n::error::y\u200b';
     const text = formatDiagnostics(
       [diagnostic({ file: 'a\u001b[2J.yaml', code: 'risky-key-field', args: { consequence, advice: '\u0007' } })],
@@ -119,7 +119,7 @@ contacts.d/x.yaml:1:1 note empty-file  This file is empty
   });
 });
 
-describe('inert', () => {
+describe('neutralise', () => {
   it.each([
     ['plain text, é, 丽, 🦊', 'plain text, é, 丽, 🦊'],
     ['a\nb\r\tc', 'a\\nb\\r\\tc'],

@@ -8,7 +8,7 @@ import type { Plan, PlannedRequest } from '../../src/plan/document.ts';
 import { serialisePlan } from '../../src/plan/plan-file.ts';
 import { formatDiagnosticsForGitHub } from '../../src/render/github/diagnostics.ts';
 import { renderPlanHtml } from '../../src/render/html/plan.ts';
-import { neutraliseJson } from '../../src/render/json/inert.ts';
+import { neutraliseJson } from '../../src/render/json/neutralise.ts';
 import { jsonPieces } from '../../src/render/json/pieces.ts';
 import { renderPlanJson } from '../../src/render/json/plan.ts';
 import { renderPlanMarkdown } from '../../src/render/markdown/plan.ts';

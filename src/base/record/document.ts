@@ -102,7 +102,7 @@ export interface AppliedRecord {
    * Absent if there are none.
    */
   readonly proposed?: readonly RecordException[];
-  /** What is owed no more although an exception's revision declares it; absent if there is nothing. */
+  /** Fields that an exception's revision declares and that no plan has to remove any more; absent if there are none. */
   readonly letGo?: readonly LetGo[];
   /** Declarations that no plan carries out until they change; absent if nothing was rolled back. */
   readonly rolledBack?: readonly RolledBack[];

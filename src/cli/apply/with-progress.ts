@@ -9,7 +9,7 @@ import { systemClock } from '../../http/clock.ts';
 import type { Plan, PlannedRequest } from '../../plan/document.ts';
 import { contactOfRollback } from '../../plan/rollback/contact.ts';
 import { contactsToApply } from '../../plan/suppressed/from-plan.ts';
-import { neutralise } from '../../render/inert.ts';
+import { neutralise } from '../../render/neutralise.ts';
 import { foldProgress, progressLine, renderEvent, startProgress as startFold } from '../../render/text/progress.ts';
 import { locksNotShared, waitingForLock } from '../../render/words/locks.ts';
 import { count } from '../../render/words/numbers.ts';

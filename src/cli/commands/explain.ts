@@ -69,7 +69,7 @@ async function print(
 ): Promise<void> {
   const { accounts, explanations } = isRedacted(options, process.env) ? await redacted(result) : result;
   if (isJson(options)) {
-    const { neutraliseJson } = await import('../../render/json/inert.ts');
+    const { neutraliseJson } = await import('../../render/json/neutralise.ts');
     const { rowsWithWords } = await import('../../render/words/documents.ts');
     const { withWords } = await import('../../render/words/explanation.ts');
     const said = { accounts: rowsWithWords(accounts), explanations: explanations.map(withWords) };

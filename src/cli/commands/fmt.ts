@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { neutraliseJson } from '../../render/json/inert.ts';
+import { neutraliseJson } from '../../render/json/neutralise.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
 import { withExamples } from '../options/examples.ts';
 import { type GlobalOptions, isJson, withOutput } from '../options/options.ts';

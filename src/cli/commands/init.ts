@@ -46,7 +46,7 @@ async function init(options: InitFlags): Promise<void> {
   const summary = { ...result, variables: isBegun ? [] : result.variables, next };
   const terminal = openTerminal(options.color);
   if (isJson(options)) {
-    const { neutraliseJson } = await import('../../render/json/inert.ts');
+    const { neutraliseJson } = await import('../../render/json/neutralise.ts');
     return terminal.out(`${neutraliseJson(JSON.stringify(summary))}\n`);
   }
   const { renderInit } = await import('../../render/text/files/init.ts');

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { neutralise } from '../../render/inert.ts';
+import { neutralise } from '../../render/neutralise.ts';
 import { FaultSpecError, parseFaults } from '../../sandbox/faults/faults.ts';
 import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import type { SetExit } from '../exit-codes.ts';

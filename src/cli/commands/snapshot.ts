@@ -95,7 +95,7 @@ async function printUnread(rows: readonly ReadRow[], options: SnapshotOptions, t
 }
 
 async function printJson(document: unknown, terminal: Terminal): Promise<void> {
-  const { neutraliseJson } = await import('../../render/json/inert.ts');
+  const { neutraliseJson } = await import('../../render/json/neutralise.ts');
   await terminal.out(`${neutraliseJson(JSON.stringify(document))}\n`);
 }
 

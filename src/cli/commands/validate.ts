@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { neutraliseJson } from '../../render/json/inert.ts';
+import { neutraliseJson } from '../../render/json/neutralise.ts';
 import { packageVersion } from '../../version.ts';
 import { EXIT, type SetExit } from '../exit-codes.ts';
 import { loadOptionsOf, masked, printDiagnostics } from '../manifests.ts';

@@ -8,8 +8,8 @@ import type { Assignment } from '../../manifest/assign/assignment.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
 import { preventsUse } from '../../manifest/diagnostic.ts';
-import { neutralise } from '../../render/inert.ts';
-import { neutraliseJson } from '../../render/json/inert.ts';
+import { neutraliseJson } from '../../render/json/neutralise.ts';
+import { neutralise } from '../../render/neutralise.ts';
 import { redactEdited, renderEdited } from '../../render/text/files/edited.ts';
 import { diagnosticsWithWords } from '../../render/words/diagnostics.ts';
 import { findDeclared } from '../../workflows/edit/find.ts';
@@ -180,7 +180,7 @@ async function planEdit(
   );
 }
 
-/** Adds to an error after the edit was written that it was, and what follows. */
+/** Adds to an error that the manifests were edited before it happened, and how to apply or undo the edit. */
 function withEdit(error: unknown, editing: Editing, options: EditFlags): unknown {
   if (!(error instanceof HintedError)) return error;
   const { message, hint } = error.sentences;

@@ -10,7 +10,7 @@ import { sentence, shown } from '../../contact/sentence.ts';
 import type { Question } from '../../live/source.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { patternsOf } from '../../manifest/resolve/filter.ts';
-import { neutraliseJson } from '../../render/json/inert.ts';
+import { neutraliseJson } from '../../render/json/neutralise.ts';
 import { redactImport } from '../../render/redact/import.ts';
 import type { ImportProgress, ImportSummary } from '../../render/text/files/import.ts';
 import { importLine, renderImport } from '../../render/text/files/import.ts';

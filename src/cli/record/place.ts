@@ -117,6 +117,6 @@ export async function say(document: object, text: string, options: PlaceOptions,
 
 /** Prints a document as JSON. */
 export async function printJson(document: object, terminal: Terminal): Promise<void> {
-  const { neutraliseJson } = await import('../../render/json/inert.ts');
+  const { neutraliseJson } = await import('../../render/json/neutralise.ts');
   await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
 }

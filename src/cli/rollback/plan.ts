@@ -4,7 +4,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { patternsOf } from '../../manifest/resolve/filter.ts';
 import type { Plan } from '../../plan/document.ts';
-import { neutralise } from '../../render/inert.ts';
+import { neutralise } from '../../render/neutralise.ts';
 import { countWritten } from '../../workflows/rollback/contacts.ts';
 import { planRollback } from '../../workflows/rollback/plan.ts';
 import { chooseRun, findRuns, type ReadableRun } from '../../workflows/rollback/runs.ts';

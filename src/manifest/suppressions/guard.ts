@@ -29,7 +29,7 @@ export interface Guard {
   readonly isAdded: (suppression: Suppression) => boolean;
   /** The same guard for a plan of what changed: of people whom nobody declares, it finds only those of added suppressions. */
   readonly ofChanged: () => Guard;
-  /** Variables of keys that are missing: without them, nobody can be told to be mailable. */
+  /** Environment variables of digest keys that are not set. Without them, it is unknown whom a digest names, so nobody is known to be mailable. */
   readonly missingKeys: readonly string[];
 }
 

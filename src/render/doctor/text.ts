@@ -2,7 +2,7 @@
 
 import { type Access, type AccountDiagnosis, type Diagnosis, isSound, type Way } from '../../plan/doctor/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { withoutAccount, wrap } from '../text/lines.ts';
 import { type Paint, painter } from '../text/paint.ts';
 import type { TextOptions } from '../text/plan.ts';

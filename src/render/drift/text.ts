@@ -3,7 +3,7 @@
 
 import type { Drift, DriftAccount, DriftEntry } from '../../plan/drift/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import type { Layout } from '../text/change.ts';
 import { fill, withoutCommand, wrap } from '../text/lines.ts';
 import { painter, type Tone } from '../text/paint.ts';

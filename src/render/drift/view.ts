@@ -3,7 +3,7 @@
 import type { FieldValue } from '../../contact/difference.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
 import { DRIFT_KINDS, type DriftEntry, type DriftKind, type DriftPlace } from '../../plan/drift/document.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { type Signs, SYMBOLS } from '../text/signs.ts';
 import { formatField, formatValue, formatWord } from '../text/values.ts';
 import { DRIFT_TITLES, ENDED_BY } from '../words/drift.ts';

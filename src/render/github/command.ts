@@ -7,7 +7,7 @@ export type Annotation = 'error' | 'warning' | 'notice';
 /**
  * Returns one workflow command, without a line break at its end.
  *
- * @param text must already be neutralised (inert.ts)
+ * @param text must already be neutralised (neutralise.ts)
  * @param properties such as `file` and `line`; the values must already be neutralised
  */
 export function workflowCommand(

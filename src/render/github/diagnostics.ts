@@ -1,7 +1,7 @@
 // Diagnostics as annotations in GitHub Actions: one workflow command per line. Pure.
 
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { wordsOfMistake } from '../words/diagnostics.ts';
 import { workflowCommand } from './command.ts';
 

@@ -1,6 +1,6 @@
 // Escapes untrusted text for HTML, and data for a script element. Every value in the page must go through one of the two. Pure.
 
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -7,8 +7,8 @@ import type { Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts
 import { DIALECTS } from '../../providers/table.ts';
 import { type Alarm, alarmsOf } from '../alarms.ts';
 import { DANGER_TITLES, DANGERS, groupByDanger } from '../danger.ts';
-import { neutralise } from '../inert.ts';
 import { withListNames } from '../list-names.ts';
+import { neutralise } from '../neutralise.ts';
 import { accountNotes, planNotes } from '../plan-notes.ts';
 import { summaryPhrases } from '../plan-summary.ts';
 import { proposalLine, proposalsTitle } from '../proposals.ts';

@@ -1,6 +1,6 @@
 // Writes a document with very long lists as JSON, in pieces of at most one list member, indented by two spaces. Pure.
 
-import { neutraliseJson } from './inert.ts';
+import { neutraliseJson } from './neutralise.ts';
 
 const MARGIN = '    ';
 

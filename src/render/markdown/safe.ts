@@ -5,8 +5,8 @@
 // parse Markdown in HTML. Pure.
 
 import { beginningOf } from '../cut.ts';
-import { neutralise } from '../inert.ts';
-import { neutraliseJson } from '../json/inert.ts';
+import { neutraliseJson } from '../json/neutralise.ts';
+import { neutralise } from '../neutralise.ts';
 
 /** Maximum number of characters that are shown of a text; the plan file contains the whole text. */
 const MAX_CHARACTERS = 300;

@@ -1,6 +1,6 @@
 // The lines that a pull changes, in the form of a unified diff. Pure.
 
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { withoutCommand } from '../text/lines.ts';
 import type { Paint } from '../text/paint.ts';
 

@@ -2,7 +2,7 @@
 
 import type { PullException, PullResult, ValueEntry } from '../../plan/drift/pulled.ts';
 import { groupDrift } from '../drift/view.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { withoutCommand, wrap } from '../text/lines.ts';
 import { type Paint, painter } from '../text/paint.ts';
 import type { TextOptions } from '../text/plan.ts';

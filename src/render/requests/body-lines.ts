@@ -1,7 +1,7 @@
 // Breaks JSON into lines of a given width. Joining the lines without separators gives the same document, so that a body can be copied
 // from a terminal. Pure.
 
-import { escapeUnits, neutraliseJson } from '../json/inert.ts';
+import { escapeUnits, neutraliseJson } from '../json/neutralise.ts';
 
 /** Matches a unit that is never broken: a character, an escape sequence, or two escape sequences that encode one character. */
 const UNIT = /\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\.|./gsu;

@@ -2,7 +2,7 @@
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { count, formatNumber } from '../words/numbers.ts';
 import { isObject, listsOf, memberPointer, partOf, type Serving } from './serving.ts';
 

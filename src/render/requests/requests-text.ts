@@ -2,8 +2,8 @@
 // that joining them gives the JSON. Pure.
 
 import type { PlannedRequest } from '../../plan/document.ts';
-import { neutralise } from '../inert.ts';
-import { neutraliseJson } from '../json/inert.ts';
+import { neutraliseJson } from '../json/neutralise.ts';
+import { neutralise } from '../neutralise.ts';
 import type { Layout } from '../text/change.ts';
 import { wrap } from '../text/lines.ts';
 import { count, formatNumber } from '../words/numbers.ts';

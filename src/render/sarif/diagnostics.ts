@@ -1,7 +1,7 @@
 // Diagnostics as SARIF 2.1.0 (OASIS), the format of code scanning: one run, one rule per code. Pure.
 
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { wordsOfMistake } from '../words/diagnostics.ts';
 
 const LEVELS = { error: 'error', warning: 'warning', note: 'note' } as const;

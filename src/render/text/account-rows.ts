@@ -1,7 +1,7 @@
 // Rows of accounts that were not completed, as text: what happened, what is left, and what to do. Pure.
 
 import type { AccountResult, AccountRow, AccountStatus, ReadRow } from '../../apply/account-results.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { count, formatNumber, nameSome } from '../words/numbers.ts';
 import { wordsOfRow } from '../words/outcomes.ts';
 import { withoutAccount, wrap } from './lines.ts';

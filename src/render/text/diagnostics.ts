@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { wordsOfFold, wordsOfMistake } from '../words/diagnostics.ts';
 import { withoutCommand } from './lines.ts';
 

@@ -5,7 +5,7 @@ import type { SourcePosition } from '../../contact/contact.ts';
 import { formatPath } from '../../contact/difference.ts';
 import type { Candidate } from '../../plan/explain/candidates.ts';
 import type { ExplainedField, Explanation, FieldVerdict } from '../../plan/explain/explain.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { wordsOfField } from '../words/explanation.ts';
 import { count } from '../words/numbers.ts';
 import { type RuleWords, sentenceOfNotice, wordsOfBlock } from '../words/rules.ts';

@@ -4,7 +4,7 @@
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { Outcome, OutcomeStatus } from '../../apply/events.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { count, formatNumber, nameSome } from '../words/numbers.ts';
 import { wordsOfOutcome } from '../words/outcomes.ts';
 import { isClosed, renderRow } from './account-rows.ts';

@@ -3,7 +3,7 @@
 
 import type { ApplyEvent, Outcome, OutcomeStatus } from '../../apply/events.ts';
 import type { Plan } from '../../plan/document.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { count, formatNumber, timeLeft } from '../words/numbers.ts';
 import { wordsOfOutcome, wordsOfReason, wordsOfRow } from '../words/outcomes.ts';
 import type { Words } from '../words/say.ts';

@@ -2,7 +2,7 @@
 
 import type { Pause } from '../../http/client/pauses.ts';
 import type { ReadProgress } from '../../live/source.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { count, formatNumber, formatSeconds, timeLeft } from '../words/numbers.ts';
 
 /**

@@ -1,7 +1,7 @@
 // One request of the HTTP client as a line of the debug trace (`ROLLCALL_DEBUG=http`). Pure.
 
 import type { RequestTrace } from '../../http/trace.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { redactUrlPath } from '../redact/requests.ts';
 import { formatNumber } from '../words/numbers.ts';
 

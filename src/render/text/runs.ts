@@ -1,6 +1,6 @@
 // The applies that can be rolled back, as a table for a terminal. Pure.
 
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { count, formatInstant, SHORT_ID } from '../words/numbers.ts';
 import { painter } from './paint.ts';
 

@@ -2,7 +2,7 @@
 
 import { type FieldPath, type FieldValue, formatPath } from '../../contact/difference.ts';
 import { beginningOf } from '../cut.ts';
-import { neutralise } from '../inert.ts';
+import { neutralise } from '../neutralise.ts';
 import { formatNumber } from '../words/numbers.ts';
 
 /** Maximum number of characters that are shown of a value; the plan file contains the whole value. */

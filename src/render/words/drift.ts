@@ -1,5 +1,5 @@
 // The sentences about drift: its summary, the titles of its groups, the notes of an account, and what to do next. The caller must
-// neutralise them (inert.ts). Pure.
+// neutralise them (neutralise.ts). Pure.
 
 import type { RecordState } from '../../base/record/state.ts';
 import type { Drift, DriftAccount, DriftEntry, DriftKind, EndedBy } from '../../plan/drift/document.ts';

@@ -1,5 +1,5 @@
 // The first sentences of a plan: which base it was compared with, from when, what is owed, and which limits were raised. The caller
-// must neutralise them (inert.ts). Pure.
+// must neutralise them (neutralise.ts). Pure.
 
 import type { AppliedState, RecordState } from '../../base/record/state.ts';
 import type { Plan, PlannedAccount, PlannedRollback, RaisedLimit } from '../../plan/document.ts';

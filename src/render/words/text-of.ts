@@ -1,4 +1,4 @@
-// Fills templates with arguments. The result may contain untrusted values: the caller must neutralise it (inert.ts). Pure.
+// Fills templates with arguments. The result may contain untrusted values: the caller must neutralise it (neutralise.ts). Pure.
 
 import { type Argument, type Arguments, isPersonal } from '../../contact/argument.ts';
 import { count, formatInstant, formatNumber, joinAnd, SHORT_ID } from './numbers.ts';

@@ -65,7 +65,7 @@ export interface OpenedRecords {
   readonly shared?: RecordStore;
   /** Records of manifests that are in no commit. */
   readonly own: RecordStore;
-  /** Where `own` lies. */
+  /** Whether `own` is this machine's private store or the state of a sandbox. */
   readonly ownIs: 'private' | 'sandbox';
   readonly manifests: LocalManifests;
 }

@@ -1,6 +1,6 @@
 // The lines that an edit of manifests changes, as text: each place, and its lines before and after. Pure.
 
-import { neutralise } from '../../inert.ts';
+import { neutralise } from '../../neutralise.ts';
 import { redactName } from '../../redact/values.ts';
 import { withoutCommand } from '../lines.ts';
 import { painter } from '../paint.ts';

@@ -1,7 +1,7 @@
 // The result of formatting as text. It consists of the names of files, and numbers. Pure.
 
 import type { FormatResult, LeftAlone } from '../../../manifest/format/result.ts';
-import { neutralise } from '../../inert.ts';
+import { neutralise } from '../../neutralise.ts';
 import { redactName } from '../../redact/values.ts';
 import { count, formatNumber } from '../../words/numbers.ts';
 import { withoutCommand } from '../lines.ts';

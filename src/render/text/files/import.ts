@@ -1,6 +1,6 @@
 // Renders an import: its progress as one line, and its result for people. Pure.
 
-import { neutralise } from '../../inert.ts';
+import { neutralise } from '../../neutralise.ts';
 import { type ExceptionCode, type OmissionCode, wordsOfException, wordsOfOmission } from '../../words/imports.ts';
 import { count, formatNumber, joinAnd, nameSome, timeLeft } from '../../words/numbers.ts';
 

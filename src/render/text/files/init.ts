@@ -1,6 +1,6 @@
 // Renders what `init` has written. Pure.
 
-import { neutralise } from '../../inert.ts';
+import { neutralise } from '../../neutralise.ts';
 import { joinAnd } from '../../words/numbers.ts';
 
 /** What was written, what was left as it is, and what comes next. */

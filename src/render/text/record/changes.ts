@@ -1,6 +1,6 @@
 // What commands are about to do with records of what was applied, and what they have done, as lines for a terminal. Pure.
 
-import { neutralise } from '../../inert.ts';
+import { neutralise } from '../../neutralise.ts';
 import { count, formatInstant, joinAnd } from '../../words/numbers.ts';
 
 /** A record that is forgotten. */

@@ -1,6 +1,6 @@
 // The records of what was applied as a table for a terminal. Pure.
 
-import { neutralise } from '../../inert.ts';
+import { neutralise } from '../../neutralise.ts';
 import { count, formatInstant, formatNumber } from '../../words/numbers.ts';
 import { painter } from '../paint.ts';
 

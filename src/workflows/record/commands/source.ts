@@ -92,7 +92,7 @@ async function oldSource(name: string, location: RepositoryLocation): Promise<Mo
     commit,
     recordFor(target) {
       const record = { ...bare(same ?? commit, at), ...target };
-      // The old form has the manifests at the root of its tree.
+      // A record of the old form (`applied/<account>`) has the manifests at the root of its tree.
       const place = { account, directory: same === undefined ? '' : target.directory };
       const isSamePlace = place.account === target.account && place.directory === target.directory;
       return isSamePlace ? record : { ...record, places: { [record.revision]: place } };
