@@ -50,7 +50,9 @@ export function layersOf(
   record: AppliedRecord,
   contactsAt: (revision: Revision) => readonly DesiredContact[],
 ): RecordLayers {
-  const { exceptions, proposed = [], letGo = [] } = record;
+  const { exceptions, proposed = [], letGo = [], seen = [], withheld = [], absent = [] } = record;
+  const { erased = [], carried = [] } = record;
+  const carriedHere = byContact(carried);
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
   const earlier = earlierRevisions(exceptions).map(({ revision, hashes }): RecordLayer => {
     const contacts = contactsAt(revision).filter(({ key }) => hashes.has(contactHash(key)));
@@ -64,11 +66,11 @@ export function layersOf(
   return {
     layers: [...applied, ...earlier, { revision: record.revision, owed: false, contacts: own }],
     owed,
-    ...(record.seen === undefined ? {} : { seen: new Set(record.seen) }),
-    ...(record.withheld === undefined ? {} : { withheld: new Set(record.withheld) }),
-    ...(record.absent === undefined ? {} : { absent: new Set(record.absent) }),
-    ...(record.erased === undefined ? {} : { erased: new Set(record.erased) }),
-    ...(record.carried === undefined ? {} : { carried: byContact(record.carried) }),
+    ...(seen.length === 0 ? {} : { seen: new Set(seen) }),
+    ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
+    ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
+    ...(erased.length === 0 ? {} : { erased: new Set(erased) }),
+    ...(carriedHere.size === 0 ? {} : { carried: carriedHere }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
 }

@@ -21,7 +21,23 @@ export function someRecords(): readonly AppliedRecord[] {
       exceptions,
       begunFrom: '2026-11-28T10:00:00.000Z',
       letGo: [{ revision: EARLIER, fields: ['city', 'tags.vip'], contacts: [jane] }],
-      places: { [EARLIER]: { account: 'store', directory: 'old' } },
+      places: { [EARLIER]: { account: 'store', directory: 'old', environment: 'staging' } },
+      environment: 'production',
+      seen: [jane],
+      withheld: [jane, joe],
+      absent: [joe],
+      carried: [
+        {
+          channel: 'email',
+          from: [
+            { account: 'app', cause: 'person', at: '2026-11-01T10:00:00Z' },
+            { account: 'news', at: '2026-11-02T10:00:00Z' },
+          ],
+          contacts: [jane, joe],
+        },
+      ],
+      proposed: [{ entries: [EARLIER], contacts: [jane] }],
+      rolledBack: [{ revision: LOCAL, contacts: [joe] }],
     }),
   ];
 }
