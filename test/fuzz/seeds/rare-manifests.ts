@@ -103,6 +103,29 @@ contacts:
   `contacts:
   - { email: a@example.com, firstName: !!set { a, b }, customProperties: { x: !!binary aGk=, y: !!timestamp 2024-01-01 } }
 `,
+  `accounts:
+  shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
+  app: { provider: loops, apiKey: "\${APP_KEY}" }
+environments:
+  staging:
+    contacts: ["*@example.com"]
+    accounts:
+      shop: { apiKey: "\${STAGING_KEY}", contacts: ["*@our.example", "!boss@*"], behind: allow, onRemoved: keep, limits: { maxDeletes: 9 }, baseUrl: "http://127.0.0.1:4010/omnisend" }
+      app: false
+  production: {}
+optOuts: spread
+contacts: [{ email: a@example.com, accounts: [shop, app] }, { email: boss@our.example, accounts: [shop] }]
+`,
+  `accounts:
+  shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
+erasures:
+  - { digest: "k1:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", requestedAt: 2026-03-03T10:00:00Z, accounts: [shop], ids: { shop: ["66f0a1b2c3d4e5f6a7b8c9d0"] } }
+suppressions:
+  - { email: left@example.com, accounts: [shop] }
+  - { digest: "k1:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", reason: asked }
+  - { from: data/left.csv }
+contacts: [{ email: a@example.com }]
+`,
   `{ "limits": { "maxDeletes": 3 }, "contacts": [ { "id": "66f0c0ffee", "accounts": ["shop"], "lastName": null } ] }\n`,
 ];
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { canonicalJson } from '../../../src/contact/canonical.ts';
 import type { Diagnostic } from '../../../src/manifest/diagnostic.ts';
-import { type Loaded, loadManifests } from '../../../src/manifest/index.ts';
+import { type Loaded, type LoadOptions, loadManifests } from '../../../src/manifest/index.ts';
 import { formatOf } from '../../../src/manifest/read/file-kind.ts';
 import { type ManifestFile, sourceOf } from '../../../src/manifest/read/source.ts';
 import { formatDiagnosticsForGitHub } from '../../../src/render/github/diagnostics.ts';
@@ -18,6 +18,7 @@ import { editedJson, editedLines, editedText, inYaml } from '../documents/inputs
 import { RARE_MANIFESTS } from '../seeds/rare-manifests.ts';
 import { contentOf, manifestSets, type TextFile } from '../seeds/scenarios.ts';
 import type { Target } from '../target.ts';
+import { orHintLater } from './or-hint.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 
@@ -73,14 +74,26 @@ export const loader: Target<readonly TextFile[]> = {
   },
 };
 
-function load(texts: readonly TextFile[]): Promise<Loaded> {
+/** Loads for an environment where the texts speak of some, and otherwise for none. */
+async function load(texts: readonly TextFile[]): Promise<Loaded> {
+  const isScoped = texts.some(({ text }) => text.includes('environments'));
+  const scoped = () => loadAs(texts, { environmentName: 'staging' });
+  return (
+    (isScoped ? await orHintLater(scoped, ['environment']) : undefined) ?? loadAs(texts, { environmentUse: 'every' })
+  );
+}
+
+function loadAs(
+  texts: readonly TextFile[],
+  chosen: Pick<LoadOptions, 'environmentName' | 'environmentUse'>,
+): Promise<Loaded> {
   const read = texts.map(({ name, text }) => sourceOf(name, formatOf(name) ?? 'yaml', Buffer.from(text)));
   const files = read.filter((file) => 'text' in file);
   const diagnostics = read.filter((file) => 'code' in file);
   return loadManifests({
-    ...{ directory: 'contacts.d', workingDirectory: '/nowhere', now: () => NOW },
+    ...{ directory: 'contacts.d', workingDirectory: '/nowhere', now: () => NOW, ...chosen },
     files: { read: async () => ({ files, diagnostics }) },
-    environment: { SHOP_KEY: 'k', APP_KEY: ' \u0000' },
+    environment: { SHOP_KEY: 'k', APP_KEY: ' \u0000', ROLLCALL_DIGEST_KEY_K1: '0'.repeat(64) },
     believe: async (facts) => facts,
   });
 }
@@ -126,15 +139,23 @@ interface Document {
 /** The files of one scenario as one document. */
 function merged(files: readonly TextFile[]): unknown {
   const [accounts, defaults, limits, contacts]: [object, object, object, unknown[]] = [{}, {}, {}, []];
+  const others: object = {};
   for (const { name, text } of files) {
     if (name.endsWith('.ndjson')) continue;
     const document = contentOf(text) as Partial<Document>;
     Object.assign(accounts, document.accounts);
     Object.assign(defaults, document.defaults);
     Object.assign(limits, document.limits);
+    Object.assign(others, otherSections(document));
     contacts.push(...(document.contacts ?? []));
   }
-  return { accounts, limits, ...(Object.keys(defaults).length === 0 ? {} : { defaults }), contacts };
+  return { ...others, accounts, limits, ...(Object.keys(defaults).length === 0 ? {} : { defaults }), contacts };
+}
+
+/** Sections that stand once among all files. */
+function otherSections(document: object): object {
+  const names = ['environments', 'optOuts', 'suppressions', 'erasures'];
+  return Object.fromEntries(Object.entries(document).filter(([name]) => names.includes(name)));
 }
 
 function assertPlaced({ code, file: name, line, column, endColumn }: Diagnostic, files: readonly ManifestFile[]): void {
