@@ -15,14 +15,26 @@ export function exitCodeOfPlan(plan: Plan, isDetailed: boolean): ExitCode {
   });
 }
 
-/** Suggests what to do after a plan that was not saved; undefined if nothing is left to do. */
-export function nextStepUnsaved({ accounts, requests }: Plan): string | undefined {
+/** Suggests what to do after a plan that was not saved; undefined if that is for people to decide. */
+export function nextStepUnsaved({ accounts, base, changes, requests }: Plan): string | undefined {
   if (accounts.some(({ reading }) => reading.strategy === 'snapshot')) return undefined;
   if (!accounts.every(isApplicable)) return 'mend what is said above, then plan again';
   if (requests.length > 0)
     return 'apply it with: rollcall apply, and the same options; or save exactly this plan with: --out plan.json';
   const decided = accounts.some(({ held }) => held.some(({ reason }) => OF_PEOPLE.includes(reason)));
-  return decided ? 'take what people decided at the vendors into the manifests with: rollcall pull' : undefined;
+  if (decided) return 'take what people decided at the vendors into the manifests with: rollcall pull';
+  if (changes.length > 0 || base?.name !== 'record' || accounts.length === 0) return undefined;
+  return accounts.some(({ record }) => record?.state === 'none')
+    ? 'commit the manifests, and record them as applied with: rollcall apply, and the same options'
+    : SHOWS_DRIFT;
+}
+
+const SHOWS_DRIFT = 'see what others change at the vendors with: rollcall drift';
+
+/** Suggests what to do after an apply that did everything; undefined after a rollback, which says it itself. */
+export function nextStepApplied({ requests, rollback }: Plan): string | undefined {
+  if (rollback !== undefined) return undefined;
+  return requests.length === 0 ? SHOWS_DRIFT : `${SHOWS_DRIFT}; take this apply back with: rollcall rollback`;
 }
 
 /** Held because of a choice at the vendor, which `pull` takes into the manifests. */

@@ -3,7 +3,8 @@
 import type { ApplyListener } from '../../apply/events.ts';
 import { hasCode } from '../../contact/hinted-error.ts';
 import { describeError } from '../describe-error.ts';
-import type { ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { isJson } from '../options/options.ts';
 import { isRedacted } from '../options/redaction.ts';
 import { forgetMoved } from '../options/refresh.ts';
 import type { Session } from '../session.ts';
@@ -49,7 +50,14 @@ export async function runApply(
   const afterwards = () => forgetMoved(plan, outcomes, session);
   const assurances = { refreshed: options.refresh !== false, verified: options.verify };
   const { finishApply } = await import('./finish.ts');
-  return finishApply({ plan, result, interrupted, assurances, report, record, afterwards }, options, terminal);
+  const finished = { plan, result, interrupted, assurances, report, record, afterwards };
+  const exitCode = await finishApply(finished, options, terminal);
+  if (exitCode === EXIT.done && terminal.interactive && options.quiet !== true && !isJson(options)) {
+    const { nextStepApplied } = await import('../planned.ts');
+    const next = nextStepApplied(plan);
+    if (next !== undefined) terminal.err(`→ ${next}\n`);
+  }
+  return exitCode;
 }
 
 async function sayUnrecorded(failure: unknown, options: RunFlags, terminal: Terminal): Promise<void> {
