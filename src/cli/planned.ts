@@ -29,7 +29,7 @@ export function nextStepUnsaved({ accounts, base, changes, requests }: Plan): st
     : SHOWS_DRIFT;
 }
 
-const SHOWS_DRIFT = 'see what others change at the vendors with: rollcall drift';
+const SHOWS_DRIFT = 'see what others change at the vendors with: rollcall drift, and the same options';
 
 /** Suggests what to do after an apply that did everything; undefined after a rollback, which says it itself. */
 export function nextStepApplied({ requests, rollback }: Plan): string | undefined {

@@ -36,9 +36,9 @@ describe('after a plan', () => {
 });
 
 test('after an apply: drift, and rollback if something was written', () => {
-  expect(nextStepApplied(idle())).toBe('see what others change at the vendors with: rollcall drift');
+  expect(nextStepApplied(idle())).toBe('see what others change at the vendors with: rollcall drift, and the same options');
   expect(nextStepApplied(aPlan({ changes: [annaIsNew('c1')] }))).toMatch(
-    /rollcall drift; take this apply back with: rollcall rollback$/,
+    /rollcall drift, and the same options; take this apply back with: rollcall rollback$/,
   );
   const rollback = { planId: 'x', startedAt: '2026-06-01T12:00:00Z', before: [] };
   expect(nextStepApplied(idle({ rollback }))).toBeUndefined();
