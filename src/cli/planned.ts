@@ -24,6 +24,8 @@ export function nextStepUnsaved({ accounts, base, changes, requests }: Plan): st
   const decided = accounts.some(({ held }) => held.some(({ reason }) => OF_PEOPLE.includes(reason)));
   if (decided) return 'take what people decided at the vendors into the manifests with: rollcall pull';
   if (changes.length > 0 || base?.name !== 'record' || accounts.length === 0) return undefined;
+  // The plan itself says how a record is taken over that an apply would leave behind.
+  if (accounts.some(({ record }) => record?.state === 'none' && record.elsewhere.length > 0)) return undefined;
   return accounts.some(({ record }) => record?.state === 'none')
     ? 'commit the manifests, and record them as applied with: rollcall apply, and the same options'
     : SHOWS_DRIFT;

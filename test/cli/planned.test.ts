@@ -9,6 +9,7 @@ import { annaIsNew } from '../render/five-changes.ts';
 const RECORD = { name: 'record', commits: [] };
 const NONE = { state: 'none', elsewhere: [] } as const;
 const HELD = { key: 'shop/jane@example.com', reason: 'opt-out', channels: ['email'] } as never;
+const ELSEWHERE = { name: 'omnisend-1', directory: 'people.d', origin: 'https://api.omnisend.com' };
 const APPLIED = { state: 'applied', at: '2026-06-01T12:00:00Z', commit: null, owed: 0, position: 'current' } as const;
 
 function idle(overrides: Partial<Plan> = {}): Plan {
@@ -25,6 +26,11 @@ describe('after a plan', () => {
       idle({ accounts: [anAccount({ record: NONE, held: [] })] }),
       'commit the manifests, and record them as applied with: rollcall apply',
     ],
+    [
+      'with a record elsewhere: nothing, as an apply would leave it behind',
+      idle({ accounts: [anAccount({ record: { state: 'none', elsewhere: [ELSEWHERE] }, held: [] })] }),
+      undefined,
+    ],
     ['with another base: nothing', idle({ base: null }), undefined],
     ['that cannot be applied: mend it', idle({ accounts: [anAccount({ complete: false })] }), 'plan again'],
     ['of people who left: pull', idle({ accounts: [anAccount({ held: [HELD] })] }), 'rollcall pull'],
@@ -36,7 +42,9 @@ describe('after a plan', () => {
 });
 
 test('after an apply: drift, and rollback if something was written', () => {
-  expect(nextStepApplied(idle())).toBe('see what others change at the vendors with: rollcall drift, and the same options');
+  expect(nextStepApplied(idle())).toBe(
+    'see what others change at the vendors with: rollcall drift, and the same options',
+  );
   expect(nextStepApplied(aPlan({ changes: [annaIsNew('c1')] }))).toMatch(
     /rollcall drift, and the same options; take this apply back with: rollcall rollback$/,
   );
