@@ -6,89 +6,17 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importSources } from './bundling.mjs';
 
-const { RULES, sentencesOf, fill, placeholdersIn } = await importSources(`
+const { RULES, sentencesOf, exampleOf } = await importSources(`
   export { RULES, sentencesOf } from './src/plan/rules/catalogue.ts';
-  export { fill, placeholdersIn } from './src/render/words/text-of.ts';
+  export { exampleOf } from './src/render/words/rule-examples.ts';
 `);
 
 const PAGE = fileURLToPath(new URL('../docs/guide/rules.md', import.meta.url));
 
-const id = (value) => ({ is: 'id', value });
-
-/** Values for the placeholders of example sentences, by placeholder name. */
-const EXAMPLES = {
-  account: 'shop',
-  id: 'clm2k8j4h6g0',
-  ids: 'clm2k8j4h6g0, clm9z0y8x7w6',
-  allow: 59,
-  amount: 120,
-  at: { is: 'file', value: 'contacts.d/people.yaml:12' },
-  before: 1203,
-  branch: 'origin/main',
-  changed: 45,
-  commit: '3f2a9c1b5d7e8f90a1b2c3d4e5f60718293a4b5c',
-  conflicts: 1,
-  contacts: [id('66a0f00d'), id('66b1cafe')],
-  creates: 60,
-  declared: 60,
-  directory: { is: 'file', value: 'contacts.d' },
-  holder: id('66a0f00d'),
-  identifier: 'email',
-  identifiers: ['email', 'phone'],
-  known: 1,
-  label: 'Omnisend',
-  limit: 30,
-  listed: 500,
-  listedAt: '2026-05-01T09:00:00Z',
-  live: { is: 'date', value: '2026-05-02T00:00:00Z' },
-  matches: 2,
-  missing: ['consent.source', 'consent.createdAt'],
-  name: 'creates',
-  origin: 'https://api.omnisend.com',
-  others: 1,
-  own: 80,
-  percent: 75,
-  record: 'omnisend-shop',
-  remote: 'origin',
-  environment: 'production',
-  recordedAt: '2026-05-01T09:00:00Z',
-  since: { is: 'date', value: '2026-05-01T00:00:00Z' },
-  type: 'number',
-  way: 'if the person wants to come back, they sign up again on a form',
-  word: 'Envoke Spam Reported',
-};
-
-/** Values for the placeholders of one rule, which take precedence over EXAMPLES. A key is a rule id, or a rule id and a reason. */
-const OWN_EXAMPLES = {
-  'stale-status-date': { declared: { is: 'date', value: '2026-05-01T00:00:00Z' } },
-  'future-date': {
-    declared: { is: 'date', value: '2026-05-01T09:00:00Z' },
-  },
-  'identifier-taken': { declared: 'declared', identifiers: ['email'] },
-  'identifier-taken new-email': { identifiers: ['previous email', 'email'] },
-  'would-lose-opt-out': { declared: 'declared', identifiers: ['email'] },
-  'missing-contact': { contacts: 3 },
-  'min-contacts': { listed: 3, limit: 1000 },
-  'max-changed-percent': { percent: 75, contacts: 60 },
-  'record-refused': { at: '2026-11-28T14:02:00Z' },
-  superseded: { at: '2026-11-28T14:02:00Z' },
-  'behind-record': { at: '2026-11-28T14:02:00Z', contacts: 4 },
-  'record-elsewhere': { at: '2026-11-28T14:02:00Z' },
-  'max-deletes': { contacts: 160 },
-  'max-unsubscribes': { contacts: 160 },
-};
-
-function example(rule, why, template) {
-  const values = { ...EXAMPLES, ...OWN_EXAMPLES[rule], ...OWN_EXAMPLES[`${rule} ${why}`] };
-  const unknown = placeholdersIn(template).filter((name) => !(name in values));
-  if (unknown.length > 0) throw new Error(`${rule}: no example value for ${unknown.join(', ')}`);
-  return fill(template, values);
-}
-
 function describeRule(rule, entry) {
   const said = [...sentencesOf(entry)].map(([why, { sentence, wayOut }]) => {
-    const lines = [`- ${capital(example(rule, why, sentence))}.`];
-    return wayOut === '' ? lines : [...lines, `  **What to do:** ${example(rule, why, wayOut)}.`];
+    const lines = [`- ${capital(exampleOf(rule, why, sentence))}.`];
+    return wayOut === '' ? lines : [...lines, `  **What to do:** ${exampleOf(rule, why, wayOut)}.`];
   });
   return [`### \`${rule}\``, '', entry.means, '', ...said.flat(), ''];
 }

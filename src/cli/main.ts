@@ -10,7 +10,8 @@ import { isRedactedFor } from './options/redaction.ts';
 import { createProgram } from './program.ts';
 import { exitOnSignals } from './terminal/signals.ts';
 import { isStdoutUsed, writeErr, writeOut } from './terminal/stdout.ts';
-import { quoting, usageError } from './usage-error.ts';
+import { wantsColor } from './terminal/terminal.ts';
+import { printedUsage, usageError } from './usage-error.ts';
 
 /** Runs the program. Never rejects: errors are printed, and become the exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -19,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const program = createProgram((code) => {
     exitCode = code;
   });
-  const printed = outputOf(program);
+  const printed = outputOf(program, argv);
   try {
     refuseOptionsOfNode(argv);
     await program.parseAsync([...argv]).catch(unlessHelp);
@@ -30,7 +31,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const isRedacted = isRedactedFor(argv, process.env);
     const words = argv.slice(2);
     const failure = await describeError(isUsage ? usageError(error, words, program) : error, isRedacted);
-    if (isUsage) writeErr(quoting(printed.err(), words, program)(await maskFor(isRedacted)));
+    if (isUsage) writeErr(printedUsage(printed.err(), error, words, program)(await maskFor(isRedacted)));
     // What fails after the result was printed, such as saving the sandbox's state, must not become a second document.
     const isDocument = wantsJson(argv) && !isStdoutUsed();
     const isPrinted =
@@ -75,10 +76,18 @@ function unlessHelp(error: unknown): void {
 }
 
 /** Collects what commander would print: it does not report failed writes, and what it quotes may have to be masked. */
-function outputOf(program: Command): { readonly out: () => string; readonly err: () => string } {
+function outputOf(
+  program: Command,
+  argv: readonly string[],
+): { readonly out: () => string; readonly err: () => string } {
   const [out, err]: [string[], string[]] = [[], []];
   for (const command of withSubcommands(program))
-    command.configureOutput({ writeOut: (text) => out.push(text), writeErr: (text) => err.push(text) });
+    command.configureOutput({
+      writeOut: (text) => out.push(text),
+      writeErr: (text) => err.push(text),
+      getOutHasColors: () => !argv.includes('--no-color') && wantsColor(process.env, process.stdout.isTTY === true),
+      getErrHasColors: () => false,
+    });
   return { out: () => out.join(''), err: () => err.join('') };
 }
 

@@ -115,7 +115,8 @@ export async function printDiagnostics(
   terminal: Terminal,
 ): Promise<void> {
   const { formatDiagnostics } = await import('../render/text/diagnostics.ts');
-  terminal.err(`${formatDiagnostics(await masked(diagnostics, options), { color: terminal.color })}\n`);
+  const { color, errWidth: width } = terminal;
+  terminal.err(`${formatDiagnostics(await masked(diagnostics, options), { color, width })}\n`);
 }
 
 /** Masks personal data in diagnostics if redaction is on. */

@@ -3,7 +3,6 @@
 import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
-import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -18,16 +17,18 @@ import { recordCommand } from './commands/record.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { setCommand } from './commands/set.ts';
+import { completionCommand } from './commands/shell/completion.ts';
+import { helpCommand } from './commands/shell/help.ts';
 import { showCommand } from './commands/show.ts';
 import { snapshotCommand } from './commands/snapshot.ts';
 import { unsubscribeCommand } from './commands/unsubscribe.ts';
 import { validateCommand } from './commands/validate.ts';
 import type { SetExit } from './exit-codes.ts';
-import { withExamples } from './options/examples.ts';
+import { HELP_STYLES, heading, withExamples } from './options/examples.ts';
 import { refuseEmptyValues } from './options/refuse-empty.ts';
 
 const ENVIRONMENT = `
-Environment:
+${heading('Environment:')}
   ROLLCALL_DEBUG=http  log each request on stderr: path, status, time, quota;
                        never values or credentials
   ROLLCALL_DEBUG=1     show the stack trace of an internal error
@@ -42,6 +43,7 @@ export function createProgram(setExit: SetExit): Command {
   const program = new Command('rollcall')
     .description('Contacts as code: plan and apply the declared state of marketing contacts.')
     .version(packageVersion(), '-V, --version', 'show the version')
+    .configureHelp(HELP_STYLES)
     .showSuggestionAfterError()
     .exitOverride();
   const commands = [
@@ -65,18 +67,20 @@ export function createProgram(setExit: SetExit): Command {
     recordCommand,
     sandboxCommand,
     completionCommand,
+    helpCommand,
   ];
   for (const make of commands) {
     const command = make(setExit);
     withStrictErrors(command);
     program.addCommand(command);
   }
-  program.helpCommand('help [command]', 'Show the help of a command.').addHelpText('after', ENVIRONMENT);
+  program.helpCommand(false).addHelpText('after', ENVIRONMENT);
   return withExamples(
     program,
     [
       ['rollcall plan --sandbox', 'a dry run that needs no credentials'],
       ['rollcall apply', 'plan, show, confirm, apply'],
+      ['rollcall help resubscribe', 'what a rule means, and the ways out'],
     ],
     '0 done, 1 error, 2 changes present (with --detailed-exitcode), 3 applied, imported or pulled, but not everything, 64 usage, 129 terminal closed, 130 interrupted',
   );
@@ -84,7 +88,7 @@ export function createProgram(setExit: SetExit): Command {
 
 /** Makes a command and its subcommands throw instead of exiting, and reject empty values. */
 function withStrictErrors(command: Command): void {
-  command.exitOverride().showHelpAfterError('(--help shows the options)');
+  command.exitOverride().configureHelp(HELP_STYLES).showHelpAfterError('(--help shows the options)');
   refuseEmptyValues(command);
   for (const subcommand of command.commands) withStrictErrors(subcommand);
 }

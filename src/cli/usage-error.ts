@@ -4,15 +4,42 @@ import type { Command, CommanderError } from 'commander';
 import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { joined, type Sentence, sentence, shown } from '../contact/sentence.ts';
+import { hintForTyped } from './typed-words.ts';
 
 /**
  * Turns commander's error into a HintedError `usage`.
  *
  * @param argv command line, without the names of node and the script
  */
-export function usageError({ message }: CommanderError, argv: readonly string[], program: Command): HintedError {
-  const text = quoting(message.replace(/^error: /, ''), argv, program);
-  return new HintedError('usage', text, { hint: sentence`see the command’s --help` });
+export function usageError(error: CommanderError, argv: readonly string[], program: Command): HintedError {
+  const message = error.message.replace(/^error: /, '');
+  const known = knownHint(error);
+  // What commander guesses from letters alone is no hint beside one that knows the word.
+  const text = quoting(known === undefined ? message : withoutGuess(message), argv, program);
+  return new HintedError('usage', text, {
+    hint: sentence`${shown(known ?? 'see the command’s --help')}`,
+  });
+}
+
+/** What commander prints about the error, with the hint that knows the word in the place of its own. */
+export function printedUsage(
+  printed: string,
+  error: CommanderError,
+  argv: readonly string[],
+  program: Command,
+): Sentence {
+  const known = knownHint(error);
+  if (known === undefined) return quoting(printed, argv, program);
+  const said = withoutGuess(printed).replace(/\n\(--help shows the options\)\n$/, '\n');
+  return joined([quoting(said, argv, program), sentence`  → ${shown(known)}\n`], '');
+}
+
+function knownHint({ code, message }: CommanderError): string | undefined {
+  return hintForTyped(code, /'([^']*)'/.exec(message)?.[1] ?? '');
+}
+
+function withoutGuess(text: string): string {
+  return text.replace(/\n\(Did you mean [^\n]*\)/, '');
 }
 
 /** A text of commander, which quotes what was typed as `'VALUE'` or `'--option=VALUE'`, with these values as arguments. */

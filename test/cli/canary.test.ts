@@ -157,7 +157,7 @@ function leaked(output: string): readonly string[] {
 
 /** What a reviewer needs: fields, counts, rules, accounts, places, and names that a manifest gives. */
 const PUBLIC = [
-  ...['firstName', '‹property 1›', 'customProperties.note0', '‹tag 1›', '+vip', 'note12'],
+  ...['firstName', '‹property 1›', 'customProperties.note0', '‹tag 1›', 'vip', 'note12'],
   ...['17 to update', 'broken/people.yaml:4:', 'contacts.d/people.yaml:6', 'shop/contact 1', 'app: GET '],
   ...['400 invalid', '401 unauthorized', '‹what the vendor says›', 'unknown-field', 'Did you mean firstName?'],
   'Omnisend 2026-03-15',

@@ -52,6 +52,8 @@ describe.each(SHELLS)('%s, if installed', (shell) => {
     ['rollcall completion ', ['bash', 'fish', 'zsh']],
     ['rollcall completion z', ['zsh']],
     ['rollcall record ', RECORD_COMMANDS],
+    ['rollcall help resubs', ['resubscribe']],
+    ['rollcall help reco', expect.arrayContaining(['record', 'record-refused'])],
   ])('%s', (line, words) => {
     expect(offered(shell, line)).toEqual(words);
   });
@@ -63,7 +65,7 @@ describe.each(SHELLS)('%s, if installed', (shell) => {
 
   run('every option of every command', { timeout: 120_000 }, async () => {
     const { stdout: listed } = await place.rollcall('--help');
-    const commands = [...listed.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name).filter((name) => name !== 'help');
+    const commands = [...listed.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
     expect(offered(shell, 'rollcall ')).toEqual([...commands].sort());
     for (const command of commands) {
       const { stdout } = await place.rollcall(command ?? '', '--help');

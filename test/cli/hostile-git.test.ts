@@ -68,6 +68,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['import', '--account', 'shop', '--to', 'imported'],
   ['init'],
   ['completion', 'bash'],
+  ['help', 'resubscribe'],
   ['digest', 'jane@example.com'],
   ['erase', 'jane@example.com', '--sandbox', '--dry-run'],
   ['record', 'list'],

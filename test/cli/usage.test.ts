@@ -1,6 +1,7 @@
 // Usage mistakes, and the messages on stdout and stderr.
 
 import { spawnSync } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { packageVersion } from '../../src/version.ts';
 import { BIN, openWorkplace, type Workplace } from '../helpers/rollcall.ts';
@@ -80,6 +81,38 @@ describe('usage', () => {
       );
       expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     }
+  });
+});
+
+describe('help', () => {
+  test('is coloured where the output is, and says the same', async () => {
+    const colored = await openWorkplace({ FORCE_COLOR: '1' });
+    for (const args of [['--help'], ['plan', '--help'], ['help', 'plan']]) {
+      const [plain, painted] = [await place.rollcall(...args), await colored.rollcall(...args)];
+      expect(plain.stdout).not.toContain('\u001b');
+      expect(painted.stdout).toContain('\u001b[1mExamples:\u001b[22m');
+      expect(stripVTControlCharacters(painted.stdout)).toBe(plain.stdout);
+    }
+    await colored.remove();
+  });
+
+  test('explains a rule, and says what else was meant', async () => {
+    const rule = await place.rollcall('help', 'resubscribe');
+    expect([rule.code, rule.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^resubscribe blocks [\s\S]*→ if they have agreed/),
+    ]);
+    const near = await place.rollcall('help', 'resubscrib');
+    expect([near.code, near.stderr]).toEqual([64, expect.stringContaining('did you mean resubscribe?')]);
+    expect((await place.rollcall('help', 'record', 'drop')).stdout).toMatch(/^Usage: rollcall record drop /);
+  });
+
+  test('a word of another program gets its hint', async () => {
+    const run = await place.rollcall('destroy');
+    expect([run.code, run.stderr]).toEqual([
+      64,
+      expect.stringMatching(/^error: unknown command 'destroy'\n {2}→ [^\n]*\n$/),
+    ]);
   });
 });
 

@@ -23,6 +23,20 @@ function lines(overrides: Partial<Diagnostic>): readonly string[] {
 }
 
 describe('a diagnostic as text', () => {
+  it.each([40, 60, 80])('breaks at a terminal of %i columns, and nowhere else', (width) => {
+    const long = diagnostic({
+      code: 'unknown-field',
+      args: { what: 'field', name: 'zip', suggestion: 'postalCode', known: [] },
+    });
+    const whole = formatDiagnostics([long], { color: false });
+    const broken = formatDiagnostics([long], { color: false, width });
+    expect(broken.split('\n').filter((line) => line.length > width)).toEqual([]);
+    expect(broken.replaceAll(/\n +(?![ →])/g, ' ').replaceAll(/ +/g, ' ')).toBe(
+      whole.replaceAll(/\n +(?![ →])/g, ' ').replaceAll(/ +/g, ' '),
+    );
+    expect(formatDiagnostics([long], { color: true, width })).toContain('\u001b[1m');
+  });
+
   it('has place, code, message, source line, caret and hint', () => {
     const text = formatDiagnostics(
       [

@@ -1,6 +1,25 @@
-// The end of a command's help: examples and exit codes.
+// How a command's help looks: its colours, and at its end examples and exit codes.
 
-import type { Command } from 'commander';
+import { styleText } from 'node:util';
+import type { Command, Help } from 'commander';
+
+/** Colours of help texts. commander takes them out again where the output has none (`getOutHasColors`). */
+export const HELP_STYLES: Partial<Help> = {
+  styleTitle: heading,
+  styleOptionText: (text) => painted('green', text),
+  styleCommandText: (text) => painted('bold', text),
+  styleSubcommandText: (text) => painted('green', text),
+  styleArgumentText: (text) => painted('yellow', text),
+};
+
+/** Returns the title of a part of a help text. */
+export function heading(text: string): string {
+  return painted('bold', text);
+}
+
+function painted(style: Parameters<typeof styleText>[0], text: string): string {
+  return styleText(style, text, { validateStream: false });
+}
 
 /** Width of help texts in columns: that of a standard terminal. */
 const HELP_WIDTH = 80;
@@ -23,7 +42,10 @@ export function withExamples(
   );
   return command
     .helpOption('-h, --help', 'show this help')
-    .addHelpText('after', `\nExamples:\n${lines.join('\n')}\n\nExit codes:\n${listed(exitCodes)}`);
+    .addHelpText(
+      'after',
+      `\n${heading('Examples:')}\n${lines.join('\n')}\n\n${heading('Exit codes:')}\n${listed(exitCodes)}`,
+    );
 }
 
 function listed(exitCodes: string): string {

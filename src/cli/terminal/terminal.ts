@@ -9,6 +9,8 @@ export interface Terminal {
   readonly color: boolean;
   /** Columns available for text. */
   readonly width: number;
+  /** Columns of stderr; absent where it is no terminal: in a log or a pipe, a message stays on its line. */
+  readonly errWidth?: number | undefined;
   /** Whether the user can answer questions. */
   readonly interactive: boolean;
   /** Whether lines on stderr can be redrawn. */
@@ -32,6 +34,7 @@ export function openTerminal(color: boolean): Terminal {
   const { stdin, stdout, stderr, env } = process;
   return {
     color: color && wantsColor(env, stdout.isTTY === true),
+    ...(stderr.isTTY === true ? { errWidth: Math.min(stderr.columns || 80, 120) } : {}),
     // A pseudo-terminal without a size reports 0 columns.
     width: Math.min(stdout.columns || 80, 120),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
@@ -42,7 +45,8 @@ export function openTerminal(color: boolean): Terminal {
   };
 }
 
-function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+/** Whether a program’s output is coloured on this stream: as NO_COLOR, FORCE_COLOR and the terminal say. */
+export function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
   if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0') return true;
   return isTerminal && env.TERM !== 'dumb';

@@ -7,6 +7,7 @@ import { SCALAR_FIELDS, SET_FIELDS } from '../../contact/fields.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
 import type { Item, Path } from '../syntax/item.ts';
 import { personalSuggestion, suggestion } from './suggest.ts';
+import { synonymOf } from './synonyms.ts';
 import { type ValidationError, type ValidatorName, validatorOf } from './validators.ts';
 
 /** The result of validating one item. */
@@ -117,8 +118,8 @@ function unknownField(name: string, path: Path, error: ValidationError, item: It
   if (section === 'defaults' && NOT_IN_DEFAULTS.includes(name)) {
     return problem(place, 'not-in-defaults', { what: 'field', field: name });
   }
-  const given = { what: 'field', name: personal('name', name), ...suggestion(name, known), known } as const;
-  return problem(place, 'unknown-field', given);
+  const meant = { ...suggestion(name, known), ...synonymOf(name, known) };
+  return problem(place, 'unknown-field', { what: 'field', name: personal('name', name), ...meant, known });
 }
 
 /** Settings that an account has once, for all environments: what its contacts may declare depends on most of them. */

@@ -125,8 +125,8 @@ export const SCRIPT = `'use strict';
     close.setAttribute('aria-label', 'Close');
     close.addEventListener('click', () => { choose(-1); list.focus(); });
     const [style, title] = data.dangers[change.danger];
-    detail.replaceChildren(close, make('span', 'tag ' + style, title), ...marks(change), make('h2', '', change.key),
-      make('p', 'quiet', data.accounts[change.account] + ' · declared in ' + change.source),
+    detail.replaceChildren(close, make('span', 'tag ' + style, title), ...marks(change), breaking('h2', '', change.key),
+      breaking('p', 'quiet', data.accounts[change.account] + ' · declared in ' + change.source),
       ...change.blocked.map(block), ...(change.rows.length > 0 ? [table(change.rows)] : []), ...requests(change));
     detail.scrollTop = 0;
   }
@@ -143,7 +143,7 @@ export const SCRIPT = `'use strict';
     for (const [op, name, before, after, note] of rows) {
       const line = body.insertRow();
       line.className = op;
-      line.append(make('td', '', op), make('td', '', name), make('td', 'mono', before), make('td', 'mono', after));
+      line.append(make('td', '', op), breaking('td', '', name), breaking('td', 'mono', before), breaking('td', 'mono', after));
       if (note) line.cells[1].append(make('p', 'quiet', note));
     }
     return node;
@@ -152,8 +152,15 @@ export const SCRIPT = `'use strict';
     if (change.requests.length === 0) return [make('p', 'quiet', 'Nothing is sent for this contact.')];
     return [make('h2', '', plural(change.requests.length, 'request')), ...change.requests.flatMap((index) => {
       const [line, body] = data.requests[index];
-      return [make('p', 'mono', line), ...(body === '' ? [] : [make('pre', 'mono', body)])];
+      return [breaking('p', 'mono', line), ...(body === '' ? [] : [breaking('pre', 'mono', body)])];
     })];
+  }
+
+  /* A text without blanks breaks after its signs, not within a word. */
+  function breaking(tag, className, text) {
+    const node = make(tag, className);
+    text.split(/(?<=[,:{[.@/_])/).forEach((piece, index) => node.append(...(index === 0 ? [] : [make('wbr')]), piece));
+    return node;
   }
 
   /* Keys */

@@ -70,6 +70,13 @@ kbd { font: 12px ui-monospace, monospace; border: 1px solid var(--line); border-
   .panes { grid-template-columns: minmax(0, 1fr); } .keys { display: none; } .filters label:last-child { grid-column: 1 / -1; }
   #detail { position: fixed; inset: auto 0 0; height: auto; min-height: 0; max-height: 62vh; border-radius: 12px 12px 0 0; box-shadow: 0 -6px 24px #0006; }
   #detail.empty { display: none; }
+  /* A row stands in lines of its own, so that no column is narrower than its words. */
+  #detail thead { position: absolute; clip-path: inset(50%); }
+  #detail tr { display: block; padding: .35rem 0; border-bottom: 1px solid var(--line); }
+  #detail td { display: block; padding: 0; border: 0; } #detail td:nth-child(-n+2) { display: inline; }
+  #detail td:first-child { padding-right: .5rem; }
+  #detail td:nth-child(3):not(:empty)::before { content: 'old '; color: var(--quiet); }
+  #detail td:nth-child(4):not(:empty)::before { content: 'new '; color: var(--quiet); }
   #close { display: block; float: right; min-width: 2.6rem; min-height: 2.6rem; font: inherit; color: inherit; background: none; border: 1px solid var(--line); border-radius: 6px; }
 }
 `;

@@ -56,11 +56,12 @@ function renderRule({ rule, path, before, after }: BlockedDifference): string {
 
 function renderDifference(row: DifferenceRow): string {
   if (row.kind === 'value') return renderValue(row.difference);
-  const members = [
-    ...row.added.map((member) => markdownCode(`+${formatWord(member)}`)),
-    ...row.removed.map((member) => markdownCode(`-${formatWord(member)}`)),
-  ];
   const op = row.removed.length === 0 ? 'add' : row.added.length === 0 ? 'remove' : 'change';
+  const [plus, minus] = op === 'change' ? ['+', '-'] : ['', ''];
+  const members = [
+    ...row.added.map((member) => markdownCode(`${plus}${formatWord(member)}`)),
+    ...row.removed.map((member) => markdownCode(`${minus}${formatWord(member)}`)),
+  ];
   return `${sign(op)} ${field([row.field])} ${members.join(' ')}${renderCaveats(row.caveats)}`;
 }
 

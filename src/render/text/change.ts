@@ -10,7 +10,7 @@ import { neutralise } from '../neutralise.ts';
 import { count, nameSome } from '../words/numbers.ts';
 import { wordsOfBlock } from '../words/rules.ts';
 import { fill, withoutCommand, wrap } from './lines.ts';
-import type { Paint } from './paint.ts';
+import type { Paint, Tone } from './paint.ts';
 import type { Sign, Signs } from './signs.ts';
 import { formatField, formatValue, formatWord } from './values.ts';
 
@@ -122,13 +122,15 @@ function renderSet(row: Extract<DifferenceRow, { kind: 'set' }>, columns: Column
   const { operations, members } = columns.signs;
   const op = removed.length === 0 ? 'add' : added.length === 0 ? 'remove' : 'change';
   const name = nameCell(operations[op], formatField([row.field]), columns);
+  // Where all members share a fate, the sign of the row says it.
+  const [plus, minus] = op === 'change' ? [members.add, members.remove] : ['', ''];
   const words = [
-    ...added.map((member) => members.add + formatWord(member)),
-    ...removed.map((member) => members.remove + formatWord(member)),
+    ...added.map((member) => plus + formatWord(member)),
+    ...removed.map((member) => minus + formatWord(member)),
     ...markOf(row.caveats),
   ];
   const lines = fill(words, columns.width - name.width).map((line) =>
-    line.map((word) => paintMember(word, columns)).join(' '),
+    line.map((word) => paintMember(word, op, columns)).join(' '),
   );
   return hang(name, lines);
 }
@@ -137,13 +139,14 @@ function markOf(caveats: readonly Caveat[]): readonly string[] {
   return caveats.length === 0 ? [] : [`(${formatCaveats(caveats)})`];
 }
 
-/** True for caveats, which start with a parenthesis. No value or set member does: values are quoted, members have a sign. */
+/** True for caveats, which start with a parenthesis. No value or set member does: they are quoted unless they are plain words. */
 function isMark(part: string): boolean {
   return part.startsWith('(');
 }
 
-function paintMember(word: string, { paint, signs }: Layout): string {
+function paintMember(word: string, op: Tone & ('add' | 'change' | 'remove'), { paint, signs }: Layout): string {
   if (isMark(word)) return paint('secondary', word);
+  if (op !== 'change') return paint(op, word);
   return paint(word.startsWith(signs.members.add) ? 'add' : 'remove', word);
 }
 

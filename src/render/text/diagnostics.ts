@@ -4,12 +4,14 @@ import { styleText } from 'node:util';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { neutralise } from '../neutralise.ts';
 import { wordsOfFold, wordsOfMistake } from '../words/diagnostics.ts';
-import { withoutCommand } from './lines.ts';
+import { withoutCommand, wrap } from './lines.ts';
 
 /** Options of diagnostics as text. */
 export interface TextOptions {
   /** Whether to add colour codes. */
   readonly color: boolean;
+  /** Columns to break lines at; absent: each message and hint stays on one line, for logs and other programs. */
+  readonly width?: number | undefined;
 }
 
 /** Number of diagnostics of one code that are shown; further ones are only counted. */
@@ -19,6 +21,9 @@ const SHOWN_PER_CODE = 20;
 const WINDOW = 100;
 /** Number of characters that are shown before the caret if the line is cut. */
 const LEAD = 40;
+
+/** Margin of the lines of a message after its first. */
+const REST = '      ';
 
 const COLORS = { error: 'red', warning: 'yellow', note: 'cyan' } as const;
 
@@ -38,18 +43,22 @@ export function formatDiagnostics(diagnostics: readonly Diagnostic[], options: T
     .join('\n');
 }
 
-function formatDiagnostic(diagnostic: Diagnostic, { color }: TextOptions): string {
+function formatDiagnostic(diagnostic: Diagnostic, { color, width = Number.POSITIVE_INFINITY }: TextOptions): string {
   const { file, line, column, severity, code } = diagnostic;
   const { message, hint } = wordsOfMistake(diagnostic);
   const paint = (style: Parameters<typeof styleText>[0], text: string) =>
     color ? styleText(style, text, { validateStream: false }) : text;
   const place = withoutCommand(`${neutralise(file)}:${line}:${column}`);
-  const head = `${paint('bold', place)} ${paint(COLORS[severity], severity)} ${code}  ${neutralise(message)}`;
+  const [head = '', ...more] = wrap(`${place} ${severity} ${code}  ${neutralise(message)}`, width, REST, '');
+  const painted = head.startsWith(`${place} ${severity}`)
+    ? `${paint('bold', place)} ${paint(COLORS[severity], severity)}${head.slice(place.length + severity.length + 1)}`
+    : head;
   const source = excerptOf(diagnostic);
   return [
-    head,
+    painted,
+    ...more,
     ...(source === undefined ? [] : [`  ${source.text}`, `  ${paint(COLORS[severity], source.caret)}`]),
-    ...(hint === '' ? [] : [`  → ${neutralise(hint)}`]),
+    ...(hint === '' ? [] : wrap(`→ ${neutralise(hint)}`, width, '    ', '  ')),
   ].join('\n');
 }
 

@@ -73,6 +73,37 @@ describe.skipIf(!isInstalled)('the page in a browser', () => {
 
   const status = (page: Page) => page.locator('#status').textContent();
 
+  it('breaks no word on a phone', async () => {
+    const [change] = planOf(2).changes.slice(1);
+    const differences = [
+      {
+        path: ['customProperties', 'accountManagerOfTheRegion'],
+        op: 'change',
+        before: 'Cambridge',
+        after: 'Massachusetts',
+      },
+    ] as const;
+    const plan = { ...planOf(2), changes: [{ ...(change ?? aChange()), differences }] };
+    const page = await open(plan, { viewport: { width: 360, height: 800 } });
+    await page.locator('.row').first().click();
+    // A word that is broken has a box in each of its lines.
+    const broken = await page.evaluate(`(() => {
+      const found = [];
+      const texts = document.createTreeWalker(document.querySelector('#detail'), NodeFilter.SHOW_TEXT);
+      for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+        for (const { index, 0: word } of node.textContent.matchAll(/[A-Za-z]+/g)) {
+          const range = document.createRange();
+          range.setStart(node, index);
+          range.setEnd(node, index + word.length);
+          if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word);
+        }
+      }
+      return found;
+    })()`);
+    expect(broken).toEqual([]);
+    await page.close();
+  });
+
   it('executes no value, sends no network request and reports no error', async () => {
     const page = await open(planOf(40));
     await page.locator('.row >> nth=0').click();

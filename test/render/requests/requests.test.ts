@@ -130,15 +130,15 @@ describe('a request that serves several contacts', () => {
 
         to update (3)
         ~ shop/a@example.com  contacts.d/10-vip.yaml:12
-            + tags  +vip
+            + tags  vip
             POST /api/contacts/tags for 3 contacts, its part:
       {"tags":["vip"],"contactIDs":["66a1"]}
         ~ shop/b@example.com  contacts.d/10-vip.yaml:12
-            + tags  +vip
+            + tags  vip
             POST /api/contacts/tags for 3 contacts, its part:
       {"tags":["vip"],"contactIDs":["66a2"]}
         ~ shop/d@example.com  contacts.d/10-vip.yaml:12
-            + tags  +vip
+            + tags  vip
             POST /api/contacts/tags for 3 contacts, its part:
       {"tags":["vip"],"emails":["d@example.com"]}
 

@@ -164,7 +164,7 @@ describe('renderPlanText', () => {
         to create (1)
         + shop/anna@example.com  contacts.d/10-vip.yaml:12
             + email                            "anna@example.com"
-            + tags                             +"returning customer" +vip
+            + tags                             "returning customer" vip
             + customProperties.age             33
             + customProperties.favoriteColors  [blue, green]
             PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
@@ -175,7 +175,7 @@ describe('renderPlanText', () => {
             ~ customProperties.age  33  → 34
             ~ address               "1 Main Street, Westminster"
                                     → "221B Baker Street, Marylebone"
-            + tags                  +a +b
+            + tags                  a b
             PATCH /api/contacts/66f0c0ffee {"firstName":"Janet"}
 
         touches 5 of 1,216 declared contacts; 0 become mailable, 1 stops being

@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
-import { type CompletedCommand, completionFor, SHELLS, type Shell } from '../completion.ts';
-import type { SetExit } from '../exit-codes.ts';
-import { withExamples } from '../options/examples.ts';
-import { openTerminal } from '../terminal/terminal.ts';
+import { type CompletedCommand, completionFor, SHELLS, type Shell } from '../../completion.ts';
+import type { SetExit } from '../../exit-codes.ts';
+import { withExamples } from '../../options/examples.ts';
+import { openTerminal } from '../../terminal/terminal.ts';
 
 /** The command `completion`. */
 export function completionCommand(_setExit: SetExit): Command {
@@ -10,7 +10,12 @@ export function completionCommand(_setExit: SetExit): Command {
     .description('Print a script that completes commands and options in a shell.')
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .action(async (shell: Shell, _options: unknown, { parent }: Command) => {
-      const commands = (parent?.commands ?? []).map(describe);
+      const { ruleNames } = await import('../../../render/text/rule.ts');
+      const names = (parent?.commands ?? []).map((one) => one.name());
+      const commands = (parent?.commands ?? []).map((one) => {
+        const described = describe(one);
+        return one.name() === 'help' ? { ...described, choices: [...names, ...ruleNames()] } : described;
+      });
       await openTerminal(false).out(completionFor(shell, 'rollcall', commands));
     });
   return withExamples(

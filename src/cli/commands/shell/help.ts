@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import { HintedError } from '../../../contact/hinted-error.ts';
+import { sentence, shown } from '../../../contact/sentence.ts';
+import type { SetExit } from '../../exit-codes.ts';
+import { openTerminal } from '../../terminal/terminal.ts';
+
+/** The command `help`, for commands and for rules. */
+export function helpCommand(_setExit: SetExit): Command {
+  return new Command('help')
+    .description('Show the help of a command, or explain a rule that a plan names.')
+    .argument('[topic...]', 'a command, such as plan or record drop; or a rule, such as resubscribe')
+    .option('--no-color', 'no colours, even on a terminal')
+    .helpOption('-h, --help', 'show this help')
+    .action(async (topic: readonly string[], options: { readonly color: boolean }, { parent }: Command) => {
+      const command = parent === null ? undefined : commandNamed(topic, parent);
+      if (command === undefined) await explainRule(topic, options.color);
+      else command.outputHelp();
+    });
+}
+
+/** The command of these names, or the program for none. */
+function commandNamed([name, ...rest]: readonly string[], command: Command): Command | undefined {
+  if (name === undefined) return command;
+  const next = command.commands.find((one) => one.name() === name);
+  return next === undefined ? undefined : commandNamed(rest, next);
+}
+
+/** @throws HintedError `usage` if there is no such rule */
+async function explainRule(topic: readonly string[], color: boolean): Promise<void> {
+  const { renderRule, ruleNames } = await import('../../../render/text/rule.ts');
+  const { painter } = await import('../../../render/text/paint.ts');
+  const terminal = openTerminal(color);
+  const name = topic.join(' ');
+  const text = renderRule(name, { paint: painter(terminal.color), width: terminal.width });
+  if (text !== undefined) return terminal.out(text);
+  const { suggestion } = await import('../../../manifest/schema/suggest.ts');
+  const near = suggestion(name, ruleNames()).suggestion;
+  throw new HintedError('usage', sentence`there is no command and no rule of this name`, {
+    hint:
+      near === undefined
+        ? sentence`\`rollcall help\` lists the commands; the guide lists the rules: docs/guide/rules.md`
+        : sentence`did you mean ${shown(near)}?`,
+  });
+}
