@@ -53,6 +53,7 @@ const ids = {
   journal: journalSchema.$id,
   limits: `${schema.$id}#/definitions/limits`,
   plan: planned.$id,
+  source: `${schema.$id}#/definitions/source`,
   suppression: `${schema.$id}#/definitions/suppression`,
 };
 await mkdir(VALIDATORS, { recursive: true });

@@ -118,12 +118,16 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
         })
       : error;
   });
-  const isToday = today?.digest === manifestsDigest(read.files) && today.environment?.name === options.environmentName;
+  // Whether files of data are those of today can only be told by reading them.
+  const isToday =
+    today?.sources === undefined &&
+    today?.digest === manifestsDigest(read.files) &&
+    today.environment?.name === options.environmentName;
   if (today !== undefined && isToday && read.diagnostics.length === 0)
     return { configuration: today, files, notes: [] };
   const { configuration, diagnostics } = await loadManifests({
     ...options,
-    files: { read: async () => read },
+    files: { ...files, read: async () => read },
     environment: {},
     environmentUse: 'earlier',
     // No connection is opened, so environment variables and hosts do not matter.

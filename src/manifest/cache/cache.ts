@@ -64,7 +64,7 @@ function keyOf(files: readonly ManifestFile[]): string {
 }
 
 /** Version of the entry format; increment it when the format changes. */
-const ENTRY_FORMAT = 8;
+const ENTRY_FORMAT = 9;
 
 /** Digest of everything besides the manifests that determines the result of loading them. */
 function programDigest(): string {

@@ -10,6 +10,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { type Mistake, mistake } from '../mistake.ts';
+import { dataBeside, type ReadData } from './data-file.ts';
 import { formatOf, looksLikeData } from './file-kind.ts';
 import { type ManifestFile, sourceOf } from './source.ts';
 
@@ -23,6 +24,8 @@ export interface ReadResult {
 export interface ManifestFiles {
   /** Reads all files. @throws HintedError if the source itself cannot be read */
   read(): Promise<ReadResult>;
+  /** Reads a file of data that a manifest names; absent: it lies beside the directory. */
+  readonly data?: ReadData;
 }
 
 /** Where manifests lie. */
@@ -36,7 +39,7 @@ export interface ManifestPlace {
 
 /** Creates a source for a directory, which is read only when `read` is called. */
 export function manifestsIn(place: ManifestPlace): ManifestFiles {
-  return { read: () => readManifests(place) };
+  return { read: () => readManifests(place), data: dataBeside(place) };
 }
 
 /** Maximum file size; Node's maximum string length is only slightly larger. */
