@@ -17,7 +17,8 @@ import { type BaseNote, noteOf } from './notes.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
 /** Location of today's manifests, and the time of loading. */
-export interface BaseOptions extends Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now' | 'environmentName'> {
+export interface BaseOptions
+  extends Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now' | 'environmentName' | 'skipInvalid'> {
   /** Today's configuration without filters: it is used for a base with the same files. */
   readonly today?: Configuration;
   /** The configuration that the base is known to have: its files are not read. */

@@ -18,6 +18,8 @@ import type { LoadedSource } from './source.ts';
 export interface SourceWithRows extends SourceEntries {
   readonly declaration: SourceDeclaration;
   readonly data: DataFile;
+  /** Names of the accounts that get its contacts. */
+  readonly accounts: readonly string[];
 }
 
 /** All sources of the manifests. */
@@ -89,7 +91,7 @@ async function loadSource(raw: Item, defaults: Item | undefined, options: Source
   const { declaration, problems: found } = readSource(raw);
   const problems = [...found, ...checkAccounts(raw, defaults, options)];
   if (declaration === undefined) return { problems };
-  const { written, item, name } = declaration;
+  const { written, item } = declaration;
   const data = await options.read(written.from);
   const from = placeOf(item, ['from']);
   if ('refused' in data) return { problems: [...problems, problem(from, 'source-file', data.refused)] };
@@ -103,7 +105,9 @@ async function loadSource(raw: Item, defaults: Item | undefined, options: Source
   const entries = collector.result();
   const isEmpty = entries.rows === 0 && entries.problems.length + entries.diagnostics.length === 0;
   const empty = isEmpty ? [problem(from, 'source-file', { why: 'empty' }, { severity: 'warning' })] : [];
-  return { source: { ...entries, declaration: { ...declaration, name }, data }, problems: [...problems, ...empty] };
+  const shared = (defaults?.value as WrittenContact | undefined)?.accounts;
+  const accounts = written.accounts ?? shared ?? [...options.accountNames];
+  return { source: { ...entries, declaration, data, accounts }, problems: [...problems, ...empty] };
 }
 
 function checkAccounts(
@@ -134,7 +138,7 @@ function checkDigest(
 }
 
 /** What a plan shows of a source. */
-export function summaryOf({ declaration, data, rows, keys }: SourceWithRows, skipped: number): LoadedSource {
+export function summaryOf({ declaration, accounts, data, rows, keys }: SourceWithRows, skipped: number): LoadedSource {
   const { name, item, written } = declaration;
   return {
     name,
@@ -144,6 +148,7 @@ export function summaryOf({ declaration, data, rows, keys }: SourceWithRows, ski
     rows,
     ...(skipped === 0 ? {} : { skipped }),
     limits: written.limits ?? {},
+    accounts,
     source: { file: item.file.name, line: item.line, column: item.column },
     keys: [...keys],
   };

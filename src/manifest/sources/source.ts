@@ -18,6 +18,8 @@ export interface LoadedSource {
   /** Number of them that are left out because they are invalid; absent: none. */
   readonly skipped?: number;
   readonly limits: SourceLimits;
+  /** Names of the accounts that get its contacts. */
+  readonly accounts: readonly string[];
   /** Where the manifest declares it. */
   readonly source: SourcePosition;
   /** Keys of its rows, to tell who came and went. */

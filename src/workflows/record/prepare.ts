@@ -61,7 +61,12 @@ export async function prepare(loaded: Loaded, options: PrepareOptions): Promise<
   const { recorded, revision } = recording;
   const based = await withNamedBase(loaded, base, { ...shared, recorded });
   const commit = isLocal(revision) ? null : revision;
-  return { based, commit, recording: { ...recording, patterns: contacts, changed: based.changed }, reread };
+  return {
+    based,
+    commit,
+    recording: { ...recording, patterns: contacts, changed: based.changed, leftOut: based.leftOut },
+    reread,
+  };
 }
 
 async function readRecording({ whole, files, data }: Loaded, options: PrepareOptions): Promise<Recording> {
