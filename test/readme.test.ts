@@ -1,7 +1,7 @@
 // What the README shows is generated: UPDATE_GOLDEN=1 rewrites it.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, cp } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { supportMatrix } from '../src/providers/support-matrix.ts';
@@ -20,17 +20,11 @@ describe('the README', () => {
     const place = await openWorkplace();
     await copyFile(join(ROOT, 'test/quickstart/live.json'), join(place.directory, 'live.json'));
     const only = ['ana', 'jane', 'noah'].flatMap((name) => ['--contact', `shop/${name}@*`]);
-    const { stdout } = await place.rollcall(
-      'plan',
-      '--sandbox',
-      'live.json',
-      '--dir',
-      join(ROOT, 'contacts.d'),
-      ...only,
-    );
+    for (const name of ['contacts.d', 'data'])
+      await cp(join(ROOT, name), join(place.directory, name), { recursive: true });
+    const { stdout } = await place.rollcall('plan', '--sandbox', 'live.json', ...only);
     await place.remove();
-    const plan = stdout.replaceAll(/\S*contacts\.d/g, 'contacts.d');
-    const generated = `\n\`\`\`text\n${plan.trim()}\n\`\`\`\n\n`;
+    const generated = `\n\`\`\`text\n${stdout.trim()}\n\`\`\`\n\n`;
     expect(shown('plan', generated)).toBe(generated);
   });
 });

@@ -99,8 +99,14 @@ export async function loadParts(
     const { resolved } = contacts;
     await writeCache(cache, { ...sections, ...withoutRows(rows), believed: believedText(facts), resolved });
   }
-  const found = [...diagnostics, ...inText, ...rows.diagnostics];
+  const found = [...unread(diagnostics, rows), ...inText, ...rows.diagnostics];
   return { found, ...loaded, limits, optOuts, contacts, rows, suppressions };
+}
+
+/** Without the note that a file is ignored if a source reads it. */
+function unread(diagnostics: readonly Diagnostic[], { data }: LoadedRows): readonly Diagnostic[] {
+  const names = new Set(data.map(({ name }) => name));
+  return diagnostics.filter(({ code, file }) => code !== 'file-ignored' || !names.has(file));
 }
 
 function isError({ severity }: Diagnostic): boolean {
@@ -126,7 +132,7 @@ async function fromCache(
   const rows = await sameRows(cached, readerOf(options), options.frozen === true);
   if (rows === undefined) return undefined;
   return {
-    found: diagnostics,
+    found: unread(diagnostics, rows),
     ...loadSettings({ ...cached, facts }, options, false),
     limits: readTotalLimits(cached.limits),
     optOuts: readOptOuts(cached.optOuts),

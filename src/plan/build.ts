@@ -37,7 +37,7 @@ import { basisOf, type RequestBasis } from './requests/basis.ts';
 import { deriveRequests, groupByChange } from './requests/derive.ts';
 import { countsOf } from './rules/counts.ts';
 import { settleDefinitions } from './rules/properties/define.ts';
-import { refusalsOfSources } from './rules/source-limits.ts';
+import { refusalsOfSources } from './rules/sources/limits.ts';
 import { type CountedAccount, refusalsOfAll } from './rules/total-limits.ts';
 
 export { type PlanTarget, planIdOf };

@@ -65,6 +65,7 @@ describe('usage', () => {
         'import',
         'snapshot',
         'record',
+        'sources',
         'sandbox',
         'completion',
       ],

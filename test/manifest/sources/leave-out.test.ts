@@ -5,7 +5,7 @@ import type { ContactToPlan } from '../../../src/base/contact-to-plan.ts';
 import { compareSources } from '../../../src/base/sources/compare.ts';
 import { withoutSkipped } from '../../../src/base/sources/left-out.ts';
 import type { LoadedSource } from '../../../src/manifest/sources/source.ts';
-import { refusalsOfSources } from '../../../src/plan/rules/source-limits.ts';
+import { refusalsOfSources } from '../../../src/plan/rules/sources/limits.ts';
 import { loadBeside, manifest, placesOf } from './beside.ts';
 
 const SOURCE = '{ from: p.csv, key: email, invalid: skip, fields: { email: Email, phone: Phone, firstName: Name } }';

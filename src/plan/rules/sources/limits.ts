@@ -1,9 +1,9 @@
 // Refuses the accounts of a source whose rows are fewer than its limits allow, of which more are gone, or of which more are invalid. Pure.
 
-import type { ComparedSource } from '../../base/sources/compare.ts';
-import type { Refusal } from '../document.ts';
-import { percentOf, toTenths } from './counts.ts';
-import { refusal } from './reading-limits.ts';
+import type { ComparedSource } from '../../../base/sources/compare.ts';
+import type { Refusal } from '../../document.ts';
+import { percentOf, toTenths } from '../counts.ts';
+import { refusal } from '../reading-limits.ts';
 
 /**
  * Checks the limits of sources.
