@@ -7,7 +7,6 @@ import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import type { DataFileRefusal } from '../sources/mistakes.ts';
-import type { ManifestFile } from './source.ts';
 
 /** Maximum file size; Node's maximum string length is only slightly larger. */
 const MAX_BYTES = 500 * 1024 * 1024;
@@ -40,7 +39,7 @@ export interface DataPlace {
 }
 
 /** Returns the path in one spelling; undefined if it leads out of the directory that it is relative to, or is absolute. */
-export function pathBeside(from: string): string | undefined {
+function pathBeside(from: string): string | undefined {
   const path = posix.normalize(from.replaceAll('\\', '/'));
   return posix.isAbsolute(path) || isAbsolute(from) || path === '.' || path.startsWith('../') || path === '..'
     ? undefined
@@ -115,6 +114,3 @@ function nameOf(path: string, workingDirectory: string, otherwise: string): stri
 export function utf8TextOf({ bytes }: Pick<DataFile, 'bytes'>): string | undefined {
   return isUtf8(bytes) ? new TextDecoder('utf-8').decode(bytes) : undefined;
 }
-
-/** What manifests and files of data have in common. */
-export type AnyFile = Pick<ManifestFile, 'name' | 'hash'>;

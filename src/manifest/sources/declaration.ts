@@ -20,7 +20,7 @@ export interface Column extends SourceField, Required<Pick<WrittenColumn, 'colum
 }
 
 /** Format of a file of data. */
-export type DataFormat = 'delimited' | 'lines' | 'list';
+type DataFormat = 'delimited' | 'lines' | 'list';
 
 /** A source that can be read. */
 export interface SourceDeclaration {
@@ -52,7 +52,7 @@ const FORMATS: Readonly<Record<string, readonly [DataFormat, delimiter: string]>
 };
 
 /** Extensions of the files that can be read. */
-export const DATA_EXTENSIONS: readonly string[] = Object.keys(FORMATS).map((name) => `.${name}`);
+const DATA_EXTENSIONS: readonly string[] = Object.keys(FORMATS).map((name) => `.${name}`);
 
 /** Returns the name of a source, which is its key in `sources`. */
 export function sourceName(item: Item): string {

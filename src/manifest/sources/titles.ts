@@ -11,7 +11,7 @@ import type { SourceDeclaration } from './declaration.ts';
 type UsedColumn = readonly [column: string, path: Path];
 
 /** The columns that a source reads. */
-export function usedColumns({ columns, key, where, written }: SourceDeclaration): readonly UsedColumn[] {
+function usedColumns({ columns, key, where, written }: SourceDeclaration): readonly UsedColumn[] {
   return [
     ...columns.map(({ column, field }) => {
       const isShort = typeof written.fields[field] === 'string';
