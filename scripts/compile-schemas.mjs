@@ -66,6 +66,7 @@ const validators = {
   journal: [own, journalSchema.$id],
   limits: section('limits'),
   plan: [own, planned.$id],
+  source: section('source'),
   suppression: section('suppression'),
 };
 await mkdir(VALIDATORS, { recursive: true });

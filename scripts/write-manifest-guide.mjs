@@ -37,6 +37,9 @@ const PARTS = [
   ],
   ['Environments', definitions.environment, (example) => ({ environments: { staging: example } })],
   ['An account in an environment', definitions.environmentAccount, undefined, 'account'],
+  // Without an example of its own, which would name a file: the page about spreadsheets has one.
+  ['Sources', definitions.source],
+  ['Columns of a source', definitions.sourceField],
   ['Suppressions', definitions.suppression, (example) => ({ suppressions: [example] })],
   ['Erasures', definitions.erasure, (example) => ({ erasures: [example] })],
   ['Limits over all accounts', definitions.limits, (example) => ({ limits: example })],

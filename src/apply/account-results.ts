@@ -140,7 +140,13 @@ export function accountResults(plan: Plan, { outcomes, refusals, stops }: Ending
 /** Decides how the whole apply ended. The exit code is derived from this result alone. */
 export function endingOf(plan: Plan, rows: readonly AccountResult[]): ApplyEnding {
   if (!canStart(plan, rows)) return 'not-started';
-  return rows.every(({ status }) => status === 'applied' || status === 'idle') ? 'done' : 'incomplete';
+  const isDone = rows.every(({ status }) => status === 'applied' || status === 'idle');
+  return isDone && !leavesOutEntries(plan) ? 'done' : 'incomplete';
+}
+
+/** True if invalid entries of the manifests are left out of the plan. */
+export function leavesOutEntries({ notes }: Pick<Plan, 'notes'>): boolean {
+  return notes.some(({ code }) => code === 'entries-skipped');
 }
 
 /** False if some accounts are unread or refused and there is no request for any other account. */

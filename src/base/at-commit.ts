@@ -7,6 +7,7 @@ import { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
 import { type Diagnostic, ofWholeFile } from '../manifest/diagnostic.ts';
 import { mistake } from '../manifest/mistake.ts';
+import { type DataFile, dataFileOf, type RefusedFile, refuse, tooLarge } from '../manifest/read/data-file.ts';
 import { formatOf, looksLikeData } from '../manifest/read/file-kind.ts';
 import { checkSize, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';
@@ -46,7 +47,11 @@ const SUBMODULE = '160000';
  * directory or an object is missing, and `git` if git fails.
  */
 export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles {
-  return { read: () => readAtCommit(manifests), readBeside: (from) => readBeside(manifests, from) };
+  return {
+    read: () => readAtCommit(manifests),
+    readBeside: (from) => readBeside(manifests, from),
+    data: (from) => dataAtCommit(from, manifests),
+  };
 }
 
 /** A file of the commit, by its path relative to the parent of the manifests; undefined if there is none, or if it lies outside. */
@@ -58,6 +63,23 @@ async function readBeside(
   if (path === '' || posix.isAbsolute(from) || wanted.startsWith('..')) return undefined;
   const found = await askGit(repository, ['cat-file', 'blob', `${commit}:${wanted}`]);
   return found.ok ? found.output : undefined;
+}
+
+/** Reads a file of data beside the manifests. Never follows links. */
+async function dataAtCommit(
+  from: string,
+  { repository, commit, path, directory }: CommittedManifests,
+): Promise<DataFile | RefusedFile> {
+  const beside = path === '' ? undefined : posix.join(posix.dirname(path), from.replaceAll('\\', '/'));
+  if (beside === undefined || posix.isAbsolute(from) || beside === '..' || beside.startsWith('../'))
+    return refuse({ why: 'leaves' });
+  const listing = await gitBytes(repository, ['ls-tree', '-l', '-z', '--full-tree', commit, '--', beside]);
+  const [entry] = entriesIn(listing.toString('utf8'));
+  if (entry === undefined) return refuse({ why: 'missing' });
+  if (!entry.mode.startsWith('100')) return refuse({ why: 'not-a-file' });
+  const [content = new Uint8Array()] = await contentsOf(repository, [entry]);
+  const name = posix.join(posix.dirname(directory), from);
+  return tooLarge(entry.size) ?? dataFileOf(name, posix.normalize(from.replaceAll('\\', '/')), content);
 }
 
 async function readAtCommit(manifests: CommittedManifests): Promise<ReadResult> {
@@ -106,7 +128,11 @@ async function findTree({ repository, commit, path, directory }: CommittedManife
 }
 
 async function entriesOf(repository: Repository, tree: string): Promise<readonly TreeEntry[]> {
-  const listing = (await gitBytes(repository, ['ls-tree', '-r', '-l', '-z', tree])).toString('utf8');
+  return entriesIn((await gitBytes(repository, ['ls-tree', '-r', '-l', '-z', tree])).toString('utf8'));
+}
+
+/** The entries of a listing of a tree. */
+function entriesIn(listing: string): readonly TreeEntry[] {
   return listing
     .split('\0')
     .filter((record) => record !== '')

@@ -7,6 +7,7 @@ import type { Channel, ScalarField, SetField } from '../contact/fields.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import type { Guard } from '../manifest/suppressions/guard.ts';
 import type { ErasureHere } from '../manifest/suppressions/person.ts';
+import type { ComparedSource } from './sources/compare.ts';
 
 /** One contact of one account, ready to be planned. */
 export interface ContactToPlan {
@@ -150,4 +151,6 @@ export interface ConfigurationToPlan extends Omit<Configuration, 'contacts'> {
   readonly contacts: readonly ContactToPlan[];
   /** The people who must not be mailed, by account; absent if there are none. */
   readonly guards?: ReadonlyMap<string, Guard>;
+  /** The files of data that contacts come from, compared with the base; absent if there are none. */
+  readonly compared?: readonly ComparedSource[];
 }

@@ -18,7 +18,7 @@ import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, reso
 
 /** Location of today's manifests, and the time of loading. */
 export interface BaseOptions
-  extends Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now' | 'environmentName' | 'cache'> {
+  extends Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now' | 'environmentName' | 'cache' | 'skipInvalid'> {
   /** Today's configuration without filters: it is used for a base with the same files. */
   readonly today?: Configuration;
   /** The configuration that the base is known to have: its files are not read. */
@@ -124,7 +124,11 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
         })
       : error;
   });
-  const isToday = today?.digest === manifestsDigest(read.files) && today.environment?.name === options.environmentName;
+  // Whether files of data are those of today can only be told by reading them.
+  const isToday =
+    today?.sources === undefined &&
+    today?.digest === manifestsDigest(read.files) &&
+    today.environment?.name === options.environmentName;
   if (today !== undefined && isToday && read.diagnostics.length === 0 && !namesFiles(today))
     return { configuration: today, files, notes: [] };
   const { configuration, diagnostics } = await loadManifests({

@@ -3,7 +3,9 @@
 import { type Coded, type Personal, personal } from '../contact/argument.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Diagnostic } from '../manifest/diagnostic.ts';
+import type { SkippedEntry } from '../manifest/sources/source.ts';
 import type { RefusedRecord } from './record/state.ts';
+import type { ComparedSource } from './sources/compare.ts';
 
 /** Arguments of a note about a manifest file of the base. */
 type FileArguments = { readonly file: Personal<'file'>; readonly commit?: string };
@@ -33,6 +35,21 @@ export type BaseNoteArguments = {
   };
   /** A record names an account that is no longer declared. */
   readonly 'left-over': { readonly account: string; readonly record: string };
+  /** How many rows a source has. `come`, `gone`: since the base; absent if it has no such source. */
+  readonly 'source-rows': {
+    readonly source: string;
+    readonly file: Personal<'file'>;
+    readonly rows: number;
+    readonly come?: number;
+    readonly gone?: number;
+  };
+  /** Entries that are left out because they are invalid, and contacts that they may be about. */
+  readonly 'entries-skipped': {
+    readonly entries: number;
+    readonly contacts: number;
+    /** Where the first of them are. */
+    readonly places: readonly Personal<'file'>[];
+  };
   readonly 'no-manifests': FileArguments;
   readonly 'link-not-followed': FileArguments;
   readonly 'submodule-not-followed': FileArguments;
@@ -66,6 +83,23 @@ export function identifiersReused({ name }: Account, contacts: number): BaseNote
 export function notRecorded(account: string, { reason, remote, commit }: RefusedRecord): BaseNote {
   const where = remote === undefined || commit === undefined ? {} : { remote, commit };
   return { code: 'not-recorded', args: { account, why: reason, ...where } };
+}
+
+/** How many rows a source has. */
+export function sourceRows({ name, file, rows, since }: ComparedSource): BaseNote {
+  const moved = since === undefined ? {} : { come: since.come, gone: since.gone };
+  return { code: 'source-rows', args: { source: name, file: personal('file', file), rows, ...moved } };
+}
+
+/** Most places that a note names. */
+const MOST_PLACES = 3;
+
+/** Entries that are left out; `contacts` is the number of contacts that they may be about. */
+export function entriesSkipped(skipped: readonly SkippedEntry[], contacts: number): BaseNote {
+  const places = skipped
+    .slice(0, MOST_PLACES)
+    .map(({ source }) => personal('file', `${source.file}:${source.line}:${source.column}`));
+  return { code: 'entries-skipped', args: { entries: skipped.length, contacts, places } };
 }
 
 /** Codes of diagnostics that affect which contacts count as removed. */

@@ -25,6 +25,8 @@ export type CommandResult =
       readonly accounts: readonly AccountRow[];
       /** Commits that the manifests lack have changed contacts which are changed here, too. */
       readonly isInConflict: boolean;
+      /** Invalid entries of the manifests are left out. */
+      readonly leavesOutEntries: boolean;
       /** --detailed-exitcode was given, and there are changes, blocked ones included. */
       readonly showsChanges: boolean;
     }
@@ -52,6 +54,7 @@ export function exitCodeOf(result: CommandResult): ExitCode {
       return result.interrupted === false ? ENDINGS[result.ending] : result.interrupted;
     case 'plan':
       if (!result.accounts.every(isWhole) || result.isInConflict) return EXIT.error;
+      if (result.leavesOutEntries) return EXIT.incomplete;
       return result.showsChanges ? EXIT.changes : EXIT.done;
     case 'drift':
       if (!result.isComplete) return EXIT.error;

@@ -70,7 +70,7 @@ function isOnline({ sandbox, live, offlineRecord }: GlobalOptions & Reach): bool
  * @param isOnline whether the remote may be asked for its default branch
  */
 export async function loadOptionsOf(
-  options: Pick<GlobalOptions, 'dir' | 'env' | 'sandbox' | 'allowHost'>,
+  options: Pick<GlobalOptions, 'dir' | 'env' | 'sandbox' | 'allowHost' | 'frozen' | 'skipInvalid'>,
   environment: Environment,
   isOnline = false,
 ): Promise<LoadOptions> {
@@ -84,6 +84,8 @@ export async function loadOptionsOf(
     environmentName: environmentNameOf(options, process.env),
     now: Date.now,
     sandbox: options.sandbox !== undefined,
+    frozen: options.frozen === true,
+    skipInvalid: options.skipInvalid === true,
     allowedHosts: allowedHosts(options),
     async newerLine(a, b) {
       const { newerLineIn } = await import('../base/newer-line.ts');

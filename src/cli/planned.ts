@@ -1,6 +1,6 @@
 // What follows from a plan that was made: the exit code, and the next command. Loaded on demand.
 
-import { plannedRows } from '../apply/account-results.ts';
+import { leavesOutEntries, plannedRows } from '../apply/account-results.ts';
 import type { HeldReason, Plan, PlannedAccount } from '../plan/document.ts';
 import { isInConflict, refusalOfPosition } from '../plan/rules/record-state.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
@@ -11,6 +11,7 @@ export function exitCodeOfPlan(plan: Plan, isDetailed: boolean): ExitCode {
     command: 'plan',
     accounts: plannedRows(plan),
     isInConflict: plan.accounts.some(({ record }) => isInConflict(record)),
+    leavesOutEntries: leavesOutEntries(plan),
     showsChanges: isDetailed && plan.changes.length > 0,
   });
 }

@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { packageVersion } from '../version.ts';
 import { applyCommand } from './commands/apply.ts';
+import { sourcesCommand } from './commands/data/sources.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { driftCommand } from './commands/drift.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -65,6 +66,7 @@ export function createProgram(setExit: SetExit): Command {
     importCommand,
     snapshotCommand,
     recordCommand,
+    sourcesCommand,
     sandboxCommand,
     completionCommand,
     helpCommand,

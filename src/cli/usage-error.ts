@@ -4,7 +4,7 @@ import type { Command, CommanderError } from 'commander';
 import { personal } from '../contact/argument.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { joined, type Sentence, sentence, shown } from '../contact/sentence.ts';
-import { hintForTyped } from './typed-words.ts';
+import { hintForTyped } from './options/typed-words.ts';
 
 /**
  * Turns commander's error into a HintedError `usage`.

@@ -32,8 +32,10 @@ export type ErrorCode =
   | 'sandbox' // a sandbox cannot be reached, or refuses what it is to define
   | 'secrets-file' // the file given with --secrets cannot be read
   | 'snapshot' // a file is not a snapshot, or a snapshot cannot be taken
+  | 'source-file' // the file of a source cannot be read
   | 'store' // a file cannot be read or written
   | 'unknown-contact' // no manifest declares the contact
+  | 'unknown-source' // no manifest declares a source of this name
   | 'usage'; // the command line is wrong
 
 /** Optional parts of a HintedError. */

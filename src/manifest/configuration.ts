@@ -6,6 +6,7 @@ import type { RateLimit } from '../http/limiter/share.ts';
 import type { Dialect, KeyField } from '../providers/table.ts';
 import type { Policies } from './account-settings.ts';
 import type { AccountFact } from './facts/fact.ts';
+import type { LoadedSource, SkippedEntry } from './sources/source.ts';
 import type { Erasure, Suppression } from './suppressions/person.ts';
 
 /** A reference to the environment variable that holds a credential. Never contains the credential itself. */
@@ -128,9 +129,13 @@ export interface Configuration {
   readonly optOuts?: 'spread';
   /** People who asked to be forgotten; absent if the manifests name none. */
   readonly erasures?: readonly Erasure[];
+  /** The files of data that contacts come from; absent if the manifests name none. */
+  readonly sources?: readonly LoadedSource[];
+  /** Entries that are left out because they are invalid; absent if there are none. */
+  readonly skipped?: readonly SkippedEntry[];
   /** Limits over all accounts; absent if the manifests declare none. */
   readonly limits?: TotalLimits;
-  /** sha256 over the contents of all manifests, independent of their names and order. */
+  /** sha256 over the contents of all manifests and files of data, independent of their names and order. */
   readonly digest: string;
   /** Number of manifest files. */
   readonly files: number;

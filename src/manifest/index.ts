@@ -2,63 +2,30 @@
 // parse (values and positions) → validate (schema) → rules → desired contacts. Never throws for the content of a
 // file, never connects to anything, and never outputs a credential's value.
 
-import { readCache, writeCache } from './cache/cache.ts';
-import type { CacheEntry } from './cache/entry.ts';
 import type { Configuration, Environment } from './configuration.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { type ReadAccounts, readAccounts } from './environments/accounts.ts';
-import { type Choice, chooseEnvironment, type EnvironmentOptions } from './environments/choose.ts';
-import { type DeclaredEnvironment, readEnvironments } from './environments/declared.ts';
+import type { ReadAccounts } from './environments/accounts.ts';
 import { inEnvironment, unmatchedScopes } from './environments/scope.ts';
-import type { Believe } from './facts/fact.ts';
-import { believedText, type Facts, hasOnlyFacts, readFacts } from './facts/read.ts';
 import { mistake } from './mistake.ts';
-import { append, type NewerLine, type Problem, toDiagnostics } from './problem.ts';
-import { type ManifestFiles, ofDirectory, readManifests } from './read/read.ts';
+import { type LoadedEnvironments, loadParts, type PartOptions } from './parts.ts';
+import { type NewerLine, type Problem, toDiagnostics } from './problem.ts';
+import type { DataFile } from './read/data-file.ts';
+import { ofDirectory, readManifests } from './read/read.ts';
 import { type ManifestFile, manifestsDigest } from './read/source.ts';
-import { accountName } from './resolve/accounts.ts';
-import { type ContactContext, type ResolvedContacts, resolveContacts } from './resolve/contacts.ts';
-import { type DefaultsFile, trackDefaults } from './resolve/default-use.ts';
-import { checkDefaults, checkStage } from './resolve/entry.ts';
+import type { ResolvedContacts } from './resolve/contacts.ts';
 import { type ContactsFile, patternsOf, selectContacts, unmatchedFilters } from './resolve/filter.ts';
-import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
-import { type ReadOptOuts, readOptOuts } from './resolve/opt-outs.ts';
-import { routeEntries } from './resolve/route.ts';
-import { validateItem } from './schema/validate.ts';
-import { type LoadedSuppressions, loadSuppressions } from './suppressions/load.ts';
-import type { Item, ParsedFile } from './syntax/item.ts';
-import { parseManifest } from './syntax/parse.ts';
+import type { LoadedRows } from './sources/loaded-rows.ts';
 
 /** Location of the manifests, and filters on accounts and contacts. */
-export interface LoadOptions extends EnvironmentOptions {
-  readonly directory: string;
-  /** Alternative source of the files, for example a commit; defaults to the directory. */
-  readonly files?: ManifestFiles;
-  readonly workingDirectory: string;
-  /** The directory that links among the manifests must not leave; absent: the parent of the directory. */
-  readonly boundary?: string | undefined;
-  /** Environment variables, which hold the credentials. A missing one is only a note, because not every run connects to every account. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+export interface LoadOptions extends PartOptions {
   /** Names of the accounts to include; absent includes all. */
   readonly accounts?: readonly string[];
   /** Patterns of contact keys; those that begin with `!` exclude. Absent includes all. */
   readonly contacts?: readonly string[];
   /** More such patterns, from a file that diagnostics name. */
   readonly contactsFrom?: ContactsFile;
-  /** Current time in milliseconds since 1970. */
-  readonly now: () => number;
-  /** Private directory for the cache; its parent must exist. Absent disables the cache. */
-  readonly cache?: string | undefined;
-  /** Whether to use what is cached and to store nothing: the files may be of a revision that is kept encrypted. */
-  readonly isCacheReadOnly?: boolean;
-  /** Hosts that a baseUrl may name in addition to the vendor's own and this machine. */
-  readonly allowedHosts?: readonly string[];
-  /** All requests will go to the sandbox, so do not check environment variables and hosts. */
-  readonly sandbox?: boolean;
   /** Tells which of two conflicting lines is newer, so that only that one is reported. Absent reports both. */
   readonly newerLine?: NewerLine;
-  /** Chooses the facts of accounts that are believed. It is asked only if there are some; absent: none are. */
-  readonly believe?: Believe;
 }
 
 /** The configuration that the manifests declare, and every mistake in them. */
@@ -69,6 +36,8 @@ export interface Loaded {
   readonly whole: Configuration;
   /** The manifest files that could be read. */
   readonly files: readonly ManifestFile[];
+  /** The files of data that sources read, each once. */
+  readonly data: readonly DataFile[];
   /** Sorted by file and position. */
   readonly diagnostics: readonly Diagnostic[];
   /** Names of all environments that the manifests declare, sorted. */
@@ -85,7 +54,7 @@ export interface Loaded {
 export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { directory } = options;
   const { files, diagnostics } = await (options.files?.read() ?? readManifests(options));
-  const { found, accounts, environments, limits, optOuts, contacts, suppressions } = await loadParts(
+  const { found, accounts, environments, limits, optOuts, contacts, rows, suppressions } = await loadParts(
     files,
     diagnostics,
     options,
@@ -94,8 +63,9 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const selected = selectContacts(resolved, here, options);
   const isFiltered = options.accounts !== undefined || patternsOf(options) !== undefined;
   const whole = isFiltered ? selectContacts(resolved, here, { directory }) : selected;
-  const sections = { ...limits.declared, ...optOuts.declared, ...suppressions.declared };
-  const read = { digest: manifestsDigest(files), files: files.length, ...environment, ...sections };
+  const sections = { ...limits.declared, ...optOuts.declared, ...suppressions.declared, ...declaredRows(rows) };
+  const digest = manifestsDigest([...files, ...rows.data]);
+  const read = { digest, files: files.length, ...environment, ...sections };
   const scopes = checkScopes(environments, contacts, options);
   const problems = [
     ...[accounts, environments, limits, optOuts, contacts, suppressions].flatMap((part) => part.problems),
@@ -113,9 +83,15 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
     configuration: { ...selected, ...read },
     whole: { ...whole, ...read },
     files,
+    data: rows.data,
     diagnostics: [...filters, ...empty, ...inFiles],
     environments: environments.declared.map(({ name }) => name),
   };
+}
+
+/** The members of the configuration that tell of contacts from data. */
+function declaredRows({ sources, skipped }: LoadedRows): Pick<Configuration, 'sources' | 'skipped'> {
+  return { ...(sources.length === 0 ? {} : { sources }), ...(skipped.length === 0 ? {} : { skipped }) };
 }
 
 /** The accounts and contacts that are there in the chosen environment. */
@@ -137,120 +113,6 @@ function isError({ severity }: Diagnostic): boolean {
   return severity === 'error';
 }
 
-interface Parts {
-  readonly found: readonly Diagnostic[];
-  readonly accounts: ReadAccounts;
-  readonly environments: LoadedEnvironments;
-  readonly limits: ReadLimits;
-  readonly optOuts: ReadOptOuts;
-  readonly contacts: ResolvedContacts;
-  readonly suppressions: LoadedSuppressions;
-}
-
-interface LoadedEnvironments {
-  readonly declared: readonly DeclaredEnvironment[];
-  readonly choice: Choice;
-  readonly problems: readonly Problem[];
-}
-
-async function loadParts(
-  files: readonly ManifestFile[],
-  diagnostics: readonly Diagnostic[],
-  options: LoadOptions,
-): Promise<Parts> {
-  const now = options.now();
-  const cache = options.cache === undefined ? undefined : { directory: options.cache, files, now };
-  const cached = cache === undefined || diagnostics.some(isError) ? undefined : await readCache(cache);
-  const cachedFacts = cached && (await readFacts(cached.accounts, options.believe));
-  if (cached !== undefined && cachedFacts !== undefined && believedText(cachedFacts) === cached.believed) {
-    const contacts = { resolved: cached.resolved, problems: [] };
-    const settings = { limits: readTotalLimits(cached.limits), optOuts: readOptOuts(cached.optOuts) };
-    const loaded = loadSettings({ ...cached, facts: cachedFacts }, options, false);
-    const suppressions = await loadSuppressions(cached, accountNamesOf(cached.accounts), false, options);
-    return { found: [...diagnostics, ...cached.warnings], ...loaded, ...settings, contacts, suppressions };
-  }
-  const parsed = await parseAll(files);
-  const inText = parsed.flatMap((file) => file.diagnostics);
-  const found = [...diagnostics, ...inText];
-  const items = parsed.flatMap((file) => file.accounts);
-  const environmentItems = parsed.flatMap((file) => file.environments ?? []);
-  const limitItems = parsed.flatMap((file) => file.limits ?? []);
-  const limits = readTotalLimits(limitItems);
-  const optOutItems = parsed.flatMap((file) => file.optOuts ?? []);
-  const optOuts = readOptOuts(optOutItems);
-  const incomplete = found.some(isError);
-  const settings = { accounts: items, environments: environmentItems };
-  const facts = await readFacts(items, options.believe);
-  const loaded = loadSettings({ ...settings, facts }, options, incomplete);
-  const contacts = loadContacts(parsed, { ...loaded.accounts, now }, incomplete);
-  const listed = {
-    suppressions: parsed.flatMap((file) => file.suppressions ?? []),
-    erasures: parsed.flatMap((file) => file.erasures ?? []),
-  };
-  const suppressions = await loadSuppressions(listed, accountNamesOf(items), incomplete, options);
-  const inContacts = [...limits.problems, ...optOuts.problems, ...contacts.problems];
-  const warnings = cache && !diagnostics.some(isError) ? await warningsToCache(inText, inContacts) : undefined;
-  if (cache !== undefined && warnings !== undefined && options.isCacheReadOnly !== true)
-    await writeCache(cache, {
-      ...settings,
-      limits: limitItems,
-      optOuts: optOutItems,
-      ...listed,
-      warnings,
-      believed: believedText(facts),
-      resolved: contacts.resolved,
-    });
-  return { found, ...loaded, limits, optOuts, contacts, suppressions };
-}
-
-/** More warnings than these are not cached: nobody reads them, and whoever mends them changes the files. */
-const MAX_CACHED_WARNINGS = 1000;
-
-/**
- * What a cache entry says of the files besides their contents. Diagnostics about other files are found anew at every reading.
- *
- * @returns undefined if there is an error: then nothing is cached
- */
-async function warningsToCache(
-  inText: readonly Diagnostic[],
-  problems: readonly Problem[],
-): Promise<readonly Diagnostic[] | undefined> {
-  if (inText.some(isError) || problems.some(({ severity = 'error' }) => severity === 'error')) return undefined;
-  return inText.length + problems.length > MAX_CACHED_WARNINGS ? undefined : toDiagnostics(problems, inText);
-}
-
-function accountNamesOf(items: readonly Item[]): ReadonlySet<string> {
-  return new Set(items.filter((item) => !hasOnlyFacts(item)).map(accountName));
-}
-
-async function parseAll(files: readonly ManifestFile[]): Promise<readonly ParsedFile[]> {
-  const parsed: ParsedFile[] = [];
-  for (const file of files) parsed.push(await parseManifest(file));
-  return parsed;
-}
-
-type SettingItems = Pick<CacheEntry, 'accounts' | 'environments'> & { readonly facts: Facts };
-
-/**
- * Resolves environments and accounts. Never cached, because the result depends on the environment and the command line.
- *
- * @param incomplete true if a file could not be read; it may declare the environment that is asked for
- */
-function loadSettings(
-  { accounts: items, environments: environmentItems, facts }: SettingItems,
-  options: LoadOptions,
-  incomplete: boolean,
-): Pick<Parts, 'accounts' | 'environments'> {
-  const { environment, allowedHosts = [], sandbox = false } = options;
-  const names = accountNamesOf(items);
-  const { environments: declared, problems } = readEnvironments(environmentItems, names, incomplete);
-  const isCertain = !incomplete && !problems.some(({ severity = 'error' }) => severity === 'error');
-  const choice = isCertain ? chooseEnvironment(declared, options) : 'none';
-  const context = { environment, allowedHosts, sandbox, facts, incomplete };
-  const accounts = readAccounts(items, declared, choice, context);
-  return { accounts, environments: { declared, choice, problems } };
-}
-
 /** Patterns of environments that match nobody; of an earlier revision, they do not matter. */
 function checkScopes(
   { declared, choice }: LoadedEnvironments,
@@ -260,33 +122,4 @@ function checkScopes(
   if (environmentUse === 'earlier') return [];
   const checked = typeof choice === 'string' ? declared : [choice];
   return checked.flatMap((environment) => unmatchedScopes(environment, resolved));
-}
-
-/** @param incomplete true if a file could not be read; it may declare an account that seems unknown */
-function loadContacts(parsed: readonly ParsedFile[], context: ContactContext, incomplete: boolean): ResolvedContacts {
-  const problems: Problem[] = [];
-  const valid = parsed.map((file) => validateFile(file, context.now, problems));
-  const routed = routeEntries(valid, context.accountNames, incomplete);
-  const use = trackDefaults(valid);
-  const contacts = resolveContacts(routed.entries, context, use);
-  return {
-    resolved: contacts.resolved,
-    problems: [...problems, ...routed.problems, ...contacts.problems, ...use.unused()],
-  };
-}
-
-/** @param problems receives the problems of the file's defaults and contacts */
-function validateFile(file: ParsedFile, now: number, problems: Problem[]): DefaultsFile {
-  const defaults = file.defaults === undefined ? undefined : validateItem(file.defaults);
-  const contacts = file.contacts.map(validateItem);
-  append(problems, defaults?.problems ?? []);
-  for (const contact of contacts) append(problems, contact.problems);
-  if (defaults?.item !== undefined) append(problems, checkDefaults(defaults.item, now));
-  if (file.stage !== undefined) append(problems, checkStage(file.stage));
-  return {
-    defaults: defaults?.item,
-    contacts: contacts.flatMap(({ item }) => item ?? []),
-    proposed: file.stage !== undefined,
-    complete: file.diagnostics.length === 0 && contacts.every(({ item }) => item !== undefined),
-  };
 }

@@ -6,6 +6,7 @@ import type { Coded, Personal } from '../contact/argument.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 import type { EnvironmentMistakes } from './environments/mistakes.ts';
 import type { FactMistakes } from './facts/mistakes.ts';
+import type { SourceMistakes } from './sources/mistakes.ts';
 import type { SuppressionMistakes } from './suppressions/mistakes.ts';
 
 type Nothing = Readonly<Record<never, never>>;
@@ -274,6 +275,7 @@ export type MistakeArguments = SyntaxMistakes &
   AccountMistakes &
   ValueMistakes &
   ContactMistakes &
+  SourceMistakes &
   SuppressionMistakes;
 /** Code of a mistake. */
 export type MistakeCode = keyof MistakeArguments;

@@ -1,6 +1,7 @@
 // Builds the plan document from the decisions. Pure: the same decisions give the same bytes, whatever the concurrency, the reading
 // strategy and the order of the files.
 
+import type { ComparedSource } from '../base/sources/compare.ts';
 import type { Difference } from '../contact/difference.ts';
 import { HintedError } from '../contact/hinted-error.ts';
 import { sentence } from '../contact/sentence.ts';
@@ -37,13 +38,17 @@ import { basisOf, type RequestBasis } from './requests/basis.ts';
 import { deriveRequests, groupByChange } from './requests/derive.ts';
 import { countsOf } from './rules/counts.ts';
 import { settleDefinitions } from './rules/properties/define.ts';
+import { refusalsOfSources } from './rules/sources/limits.ts';
 import { type CountedAccount, refusalsOfAll } from './rules/total-limits.ts';
 
 export { type PlanTarget, planIdOf };
 
 /** Input of `buildPlan`. */
 export interface PlanInputs {
-  readonly configuration: Pick<Configuration, 'digest' | 'files' | 'environment' | 'unsupportedFields' | 'limits'>;
+  readonly configuration: Pick<Configuration, 'digest' | 'files' | 'environment' | 'unsupportedFields' | 'limits'> & {
+    /** Absent if no contacts come from files of data. */
+    readonly compared?: readonly ComparedSource[];
+  };
   /** The commit that contains exactly these manifests; absent or null if there is none. */
   readonly commit?: string | null;
   readonly version: string;
@@ -119,7 +124,9 @@ export function buildPlan(inputs: PlanInputs): Plan {
   }
   const { overrides = {}, proposed = [], configuration } = inputs;
   const refusalsInAll = refusalsOfAll(parts.map(countPart), configuration.limits ?? {}, overrides);
-  const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length, refusalsInAll }));
+  const ofSources = refusalsOfSources(configuration.compared ?? []);
+  const refusals = { refusalsInAll, refusalsOfSources: ofSources };
+  const planned = parts.map((part) => planAccount(part, { ...inputs, requestsInAll: requests.length, ...refusals }));
   const people = withoutRepeated(
     planned.map((account, index) => {
       const isIdle = !account.complete || account.refusals.length > 0;

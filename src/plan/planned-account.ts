@@ -69,6 +69,8 @@ export interface PlanContext {
   readonly requestsInAll: number;
   /** Refusals by limits over all accounts, by account. */
   readonly refusalsInAll: ReadonlyMap<string, readonly Refusal[]>;
+  /** Refusals by limits of sources, by account. */
+  readonly refusalsOfSources: ReadonlyMap<string, readonly Refusal[]>;
 }
 
 /** Number of contacts that percentages refer to: those declared now or in the base, whichever are more, whatever the filters. */
@@ -110,6 +112,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
       ...(record?.state === 'refused' ? [refusalWithBase(record, { base, rollback })].flatMap((one) => one ?? []) : []),
       ...refusalsOf(account, changes, counted),
       ...(refusalsInAll.get(account.name) ?? []),
+      ...(context.refusalsOfSources.get(account.name) ?? []),
     ],
     ...(unattended.length === 0 ? {} : { unattended }),
     ...(raised.length === 0 ? {} : { raised }),

@@ -7,15 +7,18 @@ import { withConfirmed } from '../base/consent/confirmed.ts';
 import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
 import { type Base, baseOfConfiguration, byAccount, countBase } from '../base/layers.ts';
 import { type LoadedManifests, loadBase } from '../base/load.ts';
-import { type BaseNote, notRecorded } from '../base/notes.ts';
+import { type BaseNote, entriesSkipped, notRecorded, sourceRows } from '../base/notes.ts';
 import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
 import { type AccountRevision, accountIn } from '../base/revisions.ts';
 import { earlierScope } from '../base/scope.ts';
+import { compareSources } from '../base/sources/compare.ts';
+import { withoutSkipped } from '../base/sources/left-out.ts';
 import { unmarked, withSuppressions } from '../base/suppressed/configuration.ts';
 import { type ErasedBefore, withErased } from '../base/suppressed/erased.ts';
 import type { DesiredContact } from '../contact/contact.ts';
 import type { Configuration } from '../manifest/configuration.ts';
 import type { Loaded } from '../manifest/index.ts';
+import type { LoadedSource } from '../manifest/sources/source.ts';
 import type { Listed } from '../manifest/suppressions/guard.ts';
 import type { PlanBase } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
@@ -51,6 +54,8 @@ export interface Based {
   readonly notes: readonly BaseNote[];
   /** Keys of contacts whose desired state differs from the base; undefined for `none`. */
   readonly changed: ReadonlySet<string> | undefined;
+  /** Keys of contacts that are not planned, because invalid entries that are left out may be about them. */
+  readonly leftOut: ReadonlySet<string>;
 }
 
 /** The declarations to compare with. */
@@ -78,17 +83,38 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   const contacts = withOutdatedClaims(configuration.contacts, loaded.whole.contacts, earlier);
   const kept = name === 'record' ? contacts.filter(({ desired }) => !isLeftOut(desired.key, recorded)) : contacts;
   const known = name === 'record' || recorded === undefined ? kept : confirmedBy(recorded, kept, loaded, options);
-  const recordedNow = known.map((contact) => marked(contact, recorded));
+  const { contacts: certain, leftOut } = withoutSkipped(known, configuration.skipped);
+  const recordedNow = certain.map((contact) => marked(contact, recorded));
   const guarded = withSuppressions({ ...configuration, contacts: recordedNow }, listedBefore(named), options);
   const suppressed = { ...guarded, configuration: withErased(guarded.configuration, erasedIn(recorded), options) };
+  const { sources = [] } = loaded.whole;
+  const ofSources = compareSources(sources, sourcesBefore(named));
   return {
-    configuration: suppressed.configuration,
+    configuration: { ...suppressed.configuration, ...(sources.length === 0 ? {} : { compared: ofSources }) },
     base: named === undefined ? null : { name, commits: named.commits },
     before: beforeOf(loaded, named, recorded),
     revisions: named?.revisions ?? new Map(),
-    notes: [...(named?.notes ?? []), ...(compared?.notes ?? []), ...(name === 'record' ? [] : notRecordedIn(recorded))],
+    notes: [
+      ...ofSources.map(sourceRows),
+      ...skippedNotes(configuration.skipped, leftOut),
+      ...(named?.notes ?? []),
+      ...(compared?.notes ?? []),
+      ...(name === 'record' ? [] : notRecordedIn(recorded)),
+    ],
     changed: compared && new Set([...compared.changed, ...suppressed.changed]),
+    leftOut,
   };
+}
+
+function skippedNotes(skipped: Configuration['skipped'], leftOut: ReadonlySet<string>): readonly BaseNote[] {
+  return skipped === undefined ? [] : [entriesSkipped(skipped, leftOut.size)];
+}
+
+/** The sources of the newest revision of each account. */
+function sourcesBefore(named: NamedBase | undefined): ReadonlyMap<string, readonly LoadedSource[]> {
+  return new Map(
+    [...(named?.revisions ?? [])].map(([name, [newest]]) => [name, newest?.manifests.configuration.sources ?? []]),
+  );
 }
 
 /** The people whom the base says must not be mailed, by account. */
@@ -144,7 +170,10 @@ async function findBase(name: string, loaded: Loaded, options: BaseOptions): Pro
   const { directory, workingDirectory, now, cache } = options;
   const { whole } = loaded;
   const environmentName = whole.environment?.name;
-  const manifests = await loadBase(name, { directory, workingDirectory, now, today: whole, environmentName, cache });
+  // Whoever an invalid entry may be about is left out today, so that it does not matter that the base lacks it.
+  const skipInvalid = whole.skipped !== undefined;
+  const today = { today: whole, environmentName, skipInvalid };
+  const manifests = await loadBase(name, { directory, workingDirectory, now, cache, ...today });
   return baseOfManifests(manifests, whole);
 }
 

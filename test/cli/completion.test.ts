@@ -44,7 +44,7 @@ describe.each(SHELLS)('%s, if installed', (shell) => {
   const run = test.skipIf(isMissing(shell));
 
   run.each([
-    ['rollcall s', ['sandbox', 'set', 'show', 'snapshot']],
+    ['rollcall s', ['sandbox', 'set', 'show', 'snapshot', 'sources']],
     ['rollcall plan --det', ['--detailed-exitcode']],
     ['rollcall plan --format ', ['html', 'json', 'markdown', 'text']],
     ['rollcall validate --format s', ['sarif']],

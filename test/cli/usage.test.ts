@@ -66,6 +66,7 @@ describe('usage', () => {
         'import',
         'snapshot',
         'record',
+        'sources',
         'sandbox',
         'completion',
       ],

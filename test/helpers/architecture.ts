@@ -33,6 +33,7 @@ const OWNERS: Readonly<Record<string, (file: string) => boolean>> = {
   undici: (file) => roomOf(file) === 'http',
   'deep-diff': (file) => file === 'plan/compare.ts',
   yaml: (file) => roomOf(file) === 'manifest',
+  'csv-parse': (file) => file === 'manifest/sources/rows/delimited.ts',
   'fastest-levenshtein': (file) => roomOf(file) === 'manifest',
   'libphonenumber-js': (file) => roomOf(file) === 'contact',
   tr46: (file) => file === 'contact/idna.ts',

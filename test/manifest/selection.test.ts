@@ -123,10 +123,13 @@ it('the shipped example is valid', async () => {
     'shop/+37060000006',
     'shop/ana@example.com',
     'shop/jane@example.com',
+    'shop/kim@example.com',
     'shop/li@example.com',
     'shop/maya@example.com',
     'shop/noah@example.com',
     'shop/omar@example.com',
+    'shop/rosa@example.com',
     'shop/sam@example.com',
+    'shop/tom@example.com',
   ]);
 });

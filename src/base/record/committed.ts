@@ -4,7 +4,8 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
+import { type DataFile, utf8TextOf } from '../../manifest/read/data-file.ts';
 import { formatOf } from '../../manifest/read/file-kind.ts';
 import { type GitObject, objectsNamed } from '../git/objects.ts';
 import type { Repository } from '../git/repository-paths.ts';
@@ -35,6 +36,7 @@ const CONCURRENCY = 64;
 export async function committedRevision(
   { repository, path }: RepositoryLocation,
   files: readonly ReadManifest[],
+  data: readonly DataFile[] = [],
 ): Promise<string | undefined> {
   const head = await askGit(repository, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
   if (!head.ok) return undefined;
@@ -46,7 +48,29 @@ export async function committedRevision(
   if (await someAreLinked(join(repository.workTree, path), files)) return undefined;
   const contents = await objectsNamed(repository, [...blobs.values()]);
   const isCommitted = [...blobs.keys()].every((name, index) => isSameText(byName.get(name), contents[index]));
-  return isCommitted ? commit : undefined;
+  return isCommitted && (await isDataCommitted(repository, commit, path, data)) ? commit : undefined;
+}
+
+/** Whether files of data beside the manifests are those of a commit. */
+async function isDataCommitted(
+  repository: Repository,
+  commit: string,
+  path: string,
+  data: readonly DataFile[],
+): Promise<boolean> {
+  if (data.length === 0) return true;
+  const inTree = data.map(({ from }) => posix.join(posix.dirname(path), from));
+  if (path === '' || inTree.some((name) => name.startsWith('../') || name.includes('\n'))) return false;
+  const objects = await objectsNamed(
+    repository,
+    inTree.map((name) => `${commit}:${nameInGit({ name })}`),
+  );
+  const files = data.map((file) => ({ name: file.from, hash: file.hash, text: utf8TextOf(file) ?? '' }));
+  if (!objects.every((object, index) => isSameText(files[index], object))) return false;
+  return !(await someAreLinked(
+    repository.workTree,
+    inTree.map((name) => ({ name, hash: '' })),
+  ));
 }
 
 /** Ids of the manifests in a tree, by name; undefined if there is no such tree, or a link or a submodule in it. */
@@ -68,7 +92,7 @@ async function committedManifests(
 }
 
 /** git on macOS stores file names in composed form (NFC), even if the disk does not. */
-function nameInGit({ name }: ReadManifest): string {
+function nameInGit({ name }: Pick<ReadManifest, 'name'>): string {
   return process.platform === 'darwin' ? name.normalize('NFC') : name;
 }
 

@@ -2,13 +2,18 @@
 // the document that holds them. The revision names the sha256 of their bytes, so that manifests which were damaged or replaced
 // are never taken for them. Pure.
 
+import { posix } from 'node:path';
 import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
+import { type DataFile, dataFileOf, refuse, utf8TextOf } from '../../manifest/read/data-file.ts';
 import { formatOf } from '../../manifest/read/file-kind.ts';
-import type { ManifestFiles, ReadResult } from '../../manifest/read/read.ts';
+import type { ManifestFiles } from '../../manifest/read/read.ts';
 import { type ManifestFile, manifestsDigest, sourceOf } from '../../manifest/read/source.ts';
 import { isLocal, localRevision, type Revision } from './document.ts';
+
+/** Manifests with the files of data that they name. */
+export type KeptManifests = Required<Pick<ManifestFiles, 'read' | 'data'>>;
 
 /** Keeps the manifests of revisions that are in no commit. */
 export interface LocalManifests {
@@ -19,7 +24,7 @@ export interface LocalManifests {
    * @param revision `localRevision` of their digest
    * @throws HintedError `store` or `applied-ref` if they cannot be written; `base` (`too-large`)
    */
-  save(revision: Revision, files: readonly ManifestFile[]): Promise<void>;
+  save(revision: Revision, files: readonly ManifestFile[], data?: readonly DataFile[]): Promise<void>;
   /**
    * The manifests of a revision, read lazily. Reading throws HintedError `base` if they are missing (`missing`), damaged
    * (`damaged`) or may have been written by somebody else (`untrusted`), and `age` if they are encrypted and cannot be decrypted.
@@ -37,7 +42,7 @@ export interface LocalManifests {
 /** Manifests that no record names are kept for this time. */
 export const KEPT_UNNAMED_MS = 60 * 60 * 1000;
 
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** Strings of Node cannot be much longer than this, and the sandbox's admin routes take no larger body. */
 const MAX_BYTES = 500 * 1024 * 1024 - 1024;
@@ -49,10 +54,20 @@ interface StoredFile {
   readonly text: string;
 }
 
-/** The document that holds the manifests of one revision. */
+/** A file of data that a source reads. */
+interface StoredData {
+  readonly name: string;
+  readonly from: string;
+  /** Decoded bytes; in base64 if they are not UTF-8. */
+  readonly text: string;
+  readonly encoding: 'utf-8' | 'base64';
+}
+
+/** The document that holds the manifests of one revision, and the data that they name. */
 export interface ManifestsDocument {
   readonly formatVersion: number;
   readonly files: readonly StoredFile[];
+  readonly data: readonly StoredData[];
 }
 
 /** The digest that a local revision names. */
@@ -62,10 +77,21 @@ export function digestOf(revision: Revision): string {
 }
 
 /** Puts manifests into a document. */
-export function toDocument(revision: Revision, files: readonly ManifestFile[]): ManifestsDocument {
-  if (localRevision(manifestsDigest(files)) !== revision)
+export function toDocument(
+  revision: Revision,
+  files: readonly ManifestFile[],
+  data: readonly DataFile[] = [],
+): ManifestsDocument {
+  if (localRevision(manifestsDigest([...files, ...data])) !== revision)
     throw new RangeError('the revision is not of these manifests');
-  return { formatVersion: FORMAT_VERSION, files: files.map(toStored) };
+  return { formatVersion: FORMAT_VERSION, files: files.map(toStored), data: data.map(toStoredData) };
+}
+
+function toStoredData({ name, from, bytes }: DataFile): StoredData {
+  const text = utf8TextOf({ bytes });
+  const isSame = text !== undefined && Buffer.from(text).equals(bytes);
+  if (isSame) return { name, from, text, encoding: 'utf-8' };
+  return { name, from, text: Buffer.from(bytes).toString('base64'), encoding: 'base64' };
 }
 
 function toStored(file: ManifestFile): StoredFile {
@@ -87,17 +113,22 @@ function hashOf({ name, format }: ManifestFile, text: string): string | undefine
  * @throws HintedError `base` (`too-large`) if it could not be read back in one piece
  */
 export function* serialiseDocument(
-  { formatVersion, files }: ManifestsDocument,
+  { formatVersion, files, data }: ManifestsDocument,
   maxBytes: number = MAX_BYTES,
 ): Generator<string, void, undefined> {
   let bytes = 0;
   yield `{"formatVersion":${formatVersion},"files":[`;
-  for (const [index, file] of files.entries()) {
-    const piece = (index === 0 ? '' : ',\n') + stringify(file);
-    bytes += Buffer.byteLength(piece);
-    if (bytes > maxBytes) throw tooLarge();
-    yield piece;
+  function* pieces(stored: readonly (StoredFile | StoredData)[]): Generator<string, void, undefined> {
+    for (const [index, file] of stored.entries()) {
+      const piece = (index === 0 ? '' : ',\n') + stringify(file);
+      bytes += Buffer.byteLength(piece);
+      if (bytes > maxBytes) throw tooLarge();
+      yield piece;
+    }
   }
+  yield* pieces(files);
+  yield '],"data":[';
+  yield* pieces(data);
   yield ']}\n';
 }
 
@@ -113,7 +144,7 @@ export function assertFits(document: ManifestsDocument): ManifestsDocument {
   return document;
 }
 
-function stringify(file: StoredFile): string {
+function stringify(file: StoredFile | StoredData): string {
   try {
     return JSON.stringify(file);
   } catch {
@@ -129,7 +160,7 @@ function stringify(file: StoredFile): string {
  * @param where names the document in messages
  * @throws HintedError `base` (`damaged`) unless it holds exactly the manifests of the revision
  */
-export function fromDocument(value: unknown, revision: Revision, where: string): ReadResult {
+export function fromDocument(value: unknown, revision: Revision, where: string): KeptManifests {
   if (!isDocument(value)) throw damaged(where);
   const files: ManifestFile[] = [];
   for (const { name, format: stored, text } of value.files) {
@@ -138,19 +169,50 @@ export function fromDocument(value: unknown, revision: Revision, where: string):
     if (file === undefined || !('hash' in file)) throw damaged(where);
     files.push(file);
   }
-  if (manifestsDigest(files) !== digestOf(revision)) throw damaged(where);
-  return { files, diagnostics: [] };
+  const data = value.data.map(fromStoredData);
+  if (manifestsDigest([...files, ...data]) !== digestOf(revision)) throw damaged(where);
+  return {
+    read: async () => ({ files, diagnostics: [] }),
+    data: async (from) => data.find((one) => one.from === pathOf(from)) ?? refuse({ why: 'missing' }),
+  };
+}
+
+function fromStoredData({ name, from, text, encoding }: StoredData): DataFile {
+  return dataFileOf(name, from, Buffer.from(text, encoding));
+}
+
+function pathOf(from: string): string {
+  return posix.normalize(from.replaceAll('\\', '/'));
+}
+
+/** Manifests that are taken out of their document when they are first read. */
+export function filesOnDemand(open: () => Promise<KeptManifests>): KeptManifests {
+  let opened: Promise<KeptManifests> | undefined;
+  const once = (): Promise<KeptManifests> => {
+    opened ??= open();
+    return opened;
+  };
+  return { read: async () => (await once()).read(), data: async (from) => (await once()).data(from) };
 }
 
 function isDocument(value: unknown): value is ManifestsDocument {
   if (typeof value !== 'object' || value === null || !('formatVersion' in value) || !('files' in value)) return false;
-  return value.formatVersion === FORMAT_VERSION && Array.isArray(value.files) && value.files.every(isStoredFile);
+  if (value.formatVersion !== FORMAT_VERSION || !('data' in value)) return false;
+  const { files, data } = value;
+  return Array.isArray(files) && files.every(isStoredFile) && Array.isArray(data) && data.every(isStoredData);
 }
 
 function isStoredFile(value: unknown): value is StoredFile {
   if (typeof value !== 'object' || value === null) return false;
   const { name, format, text } = value as Partial<Record<keyof StoredFile, unknown>>;
   return [name, format, text].every((member) => typeof member === 'string');
+}
+
+function isStoredData(value: unknown): value is StoredData {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, from, text, encoding } = value as Partial<Record<keyof StoredData, unknown>>;
+  const isText = [name, from, text].every((member) => typeof member === 'string');
+  return isText && (encoding === 'utf-8' || encoding === 'base64');
 }
 
 const HINT = sentence`name another base with \`--base\`; what was applied is recorded for good once the manifests are committed`;

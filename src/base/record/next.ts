@@ -37,6 +37,8 @@ export interface AppliedAccount {
   readonly ended: (key: string) => Confirmation;
   /** Whether the plan was made with the record as its base; otherwise it does not know what the record declares in addition. */
   readonly wasBase: boolean;
+  /** Keys of contacts that were not planned, because invalid entries may be about them; absent: none. */
+  readonly leftOut?: ReadonlySet<string> | undefined;
 }
 
 /** What the record after an apply says in addition to its revision. */
@@ -203,8 +205,10 @@ function renamedAmong(
   return ({ entries }) => entries.some((entry) => laterOf.has(entry));
 }
 
-function isOwedAfterRemoval({ entries }: Earlier, { account, ended, wasBase }: AppliedAccount): boolean {
+function isOwedAfterRemoval({ entries }: Earlier, { account, ended, wasBase, leftOut }: AppliedAccount): boolean {
   const newest = entries.at(-1);
+  // Its entry is invalid, not gone.
+  if (newest !== undefined && leftOut?.has(newest.key) === true) return true;
   // `keep` owes nothing: the contact stays at the vendor as it is.
   if (newest === undefined || onRemoved(newest, account) === 'keep') return false;
   return !wasBase || ended(newest.key) !== 'confirmed';

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { personal } from '../../contact/argument.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
-import type { ReadResult } from '../../manifest/read/read.ts';
 import { type Decrypt, type Encrypt, isEncrypted } from '../../store/age.ts';
 import { directoryExists, ensurePrivateDirectory } from '../../store/directory.ts';
 import { openPrivate } from '../../store/open-private.ts';
@@ -16,8 +15,10 @@ import { isLocal, type Revision } from './document.ts';
 import {
   damaged,
   digestOf,
+  filesOnDemand,
   fromDocument,
   KEPT_UNNAMED_MS,
+  type KeptManifests,
   type LocalManifests,
   missing,
   serialiseDocument,
@@ -43,13 +44,13 @@ export function privateManifests(store: string, { encrypt, decrypt }: ManifestEn
   const directory = join(recordDirectory(store), 'manifests');
   const pathOf = (revision: Revision): string => join(directory, `${digestOf(revision)}.json`);
   return {
-    async save(revision, files) {
-      const pieces = serialiseDocument(toDocument(revision, files));
+    async save(revision, files, data) {
+      const pieces = serialiseDocument(toDocument(revision, files, data));
       await ensurePrivateDirectory(join(await ensureRecordDirectory(store), 'manifests'));
       await syncDirectory(recordDirectory(store));
       await replaceFile(pathOf(revision), encrypt === undefined ? pieces : encrypt(pieces));
     },
-    filesAt: (revision) => ({ read: () => readFiles(revision, pathOf(revision), decrypt) }),
+    filesAt: (revision) => filesOnDemand(() => readFiles(revision, pathOf(revision), decrypt)),
     async prune(keep) {
       if (!(await directoryExists(directory))) return;
       const kept = new Set(keep.filter(isLocal).map((revision) => `${digestOf(revision)}.json`));
@@ -74,7 +75,7 @@ async function replaceFile(path: string, pieces: AsyncIterable<Uint8Array> | Ite
   }
 }
 
-async function readFiles(revision: Revision, path: string, decrypt: Decrypt | undefined): Promise<ReadResult> {
+async function readFiles(revision: Revision, path: string, decrypt: Decrypt | undefined): Promise<KeptManifests> {
   const bytes = await readOwn(revision, path);
   const text = isEncrypted(bytes) ? await decrypted(bytes, path, decrypt) : bytes.toString('utf8');
   let value: unknown;

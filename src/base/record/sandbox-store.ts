@@ -11,6 +11,7 @@ import { type AppliedRecord, isLocal } from './document.ts';
 import {
   assertFits,
   digestOf,
+  filesOnDemand,
   fromDocument,
   KEPT_UNNAMED_MS,
   type LocalManifests,
@@ -121,19 +122,22 @@ function ifMatch(version: string): Readonly<Record<string, string>> {
 
 function sandboxManifests(ask: Ask, url: string): LocalManifests {
   return {
-    async save(revision, files) {
-      const { formatVersion, files: stored } = assertFits(toDocument(revision, files));
-      const body = { formatVersion, files: stored.map(({ name, format, text }) => ({ name, format, text })) };
+    async save(revision, files, data) {
+      const { formatVersion, ...stored } = assertFits(toDocument(revision, files, data));
+      const body = {
+        formatVersion,
+        files: stored.files.map((file) => ({ ...file })),
+        data: stored.data.map((file) => ({ ...file })),
+      };
       await ask({ method: 'PUT', path: `/manifests/${digestOf(revision)}`, body });
     },
-    filesAt: (revision) => ({
-      async read() {
+    filesAt: (revision) =>
+      filesOnDemand(async () => {
         const answer = await ask({ method: 'GET', path: `/manifests/${digestOf(revision)}`, also: 404 });
         const where = `the sandbox at ${url}`;
         if (answer.status === 404) throw missing(revision, where);
         return fromDocument(answer.body, revision, where);
-      },
-    }),
+      }),
     async prune(keep) {
       const body = { keep: keep.filter(isLocal).map(digestOf), olderThanMs: KEPT_UNNAMED_MS };
       await ask({ method: 'POST', path: '/manifests/prune', body });

@@ -9,6 +9,7 @@ import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import { preventsUse } from '../../manifest/diagnostic.ts';
 import { loadManifests } from '../../manifest/index.ts';
+import { utf8TextOf } from '../../manifest/read/data-file.ts';
 import { type ManifestFile, sourceOf } from '../../manifest/read/source.ts';
 import { digestOf } from '../../manifest/suppressions/digest.ts';
 import type { Plan } from '../../plan/document.ts';
@@ -221,7 +222,11 @@ async function checked(
     });
   }
   const wanted = [...person.email, ...person.phone].map((address) => address.toLowerCase());
-  return sources.flatMap(({ name, text }) =>
+  const inData = loaded.data.flatMap(({ name, bytes }) => {
+    const text = utf8TextOf({ bytes });
+    return text === undefined ? [] : [{ name, text }];
+  });
+  return [...sources, ...inData].flatMap(({ name, text }) =>
     text.split('\n').flatMap((line, index) => {
       const isNamed = wanted.some((address) => line.toLowerCase().includes(address));
       return isNamed ? [`${name}:${index + 1}`] : [];

@@ -22,6 +22,10 @@ export interface GlobalOptions extends FilterOptions, EnvironmentFlag {
   /** The sandbox is to define what the manifests name. */
   readonly define?: true;
   readonly allowHost?: readonly string[];
+  /** Every source has to name the digest of its file. */
+  readonly frozen?: true;
+  /** Invalid entries are left out. */
+  readonly skipInvalid?: true;
   readonly cache: boolean;
   readonly format: Format;
   readonly json?: true;
@@ -192,6 +196,8 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
         'allow this host in a baseUrl, in addition to the vendor’s own (repeatable)',
         collect,
       )
+      .option('--frozen', 'refuse files of contacts whose digest the manifests do not name (`sources pin` writes it)')
+      .option('--skip-invalid', 'leave out invalid entries, and whoever they may be about; ends with 3')
       .option('--no-cache', 'do not cache under .rollcall: parsed manifests, sizes of listings, live contacts'),
     formats,
   );

@@ -24,6 +24,7 @@ export interface Assignment {
  * Why a value was not assigned.
  *
  *   unknown-contact     no entry declares a contact with this key
+ *   in-data             the contact is a row of a file of data, which is changed where it comes from
  *   unknown-field       the path names no value that a contact declares
  *   unmanaged           the entry lists a field that holds the value as unmanaged
  *   identifier-in-use   another declared contact has this identifier
@@ -34,6 +35,7 @@ export interface Assignment {
 type AssignRefusalCode =
   | RefusalCode
   | 'unknown-contact'
+  | 'in-data'
   | 'unknown-field'
   | 'unmanaged'
   | 'identifier-in-use'

@@ -8,10 +8,11 @@ import { rememberE164, toE164 } from '../../contact/normalise.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { ManifestFile } from '../read/source.ts';
 import type { Resolved } from '../resolve/desired.ts';
+import type { CachedRows } from '../sources/loaded-rows.ts';
 import type { Item, Path, Position } from '../syntax/item.ts';
 
 /** The cached content: accounts, environments, limits, suppressions and erasures as written, warnings, and resolved contacts. It depends on neither the environment nor the command line. */
-export interface CacheEntry {
+export interface CacheEntry extends CachedRows {
   readonly accounts: readonly Item[];
   /** One for every environment and file that mentions it. */
   readonly environments: readonly Item[];
@@ -38,7 +39,7 @@ export interface Entry extends CacheEntry {
 }
 
 /** The first line of an entry. */
-interface EntryHeader {
+interface EntryHeader extends CachedRows {
   readonly key: string;
   readonly written: number;
   /** Declared phone numbers that the phone library converts to a different E.164 form. */
@@ -94,6 +95,8 @@ export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry 
     erasures: items(stored.erasures),
     warnings: stored.warnings,
     believed: stored.believed,
+    sources: stored.sources,
+    data: stored.data,
     resolved,
   };
 }

@@ -1,7 +1,7 @@
 // Changes the contacts of a whole document, or the one contact of a line in NDJSON.
 
-import { isMap, isSeq, type Node } from 'yaml';
-import { CONTACT_SHAPE, type Shape } from '../schema/shape.ts';
+import { isMap, isSeq, type Node, type Pair } from 'yaml';
+import { CONTACT_SHAPE, type Shape, SOURCE_SHAPE } from '../schema/shape.ts';
 import { keyText, rangeOf } from '../syntax/yaml/values.ts';
 import { usesOf } from './anchors.ts';
 import { changeBlockMap } from './block-map.ts';
@@ -30,6 +30,25 @@ export function changeDocument(page: Page, root: Node | undefined, contacts: Omi
   if (!isSeq(pair.value)) throw new CannotEdit('unusual-layout', rangeOf(pair.key).start);
   const slot = root.flow === true ? flowSlotOf(editor, pair) : blockSlotOf(editor, pair);
   return editor.change(slot, { ...contacts, shape: CONTACTS });
+}
+
+/** Returns the splices that change one source. @throws CannotEdit if that is not possible */
+export function changeSource(
+  page: Page,
+  root: Node | undefined,
+  name: string,
+  source: Omit<Change, 'shape'>,
+): readonly Splice[] {
+  const sources = memberOf(root, 'sources');
+  const pair = memberOf(sources?.value, name);
+  if (pair === undefined || !isMap(sources?.value)) throw new CannotEdit('no-contact', 0);
+  const editor = editorOf(page, root);
+  const slot = sources.value.flow === true ? flowSlotOf(editor, pair) : blockSlotOf(editor, pair);
+  return editor.change(slot, { ...source, shape: SOURCE_SHAPE });
+}
+
+function memberOf(node: unknown, name: string): Pair | undefined {
+  return isMap(node) ? node.items.find(({ key }) => keyText(key) === name) : undefined;
 }
 
 /** Returns the splices that change the contact of one line. @throws CannotEdit if that is not possible */

@@ -26,7 +26,7 @@ export async function parseFile(file: ManifestFile): Promise<ParsedFile> {
 /** The values of a file, with their paths. */
 export type Values = { readonly [Section in 'accounts' | 'contacts']: readonly ValueAt[] } & {
   readonly [Section in 'defaults' | 'limits' | 'optOuts' | 'stage']?: ValueAt;
-} & { readonly [Section in 'environments' | 'suppressions' | 'erasures']?: readonly ValueAt[] };
+} & { readonly [Section in 'environments' | 'sources' | 'suppressions' | 'erasures']?: readonly ValueAt[] };
 type ValueAt = Pick<Item, 'path' | 'value'>;
 
 /** Returns all values of a file in canonical JSON. The order of keys makes no difference. */
@@ -41,6 +41,7 @@ export function valuesOf({
   ...listed
 }: Values): string {
   const single = [defaults, limits, stage, optOuts].map((item) => (item === undefined ? [] : [item]));
-  const items = [accounts, environments, ...single, contacts, listed.suppressions ?? [], listed.erasures ?? []];
+  const { sources = [], suppressions = [], erasures = [] } = listed;
+  const items = [accounts, environments, ...single, contacts, sources, suppressions, erasures];
   return canonicalJson(items.map((section) => section.map(({ path, value }) => [...path, value])));
 }

@@ -12,6 +12,7 @@ import {
   LISTED_SHAPE,
   memberShape,
   type Shape,
+  SOURCE_SHAPE,
   WORD_SHAPE,
 } from '../schema/shape.ts';
 
@@ -35,6 +36,7 @@ const DOCUMENT: Shape = {
     ['optOuts', WORD_SHAPE],
     ['defaults', CONTACT_SHAPE],
     ['contacts', { scalar: 'text', items: CONTACT_SHAPE }],
+    ['sources', { scalar: 'text', rest: SOURCE_SHAPE }],
     ['suppressions', { scalar: 'text', items: LISTED_SHAPE }],
     ['erasures', { scalar: 'text', items: LISTED_SHAPE }],
   ]),

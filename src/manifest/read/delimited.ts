@@ -22,10 +22,22 @@ export function isTable(header: string): boolean {
 /** Returns the rows of a table. The delimiter is the one that occurs most often in the first line. */
 export function rowsOf(text: string): readonly Row[] {
   const [header = ''] = text.trimStart().split(/\r\n|\n|\r/, 1);
-  const delimiter = DELIMITERS.reduce((a, b) => (countOf(header, b) > countOf(header, a) ? b : a));
-  const rows: Row[] = [];
+  return [...rowsFrom(text, 0, separatorOf(header))];
+}
+
+/** The separator that occurs most often in a line. */
+export function separatorOf(header: string): string {
+  return DELIMITERS.reduce((a, b) => (countOf(header, b) > countOf(header, a) ? b : a));
+}
+
+/**
+ * Reads the rows of a table one by one, beginning at an offset.
+ *
+ * @param delimiter one character
+ */
+export function* rowsFrom(text: string, offset: number, delimiter: string): Generator<Row, void, undefined> {
   let cells: Cell[] = [];
-  let start = 0;
+  let start = offset;
   let content = '';
   let isQuoted = false;
   const endCell = (next: number): void => {
@@ -33,12 +45,13 @@ export function rowsOf(text: string): readonly Row[] {
     content = '';
     start = next;
   };
-  const endRow = (next: number): void => {
+  const endRow = (next: number): Row => {
     endCell(next);
-    if (cells.some((cell) => cell.text.trim() !== '')) rows.push({ cells });
+    const row = { cells };
     cells = [];
+    return row;
   };
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = offset; at < text.length; at += 1) {
     const char = text[at] ?? '';
     if (isQuoted) {
       if (char !== '"') content += char;
@@ -50,11 +63,17 @@ export function rowsOf(text: string): readonly Row[] {
       isQuoted = true;
       start = at + 1;
     } else if (char === delimiter) endCell(at + 1);
-    else if (char === '\n' || char === '\r') endRow(at + 1);
-    else content += char;
+    else if (char === '\n' || char === '\r') {
+      const row = endRow(at + 1);
+      if (isFilled(row)) yield row;
+    } else content += char;
   }
-  endRow(text.length);
-  return rows;
+  const last = endRow(text.length);
+  if (isFilled(last)) yield last;
+}
+
+function isFilled({ cells }: Row): boolean {
+  return cells.some((cell) => cell.text.trim() !== '');
 }
 
 function countOf(text: string, part: string): number {

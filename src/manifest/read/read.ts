@@ -10,6 +10,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { type Mistake, mistake } from '../mistake.ts';
+import { dataBeside, type ReadData } from './data-file.ts';
 import { formatOf, looksLikeData } from './file-kind.ts';
 import { type ManifestFile, sourceOf } from './source.ts';
 
@@ -28,6 +29,8 @@ export interface ManifestFiles {
    * files are not known.
    */
   readonly readBeside?: (from: string) => Promise<Uint8Array | undefined>;
+  /** Reads a file of data that a manifest names; absent: it lies beside the directory. */
+  readonly data?: ReadData;
 }
 
 /** Where manifests lie. */
@@ -41,7 +44,7 @@ export interface ManifestPlace {
 
 /** Creates a source for a directory, which is read only when `read` is called. */
 export function manifestsIn(place: ManifestPlace): ManifestFiles {
-  return { read: () => readManifests(place) };
+  return { read: () => readManifests(place), data: dataBeside(place) };
 }
 
 /** Maximum file size; Node's maximum string length is only slightly larger. */

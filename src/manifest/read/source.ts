@@ -11,6 +11,14 @@ import { type Mistake, mistake } from '../mistake.ts';
 /** File format of a manifest. */
 export type ManifestFormat = 'yaml' | 'json' | 'ndjson';
 
+/** How the rows of a file of data are laid out, so that the value of a field can be found in its text. */
+export interface RowLayout {
+  /** What separates cells; absent: each row is an object of JSON. */
+  readonly delimiter?: string;
+  /** Columns by the path of their field, joined by NUL. */
+  readonly columns: ReadonlyMap<string, { readonly index: number; readonly column: string }>;
+}
+
 /** A manifest file in memory. */
 export interface ManifestFile {
   /** Path as the user would type it. */
@@ -22,6 +30,8 @@ export interface ManifestFile {
   readonly lineStarts: readonly number[];
   /** sha256 of the bytes. */
   readonly hash: string;
+  /** Present for a file of data: its items are rows. */
+  readonly rows?: RowLayout;
 }
 
 /** A range of offsets in a manifest's text. */
@@ -41,7 +51,7 @@ export function sourceOf(name: string, format: ManifestFormat, bytes: Uint8Array
 }
 
 /** Creates a file that decodes its text and finds its line starts lazily: a cache hit needs neither. */
-function fileOf(name: string, format: ManifestFormat, bytes: Uint8Array, hash: string): ManifestFile {
+export function fileOf(name: string, format: ManifestFormat, bytes: Uint8Array, hash: string): ManifestFile {
   let content: Uint8Array | string = bytes;
   let lineStarts: readonly number[] | undefined;
   return {

@@ -10,6 +10,7 @@ import { channelSchema, channels } from './channel.ts';
 import { environmentAccountSchema, environmentSchema, environmentsSchema } from './environment.ts';
 import { availability, fields, identifiers } from './fields.ts';
 import { described, type Schema, TEXT_TYPES, text } from './parts.ts';
+import { sourceFieldSchema, sourceSchema, sourcesSchema } from './source.ts';
 import { erasureSchema, listedSections, suppressionSchema } from './suppressions.ts';
 
 type Dialects = readonly Capabilities[];
@@ -61,6 +62,7 @@ export function manifestSchema(dialects: Dialects): Schema {
         type: 'array',
         items: { $ref: '#/definitions/contact' },
       },
+      sources: sourcesSchema(),
       ...listedSections(),
     },
     definitions: definitions(dialects),
@@ -77,6 +79,8 @@ function definitions(dialects: Dialects): Schema {
     erasure: erasureSchema(),
     limits: totalLimitsSchema(),
     overrides: overridesSchema(dialects),
+    source: sourceSchema(),
+    sourceField: sourceFieldSchema(),
     suppression: suppressionSchema(),
     channel: channelSchema(false),
     defaultChannel: channelSchema(true),

@@ -46,6 +46,9 @@ const NUMBERS: Shape = { scalar: 'typed', rest: TYPED };
 /** Shape of the limits over all accounts. */
 export const LIMITS_SHAPE = NUMBERS;
 
+/** Shape of a source of contacts: only its numbers and its lists of members have types. */
+export const SOURCE_SHAPE: Shape = { scalar: 'text', members: new Map([['limits', NUMBERS]]) };
+
 /** Shape of a suppression, and of an erasure. */
 export const LISTED_SHAPE: Shape = TEXT;
 

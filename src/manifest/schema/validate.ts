@@ -83,6 +83,7 @@ const VALIDATORS: Readonly<Record<string, ValidatorName>> = {
   limits: 'limits',
   suppressions: 'suppression',
   erasures: 'erasure',
+  sources: 'source',
 };
 
 function problemOf(error: ValidationError, item: Item, section: string): readonly Problem[] {

@@ -30,6 +30,7 @@ export type ValidatorName =
   | 'journal'
   | 'limits'
   | 'plan'
+  | 'source'
   | 'suppression';
 
 const require = createRequire(import.meta.url);

@@ -1,11 +1,11 @@
 // Reads the files that suppressions refer to. Enters: the name of a file beside the manifests. Leaves: one suppression for each address,
 // number or digest in it, and every mistake in it, with its position. A file must not leave the repository.
 
-import { readFile, realpath } from 'node:fs/promises';
-import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { extname } from 'node:path';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { mistake } from '../mistake.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
+import { dataBeside } from '../read/data-file.ts';
 import { isTable, rowsOf } from '../read/delimited.ts';
 import type { ManifestFiles, ManifestPlace } from '../read/read.ts';
 import { diagnosticAt, type ManifestFile, positionAt, sourceOf } from '../read/source.ts';
@@ -62,37 +62,14 @@ export async function suppressionsBefore(
 
 async function open(
   { item, from }: SuppressionFile,
-  { directory, workingDirectory, boundary }: ManifestPlace,
+  place: ManifestPlace,
 ): Promise<ManifestFile | Diagnostic | Problem> {
   const refuse = (args: Extract<Problem, { readonly code: 'suppression-file' }>['args']): Problem =>
     problem(placeOf(item, ['from']), 'suppression-file', args);
-  const parent = dirname(resolve(workingDirectory, directory));
-  const path = resolve(parent, from);
-  const top = await realpath(boundary ?? parent);
-  try {
-    const real = await realpath(path);
-    if (isAbsolute(from) || isOutside(real, top)) return refuse({ why: 'leaves' });
-    const read = sourceOf(
-      nameOf(path, workingDirectory, join(dirname(directory), from)),
-      'ndjson',
-      await readFile(real),
-    );
-    return 'text' in read ? read : refuse({ why: 'text' });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    if (isAbsolute(from) || isOutside(path, parent)) return refuse({ why: 'leaves' });
-    return refuse(code === 'ENOENT' ? { why: 'missing' } : { why: 'system', error: code });
-  }
-}
-
-function isOutside(path: string, top: string): boolean {
-  const below = relative(top, path);
-  return below === '..' || below.startsWith(`..${sep}`) || isAbsolute(below);
-}
-
-function nameOf(path: string, workingDirectory: string, otherwise: string): string {
-  const below = relative(workingDirectory, path);
-  return (below.startsWith('..') ? otherwise : below).split(sep).join('/');
+  const data = await dataBeside(place)(from);
+  if ('refused' in data) return refuse(data.refused);
+  const read = sourceOf(data.name, 'ndjson', data.bytes);
+  return 'text' in read ? read : refuse({ why: 'text' });
 }
 
 /** A text in a file that names a person. */

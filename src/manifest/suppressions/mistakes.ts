@@ -1,6 +1,7 @@
 // The mistakes of suppressions and erasures: codes and their argument types. render/words/diagnostics composes the sentences.
 
 import type { Personal } from '../../contact/argument.ts';
+import type { DataFileRefusal } from '../sources/mistakes.ts';
 
 /** Mistakes in what the manifests say of people who must not be mailed, or are to be forgotten. */
 export type SuppressionMistakes = {
@@ -9,8 +10,8 @@ export type SuppressionMistakes = {
   readonly 'invalid-digest': { readonly value: Personal<'value'> };
   /** `leaves`: it lies outside the repository or, without one, outside the parent of the directory. `column`: it has none of these. */
   readonly 'suppression-file':
-    | { readonly why: 'missing' | 'leaves' | 'text' | 'line' }
-    | { readonly why: 'system'; readonly error: string }
+    | DataFileRefusal
+    | { readonly why: 'text' | 'line' }
     | { readonly why: 'column'; readonly columns: readonly string[] };
   /** The environment variable that holds the key of digests is not set, or so short that addresses could be found by trying. */
   readonly 'missing-digest-key': { readonly variable: string };

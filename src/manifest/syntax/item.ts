@@ -1,5 +1,5 @@
-// The result of parsing a manifest: its accounts, environments, limits, defaults, contacts, suppressions and erasures as JSON values, each with its position
-// in the file.
+// The result of parsing a manifest: its accounts, environments, limits, defaults, contacts, sources, suppressions and erasures as JSON
+// values, each with its position in the file.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -44,6 +44,8 @@ export interface ParsedFile {
   readonly environments?: readonly Item[];
   readonly defaults?: Item;
   readonly contacts: readonly Item[];
+  /** Where more contacts come from, one item each; absent if the file does not mention any. */
+  readonly sources?: readonly Item[];
   /** The people who must not be mailed, one item each; absent if the file does not mention any. */
   readonly suppressions?: readonly Item[];
   /** The people who are to be forgotten, one item each; absent if the file does not mention any. */

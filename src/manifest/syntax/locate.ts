@@ -5,6 +5,7 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type Pair, visit, type YAML
 import { lineAt, type ManifestFile, type Range } from '../read/source.ts';
 import type { Item, Path } from './item.ts';
 import { readJsonSyntax } from './json/json-syntax.ts';
+import { locatorOfRows } from './locate-rows.ts';
 import { readSyntax } from './syntax.ts';
 import { keyText, rangeOf } from './yaml/values.ts';
 
@@ -27,6 +28,10 @@ const MAX_TREE_LENGTH = 8 * 1024 * 1024;
 
 /** Creates a locator for a file. It parses the file once; if the file is large or NDJSON, it parses only the items it needs. */
 export function locatorOf(file: ManifestFile): Locator {
+  if (file.rows !== undefined) {
+    const locate = locatorOfRows(file, file.rows);
+    return ({ item, path }) => locate(item, path) ?? lineOf(file, item);
+  }
   if (file.format === 'ndjson') return lineLocatorOf(file);
   if (file.text.length > MAX_TREE_LENGTH) return itemLocatorOf(file);
   const syntax = readSyntax(file, () => undefined);

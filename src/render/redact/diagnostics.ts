@@ -52,6 +52,21 @@ const KEYS = new Set<string>([
     'digest',
     'reason',
   ],
+  ...[
+    'sources',
+    'key',
+    'fields',
+    'where',
+    'blank',
+    'sha256',
+    'invalid',
+    'split',
+    'type',
+    'values',
+    'delimiter',
+    'encoding',
+  ],
+  ...['minRows', 'maxShrinkPercent', 'maxInvalidPercent'],
   ...['from', 'column', 'erasures', 'requestedAt', 'doneAt', 'ids', 'facts', 'fact', 'result', 'date', 'environment'],
 ]);
 

@@ -7,6 +7,7 @@ import { CONTACT_MISTAKES } from './diagnostics/contacts.ts';
 import { ENVIRONMENT_MISTAKES } from './diagnostics/environments.ts';
 import { FACT_MISTAKES } from './diagnostics/facts.ts';
 import { SHAPE_MISTAKES } from './diagnostics/shape.ts';
+import { SOURCE_MISTAKES } from './diagnostics/sources.ts';
 import { SUPPRESSION_MISTAKES } from './diagnostics/suppressions.ts';
 import { SYNTAX_MISTAKES } from './diagnostics/syntax.ts';
 import { VALUE_MISTAKES } from './diagnostics/values.ts';
@@ -21,6 +22,7 @@ const MISTAKES: Sentences<MistakeArguments> = {
   ...ACCOUNT_MISTAKES,
   ...VALUE_MISTAKES,
   ...CONTACT_MISTAKES,
+  ...SOURCE_MISTAKES,
   ...SUPPRESSION_MISTAKES,
 };
 

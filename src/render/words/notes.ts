@@ -3,7 +3,7 @@
 import type { BaseNote, BaseNoteArguments } from '../../base/notes.ts';
 import type { ReadNote, ReadNoteArguments, WhyNotCached } from '../../live/note.ts';
 import { wordsOfMistake } from './diagnostics.ts';
-import { count, SHORT_ID } from './numbers.ts';
+import { count, formatNumber, SHORT_ID } from './numbers.ts';
 import { type PlainArguments, type Sentences, say, type Words } from './say.ts';
 
 const WHY_NOT_CACHED: Readonly<Record<WhyNotCached, string>> = {
@@ -53,6 +53,19 @@ const BASE_NOTES: Sentences<BaseNoteArguments> = {
     note(
       `account ${account} is no longer declared: what was applied there is left alone; \`rollcall record drop ${record}\` forgets it`,
     ),
+  'source-rows': ({ source, file, rows, come, gone }) => {
+    const moved =
+      come === undefined || gone === undefined ? '' : `; ${formatNumber(come)} came, ${formatNumber(gone)} gone`;
+    return note(`source ${source}: ${count(rows, 'row')} in ${file}${moved}`);
+  },
+  'entries-skipped': ({ entries, contacts, places }) => {
+    const more = entries > places.length ? ', …' : '';
+    const left =
+      contacts === 0
+        ? ''
+        : `; ${count(contacts, 'contact')} that may be meant ${contacts === 1 ? 'is' : 'are'} left as ${contacts === 1 ? 'it is' : 'they are'}`;
+    return note(`${count(entries, 'invalid entry', 'invalid entries')} left out: ${places.join(', ')}${more}${left}`);
+  },
   'no-manifests': (args) => ofManifests('no-manifests', args),
   'link-not-followed': (args) => ofManifests('link-not-followed', args),
   'submodule-not-followed': (args) => ofManifests('submodule-not-followed', args),

@@ -20,6 +20,7 @@ export function summaryOfPull({ drift, taken, exceptions, files, dryRun }: PullR
 }
 
 const EDITOR: Readonly<Record<string, string>> = {
+  'in-data': 'the contact is a row of a file of data',
   'shared-anchor': 'the value is inside an anchor that other places refer to',
   'unusual-layout': 'the value is written in a way that cannot be changed without rewriting other lines',
   'too-large': 'the file is too large to edit',
@@ -49,7 +50,7 @@ export function wordsOfPullException({ why, code = '' }: Pick<PullException, 'wh
     case 'not-expressible':
       return {
         message: EDITOR[code] ?? `it cannot be written without changing another value (${code})`,
-        hint: 'change it by hand',
+        hint: code === 'in-data' ? 'change the data where the file comes from' : 'change it by hand',
       };
   }
 }

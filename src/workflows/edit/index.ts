@@ -7,6 +7,7 @@ import type { DesiredContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { Assignment, RefusedAssignment } from '../../manifest/assign/assignment.ts';
+import { withRows } from '../../manifest/assign/in-data.ts';
 import { assignValues } from '../../manifest/assign/index.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import { preventsUse } from '../../manifest/diagnostic.ts';
@@ -42,7 +43,7 @@ export async function editManifests(
   const before = await loadFiles(given.files, options);
   const accounts = before.whole.accounts.map(({ name }) => name);
   const { files: assigned, refused } = await assignValues({ files: before.files, accounts }, assignments);
-  const [first] = refused;
+  const [first] = withRows(refused, { contacts: before.whole.contacts, data: before.data });
   if (first !== undefined) throw cannotEdit(first);
   const files = await annotate(assigned);
   const texts = new Map(files.map(({ file, text }) => [file, text]));
@@ -95,15 +96,26 @@ export function keysAfter(meant: readonly DesiredContact[], { whole }: Loaded): 
 
 function cannotEdit({ assignment, code, file, line }: RefusedAssignment): HintedError {
   const path = personal('name', assignment.path.join('.'));
+  if (code === 'in-data') return inData(assignment, `${file ?? ''}:${line ?? 1}`);
   const place = file === undefined ? sentence`` : sentence` at ${personal('file', `${file}:${line ?? 1}`)}`;
   const message = sentence`${path} of ${personal('key', assignment.contact)} cannot be set${place} (${shown(code)}); nothing was written`;
   return new HintedError('cannot-edit', message, { reason: code, hint: HINTS[code] });
 }
 
+function inData({ contact, path }: Assignment, row: string): HintedError {
+  const what = personal('name', path.join('.'));
+  const message = sentence`${personal('key', contact)} is the row ${personal('file', row)}, so ${what} cannot be set in a manifest; nothing was written`;
+  const leaves = path[0] === 'channels';
+  return new HintedError('cannot-edit', message, { reason: 'in-data', hint: leaves ? SUPPRESS : HINTS['in-data'] });
+}
+
+const SUPPRESS = sentence`change the data where the file comes from, or list the person under \`suppressions:\``;
+
 const BY_HAND = sentence`change this line by hand`;
 
 const HINTS: Readonly<Record<RefusedAssignment['code'], ReturnType<typeof sentence>>> = {
   'unknown-contact': sentence`declare the contact first`,
+  'in-data': sentence`change the data where the file comes from`,
   'unknown-field': sentence`see the fields of a contact in schemas/manifest.schema.json`,
   unmanaged: sentence`the contact lists this field under \`unmanaged\`; remove it there first`,
   'identifier-in-use': sentence`another declared contact has this identifier`,

@@ -7,6 +7,7 @@ import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Assignment } from '../../manifest/assign/assignment.ts';
+import { withRows } from '../../manifest/assign/in-data.ts';
 import { assignValues } from '../../manifest/assign/index.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
@@ -89,10 +90,11 @@ async function editManifests(values: readonly TakenValue[], digest: string, opti
   const exceptions: PullException[] = [];
   let rest = values;
   for (;;) {
-    const { files, refused } = await assignValues(
+    const { files, refused: found } = await assignValues(
       { files: loaded.files, accounts: loaded.whole.accounts.map(({ name }) => name) },
       rest.flatMap(({ assignments }) => assignments),
     );
+    const refused = withRows(found, { contacts: loaded.whole.contacts, data: loaded.data });
     const isRefused = new Map(refused.map(({ assignment, ...why }) => [assignment, why] as const));
     const failed = rest.flatMap(({ entry, assignments }) => refusalOf(entry, assignments, isRefused));
     const names = new Set(failed.map(({ entry }) => entry));

@@ -35,6 +35,8 @@ export interface Selection {
   readonly changed: ReadonlySet<string> | undefined;
   /** Patterns of contact keys that the manifests were loaded with; undefined: all contacts. */
   readonly patterns?: readonly string[] | undefined;
+  /** Keys of contacts that were not planned, because invalid entries may be about them. */
+  readonly leftOut?: ReadonlySet<string> | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface Selection {
 export function endingsOf(
   account: string,
   { plan, outcomes, isSameManifests }: AppliedPlan,
-  { changed, patterns }: Selection,
+  { changed, patterns, leftOut }: Selection,
 ): (key: string) => Confirmation {
   const ended = new Map<string, Confirmation>();
   const changes = new Map(plan.changes.map((change) => [change.id, change]));
@@ -56,7 +58,10 @@ export function endingsOf(
   const held = heldRemovals(plan, account);
   const isChosen = chosenBy(plan, patterns);
   const wasPlanned = (key: string): boolean =>
-    isSameManifests && isChosen(key) && (!plan.filters.changed || changed?.has(key) === true);
+    isSameManifests &&
+    leftOut?.has(key) !== true &&
+    isChosen(key) &&
+    (!plan.filters.changed || changed?.has(key) === true);
   return (key) => ended.get(key) ?? (wasPlanned(key) && !held.has(key) ? 'confirmed' : 'not sent');
 }
 

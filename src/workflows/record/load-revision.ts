@@ -34,7 +34,15 @@ export function revisionLoader({
   cache,
 }: RevisionOptions): RevisionLoader {
   // Nothing else is passed on: filters of the command line must not leave out contacts of a revision.
-  const shared = { directory: name, workingDirectory, now, cache, ...(today === undefined ? {} : { today }) };
+  // What is invalid cannot have been applied: an apply left it out.
+  const shared = {
+    directory: name,
+    workingDirectory,
+    now,
+    cache,
+    skipInvalid: true,
+    ...(today === undefined ? {} : { today }),
+  };
   const loaded = new Map<string, Promise<LoadedManifests>>();
   const here = { directory: opened.location?.path ?? '', environment: environmentName };
   const load = (revision: Revision, { directory: path, environment }: typeof here): Promise<LoadedManifests> => {

@@ -63,10 +63,15 @@ export async function prepare(loaded: Loaded, options: PrepareOptions): Promise<
   const { recorded, revision } = recording;
   const based = await withNamedBase(loaded, base, { ...shared, recorded });
   const commit = isLocal(revision) ? null : revision;
-  return { based, commit, recording: { ...recording, patterns: contacts, changed: based.changed }, reread };
+  return {
+    based,
+    commit,
+    recording: { ...recording, patterns: contacts, changed: based.changed, leftOut: based.leftOut },
+    reread,
+  };
 }
 
-async function readRecording({ whole, files }: Loaded, options: PrepareOptions): Promise<Recording> {
+async function readRecording({ whole, files, data }: Loaded, options: PrepareOptions): Promise<Recording> {
   const { environment, sandbox, isRecorded } = options;
   const destinations = destinationsOf(whole, environment, sandbox !== undefined);
   const opened = await openRecords(namesOf(destinations), options);
@@ -74,9 +79,9 @@ async function readRecording({ whole, files }: Loaded, options: PrepareOptions):
   if (opened.unusable !== undefined && sandbox === undefined) throw opened.unusable;
   if (isRecorded && opened.remote?.reachable === false) throw offlineError(opened.remote);
   const { location } = opened;
-  const commit = location && (await committedRevision(location, relativeTo(options, files)));
+  const commit = location && (await committedRevision(location, relativeTo(options, files), data));
   const revision = commit ?? localRevision(whole.digest);
-  if (commit === undefined && isRecorded) await opened.manifests.save(revision, files);
+  if (commit === undefined && isRecorded) await opened.manifests.save(revision, files, data);
   const recorded = await loadRecorded({ whole }, { ...options, opened, destinations, ...todayOf(whole, revision) });
   return { opened, recorded, destinations, whole, revision, changed: undefined };
 }

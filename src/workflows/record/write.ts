@@ -43,6 +43,8 @@ export interface Recording {
   readonly patterns?: readonly string[] | undefined;
   /** Keys of the contacts that differ from the plan's base; undefined without a base. */
   readonly changed: ReadonlySet<string> | undefined;
+  /** Keys of contacts that are not planned, because invalid entries may be about them; absent: none. */
+  readonly leftOut?: ReadonlySet<string>;
 }
 
 /** How records are written. */
@@ -168,14 +170,14 @@ export async function storeRecord(
 /** The record after the apply. */
 export function nextRecord(
   { account, destination, applied }: Subject,
-  { recorded, whole, revision, changed, patterns, opened }: Recording,
+  { recorded, whole, revision, changed, patterns, leftOut, opened }: Recording,
   now: () => number,
 ): AppliedRecord {
   const { name } = account;
   const before = recorded.records.get(name) ?? { layers: [], owed: new Set<string>() };
   const declared = whole.contacts.filter((contact) => contact.account === name);
   const proposed = (whole.proposed ?? []).filter((contact) => contact.account === name);
-  const ended = endingsOf(name, applied, { changed, patterns });
+  const ended = endingsOf(name, applied, { changed, patterns, leftOut });
   const former = recordsOf(destination, opened);
   const wasBase = isComparedWith(former[0], revision, plannedRecord(name, applied.plan));
   const at = new Date(now()).toISOString();
@@ -187,7 +189,7 @@ export function nextRecord(
     ...(whole.environment === undefined ? {} : { environment: whole.environment.name }),
     revision,
     at,
-    ...nextExceptions({ account, declared, proposed, revision, before, ended, wasBase }),
+    ...nextExceptions({ account, declared, proposed, revision, before, ended, wasBase, leftOut }),
     ...nextHeldBack(declared, { before, ended, held: heldBack(applied.plan, name) }),
     ...nextErased(name, before, whole),
     ...nextCarried(declared, { account: name, at, before, ended, applied }),

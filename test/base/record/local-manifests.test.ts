@@ -7,7 +7,7 @@ const DOCUMENT = toDocument(revisionOf(FILES), FILES);
 
 test('a document is written in pieces that make one JSON document', () => {
   const pieces = [...serialiseDocument(DOCUMENT)];
-  expect(pieces).toHaveLength(FILES.length + 2);
+  expect(pieces).toHaveLength(FILES.length + 3);
   expect(JSON.parse(pieces.join(''))).toEqual(DOCUMENT);
 });
 

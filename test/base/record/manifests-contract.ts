@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { localRevision, type Revision } from '../../../src/base/record/document.ts';
 import { KEPT_UNNAMED_MS, type LocalManifests } from '../../../src/base/record/local-manifests.ts';
+import { dataFileOf } from '../../../src/manifest/read/data-file.ts';
 import {
   type ManifestFile,
   type ManifestFormat,
@@ -83,6 +84,25 @@ export function testLocalManifests(what: string, open: () => Promise<ManifestsUn
         }),
         { numRuns: 50 },
       );
+    });
+
+    test('files of data come back as they were saved, whatever their bytes', async () => {
+      const { manifests, reopen } = await open();
+      const data = [
+        dataFileOf('data/a.csv', 'data/a.csv', Buffer.from('\uFEFFEmail\r\na@example.com\r\n')),
+        dataFileOf('data/b.csv', 'data/b.csv', Buffer.from('Email,Name\na@example.com,Zo\xeb\n', 'latin1')),
+      ];
+      const revision = localRevision(manifestsDigest([JANE, ...data]));
+      await manifests.save(revision, [JANE], data);
+      const kept = reopen().filesAt(revision);
+      expect(contentsOf((await kept.read()).files)).toEqual(contentsOf([JANE]));
+      for (const one of data) expect(await kept.data?.(`./${one.from}`)).toEqual({ ...one, bytes: expect.anything() });
+      for (const { from, bytes } of data) {
+        const found = await kept.data?.(from);
+        expect(found !== undefined && 'bytes' in found && Buffer.from(found.bytes).equals(bytes)).toBe(true);
+      }
+      expect(await kept.data?.('data/c.csv')).toEqual({ refused: { why: 'missing' } });
+      await expect(manifests.save(revision, [JANE])).rejects.toThrow(RangeError);
     });
 
     test('manifests may be saved twice', async () => {

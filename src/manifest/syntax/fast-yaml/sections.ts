@@ -10,6 +10,7 @@ import {
   LISTED_SHAPE,
   memberShape,
   type Shape,
+  SOURCE_SHAPE,
 } from '../../schema/shape.ts';
 import { type Item, type ParsedFile, type Path, type Position, settingPath } from '../item.ts';
 import { blockMembers } from './block.ts';
@@ -20,7 +21,7 @@ import { isList, isMapping, mappingOf, readItems, readMembers, readValue } from 
 /** The items of a file, by section. */
 export type Sections = Pick<
   ParsedFile,
-  'accounts' | 'contacts' | 'defaults' | 'environments' | 'limits' | 'suppressions' | 'erasures'
+  'accounts' | 'contacts' | 'defaults' | 'environments' | 'limits' | 'sources' | 'suppressions' | 'erasures'
 >;
 
 /**
@@ -39,6 +40,7 @@ export function readSections(file: ManifestFile): Sections {
     contacts = [],
     defaults: [defaults] = [],
     limits: [limits] = [],
+    sources = [],
     suppressions = [],
     erasures = [],
   } = sections;
@@ -48,6 +50,7 @@ export function readSections(file: ManifestFile): Sections {
     ...(environments.length === 0 ? {} : { environments }),
     ...(defaults === undefined ? {} : { defaults }),
     ...(limits === undefined ? {} : { limits }),
+    ...(sources.length === 0 ? {} : { sources }),
     ...(suppressions.length === 0 ? {} : { suppressions }),
     ...(erasures.length === 0 ? {} : { erasures }),
   };
@@ -74,6 +77,8 @@ function sectionOf(file: ManifestFile, cursor: Cursor, name: string, context: Va
   if (listed !== undefined && isList(cursor, context)) return listOf(file, cursor, name, context, listed);
   if (name === 'accounts' && isMapping(cursor, context))
     return locatedItems(file, cursor, name, context, { shape: ACCOUNT_SHAPE, depth: 1 });
+  if (name === 'sources' && isMapping(cursor, context))
+    return locatedItems(file, cursor, name, context, { shape: SOURCE_SHAPE, depth: 1 });
   if (name === 'environments' && isMapping(cursor, context))
     return locatedItems(file, cursor, name, context, { shape: ENVIRONMENT_SHAPE, depth: 3 });
   if (name === 'defaults' && isMapping(cursor, context))

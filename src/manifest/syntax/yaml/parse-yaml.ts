@@ -15,6 +15,7 @@ import {
   LIMITS_SHAPE,
   LISTED_SHAPE,
   type Shape,
+  SOURCE_SHAPE,
   WORD_SHAPE,
 } from '../../schema/shape.ts';
 import { suggestion } from '../../schema/suggest.ts';
@@ -31,6 +32,7 @@ const SECTIONS = [
   'optOuts',
   'defaults',
   'contacts',
+  'sources',
   'suppressions',
   'erasures',
 ] as const;
@@ -72,6 +74,7 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
   const limits = sections.get('limits')?.[0];
   const stage = sections.get('stage')?.[0];
   const optOuts = sections.get('optOuts')?.[0];
+  const sources = sections.get('sources') ?? [];
   const suppressions = sections.get('suppressions') ?? [];
   const erasures = sections.get('erasures') ?? [];
   return {
@@ -82,6 +85,7 @@ function sectionsOf(file: ManifestFile, root: Node, walk: Walk): Sections {
     ...(limits === undefined ? {} : { limits }),
     ...(stage === undefined ? {} : { stage }),
     ...(optOuts === undefined ? {} : { optOuts }),
+    ...(sources.length === 0 ? {} : { sources }),
     ...(suppressions.length === 0 ? {} : { suppressions }),
     ...(erasures.length === 0 ? {} : { erasures }),
   };
@@ -99,6 +103,13 @@ function sectionOf(file: ManifestFile, name: string, node: unknown, walk: Walk):
       shape: ACCOUNT_SHAPE,
       depth: 1,
       expected: 'a mapping from names to accounts',
+    });
+  }
+  if (name === 'sources') {
+    return locatedItems(file, name, node, walk, {
+      shape: SOURCE_SHAPE,
+      depth: 1,
+      expected: 'a mapping from names to sources',
     });
   }
   if (name === 'environments') {

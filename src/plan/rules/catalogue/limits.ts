@@ -12,6 +12,27 @@ export const LIMIT_RULES = {
       takes: { contacts: 'number' },
     },
   },
+  'source-limit': {
+    means: 'A file of contacts has fewer rows than its source allows, or more of them are gone or invalid.',
+    says: {
+      few: {
+        sentence: 'the source {source} has {rows:row}, fewer than the {limit} of its `minRows`',
+        wayOut: 'check that the export is complete; if it is, lower `minRows` of the source',
+        takes: { source: 'text', rows: 'number', limit: 'number' },
+      },
+      shrunk: {
+        sentence: '{gone} of the {rows:row} of the source {source} are gone ({percent} %), over the limit of {limit} %',
+        wayOut: 'check that the export is complete; if it is, raise `maxShrinkPercent` of the source',
+        takes: { source: 'text', gone: 'number', rows: 'number', percent: 'number', limit: 'number' },
+      },
+      invalid: {
+        sentence:
+          '{skipped} of the {rows:row} of the source {source} are invalid ({percent} %), over the limit of {limit} %',
+        wayOut: 'mend the export, or raise `maxInvalidPercent` of the source',
+        takes: { source: 'text', skipped: 'number', rows: 'number', percent: 'number', limit: 'number' },
+      },
+    },
+  },
   'max-changed-percent': {
     means:
       'More contacts would change than `limits.maxChangedPercent` allows, at one account or at all together; checked for more than 20 changes.',

@@ -3,6 +3,7 @@
 import type { SuppressionMistakes } from '../../../manifest/suppressions/mistakes.ts';
 import type { Sentences } from '../say.ts';
 import { words } from './parts.ts';
+import { wordsOfRefusedFile } from './sources.ts';
 
 /** The sentence of each code. */
 export const SUPPRESSION_MISTAKES: Sentences<SuppressionMistakes> = {
@@ -23,21 +24,17 @@ export const SUPPRESSION_MISTAKES: Sentences<SuppressionMistakes> = {
     ),
   'suppression-file': (args) => {
     switch (args.why) {
-      case 'missing':
-        return words('There is no such file', 'The path is relative to the parent of the directory of manifests');
-      case 'leaves':
-        return words('This file lies outside the repository', 'Move it into the repository, beside the manifests');
       case 'text':
         return words('This file is not UTF-8 text', 'Save it as UTF-8');
       case 'line':
         return words('This line names nobody', 'Write an object with email, phone or digest on every line');
-      case 'system':
-        return words(`This file cannot be read (${args.error})`, 'Check that you may read it');
       case 'column':
         return words(
           `This table has no column named ${args.columns.join(', ')}`,
           'Name the column with `column`, as the first line of the file does',
         );
+      default:
+        return wordsOfRefusedFile(args);
     }
   },
   'missing-digest-key': ({ variable }) =>

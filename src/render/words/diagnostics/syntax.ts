@@ -24,7 +24,7 @@ export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
     commit === undefined
       ? words(
           'This file is not read, because its name is not that of a manifest',
-          `Rename it to end in ${FORMATS} if it holds contacts; otherwise move it out of the directory`,
+          `Rename it to end in ${FORMATS} if it holds contacts, or name it under \`sources:\`; otherwise move it out of the directory`,
         )
       : words(`This file is not read at ${commit}: what it holds is not part of the base`),
   'personal-file-name': ({ what }) =>

@@ -1,0 +1,155 @@
+// Loads the sources that manifests declare. Enters: the items under `sources`, and a reader of files. Leaves: the rows of each source as
+// entries of the manifest that declares it, and every mistake. Never throws for the content of a file.
+
+import type { Diagnostic } from '../diagnostic.ts';
+import { append, type Problem, placeOf, problem } from '../problem.ts';
+import type { DataFile, ReadData } from '../read/data-file.ts';
+import type { ManifestFile } from '../read/source.ts';
+import { unknownAccounts } from '../resolve/route.ts';
+import type { Item, ParsedFile } from '../syntax/item.ts';
+import type { WrittenContact } from '../syntax/written.ts';
+import { readSource, type SourceDeclaration, sourceName } from './declaration.ts';
+import { entryCollector, type RowMistake, type SourceEntries } from './entries.ts';
+import { openData } from './open.ts';
+import { readRows } from './rows/index.ts';
+import type { LoadedSource } from './source.ts';
+
+/** A source with its rows, as they were read. */
+export interface SourceWithRows extends SourceEntries {
+  readonly declaration: SourceDeclaration;
+  readonly data: DataFile;
+  /** Names of the accounts that get its contacts. */
+  readonly accounts: readonly string[];
+}
+
+/** All sources of the manifests. */
+export interface LoadedSources {
+  readonly sources: readonly SourceWithRows[];
+  /** The rows of the sources that a manifest declares, by manifest. */
+  readonly rowsOf: ReadonlyMap<ManifestFile, readonly Item[]>;
+  readonly mistakes: readonly RowMistake[];
+  readonly problems: readonly Problem[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** The manifests that declare a source which could not be read as a whole. */
+  readonly incomplete: ReadonlySet<ManifestFile>;
+}
+
+/** What the loading of sources depends on. */
+export interface SourceOptions {
+  readonly read: ReadData;
+  /** Names of all accounts that the manifests define. */
+  readonly accountNames: ReadonlySet<string>;
+  /** True if a manifest could not be read; it may define an account that seems unknown. */
+  readonly incomplete: boolean;
+  /** Whether every source has to name the digest of its file. */
+  readonly frozen: boolean;
+}
+
+/** Loads all sources, in the order of the manifests. */
+export async function loadSources(parsed: readonly ParsedFile[], options: SourceOptions): Promise<LoadedSources> {
+  const sources: SourceWithRows[] = [];
+  const problems: Problem[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const mistakes: RowMistake[] = [];
+  const rowsOf = new Map<ManifestFile, Item[]>();
+  const incomplete = new Set<ManifestFile>();
+  const named = new Map<string, Item>();
+  for (const file of parsed) {
+    for (const item of file.sources ?? []) {
+      append(problems, duplicateName(item, named));
+      const loaded = await loadSource(item, file.defaults, options);
+      append(problems, loaded.problems);
+      if (loaded.source === undefined || loaded.source.diagnostics.length > 0) incomplete.add(file.file);
+      if (loaded.source === undefined) continue;
+      const { source } = loaded;
+      sources.push(source);
+      append(problems, source.problems);
+      append(diagnostics, source.diagnostics);
+      append(mistakes, source.mistakes);
+      const rows = rowsOf.get(file.file) ?? [];
+      rowsOf.set(file.file, rows);
+      append(rows, source.items);
+    }
+  }
+  return { sources, rowsOf, mistakes, problems, diagnostics, incomplete };
+}
+
+function duplicateName(item: Item, named: Map<string, Item>): readonly Problem[] {
+  const name = sourceName(item);
+  const other = named.get(name);
+  if (other === undefined) named.set(name, item);
+  if (other === undefined) return [];
+  return [problem(placeOf(item, [], 'key'), 'duplicate-source', { name }, { other: placeOf(other, [], 'key') })];
+}
+
+interface ReadRows {
+  readonly source?: SourceWithRows;
+  readonly problems: readonly Problem[];
+}
+
+async function loadSource(raw: Item, defaults: Item | undefined, options: SourceOptions): Promise<ReadRows> {
+  const { declaration, problems: found } = readSource(raw);
+  const problems = [...found, ...checkAccounts(raw, defaults, options)];
+  if (declaration === undefined) return { problems };
+  const { written, item } = declaration;
+  const data = await options.read(written.from);
+  const from = placeOf(item, ['from']);
+  if ('refused' in data) return { problems: [...problems, problem(from, 'source-file', data.refused)] };
+  append(problems, checkDigest(declaration, data, options.frozen));
+  const opened = openData(data, declaration);
+  if ('mistake' in opened) return { problems: [...problems, problem(from, 'source-file', opened.mistake)] };
+  // Rows of a source whose accounts are wrong would all be wrong in the same way.
+  if (problems.length > 0) return { problems };
+  const collector = entryCollector(declaration, opened.file, written.accounts);
+  await readRows(opened, declaration, collector);
+  const entries = collector.result();
+  const isEmpty = entries.rows === 0 && entries.problems.length + entries.diagnostics.length === 0;
+  const empty = isEmpty ? [problem(from, 'source-file', { why: 'empty' }, { severity: 'warning' })] : [];
+  const shared = (defaults?.value as WrittenContact | undefined)?.accounts;
+  const accounts = written.accounts ?? shared ?? [...options.accountNames];
+  return { source: { ...entries, declaration, data, accounts }, problems: [...problems, ...empty] };
+}
+
+function checkAccounts(
+  item: Item,
+  defaults: Item | undefined,
+  { accountNames, incomplete }: SourceOptions,
+): readonly Problem[] {
+  if (incomplete) return [];
+  const { accounts } = item.value as WrittenContact;
+  const isList = Array.isArray(accounts) && accounts.every((name) => typeof name === 'string');
+  if (isList) return unknownAccounts(item, accountNames);
+  const shared = (defaults?.value as WrittenContact | undefined)?.accounts;
+  const [account] = [...accountNames].sort();
+  if (accounts !== undefined || shared !== undefined || accountNames.size === 1) return [];
+  const place = placeOf(item, [], 'key');
+  return [account === undefined ? problem(place, 'no-accounts', {}) : problem(place, 'accounts-needed', { account })];
+}
+
+function checkDigest(
+  { name, item, written: { sha256 } }: SourceDeclaration,
+  { hash }: DataFile,
+  frozen: boolean,
+): readonly Problem[] {
+  if (sha256 === undefined) {
+    return frozen ? [problem(placeOf(item, [], 'key'), 'source-digest', { what: 'none', name })] : [];
+  }
+  return sha256 === hash ? [] : [problem(placeOf(item, ['sha256']), 'source-digest', { what: 'other', name })];
+}
+
+/** What a plan shows of a source. */
+export function summaryOf({ declaration, accounts, data, rows, keys }: SourceWithRows, skipped: number): LoadedSource {
+  const { name, item, written } = declaration;
+  return {
+    name,
+    file: data.name,
+    sha256: data.hash,
+    isPinned: written.sha256 !== undefined,
+    rows,
+    ...(skipped === 0 ? {} : { skipped }),
+    limits: written.limits ?? {},
+    accounts,
+    source: { file: item.file.name, line: item.line, column: item.column },
+    keys: [...keys],
+  };
+}

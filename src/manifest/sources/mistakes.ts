@@ -1,0 +1,55 @@
+// The mistakes of sources and of their rows: codes and their argument types. render/words/diagnostics composes the sentences.
+
+import type { Personal } from '../../contact/argument.ts';
+import type { ColumnType } from './written.ts';
+
+type Given = Personal<'name'>;
+
+/** Why a file cannot be used. */
+export type DataFileRefusal =
+  | { readonly why: 'missing' | 'leaves' | 'not-a-file' }
+  | { readonly why: 'too-large'; readonly megabytes: number }
+  | { readonly why: 'system'; readonly error: string };
+
+/** Mistakes in what the manifests say of contacts from data, and in the data. */
+export type SourceMistakes = {
+  readonly 'invalid-source-name': { readonly name: Given };
+  readonly 'duplicate-source': { readonly name: string } & Partial<Readonly<Record<'other', Personal<'file'>>>>;
+  readonly 'source-file':
+    | DataFileRefusal
+    /** `extension`: the file's name has none of the known ones. `empty`: it has no rows. `text`: it is not text in this encoding. */
+    | { readonly why: 'extension'; readonly known: readonly string[] }
+    | { readonly why: 'empty' | 'zip' | 'binary' }
+    | { readonly why: 'encoding'; readonly encoding: string };
+  /** The digest of the file is another one than the manifest says, or it says none although it must. */
+  readonly 'source-digest': { readonly what: 'other' | 'none'; readonly name: string };
+  readonly 'source-field':
+    | { readonly what: 'unknown'; readonly name: Given; readonly suggestion?: string }
+    /** `type`: the field has only this type. `split`: it is no set. `member`: it is only in or out. */
+    | { readonly what: 'type'; readonly field: string; readonly type: ColumnType }
+    | { readonly what: 'split'; readonly field: string }
+    | { readonly what: 'values'; readonly field: string };
+  /** Consent of a channel is mapped without the columns that tell where and when it was given. */
+  readonly 'source-consent': { readonly channel: string; readonly missing: readonly string[] };
+  readonly 'source-column':
+    | { readonly why: 'unknown'; readonly name: Given; readonly suggestion?: Given; readonly known: number }
+    | { readonly why: 'separator'; readonly name: Given; readonly separator: string }
+    | { readonly why: 'twice'; readonly name: Given };
+  readonly 'too-many-columns': { readonly columns: number; readonly most: number };
+  /** Column titles that stand in the header more than once, and that nothing is read from. */
+  readonly 'duplicate-title': { readonly name: Given };
+  readonly 'ragged-row': { readonly cells: number; readonly columns: number };
+  readonly 'unclosed-cell': { readonly why: 'end' | 'too-long'; readonly most?: number };
+  readonly 'invalid-quote': { readonly where: 'inside' | 'after' };
+  readonly 'cell-too-long': { readonly length: number; readonly most: number };
+  readonly 'invalid-cell':
+    | { readonly what: Exclude<ColumnType, 'text'>; readonly value: Personal<'value'> }
+    | { readonly what: 'values'; readonly value: Personal<'value'>; readonly known: readonly Personal<'value'>[] }
+    | { readonly what: 'nested' };
+  readonly 'looks-like-formula': { readonly what: 'formula' | 'error'; readonly value: Personal<'value'> };
+  readonly 'row-not-object': Readonly<Record<never, never>>;
+  readonly 'row-without-key': { readonly name: Given };
+  readonly 'duplicate-row': { readonly name: Given } & Partial<Readonly<Record<'other', Personal<'file'>>>>;
+  /** More rows have mistakes than are listed. */
+  readonly 'more-mistakes': { readonly listed: number };
+};

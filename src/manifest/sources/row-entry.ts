@@ -1,0 +1,54 @@
+// Turns one row into the value of an entry, as it would stand under `contacts`. Pure.
+
+import type { Json } from '../../contact/canonical.ts';
+import type { Mistake } from '../mistake.ts';
+import { readCell } from './cell.ts';
+import type { Column } from './declaration.ts';
+
+/** Returns what a column says in the row. */
+export type CellOf = (column: string) => Json | undefined;
+
+/** The value of an entry without the cells that are wrong, and what is wrong with these. */
+export interface RowEntry {
+  readonly value: Json;
+  readonly found: readonly (readonly [Column, Mistake])[];
+}
+
+/** @param isTable whether the row comes from a table that a spreadsheet may have written */
+export function entryOf(
+  cellOf: CellOf,
+  columns: readonly Column[],
+  accounts: readonly string[] | undefined,
+  isTable: boolean,
+): RowEntry {
+  const value: Record<string, Json> = accounts === undefined ? {} : { accounts };
+  const found: (readonly [Column, Mistake])[] = [];
+  for (const column of columns) {
+    const read = readCell(cellOf(column.column), column, isTable);
+    if ('mistake' in read) found.push([column, read.mistake]);
+    else if (read.value !== undefined) setIn(value, column.path, read.value);
+  }
+  return { value, found };
+}
+
+function setIn(value: Record<string, Json>, path: readonly string[], member: Json): void {
+  let at = value;
+  for (const step of path.slice(0, -1)) {
+    if (!Object.hasOwn(at, step)) define(at, step, {});
+    at = at[step] as Record<string, Json>;
+  }
+  define(at, path.at(-1) ?? '', member);
+}
+
+/** The names come from a manifest: none is taken for one of a prototype. */
+function define(at: Record<string, Json>, name: string, member: Json): void {
+  if (name === '__proto__')
+    Object.defineProperty(at, name, { value: member, enumerable: true, configurable: true, writable: true });
+  else at[name] = member;
+}
+
+/** The text of a cell, for comparison. */
+export function textOf(cell: Json | undefined): string {
+  if (cell === undefined || cell === null) return '';
+  return typeof cell === 'string' ? cell : JSON.stringify(cell);
+}

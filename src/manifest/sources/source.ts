@@ -1,0 +1,42 @@
+// What is known of sources once they are loaded, and of entries that are left out.
+
+import type { SourcePosition } from '../../contact/contact.ts';
+import type { IdentifierKind } from '../../contact/fields.ts';
+import type { SourceLimits } from './written.ts';
+
+/** A source whose file could be read. */
+export interface LoadedSource {
+  readonly name: string;
+  /** Path of the file as the user would type it. */
+  readonly file: string;
+  /** sha256 of the file. */
+  readonly sha256: string;
+  /** Whether the manifest names this digest. */
+  readonly isPinned: boolean;
+  /** Number of rows that `where` takes. */
+  readonly rows: number;
+  /** Number of them that are left out because they are invalid; absent: none. */
+  readonly skipped?: number;
+  readonly limits: SourceLimits;
+  /** Names of the accounts that get its contacts. */
+  readonly accounts: readonly string[];
+  /** Where the manifest declares it. */
+  readonly source: SourcePosition;
+  /** Keys of its rows, to tell who came and went. */
+  readonly keys: readonly string[];
+}
+
+/** An entry that is left out. Whoever it may be about is left as they are. */
+export interface SkippedEntry {
+  readonly source: SourcePosition;
+  /** Name of the source that it comes from; absent for an entry of a manifest. */
+  readonly from?: string;
+  /** Codes of its mistakes. */
+  readonly codes: readonly string[];
+  /** Names of its accounts, as far as it says; absent: those of its file. */
+  readonly accounts?: readonly string[];
+  /** Normalised identifiers that it declares and that are valid: who it is about. */
+  readonly identifiers: readonly (readonly [kind: IdentifierKind, value: string])[];
+  /** Present if it may be about anybody: it declares no identifier, or an invalid one. */
+  readonly isAnybody?: true;
+}
