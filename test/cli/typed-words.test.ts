@@ -2,8 +2,8 @@
 
 import { CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
 import { hintForTyped } from '../../src/cli/options/typed-words.ts';
+import { createProgram } from '../../src/cli/program.ts';
 import { printedUsage, usageError } from '../../src/cli/usage-error.ts';
 import { unmasked } from '../../src/contact/sentence.ts';
 

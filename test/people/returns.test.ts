@@ -91,3 +91,14 @@ test('who comes back stays, although another change of the contact is owed', asy
   const events = [does('complain', news), APPLY, claim, APPLY, does('return', app), declared(accounts), APPLY, APPLY];
   expect(await mailing(accounts, events)).toEqual(['app']);
 });
+
+test('who is created without a subscription, and subscribes by themselves, stays', async () => {
+  const accounts = [APP, NEWS];
+  const evidence = { createdAt: '2024-01-04T00:00:00Z', supersedes: true } as const;
+  const claim = { isSecondEmail: false, status: 'subscribed', firstName: 'B', evidence } as const;
+  const declare: Event = { kind: 'declare', person: ANN, declaration: { ...claim, accounts: ['app', 'news'] } };
+  const events = [declared([NEWS]), APPLY, does('leave', NEWS), declare, APPLY, does('return', APP), APPLY, APPLY];
+  const { violations, standings } = await playHistory({ spreads: true, accounts, events }, 'ann');
+  expect(violations).toEqual([]);
+  expect(standings.get('app')?.get(emailOf(ANN, false))).toEqual({ mailable: true });
+});

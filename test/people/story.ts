@@ -311,7 +311,7 @@ export function recordedAfter(
       const counts = isConfirmed ? contact : former.get(contact.key);
       if (counts !== undefined) contacts.set(contact.key, counts);
       if (!isConfirmed) owed.add(contact.key);
-      if (!isConfirmed) continue;
+      if (!isConfirmed && ended.get(contact.key) !== 'blocked') continue;
       if (found === undefined) continue;
       carried.delete(contact.key);
       for (const { channel, from } of found.filter(({ key }) => key === contact.key))

@@ -58,8 +58,10 @@ export function carriedToOwed(
   earlier: Earlier | undefined,
   { account, carried }: { readonly account: Account; readonly carried: Carried | undefined },
 ): Confirmed | undefined {
+  if (carried === undefined) return undefined;
+  // Without an entry of before, it was found by the key of today.
   const entry = earlier?.entries.at(-1);
-  if (carried === undefined || entry === undefined || !isFoundBy(desired, entry, account)) return undefined;
+  if (entry !== undefined && !isFoundBy(desired, entry, account)) return undefined;
   return { carried };
 }
 

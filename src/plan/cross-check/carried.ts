@@ -7,8 +7,8 @@ import type { DesiredContact } from '../../contact/contact.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import type { CarriedHere, CountedHere } from '../document.ts';
 import { hasCounted } from '../rules/sender/spread.ts';
-import { becoming } from './candidates.ts';
-import { ADDRESS_OF, questionOf } from './opt-outs.ts';
+import { becomes, becoming } from './candidates.ts';
+import { ADDRESS_OF, type OptOuts, questionOf } from './opt-outs.ts';
 import { answeredBy, type NotPlanned, type PlannedHere } from './questions.ts';
 
 /** Another account of the sender, and whom the plan unsubscribes there. */
@@ -33,11 +33,12 @@ export function carriedAt(
   others: readonly Elsewhere[],
 ): readonly CarriedHere[] {
   const asked = others.map(withAnswers);
+  const silent = new Set([...here.ending, ...createdSilentAt(here)]);
   return here.contacts.flatMap(({ desired, carried = {} }) =>
     CHANNELS.flatMap((channel) => {
       const address = addressAt(desired, channel);
       if (address === undefined) return [];
-      const isOut = isOptedOut(here, channel, address);
+      const isOut = isOptedOut(here.optOuts, silent, channel, address);
       const from = asked.flatMap((other) => countedFrom(other, { channel, address, isOut, before: carried[channel] }));
       return from.length === 0 ? [] : [{ key: desired.key, channel, from }];
     }),
@@ -64,13 +65,20 @@ function addressAt({ identifiers }: DesiredContact, channel: Channel): string | 
   return identifiers[ADDRESS_OF[channel]];
 }
 
+/** Whom the plan creates without a subscription: whoever is mailed there later has subscribed by themselves. */
+function createdSilentAt({ decided }: PlannedHere): readonly string[] {
+  return decided.decisions.flatMap(({ desired, decision }) => {
+    if (decision.kind !== 'change' || decision.action !== 'create') return [];
+    return CHANNELS.flatMap((channel) => {
+      const address = addressAt(desired, channel);
+      return address === undefined || becomes(decision, channel, 'subscribed') ? [] : [nameOf(channel, address)];
+    });
+  });
+}
+
 /** A bounce is no choice of the person: its end is no return. */
-function isOptedOut(
-  { optOuts, ending }: PlannedHere & { readonly ending: Ending },
-  channel: Channel,
-  address: string,
-): boolean {
-  if (ending.has(nameOf(channel, address))) return true;
+function isOptedOut(optOuts: OptOuts, silent: Ending, channel: Channel, address: string): boolean {
+  if (silent.has(nameOf(channel, address))) return true;
   const own = optOuts.find(channel, address);
   return own !== undefined && own.cause !== 'suppressed';
 }

@@ -33,10 +33,12 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
     return one.cause === undefined && !isSilenced(one.account) ? [] : [{ ...one, at }];
   };
   const formerly = carriedBefore(declared, before);
+  const isBlocked = blockedIn(applied);
   const carried = declared.map((contact): readonly [hash: string, carried: Carried] => {
     const { key } = contact;
     // A plan without the list was made while opt-outs did not spread.
-    if (found === undefined || ended(key) !== 'confirmed') return [contactHash(key), formerly(contact)];
+    const isKnown = ended(key) === 'confirmed' || isBlocked(key);
+    if (found === undefined || !isKnown) return [contactHash(key), formerly(contact)];
     const own = (byKey.get(key) ?? []).map(({ channel, from }) => [channel, from.flatMap(settle)] as const);
     return [contactHash(key), Object.fromEntries(own)];
   });
@@ -53,6 +55,12 @@ function silencedAt({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (account: stri
     else if (status !== 'blocked') failed.add(account);
   }
   return (account) => succeeded.has(account) && !failed.has(account);
+}
+
+/** Whether all that a plan changes of a contact was done, except for what it blocks: what the plan found is true of the contact. */
+function blockedIn({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (key: string) => boolean {
+  const blocked = new Set([...outcomes].flatMap(({ key, status }) => (status === 'blocked' ? [key] : [])));
+  return (key) => blocked.has(key);
 }
 
 /** What counted before, by the key that a contact had then. */

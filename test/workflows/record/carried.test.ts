@@ -22,9 +22,11 @@ interface Ended {
   readonly carried?: readonly CarriedHere[] | undefined;
   /** How the changes at app ended. */
   readonly atApp?: Outcome['status'];
+  /** How the change of the first contact ended. */
+  readonly first?: Outcome['status'];
 }
 
-function after({ endings, counted = [], carried, atApp = 'succeeded' }: Ended) {
+function after({ endings, counted = [], carried, atApp = 'succeeded', first }: Ended) {
   const plan = aPlan({ accounts: [anAccount({ account: 'shop', ...(carried && { carried }) })] });
   const layers = [{ revision: 'a'.repeat(40), owed: false, contacts: DECLARED }];
   const before = {
@@ -33,7 +35,8 @@ function after({ endings, counted = [], carried, atApp = 'succeeded' }: Ended) {
     carried: new Map(counted.map((hash) => [hash, { email: [EARLIER] }])),
   };
   const ended = (key: string): Confirmation => (key === KEYS[0] ? endings[0] : endings[1]);
-  const outcomes = [{ account: 'app', status: atApp }] as unknown as readonly Outcome[];
+  const own = first === undefined ? [] : [{ account: 'shop', key: KEYS[0], status: first }];
+  const outcomes = [{ account: 'app', status: atApp }, ...own] as unknown as readonly Outcome[];
   return nextCarried(DECLARED, { account: 'shop', at: AT, before, ended, applied: { plan, outcomes } }).carried;
 }
 
@@ -46,6 +49,15 @@ test('those of the plan count from the end of the apply, once it is confirmed', 
   expect(after({ endings: ['confirmed', 'confirmed'], carried })).toEqual([kept([A], now)]);
   expect(after({ endings: ['unconfirmed', 'confirmed'], carried })).toBeUndefined();
   expect(after({ endings: ['not sent', 'confirmed'], carried })).toBeUndefined();
+});
+
+test('those of a contact of which all was done that is not blocked count, too', () => {
+  const carried = carriedTo({ account: 'app', cause: 'person' });
+  const now = { account: 'app', cause: 'person', at: AT };
+  for (const ending of ['unconfirmed', 'not sent'] as const) {
+    expect(after({ endings: [ending, 'confirmed'], carried, first: 'blocked' })).toEqual([kept([A], now)]);
+    expect(after({ endings: [ending, 'confirmed'], carried, first: 'failed' })).toBeUndefined();
+  }
 });
 
 test('what rollcall was to write elsewhere counts once it is written', () => {
