@@ -108,12 +108,12 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
     await refuse(status, 'GET');
     await run('doctor');
     for (const format of formats) await run('plan', '--format', format);
-    await run('apply', 'plan.json');
+    await run('apply', 'plan.json', '--max-age', '0');
     await answerAgain();
   }
   for (const format of ['text', 'json']) {
     await refuse(400, 'PATCH', 'PUT', 'POST');
-    await run('apply', 'plan.json', '--format', format);
+    await run('apply', 'plan.json', '--max-age', '0', '--format', format);
     await answerAgain();
   }
   const reports: string[] = [];

@@ -56,11 +56,11 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['validate'],
   ['fmt', '--check'],
   ['plan', '--sandbox', '--base', 'main', '--changed'],
-  ['plan', '--base', './contacts.d'],
-  ['plan', '--base', '--upload-pack=x'],
-  ['plan', '--base', 'contacts.d', '--out', 'plan.json'],
+  ['plan', '--sandbox', '--base', './contacts.d'],
+  ['plan', '--sandbox', '--base', '--upload-pack=x'],
+  ['plan', '--sandbox', '--base', 'contacts.d', '--out', 'plan.json'],
   ['show', 'plan.json'],
-  ['explain', 'jane@example.com', '--base', 'HEAD'],
+  ['explain', 'jane@example.com', '--sandbox', '--base', 'HEAD'],
   ['drift', '--sandbox'],
   ['doctor', '--sandbox'],
   ['pull', '--all', '--dry-run', '--sandbox'],
@@ -78,14 +78,16 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['apply', '--sandbox', '--auto-approve', '--base', 'HEAD'],
   ['set', 'jane@example.com', 'city=Oslo', '--sandbox', '--auto-approve'],
   ['unsubscribe', 'jane@example.com', '--sandbox', '--auto-approve'],
-  ['apply', 'plan.json', '--offline-record'],
+  ['apply', 'plan.json', '--sandbox', '--offline-record'],
   ['rollback', '--sandbox', '--offline-record'],
   ['rollback', '--list'],
 ];
 
-/** These reach the remote. */
+/** These reach the remote, for the record of what was applied. */
 const REACHING: readonly (readonly string[])[] = [
   ['plan'],
+  ['plan', '--base', 'contacts.d'],
+  ['explain', 'jane@example.com', '--base', 'HEAD'],
   ['apply', '--auto-approve'],
   ['explain', 'jane@example.com'],
   ['drift'],
@@ -134,7 +136,7 @@ describe('no program runs in', () => {
     { timeout: 90_000 },
     async (url) => {
       partialClone(root, traps, url);
-      const planned = await place.rollcall('plan', '--base', 'HEAD');
+      const planned = await place.rollcall('plan', '--sandbox', '--base', 'HEAD');
       expect(planned.stderr).toContain('git fetch --refetch --no-filter');
       await runAll(COMMANDS, 'contacts.d');
       expectSafeCalls();

@@ -60,7 +60,7 @@ test('a library is either bundled or installed, and nothing runs at installation
   expect(bundled).toContain('undici');
   for (const name of Object.keys(dependencies)) {
     expect(bundled).not.toContain(name);
-    expect([name, code.some((text) => text.includes(`"${name}"`))]).toEqual([name, true]);
+    expect([name, code.some((text) => text.includes(`"${name}"`) || text.includes(`"${name}/`))]).toEqual([name, true]);
   }
   expect(Object.keys(scripts).filter((name) => name === 'prepare' || name.endsWith('install'))).toEqual([]);
 });
@@ -68,8 +68,8 @@ test('a library is either bundled or installed, and nothing runs at installation
 test('its size', async ({ annotate }) => {
   const { size, unpackedSize } = packed;
   await annotate(`${paths.length} files, ${kB(size)} packed, ${kB(unpackedSize)} unpacked`);
-  expect(size).toBeLessThan(800_000);
-  expect(unpackedSize).toBeLessThan(3_000_000);
+  expect(size).toBeLessThan(850_000);
+  expect(unpackedSize).toBeLessThan(3_200_000);
 });
 
 function kB(bytes: number): string {
