@@ -12,6 +12,8 @@ import { type DeclaredEnvironment, readEnvironments } from './environments/decla
 import { inEnvironment, unmatchedScopes } from './environments/scope.ts';
 import type { Believe } from './facts/fact.ts';
 import { believedText, type Facts, hasOnlyFacts, readFacts } from './facts/read.ts';
+import { readLarge } from './large/reader.ts';
+import { resolveLarge } from './large/resolve.ts';
 import { mistake } from './mistake.ts';
 import { append, type NewerLine, type Problem, toDiagnostics } from './problem.ts';
 import { type ManifestFiles, ofDirectory, readManifests } from './read/read.ts';
@@ -55,6 +57,8 @@ export interface LoadOptions extends EnvironmentOptions {
   readonly sandbox?: boolean;
   /** Tells which of two conflicting lines is newer, so that only that one is reported. Absent reports both. */
   readonly newerLine?: NewerLine;
+  /** Manifests of at least so many bytes in all are read part by part, which takes less memory and a little more time. */
+  readonly largeFrom?: number;
   /** Chooses the facts of accounts that are believed. It is asked only if there are some; absent: none are. */
   readonly believe?: Believe;
 }
@@ -167,7 +171,8 @@ async function loadParts(
     const suppressions = await loadSuppressions(cached, accountNamesOf(cached.accounts), false, options);
     return { found: diagnostics, ...loaded, ...settings, contacts, suppressions };
   }
-  const parsed = await parseAll(files);
+  const large = isLarge(files, options) ? await readLarge(files) : undefined;
+  const parsed = large?.map(({ settings }) => settings) ?? (await parseAll(files));
   const inText = parsed.flatMap((file) => file.diagnostics);
   const found = [...diagnostics, ...inText];
   const items = parsed.flatMap((file) => file.accounts);
@@ -180,7 +185,10 @@ async function loadParts(
   const settings = { accounts: items, environments: environmentItems };
   const facts = await readFacts(items, options.believe);
   const loaded = loadSettings({ ...settings, facts }, options, incomplete);
-  const contacts = loadContacts(parsed, { ...loaded.accounts, now }, incomplete);
+  const context = { ...loaded.accounts, now };
+  const contacts =
+    large === undefined ? loadContacts(parsed, context, incomplete) : await resolveLarge(large, context, incomplete);
+  if (contacts === undefined) return loadParts(files, diagnostics, { ...options, largeFrom: Number.POSITIVE_INFINITY });
   const listed = {
     suppressions: parsed.flatMap((file) => file.suppressions ?? []),
     erasures: parsed.flatMap((file) => file.erasures ?? []),
@@ -200,6 +208,13 @@ async function loadParts(
       resolved: contacts.resolved,
     });
   return { found, ...loaded, limits, optOuts, contacts, suppressions };
+}
+
+/** Parts are for manifests that would take much memory: they take up to a fifth more time. */
+const LARGE_FROM = 6 * 1024 * 1024;
+
+function isLarge(files: readonly ManifestFile[], { largeFrom = LARGE_FROM }: LoadOptions): boolean {
+  return files.reduce((sum, { size = 0 }) => sum + size, 0) >= largeFrom;
 }
 
 function accountNamesOf(items: readonly Item[]): ReadonlySet<string> {
