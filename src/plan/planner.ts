@@ -14,7 +14,7 @@ import type { AccountSchema } from '../providers/contract.ts';
 import { decide, decideSeveral } from './decide.ts';
 import type { Decision } from './decision.ts';
 import type { ReadFailure, Reading, SuppressionCounts } from './document.ts';
-import { carriedOf, liveKey } from './match.ts';
+import { carriedOf, liveKey, matchOfAll } from './match.ts';
 import { blockDuplicates, isAnyMatchedTwice } from './matching/duplicates.ts';
 import {
   failuresOf,
@@ -175,10 +175,13 @@ function acceptMatch(contact: PendingContact, live: LiveContact, { account, sche
     account,
     schema,
   );
-  const carries = carriedOf(live, contact.asked);
+  const { asked } = contact;
+  const carries = carriedOf(live, asked);
   const findable = findableBy(live, carries, contact.desired);
-  const match = { key, id: live.id, carries, findable, decision };
-  contact.matches = [...contact.matches, match];
+  const about = { key, id: live.id, findable, decision };
+  const match = carries === asked ? matchOfAll(about, contact) : { ...about, carries };
+  // A list that is spread has room for more than it contains.
+  contact.matches = contact.matches.length === 0 ? [match] : [...contact.matches, match];
   contact.decision = contact.matches.length === 1 ? decision : undefined;
   return true;
 }
@@ -196,7 +199,7 @@ async function lookUpOpen(
     if (contact.problem !== undefined) continue;
     // A contact that was listed was not looked up.
     const isLookedUp = contact.matches.length === 0 || first.strategy === 'look-up';
-    const questions = openTexts(contact, (identifier) => isLookedUp && identifier === strongest);
+    const questions = openTexts(contact, (index) => isLookedUp && index === 0);
     if (questions.length > 0) open.set(contact, questions);
   }
   const questions = [...open.values()].flat().map((ask) => ({ ask, also: [] }));

@@ -65,25 +65,31 @@ interface StoredItem {
 
 /** A file with mistakes stays as it is: what is wrong in it may be asked for. */
 function packed(parsed: ParsedFile, store: ValueStore): LargeFile {
-  const { contacts, ...settings } = parsed;
-  if (parsed.diagnostics.length > 0 || contacts.some(({ partiallyParsed }) => partiallyParsed)) {
-    return {
-      settings: { ...settings, contacts: [] },
-      async *items() {
-        yield* contacts;
-      },
-    };
-  }
+  const { file, contacts } = parsed;
+  const settings = { ...parsed, contacts: [] };
+  if (parsed.diagnostics.length > 0 || contacts.some(({ partiallyParsed }) => partiallyParsed))
+    return { settings, items: itemsAsTheyAre(contacts) };
   const first = store.size;
-  const count = contacts.length;
   for (const { value, line, column, end } of contacts) store.add({ value, line, column, end });
-  return {
-    settings: { ...settings, contacts: [] },
-    async *items() {
-      for (let index = 0; index < count; index += 1) {
-        const stored = store.get(first + index) as unknown as StoredItem;
-        yield { file: parsed.file, path: ['contacts', index], partiallyParsed: false, ...stored };
-      }
-    },
+  return { settings, items: storedItems(store, { file, first, count: contacts.length }) };
+}
+
+// Functions of their own: what closures of one function need, all of them hold, and the parsed contacts must not be held.
+
+function itemsAsTheyAre(contacts: readonly Item[]): LargeFile['items'] {
+  return async function* () {
+    yield* contacts;
+  };
+}
+
+function storedItems(
+  store: ValueStore,
+  { file, first, count }: { readonly file: ManifestFile; readonly first: number; readonly count: number },
+): LargeFile['items'] {
+  return async function* () {
+    for (let index = 0; index < count; index += 1) {
+      const stored = store.get(first + index) as unknown as StoredItem;
+      yield { file, path: ['contacts', index], partiallyParsed: false, ...stored };
+    }
   };
 }
