@@ -18,7 +18,7 @@ export interface LargeFile {
 }
 
 /** Reads files one by one and lets go of each. */
-export async function readLarge(files: readonly ManifestFile[]): Promise<readonly LargeFile[]> {
+export async function readLarge(files: readonly ManifestFile[]): Promise<LargeFile[]> {
   const store = createValueStore();
   const read: LargeFile[] = [];
   for (const file of files) {

@@ -22,15 +22,17 @@ const PART = 1000;
 /**
  * Resolves contacts part by part.
  *
+ * @param files emptied, so that nothing of a file stays in memory once it is resolved
  * @returns undefined if contacts of several parts share an identifier or a key, if there are proposals, or if a line has a mistake
  */
 export async function resolveLarge(
-  files: readonly LargeFile[],
+  files: LargeFile[],
   context: ContactContext,
   incomplete: boolean,
 ): Promise<ResolvedContacts | undefined> {
   const resolution = newResolution(context, incomplete);
-  for (const file of files) if (!(await addFile(file, resolution))) return undefined;
+  for (let file = files.shift(); file !== undefined; file = files.shift())
+    if (!(await addFile(file, resolution))) return undefined;
   const { resolved, validation, routing, resolving, use } = resolution;
   return { resolved, problems: [...validation, ...routing, ...resolving, ...use.unused()] };
 }
