@@ -50,22 +50,22 @@ function textsToAsk({ kind, value }: Identifier, desired: DesiredContact): reado
 /**
  * Returns the questions that are still open about a contact: its identifiers by all texts by which a better match could be found.
  *
- * @param isAsked whether the identifier was asked for already, by its first text
+ * @param isAsked whether the identifier at an index of `asked` was asked for already, by its first text
  */
 export function openTexts(
   { asked, matches, desired }: PendingContact,
-  isAsked: (identifier: Identifier) => boolean,
+  isAsked: (index: number) => boolean,
 ): readonly Identifier[] {
   // If several live contacts match, the contact is blocked anyway.
   if (matches.length > 1) return [];
-  return asked.flatMap((identifier) => {
+  return asked.flatMap((identifier, index) => {
     const [match] = matches;
     const best = match === undefined ? 4 : findableIn(match, identifier);
     if (best === 0) return [];
     const [first, ...others] = textsToAsk(identifier, desired);
     // The vendor has the only other text, so there is nothing better to be found.
-    if (best === 1 && others.length === 1 && isAsked(identifier)) return [];
-    const texts = isAsked(identifier) ? others : [first, ...others];
+    if (best === 1 && others.length === 1 && isAsked(index)) return [];
+    const texts = isAsked(index) ? others : [first, ...others];
     return texts.map((text) =>
       text === identifier.value ? plain(identifier) : { ...identifier, spelling: text ?? '' },
     );

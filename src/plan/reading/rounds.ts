@@ -57,7 +57,7 @@ async function lookUpOpen(
     if (contact.problem !== undefined) continue;
     // A contact that was listed was not looked up.
     const isLookedUp = contact.matches.length === 0 || first.strategy === 'look-up';
-    const questions = openTexts(contact, (identifier) => isLookedUp && identifier === strongest);
+    const questions = openTexts(contact, (index) => isLookedUp && index === 0);
     if (questions.length > 0) open.set(contact, questions);
   }
   const questions = [...open.values()].flat().map((ask) => ({ ask, also: [] }));
