@@ -1,6 +1,6 @@
 // Manifests that are read part by part: the same result as at once, whatever the parts share.
 
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadManifests } from '../../src/manifest/index.ts';
@@ -70,4 +70,31 @@ test('a file that changes between its reading and its parsing', async () => {
   const options = { directory, workingDirectory: directory, environment: {}, sandbox: true, now: () => NOW };
   const loading = loadManifests({ ...options, files: { read: async () => read }, largeFrom: 0 });
   await expect(loading).rejects.toMatchObject({ code: 'changed-meanwhile' });
+});
+
+test('warnings are cached, and a cache that is only read stays empty', async () => {
+  const text = [DEFAULTS, ...lines({ 1700: { lastName: 'undefined' } })].join('\n');
+  const directory = await directoryWith({ 'z-accounts.yaml': ACCOUNTS, 'a.ndjson': text });
+  const options = {
+    directory,
+    workingDirectory: directory,
+    environment: {},
+    sandbox: true,
+    now: () => NOW,
+    largeFrom: 0,
+  };
+  const plain = await loadManifests(options);
+  expect(plain.diagnostics.filter(({ severity }) => severity === 'warning')).not.toHaveLength(0);
+  const cache = await directoryWith({});
+  const entries = async () => (await readdir(cache, { recursive: true })).length;
+  expect(await loadManifests({ ...options, cache, isCacheReadOnly: true })).toMatchObject({
+    diagnostics: plain.diagnostics,
+  });
+  expect(await entries()).toBe(0);
+  for (const run of ['filling the cache', 'from the cache']) {
+    const loaded = await loadManifests({ ...options, cache });
+    expect(loaded.diagnostics, run).toEqual(plain.diagnostics);
+    expect(loaded.configuration, run).toEqual(plain.configuration);
+    expect(await entries(), run).toBeGreaterThan(0);
+  }
 });
