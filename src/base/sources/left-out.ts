@@ -45,7 +45,7 @@ function namesOf({ desired: { identifiers, previously }, base }: ContactToPlan):
   ];
 }
 
-/** Who is gone from such a file may be the one whose entry is invalid, and so may be whose values are no longer declared. */
+/** An invalid entry may be that of a contact that seems to be gone from the file, or of one that seems to declare fewer values. */
 function mayBeMeant({ desired, base }: ContactToPlan, files: ReadonlySet<string>): boolean {
   return base?.dropped !== undefined || (base?.removed !== undefined && files.has(desired.source.file));
 }

@@ -40,7 +40,7 @@ export function nextHeldBack(
     const hash = contactHash(key);
     const isOpen = ended(key) === 'not sent';
     if (isOpen ? before.withheld?.has(hash) : held.has(key)) withheld.push(hash);
-    // Who was there and is gone has not only been held back, and is not new once nothing holds them back.
+    // Contacts that the vendor had and has no longer are gone, not only held back: they do not count as new later.
     if (isOpen ? before.absent?.has(hash) : held.get(key) === 'contact' && !wasThere(contact)) absent.push(hash);
   }
   return {
