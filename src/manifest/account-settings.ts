@@ -14,10 +14,13 @@ export const POLICIES = {
 /** The values of all settings in POLICIES, by setting name. */
 export type Policies = { readonly [Name in keyof typeof POLICIES]: (typeof POLICIES)[Name]['values'][number] };
 
-/** What an environment does with manifests that lack commits which were applied there; the first is the default. */
+/** What a plan does with manifests that lack commits which were already applied to the environment; the first is the default. */
 export const BEHIND = ['refuse', 'allow'] as const;
 
-/** What becomes of an opt-out at the other accounts of its sender; the first is the default. */
+/**
+ * What an opt-out at one account does at the other accounts of the same sender: `respect` writes nothing there, `spread`
+ * unsubscribes the person there. The first is the default.
+ */
 export const OPT_OUTS = ['respect', 'spread'] as const;
 
 /** Syntax of the names of accounts and environments: at most 40 characters, to fit in headings and file names. */

@@ -1,5 +1,6 @@
-// Reads one manifest as if it stood alone, for a program that has written it: text → the desired contact of each entry, and what is
-// wrong with which part of it. Uses the same reader and rules as loadManifests.
+// Reads the text of one manifest as if it were the only file, so that code which has composed a manifest can check it. Enters: a
+// text. Leaves: the desired contact of each entry, and the mistakes and warnings about its parts. Uses the same reader and rules
+// as loadManifests.
 
 import { Buffer } from 'node:buffer';
 import type { DesiredContact } from '../contact/contact.ts';
@@ -21,14 +22,14 @@ export interface EntryProblem {
   readonly path: Path;
 }
 
-/** What an entry of the file declares. */
+/** What one entry of the file declares, and what is wrong with it. */
 export interface CheckedEntry {
   /** Absent if the entry cannot be read, or is not one contact. */
   readonly desired?: DesiredContact;
   readonly problems: readonly EntryProblem[];
 }
 
-/** What a file declares, read as if it stood alone. */
+/** What a file declares if it is the only one. */
 export interface CheckedFile {
   /** In the order of the file; undefined if the file cannot be read as a whole. */
   readonly entries: readonly CheckedEntry[] | undefined;

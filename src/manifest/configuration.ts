@@ -18,8 +18,8 @@ export interface CredentialReference {
 /** Safety limits of an account: a plan that exceeds one is refused. An absent member means no limit of that kind. */
 export interface Limits {
   /**
-   * Changed existing contacts in percent of the contacts that are declared at the account, now or in the base, whichever are more;
-   * checked only above MAX_CHANGED_PERCENT_FROM changes.
+   * Changed existing contacts in percent of the contacts that are declared at the account, now or in the base, whichever are
+   * more; checked only above MAX_CHANGED_PERCENT_FROM changes.
    */
   readonly maxChangedPercent?: number;
   /** Minimum number of live contacts that a listing must return. */
@@ -41,16 +41,19 @@ export interface Expectations {
   readonly requests?: number;
 }
 
-/** What is expected of an account's plan. */
+/** Expectations for the plan of an account. */
 export interface Expected extends Expectations {
   /**
-   * False if an apply that asks nobody may subscribe people although another account of the sender could not be asked whether they
-   * have opted out there.
+   * False if an apply that asks nobody may subscribe people although another account of the sender could not be asked whether
+   * they have opted out there.
    */
   readonly crossCheck?: boolean;
 }
 
-/** Which contacts of an account are never written: whose live contact has a tag or a list, or whose key matches a pattern. */
+/**
+ * The contacts of an account that are never written: those whose live contact has one of the tags or lists, and those whose key
+ * matches one of the patterns.
+ */
 export interface Exclusion {
   readonly tags?: readonly string[];
   readonly lists?: readonly string[];
@@ -61,7 +64,7 @@ export interface Exclusion {
 /** One account with every default filled in. */
 export interface Account extends Policies {
   readonly name: string;
-  /** What the vendor can do, as documents say it and as was found at this account. */
+  /** What the vendor can do, according to its documents and to the believed facts that were found at this account. */
   readonly capabilities: Dialect;
   /** Without a trailing slash; defaults to the vendor's own origin. */
   readonly baseUrl: string;
@@ -72,21 +75,24 @@ export interface Account extends Policies {
   readonly keyField: KeyField;
   /** Sender of the account's messages; consent is given to one sender. */
   readonly sender?: string;
-  /** Name of the vendor's account, for a vendor whose credentials do not tell it. */
+  /** Name of the vendor's account, for a vendor whose credentials do not identify the account. */
   readonly team?: string;
   readonly limits: Limits;
   readonly expect: Expected;
-  /** Whether evidence of consent is sent for people who are subscribed already; absent: no. */
+  /** True if evidence of consent is sent for people who are subscribed already; absent: it is not. */
   readonly backfillConsent?: boolean;
-  /** Whether custom properties that the account does not have are defined; absent: no. */
+  /** True if custom properties that the account lacks are defined there; absent: they are not. */
   readonly defineProperties?: boolean;
   /** Absent: nobody is excluded. */
   readonly exclude?: Exclusion;
-  /** What was found of unproven facts; absent if the manifests say nothing. `capabilities` has those that are believed. */
+  /**
+   * What a rehearsal found at the account about facts that no document proves; absent if the manifests record nothing.
+   * `capabilities` takes only those into account that are believed.
+   */
   readonly facts?: readonly AccountFact[];
-  /** Patterns of contact keys: the environment takes only contacts that match. Absent: all. */
+  /** Patterns of contact keys: only contacts that match belong to the environment. Absent: all contacts do. */
   readonly scope?: readonly string[];
-  /** Present if manifests that lack applied commits may be applied. */
+  /** Present if manifests that lack commits which were already applied here may be applied. */
   readonly behind?: 'allow';
   readonly source: SourcePosition;
 }
@@ -98,14 +104,14 @@ export interface UnsupportedFieldCount {
   readonly contacts: number;
 }
 
-/** The environment that was chosen, and what else is declared. */
+/** The chosen environment, the names of all environments, and what the chosen one leaves out. */
 export interface Environment {
   readonly name: string;
   /** Names of all environments that the manifests declare, sorted. */
   readonly declared: readonly string[];
-  /** Names of accounts that are declared, and are not there in this environment. */
+  /** Names of the declared accounts that this environment says are not there (`false`). */
   readonly absentAccounts: readonly string[];
-  /** Contacts that are declared at the other accounts, and that their patterns do not choose. */
+  /** Contacts at accounts of this environment that the environment's patterns (`contacts:`) do not choose. */
   readonly outOfScope: readonly DesiredContact[];
 }
 
@@ -116,12 +122,12 @@ export interface Configuration {
   /** One per contact and account, sorted by key. */
   readonly contacts: readonly DesiredContact[];
   /**
-   * What contacts would be together with their proposed entries, sorted by key; absent if there are none. They are shown and never
-   * sent. `contacts` has the same contact without these entries, if it has others.
+   * Contacts as they would be together with their proposed entries (`stage: proposed`), sorted by key; absent if there are none.
+   * They are shown and never sent. A contact that has declared entries as well is also in `contacts`, without the proposed ones.
    */
   readonly proposed?: readonly DesiredContact[];
   readonly unsupportedFields: readonly UnsupportedFieldCount[];
-  /** Absent if none was chosen: then every account is as it is declared. */
+  /** Absent if none was chosen: every account is then as it is declared outside the environments. */
   readonly environment?: Environment;
   /** People who must not be mailed, in the order of the files; absent if the manifests name none. */
   readonly suppressions?: readonly Suppression[];
@@ -129,13 +135,13 @@ export interface Configuration {
   readonly optOuts?: 'spread';
   /** People who asked to be forgotten; absent if the manifests name none. */
   readonly erasures?: readonly Erasure[];
-  /** The files of data that contacts come from; absent if the manifests name none. */
+  /** The data files that contacts come from; absent if the manifests name none. */
   readonly sources?: readonly LoadedSource[];
   /** Entries that are left out because they are invalid; absent if there are none. */
   readonly skipped?: readonly SkippedEntry[];
   /** Limits over all accounts; absent if the manifests declare none. */
   readonly limits?: TotalLimits;
-  /** sha256 over the contents of all manifests and files of data, independent of their names and order. */
+  /** sha256 over the contents of all manifests and data files, independent of their names and order. */
   readonly digest: string;
   /** Number of manifest files. */
   readonly files: number;

@@ -36,7 +36,7 @@ export interface Loaded {
   readonly whole: Configuration;
   /** The manifest files that could be read. */
   readonly files: readonly ManifestFile[];
-  /** The files of data that sources read, each once. */
+  /** The data files that sources read, each once. */
   readonly data: readonly DataFile[];
   /** Sorted by file and position. */
   readonly diagnostics: readonly Diagnostic[];
@@ -89,12 +89,15 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   };
 }
 
-/** The members of the configuration that tell of contacts from data. */
+/** Returns the members of the configuration about contacts from data files; a member whose list would be empty is absent. */
 function declaredRows({ sources, skipped }: LoadedRows): Pick<Configuration, 'sources' | 'skipped'> {
   return { ...(sources.length === 0 ? {} : { sources }), ...(skipped.length === 0 ? {} : { skipped }) };
 }
 
-/** The accounts and contacts that are there in the chosen environment. */
+/**
+ * Returns the accounts and contacts of the chosen environment. Without an environment, these are all contacts; for an earlier
+ * revision that does not declare the environment, there are no contacts.
+ */
 function inChosen({ declared, choice }: LoadedEnvironments, read: ReadAccounts, { resolved }: ResolvedContacts) {
   const accounts = new Map([...read.accounts].filter(([name]) => !read.absent.includes(name)));
   const here = [...accounts.values()];
@@ -113,7 +116,7 @@ function isError({ severity }: Diagnostic): boolean {
   return severity === 'error';
 }
 
-/** Patterns of environments that match nobody; of an earlier revision, they do not matter. */
+/** Reports patterns of environments that match no contact. In an earlier revision of the manifests they do not matter. */
 function checkScopes(
   { declared, choice }: LoadedEnvironments,
   { resolved }: ResolvedContacts,

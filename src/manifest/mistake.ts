@@ -172,13 +172,13 @@ export type AccountMistakes = {
 
 /** Invalid values, and values that a vendor does not support. */
 export type ValueMistakes = {
-  /** No vendor's id is like this; some would be another address in the path of a request. */
+  /** No vendor has ids of this form. In the path of a request, some of them would lead to another address. */
   readonly 'invalid-id': { readonly value: Personal<'id'> };
   readonly 'invalid-email': { readonly value: Personal<'email'> };
   readonly 'invalid-phone': { readonly value: Personal<'phone'> };
   /** The vendor's phones are numbers alone, so that an extension would be lost. */
   readonly 'phone-extension': { readonly label: string };
-  /** It is formed like an international number, and the numbering plan of its country has none of this length. */
+  /** The value has the form of an international number, but the numbering plan of its country has no numbers of this length. */
   readonly 'phone-not-in-plan': { readonly value: Personal<'phone'> };
   /** `phoneRegion` is no country whose numbers can be read. */
   readonly 'unknown-phone-region': { readonly value: Value };
@@ -201,7 +201,10 @@ export type ValueMistakes = {
         readonly allowed: readonly string[];
       }
     | { readonly what: 'welcome'; readonly label: string };
-  /** `found`: the day on which that was found at the account, and `result` what the vendor did; absent if it is documented. */
+  /**
+   * `found`: the day on which a rehearsal found this at the account; `result`: what the vendor did. Absent if the vendor's
+   * documents say so.
+   */
   readonly 'cannot-clear': {
     readonly label: string;
     readonly name: Name;
@@ -252,7 +255,7 @@ export type ContactMistakes = {
   readonly 'at-without-account': { readonly account: string };
   readonly 'no-accounts': Nothing;
   readonly 'accounts-needed': { readonly account: string };
-  /** `layer`: the layer that contains both declarations; overrides under `at` count as `contact`. */
+  /** `layer`: the layer that contains both declarations; `contact` also stands for overrides under `at`. */
   readonly 'duplicate-field': {
     readonly layer: 'defaults' | 'contact';
     readonly field: string;

@@ -23,33 +23,38 @@ import { type LoadedSuppressions, loadSuppressions } from './suppressions/load.t
 import type { Item, ParsedFile } from './syntax/item.ts';
 import { parseManifest } from './syntax/parse.ts';
 
-/** What the parts depend on, apart from the manifests. */
+/** What the result of loading depends on, apart from the manifests. */
 export interface PartOptions extends EnvironmentOptions, ManifestPlace {
   /** Alternative source of the files, for example a commit; defaults to the directory. */
   readonly files?: ManifestFiles;
-  /** Environment variables, which hold the credentials. A missing one is only a note, because not every run connects to every account. */
+  /**
+   * Environment variables, which hold the credentials. A missing one is only a note, because not every run connects to every
+   * account.
+   */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Current time in milliseconds since 1970. */
   readonly now: () => number;
   /** Private directory for the cache; its parent must exist. Absent disables the cache. */
   readonly cache?: string | undefined;
-  /** Whether to use what is cached and to store nothing: the files may be of a revision that is kept encrypted. */
+  /**
+   * True if the cache is only read and nothing is stored in it, because the files may be of a revision that is kept encrypted.
+   */
   readonly isCacheReadOnly?: boolean;
   /** Hosts that a baseUrl may name in addition to the vendor's own and this machine. */
   readonly allowedHosts?: readonly string[];
-  /** All requests will go to the sandbox, so do not check environment variables and hosts. */
+  /** True if all requests go to the sandbox, so that environment variables and hosts are not checked. */
   readonly sandbox?: boolean;
-  /** Chooses the facts of accounts that are believed. It is asked only if there are some; absent: none are. */
+  /** Returns the facts of accounts that are believed. Called only if the manifests declare facts; absent: no fact is believed. */
   readonly believe?: Believe;
-  /** Whether every source has to name the digest of its file. */
+  /** True if every source must name the digest of its file. */
   readonly frozen?: boolean;
-  /** Whether invalid entries are left out, whatever their source says. */
+  /** True if invalid entries are left out, whatever their source's setting `invalid` says. */
   readonly skipInvalid?: boolean;
 }
 
 /** The parts of a configuration. */
 export interface Parts {
-  /** Mistakes that have a position already. */
+  /** Mistakes that already have lines and columns, in contrast to the problems of the parts. */
   readonly found: readonly Diagnostic[];
   readonly accounts: ReadAccounts;
   readonly environments: LoadedEnvironments;
@@ -104,7 +109,7 @@ export async function loadParts(
   return { found, ...loaded, limits, optOuts, contacts, rows, suppressions };
 }
 
-/** Without the note that a file is ignored if a source reads it. */
+/** Removes the warning `file-ignored` about files that a source reads. */
 function unread(diagnostics: readonly Diagnostic[], { data }: LoadedRows): readonly Diagnostic[] {
   const names = new Set(data.map(({ name }) => name));
   return diagnostics.filter(({ code, file }) => code !== 'file-ignored' || !names.has(file));
@@ -114,13 +119,14 @@ function isError({ severity }: Diagnostic): boolean {
   return severity === 'error';
 }
 
-/** More warnings than these are not cached: nobody reads them, and whoever mends them changes the files. */
+/** Maximum number of warnings in a cache entry. With more, nothing is cached: whoever corrects them changes the files anyway. */
 const MAX_CACHED_WARNINGS = 1000;
 
 /**
- * What a cache entry says of the files besides their contents. Diagnostics about other files are found anew at every reading.
+ * Returns the warnings about these files that a cache entry stores. Diagnostics about other files, such as ignored ones, are
+ * found anew in every run.
  *
- * @returns undefined if there is an error: then nothing is cached
+ * @returns undefined if there is an error or there are too many warnings: then nothing is cached
  */
 async function warningsToCache(
   inText: readonly Diagnostic[],
@@ -134,7 +140,7 @@ function readerOf(options: PartOptions): ReadData {
   return options.files?.data ?? dataBeside(options);
 }
 
-/** @returns undefined if the entry is of other data, or of other facts that are believed */
+/** Loads the parts from a cache entry. @returns undefined if the data files or the facts that are believed have changed since */
 async function fromCache(
   cached: CacheEntry,
   diagnostics: readonly Diagnostic[],

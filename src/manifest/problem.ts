@@ -1,5 +1,5 @@
-// Problems are mistakes with their path in a file's values, as the rules report them. They are converted to diagnostics, with lines
-// and columns, only at the end, so that no positions are computed for valid manifests.
+// Problems are mistakes with their path in a file's values, as the rules report them. They are converted to diagnostics, with
+// lines and columns, only at the end, so that no positions are computed for valid manifests.
 
 import { personal } from '../contact/argument.ts';
 import type { SourcePosition } from '../contact/contact.ts';

@@ -2,7 +2,7 @@
 
 /** Filters on accounts and contacts. */
 export interface RecordedFilters {
-  /** Names of accounts; none: all accounts. */
+  /** Names of accounts; empty: all accounts. */
   readonly accounts: readonly string[];
   /** Patterns given with --contact. */
   readonly contacts: readonly string[];
@@ -12,7 +12,7 @@ export interface RecordedFilters {
   readonly changed: boolean;
 }
 
-/** Whether filters chose contacts by their keys, so that declared ones may be left out. */
+/** Returns whether filters choose contacts by their keys, so that declared contacts may be left out. */
 export function choosesContacts({ contacts, contactsFrom }: RecordedFilters): boolean {
   return contacts.length > 0 || contactsFrom !== undefined;
 }

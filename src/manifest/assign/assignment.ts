@@ -5,32 +5,30 @@ import { CHANNELS, IDENTIFIER_KINDS, SCALAR_NAMES, SET_FIELDS } from '../../cont
 import type { EditPath, RefusalCode } from '../edit/edit.ts';
 
 /**
- * A value that one declared contact is to have at one account. Assignments of one value to the same person at several accounts are
- * several assignments; they become one edit where that says the same.
+ * A value that one declared contact is to have at one account. To assign a value to a person at several accounts takes one
+ * assignment per account; these become one edit of the manifest if a single edit declares the same.
  */
 export interface Assignment {
   /** Key of the contact: the account, a slash, and its first identifier, such as `shop/jane@example.com`. */
   readonly contact: string;
-  /** Such as `['firstName']`, `['tags', 'vip']`, `['customProperties', 'age']` or `['channels', 'email', 'status']`. */
+  /** Path of the value in the contact: `['firstName']`, `['tags', 'vip']`, `['channels', 'email', 'status']` and the like. */
   readonly path: EditPath;
   /**
-   * What the manifests are to declare there; `undefined`: nothing. The value of a set's member is a boolean, in the form of a list,
-   * too; null stands for false there.
+   * The value that the manifests are to declare at the path; `undefined` if they are to declare nothing. A member of a set is
+   * true (in the set) or false (not in it), even where the manifest writes the set as a list; null stands for false.
    */
   readonly value: Json | undefined;
 }
 
 /**
- * Why a value was not assigned.
+ * Why a value was not assigned. In addition to these codes, the refusals of the editor (edit/edit.ts).
  *
  *   unknown-contact     no entry declares a contact with this key
- *   in-data             the contact is a row of a file of data, which is changed where it comes from
+ *   in-data             the contact is a row of a data file, which has to be changed in the system that exports the file
  *   unknown-field       the path names no value that a contact declares
  *   unmanaged           the entry lists a field that holds the value as unmanaged
  *   identifier-in-use   another declared contact has this identifier
- *   not-expressible     no edit of the contact's entries says this without changing another value
- *
- * and the refusals of the editor.
+ *   not-expressible     no edit of the contact's entries declares this without changing another value
  */
 type AssignRefusalCode =
   | RefusalCode
@@ -41,7 +39,7 @@ type AssignRefusalCode =
   | 'identifier-in-use'
   | 'not-expressible';
 
-/** An assignment that cannot be carried out, and where it failed, if that is known. */
+/** An assignment that cannot be carried out, the reason, and the file and line where it failed, if they are known. */
 export interface RefusedAssignment {
   readonly assignment: Assignment;
   readonly code: AssignRefusalCode;

@@ -1,5 +1,5 @@
-// What entries that belong together declare for each of their contacts. Enters: entries. Leaves: contacts, with what their layers give
-// together. Pure, apart from the parsing of files.
+// Works out what contacts declare. Enters: the entries of manifests. Leaves: one contact per person and account, with the merged
+// declarations of its layers (defaults < contact < `at`). Pure, apart from the parsing of files.
 
 import type { Json } from '../../contact/canonical.ts';
 import { mergedAt } from '../declared/at.ts';
@@ -13,10 +13,10 @@ import { routeEntries } from '../resolve/route.ts';
 import { validateItem } from '../schema/validate.ts';
 import { parseManifest } from '../syntax/parse.ts';
 
-/** Valid manifests. */
+/** Manifests without mistakes, in which values are looked up and assigned. */
 export interface Manifests {
   readonly files: readonly ManifestFile[];
-  /** Names of all accounts that they define. */
+  /** Names of all accounts that the files define. */
   readonly accounts: readonly string[];
 }
 
@@ -24,17 +24,17 @@ export interface Manifests {
 export interface DeclaredContact {
   readonly account: string;
   readonly key: string;
-  /** Positions of its entries in the given list. */
+  /** Positions of the contact's entries in the list that contactsOf was given. */
   readonly entries: readonly number[];
   readonly declarations: DeclarationMap;
-  /** False if two of its entries declare the same. */
+  /** False if two of its entries declare the same field, which is a mistake. */
   readonly isConsistent: boolean;
 }
 
-/** A mapping of JSON. */
+/** A JSON object. */
 export type Mapping = { readonly [name: string]: Json };
 
-/** Returns the entries of all files, in their order. */
+/** Returns the entries of all files, in their order, without proposed entries. */
 export async function readEntries({ files, accounts }: Manifests): Promise<readonly Entry[]> {
   const written = [];
   for (const file of files) {
@@ -45,11 +45,11 @@ export async function readEntries({ files, accounts }: Manifests): Promise<reado
       proposed: stage !== undefined,
     });
   }
-  // What is proposed is not declared.
+  // A proposed entry (`stage: proposed`) declares nothing.
   return routeEntries(written, new Set(accounts), false).entries.filter(({ proposed }) => proposed !== true);
 }
 
-/** Returns the groups of related entries in which an identifier has one of these values. */
+/** Groups entries that share identifiers, and returns the groups in which some identifier has one of these values. */
 export function relatedEntries(entries: readonly Entry[], values: ReadonlySet<string>): readonly (readonly Entry[])[] {
   const index = createEntryIndex();
   for (const entry of entries) index.add(entry);
@@ -68,7 +68,7 @@ function identifiersIn({ written, identifiers, accounts, phoneRegion }: Entry): 
   ];
 }
 
-/** Returns the contacts that related entries form, at all accounts. */
+/** Returns the contacts that related entries form: one per account and per group of entries that meet at the account. */
 export function contactsOf(entries: readonly Entry[]): readonly DeclaredContact[] {
   const index = createEntryIndex();
   for (const entry of entries) index.add(entry);
@@ -89,7 +89,7 @@ export function contactsOf(entries: readonly Entry[]): readonly DeclaredContact[
   );
 }
 
-/** Returns an entry with another value. */
+/** Returns a copy of an entry with another value, and with the identifiers of that value. */
 export function withValue(entry: Entry, value: Json): Entry {
   const written = value as Entry['written'];
   return {
@@ -100,7 +100,7 @@ export function withValue(entry: Entry, value: Json): Entry {
   };
 }
 
-/** Returns what a contact declares, as one mapping in the form of a manifest's entry, with channels in long form. */
+/** Returns everything that a contact declares as one mapping in the form of a manifest entry, with channels in long form. */
 export function contentOf(declarations: DeclarationMap): Mapping {
   const content: Record<string, Json> = {};
   const nested: Record<string, Record<string, Json>> = {};

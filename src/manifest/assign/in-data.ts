@@ -1,17 +1,20 @@
-// Says of values that cannot be assigned whether they come from a row of data: such a row is changed where its file comes from. Pure.
+// Finds the refused assignments whose contact is a row of a data file, such as a CSV file. rollcall does not edit data files: the
+// row has to be changed in the system that exports the file. Pure.
 
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { DataFile } from '../read/data-file.ts';
 import type { RefusedAssignment } from './assignment.ts';
 
-/** What is known of where contacts are declared. */
+/** The loaded contacts and the data files, which tell whether a contact is a row. */
 export interface DeclaredIn {
   readonly contacts: readonly DesiredContact[];
-  /** The files of data that sources read. */
+  /** The data files that sources read. */
   readonly data: readonly Pick<DataFile, 'name'>[];
 }
 
-/** Returns the refusals; those of contacts whose first entry is a row name its file and line. */
+/**
+ * Returns the refusals. An unknown contact whose first entry is a row gets the code `in-data`, and the file and line of the row.
+ */
 export function withRows(
   refused: readonly RefusedAssignment[],
   { contacts, data }: DeclaredIn,

@@ -1,7 +1,7 @@
-// Assigns values to declared contacts: manifests and assignments → the new text of each file that changes, and the assignments that
-// cannot be carried out. A value is changed where it stands, on the contact or under `at`; a default or an alias is not changed, but
-// overridden on the contact; what only one of an entry's accounts is to have goes under `at`. The editor reads its result again.
-// Pure: writes nothing.
+// Assigns values to declared contacts. Enters: manifests and assignments. Leaves: the new text of each file that changes, and the
+// assignments that cannot be carried out. A value is changed where it is written, on the contact or under `at`. A value from the
+// defaults or an alias, which other contacts share, is overridden on the contact. A value for only one of an entry's accounts is
+// written under `at`. The editor parses every new text again to check it. Pure: writes no file.
 
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../../contact/fields.ts';
 import { normaliseIdentifier } from '../../contact/normalise.ts';
@@ -11,10 +11,10 @@ import { contactsOf, type Manifests, readEntries, relatedEntries } from './decla
 import { type Assigned, assignTexts, type Group } from './texts.ts';
 
 /**
- * Carries out assignments on valid manifests. Afterwards every named contact declares what was assigned to it, and everything else is
- * declared as before.
+ * Carries out assignments on valid manifests. Afterwards every named contact declares what was assigned to it, and everything
+ * else is declared as before.
  *
- * @throws Error if an edited text does not declare that, which is a fault of the editor
+ * @throws Error if an edited text declares anything else, which is a fault of the editor
  */
 export async function assignValues(manifests: Manifests, assignments: readonly Assignment[]): Promise<Assigned> {
   const entries = await readEntries(manifests);
@@ -49,7 +49,7 @@ function identifierIn(key: string): string {
   return key.slice(key.indexOf('/') + 1);
 }
 
-/** Returns whether an identifier is assigned that an entry of another contact has at the same account. */
+/** Returns whether an assignment would give a contact an identifier that an entry of another contact has at the same account. */
 function isInUse({ contact, path, value }: Assignment, group: readonly Entry[], entries: readonly Entry[]): boolean {
   const kind = IDENTIFIER_KINDS.find((name) => path.length === 1 && path[0] === name);
   if (kind === undefined || typeof value !== 'string') return false;

@@ -1,5 +1,5 @@
-// Decides where in the entries of a contact a value is written. Every way is tried on the values of the entries, and the first is
-// taken after which each contact declares exactly what it should: the named contacts the new value, and all else what was declared
+// Decides where in the entries of a contact a value is written. Each possible way, a list of steps, is tried on the values of the
+// entries. The first way is taken after which the named contacts declare the new value, and everything else is declared as
 // before. Pure.
 
 import { canonicalJson } from '../../contact/canonical.ts';
@@ -11,19 +11,20 @@ import { contactsOf, contentOf, type DeclaredContact, type Mapping, withValue } 
 import { type Step, stepsAt, stepsOnContact } from './steps.ts';
 import { type Wish, wishesOf } from './wishes.ts';
 
-/** A step, and the entry as it was before all steps. */
+/** A step, with the entry that it changes as this was before all steps. */
 interface PlacedStep extends Omit<Step, 'entry'> {
   readonly entry: Entry;
 }
 
-/** The steps that carry out assignments, in order. */
+/** The steps that carry out assignments, in order, and the assignments that are refused. */
 export interface Placement {
   readonly steps: readonly PlacedStep[];
   readonly refused: readonly RefusedAssignment[];
 }
 
 /**
- * Finds the steps for related entries. An assignment of what is declared already needs none.
+ * Finds the steps that carry out assignments on related entries (entries that share identifiers). An assignment of a value that
+ * is declared already needs no step.
  *
  * @param underAt the assignments whose values are written under `at`, because the text of the contact itself cannot be changed
  */
@@ -58,7 +59,10 @@ function reason(entries: readonly Entry[], wish: Wish): Omit<RefusedAssignment, 
   return { code, file: item.file.name, line: item.line };
 }
 
-/** Returns whether an entry of the contact lists as unmanaged what the value is in, or a part of it. */
+/**
+ * Returns whether an entry of the contacts lists as unmanaged a field that contains the value, or a part of the value. The
+ * value's own name makes no difference here, because stepsOnContact takes it off the list.
+ */
 function isUnmanaged(entries: readonly Entry[], { contacts, path, value }: Wish): boolean {
   const name = path.join('.');
   const positions = contacts.flatMap((contact) => contact.entries);
@@ -66,7 +70,7 @@ function isUnmanaged(entries: readonly Entry[], { contacts, path, value }: Wish)
   return value !== undefined && listed.some((each) => name.startsWith(`${each}.`) || each.startsWith(`${name}.`));
 }
 
-/** Steps, and the entries after them. */
+/** The steps that carry out one wish, and the entries after these steps. */
 interface Placed {
   readonly steps: readonly Step[];
   readonly entries: readonly Entry[];
@@ -89,29 +93,33 @@ function place(entries: readonly Entry[], wish: Wish, avoidContact: boolean): Pl
   return undefined;
 }
 
-/** What entries of these contacts list as unmanaged: an entry lists it for all its accounts, and nobody asked to let go of it there. */
+/**
+ * Returns the `unmanaged` lists of the contacts' entries, for comparison. An entry's list holds for all its accounts, so a step
+ * that adds a field to it for one contact would also stop managing that field at the other accounts, which nobody asked for.
+ */
 function unmanagedOf(entries: readonly Entry[], contacts: readonly DeclaredContact[]): string {
   const positions = [...new Set(contacts.flatMap((contact) => contact.entries))];
   return JSON.stringify(positions.map((position) => entries[position]?.written.unmanaged ?? []));
 }
 
-/** Tells one contact at one account from the others, whatever its key is. */
+/** Identifies a contact by its account and the positions of its entries, because an assignment may change its key. */
 function idOf({ account, entries }: DeclaredContact): string {
   return [account, ...entries].join('\0');
 }
 
-/** What a contact may declare afterwards; the first is preferred. */
+/** The contents (see contentOf) that a contact may declare after the steps; the first is preferred. */
 type Acceptable = readonly Mapping[];
 
 function acceptable(contact: DeclaredContact, wished: ReadonlySet<string>, { path, value }: Wish): Acceptable {
   const content = contentOf(contact.declarations);
   if (!wished.has(idOf(contact))) return [content];
   const changed = changedContact(content, { path, value });
-  // What is not declared cannot be removed, and need not be.
+  // The change fails if the value to remove is not declared; the contact then stays as it is.
   const next = changed.ok ? (changed.value as Mapping) : content;
   const [field, channel = '', member] = path;
   if (field !== 'channels' || member !== 'status' || value === undefined) return [next];
-  // Evidence belongs to a status. Where another layer declares the new one, the old evidence may stay behind.
+  // Consent and dates belong to a status: a layer that states a new status starts the channel afresh, without those of the layers
+  // below. So the status alone is acceptable, too.
   const channels = { ...(next.channels as Mapping), [channel]: { status: value } };
   return [next, { ...next, channels }];
 }
@@ -141,13 +149,13 @@ function waysOf(
   });
   const [first] = perContact;
   const onContact = first === undefined || avoidContact ? [] : stepsOnContact(first.to);
-  // Each account takes the same way; ways beyond the shortest list are those of single accounts.
+  // All accounts take the way at the same index. Ways that not every account has are left out.
   const number = Math.min(...perContact.map(({ ways }) => ways.length));
   const atAccounts = Array.from({ length: number }, (_, index) => perContact.flatMap(({ ways }) => ways[index] ?? []));
   return isAt ? [...atAccounts, ...onContact] : [...onContact, ...atAccounts];
 }
 
-/** Returns undefined if a step cannot be carried out. */
+/** Returns the entries after the steps; undefined if a step cannot be carried out. */
 function carriedOut(entries: readonly Entry[], steps: readonly Step[]): readonly Entry[] | undefined {
   const after = [...entries];
   for (const { entry: position, path, value } of steps) {

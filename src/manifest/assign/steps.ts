@@ -1,5 +1,5 @@
-// The ways to write a value in an entry, in the order in which people would write it. Pure: which of them says what was asked for
-// is found by trying.
+// Lists the ways to write a value in an entry, in the order in which people would prefer them. Pure. place.ts tries them to find
+// the one that declares what was asked for.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { EditPath } from '../edit/edit.ts';
@@ -8,27 +8,27 @@ import { type Entry, overridesAt } from '../resolve/identifiers.ts';
 import { isSetField } from './assignment.ts';
 import type { Mapping } from './declared.ts';
 
-/** One change of an entry's value. */
+/** One change to the value of one entry. */
 export interface Step {
-  /** Position of the entry. */
+  /** Position of the entry in the list of related entries. */
   readonly entry: number;
   readonly path: EditPath;
   /** Absent: the declaration is removed. */
   readonly value?: Json;
 }
 
-/** A value to write. */
+/** A value to write, and the entry in which to write it. */
 export interface ToWrite {
-  /** Position of the entry, and the entry. */
+  /** Position of `entry` in the list of related entries. */
   readonly position: number;
   readonly entry: Entry;
   readonly path: EditPath;
   readonly value: Json | undefined;
-  /** What the contact is to declare altogether. */
+  /** Everything that the contact is to declare in the end. */
   readonly expected: Mapping;
 }
 
-/** Settings that stand on a contact only. */
+/** Settings that are allowed on the contact itself, but not under `at`. */
 const OWN_ONLY: readonly string[] = ['previously'];
 
 /** Returns the ways to write a value on the contact itself, for all its accounts. */
@@ -42,7 +42,7 @@ export function stepsOnContact(to: ToWrite): readonly (readonly Step[])[] {
       others.length === listed.length ? [] : [unmanagedStep(position, others.length === 0 ? undefined : others)];
     return waysIn(to, []).map((steps) => [...managed, ...steps]);
   }
-  // What comes from the defaults is cancelled by `unmanaged`.
+  // Listing a field as `unmanaged` cancels a value that comes from the defaults.
   const cancelled = unmanagedStep(position, [...listed, name]);
   return [...waysIn(to, []), [cancelled], ...waysIn(to, []).map((steps) => [...steps, cancelled])];
 }
@@ -56,11 +56,15 @@ export function stepsAt(to: ToWrite, account: string): readonly (readonly Step[]
   if (OWN_ONLY.includes(to.path[0] ?? '')) return [];
   const ways = waysIn(to, ['at', account]);
   if (to.value !== undefined) return ways;
-  // Below a removed override may be a value of the contact itself, or of the defaults.
+  // Once an override is removed, a value of the contact itself or of the defaults applies, and may have to be removed as well.
   return [...ways, ...ways.flatMap((steps) => stepsOnContact(to).map((more) => [...steps, ...more]))];
 }
 
-/** @param base the block of the entry: none, or that of an account under `at` */
+/**
+ * Returns the ways to write a value in one block of an entry.
+ *
+ * @param base path of the block: empty for the contact itself, or `at` and the name of an account
+ */
 function waysIn({ position, entry, path, value, expected }: ToWrite, base: EditPath): readonly (readonly Step[])[] {
   const [field = '', name = ''] = path;
   const step = (inner: EditPath, written: Json | undefined): readonly Step[] => [
@@ -75,7 +79,7 @@ function waysIn({ position, entry, path, value, expected }: ToWrite, base: EditP
     const whole = Object(expected[field]) as Mapping;
     if (isMapping(whole[name])) ways.push(step([field, name], whole[name]));
   }
-  // A list replaces those of weaker layers, so a member of theirs is written with all the others.
+  // A list replaces the lists of weaker layers, so a change of one member is written as the whole list.
   const set = isSetField(field) && name !== '' ? expected[field] : undefined;
   if (isList(set)) ways.push(step([field], set));
   return ways;

@@ -1,5 +1,6 @@
-// Makes texts of placed assignments: each file is edited once. Where a text cannot be changed there, because an alias refers to it or
-// its layout is unusual, the assignments that are to blame are found, tried under `at`, and refused if that is not possible either.
+// Turns placed assignments into edited texts; each file is edited once. If a file cannot be edited, because an alias refers to a
+// value or its layout is unusual, the groups to blame are found. Their assignments are tried under `at`, and refused if that
+// fails, too.
 
 import { canonicalJson } from '../../contact/canonical.ts';
 import type { Edit, EditResult } from '../edit/edit.ts';
@@ -9,27 +10,27 @@ import type { Entry } from '../resolve/identifiers.ts';
 import type { Assignment, RefusedAssignment } from './assignment.ts';
 import { type Placement, placeAssignments } from './place.ts';
 
-/** Related entries, and what is assigned to their contacts. */
+/** Entries that share identifiers, and the assignments to their contacts. */
 export interface Group {
   readonly entries: readonly Entry[];
   readonly assignments: readonly Assignment[];
 }
 
-/** A file, and its text with the assignments; like the file's, without a byte order mark. */
+/** A file, and its text after the assignments. Neither the file's own text nor this one has a byte order mark. */
 export interface AssignedFile {
   readonly file: ManifestFile;
   readonly text: string;
 }
 
-/** What assignments make of the manifests. */
+/** The result of assigning values: the texts that change, and what was refused. */
 export interface Assigned {
   /** The files that change, in the order of the first assignments to each. */
   readonly files: readonly AssignedFile[];
-  /** What cannot be carried out. The files hold everything else. */
+  /** Assignments that cannot be carried out. `files` has all others. */
   readonly refused: readonly RefusedAssignment[];
 }
 
-/** A group whose steps are known. */
+/** A group, and the steps that carry out its assignments. */
 interface Placed extends Group {
   readonly placement: Placement;
 }
@@ -88,7 +89,7 @@ function partsOf(file: ManifestFile, groups: readonly Placed[]): readonly Placed
   return groups.filter(({ placement }) => placement.steps.some(({ entry }) => entry.item.file === file));
 }
 
-/** Finds the groups whose edits of a file are refused, by halves. */
+/** Finds the groups whose edits of a file are refused, by bisection. */
 async function culpritsIn(file: ManifestFile, groups: readonly Placed[]): Promise<readonly Placed[]> {
   if (groups.length === 0) return [];
   const result = await editManifest(file, editsByFile(groups).get(file) ?? []);
@@ -97,7 +98,10 @@ async function culpritsIn(file: ManifestFile, groups: readonly Placed[]): Promis
   return [...(await culpritsIn(file, groups.slice(0, middle))), ...(await culpritsIn(file, groups.slice(middle)))];
 }
 
-/** Places a group's assignments one after the other: where the contact's own text cannot be changed, under `at`. */
+/**
+ * Places a group's assignments again, value by value. What cannot be written on the contact itself is tried under `at`, and
+ * refused if that fails, too.
+ */
 async function mend({ entries, assignments }: Placed): Promise<Placed> {
   const accepted: Assignment[] = [];
   const underAt = new Set<Assignment>();
@@ -118,7 +122,7 @@ async function mend({ entries, assignments }: Placed): Promise<Placed> {
   return { entries, assignments: accepted, placement: { ...placement, refused: [...placement.refused, ...refused] } };
 }
 
-/** Groups assignments of one value to one field. */
+/** Groups assignments that assign the same value to the same path. */
 function alikeOf(assignments: readonly Assignment[]): Iterable<readonly Assignment[]> {
   const groups = new Map<string, Assignment[]>();
   for (const assignment of assignments) {
@@ -151,7 +155,10 @@ function whyOf({ file, result }: Edited['failed'][number]): Omit<RefusedAssignme
   return { code: result.refusal.code, file: file.name, line: result.refusal.line };
 }
 
-/** Refuses the groups of files that cannot be edited as a whole, although each of their edits can be made alone. */
+/**
+ * Returns the edited files. If a file still cannot be edited, although each group's edits alone can be made, refuses all
+ * assignments of the groups that edit this file.
+ */
 async function withoutFailing(groups: readonly Placed[], first: Edited): Promise<Assigned> {
   const refused: RefusedAssignment[] = [];
   let rest = groups;

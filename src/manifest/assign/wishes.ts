@@ -1,4 +1,5 @@
-// Groups assignments of one value that one entry declares: they may become one edit. Pure.
+// Groups assignments into wishes: assignments of the same value that belong in the same entry, where one edit may carry out all.
+// Pure.
 
 import { canonicalJson, type Json } from '../../contact/canonical.ts';
 import type { EditPath } from '../edit/edit.ts';
@@ -9,25 +10,29 @@ import { CONTACT_SHAPE } from '../schema/shape.ts';
 import { type Assignment, isAssignable, isSetField, type RefusedAssignment } from './assignment.ts';
 import type { DeclaredContact, Mapping } from './declared.ts';
 
-/** Assignments of one value that are carried out together. */
+/** Assignments of the same value to the same path in one entry, which are carried out together. */
 export interface Wish {
   readonly contacts: readonly DeclaredContact[];
   readonly assignments: readonly Assignment[];
   /** Position of the entry that declares the value, or that is to declare it. */
   readonly entry: number;
-  /** Whether the present value stands under `at`; then there is one contact. */
+  /** True if the present value stands under `at`; all assignments are then for one contact at one account. */
   readonly isAt: boolean;
   readonly path: EditPath;
   readonly value: Json | undefined;
 }
 
-/** The wishes of assignments, and the assignments that name no contact or no value. */
+/** The wishes that assignments form, and the assignments that are refused because they name no declared contact or no value. */
 export interface Wishes {
   readonly wishes: readonly Wish[];
   readonly refused: readonly RefusedAssignment[];
 }
 
-/** @param contacts what the entries declare */
+/**
+ * Groups assignments into wishes.
+ *
+ * @param contacts the contacts that the entries declare
+ */
 export function wishesOf(
   entries: readonly Entry[],
   contacts: readonly DeclaredContact[],
@@ -57,7 +62,10 @@ export function wishesOf(
   return { wishes: [...wishes.values()], refused };
 }
 
-/** Splits a set in map form into its members, because a map merges with the maps of other layers. */
+/**
+ * Converts an assignment to the paths and values as the loader reads them. A set in map form is split into its members, because a
+ * map merges with the maps of other layers.
+ */
 function membersOf({ path, value }: Assignment): readonly Pick<Assignment, 'path' | 'value'>[] {
   if (value === undefined) return [{ path, value }];
   if (isSetField(path[0]) && path.length === 2) return [{ path, value: value === true }];
@@ -76,8 +84,8 @@ function valueAsRead(path: EditPath, value: Json): Json {
 }
 
 /**
- * Finds the entry that declares a value, or another part of the same set or mapping; otherwise the contact's first entry. Defaults
- * are declared by no entry.
+ * Finds the entry that declares a value, or another part of the same set or mapping; otherwise returns the contact's first entry.
+ * Values from `defaults` are ignored, because they stand in no entry.
  */
 function placeOf(entries: readonly Entry[], contact: DeclaredContact, path: EditPath): Pick<Wish, 'entry' | 'isAt'> {
   const [field = '', name] = path;

@@ -1,7 +1,7 @@
-// Caches the result of loading valid manifests between runs. Enters: the current files. Leaves: their accounts and environments as
-// written and their contacts, or undefined if they have to be loaded again. The cache key covers the content of all files, and everything in
-// this program that affects the result. Never caches manifests with errors, never fails a run, and never uses an entry that is
-// damaged or that another user could have written. The cache can be deleted at any time.
+// Caches the result of loading valid manifests between runs. Enters: the current files. Leaves: their accounts and environments
+// as written and their contacts, or undefined if they have to be loaded again. The cache key covers the content of all files, and
+// everything in this program that affects the result. Never caches manifests with errors, never fails a run, and never uses an
+// entry that is damaged or that another user could have written. The cache can be deleted at any time.
 
 import { statSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
@@ -41,7 +41,10 @@ export async function readCache(options: CacheOptions): Promise<CacheEntry | und
   return entry;
 }
 
-/** Pruning keeps the entries that were used last: that of the manifests which were applied is used until others are. */
+/**
+ * Marks an entry as used, because pruning keeps the entries that were used last. So the entry of the manifests that were applied
+ * last stays while plans still read it.
+ */
 async function markUsed(path: string, now: number): Promise<void> {
   await utimes(path, now / 1000, now / 1000).catch(() => {});
 }

@@ -11,21 +11,27 @@ import type { Resolved } from '../resolve/desired.ts';
 import type { CachedRows } from '../sources/loaded-rows.ts';
 import type { Item, Path, Position } from '../syntax/item.ts';
 
-/** The cached content: accounts, environments, limits, suppressions and erasures as written, warnings, and resolved contacts. It depends on neither the environment nor the command line. */
+/**
+ * The cached result of loading: accounts, environments, limits, suppressions and erasures as written, warnings, and resolved
+ * contacts. The same entry is used for every environment and every command line.
+ */
 export interface CacheEntry extends CachedRows {
   readonly accounts: readonly Item[];
-  /** One for every environment and file that mentions it. */
+  /** One item per environment and file that mentions the environment. */
   readonly environments: readonly Item[];
-  /** The limits over all accounts: one item at most. */
+  /** The limits over all accounts, which stand at the top level: one item at most. */
   readonly limits: readonly Item[];
-  /** What becomes of opt-outs: one item at most. */
+  /** The setting `optOuts` at the top level: one item at most. */
   readonly optOuts: readonly Item[];
   /** The suppressions and erasures as written. */
   readonly suppressions: readonly Item[];
   readonly erasures: readonly Item[];
-  /** The warnings about these files, which every reading of them gives. */
+  /** The warnings about these files, which a run that uses the cache reports as well. */
   readonly warnings: readonly Diagnostic[];
-  /** Facts that were believed (`believedText`): what contacts may declare depends on them. */
+  /**
+   * The facts that were believed when the entry was written, as text (see `believedText`). What contacts may declare depends on
+   * them.
+   */
   readonly believed: string;
   readonly resolved: readonly Resolved[];
 }

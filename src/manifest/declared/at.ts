@@ -1,4 +1,5 @@
-// What entries declare together for one contact at one account: all layers, overlaid.
+// Merges what entries declare for one contact at one account: the layers defaults, contact and `at`, each laid over the one
+// before.
 
 import type { Account } from '../configuration.ts';
 import { resolveContact } from '../resolve/desired.ts';
@@ -33,7 +34,9 @@ export function declarationsOfContact(
   return undefined;
 }
 
-/** Merges what entries that are one contact at an account declare for it there: all layers, overlaid, and their conflicts. */
+/**
+ * Merges the declarations of entries that form one contact at an account. Returns the overlaid layers and the conflicts in them.
+ */
 export function mergedAt(account: string, entries: readonly Entry[]): Merged {
   const own = mergeLayer(entries.map(ownDeclarations));
   const read = declarationsOfDefaults;

@@ -29,10 +29,10 @@ export interface SearchedManifests {
 }
 
 /**
- * Finds where the values of one contact at one account are declared.
+ * Finds where the values of one contact at one account are declared in manifests. Rows of data files are not searched.
  *
  * @param manifests valid manifests
- * @returns an empty map if they do not declare the contact
+ * @returns an empty map if no entry of the manifests declares the contact
  */
 export async function provenanceOf(
   account: Account,

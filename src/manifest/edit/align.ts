@@ -23,7 +23,7 @@ export function alignItems(old: readonly Json[], next: readonly Json[]): readonl
   });
 }
 
-/** Returns the positions in `a` of items of `b`, by their position in `b`. */
+/** Maps the position in `b` of each common item to its position in `a`. Empty if the lists are too long to compare. */
 function commonPairs(a: readonly string[], b: readonly string[]): ReadonlyMap<number, number> {
   const pairs = new Map<number, number>();
   if (a.length * b.length > MAX_COMPARISONS) return pairs;

@@ -1,4 +1,4 @@
-// Tells which anchors of a text are in use, so that a change of one contact never changes another. Pure.
+// Tells which anchors of a text are referred to by an alias, so that a change of one contact never changes another. Pure.
 
 import { type Alias, isAlias, type Node, visit } from 'yaml';
 import type { Range } from '../read/source.ts';
@@ -59,7 +59,8 @@ function firstFrom(uses: Uses, offset: number): number {
 /**
  * Returns whether an alias outside a range stands for a node inside it, which a deletion of the range would break.
  *
- * @param endOf returns where a node's content ends, as in the range: the library counts a line break after it as its own
+ * @param endOf returns the offset where a node's content ends, by the same measure as the range's end: without the line break
+ * after the node, which the yaml library includes
  */
 export function isUsedOutside(uses: Uses, { start, end }: Range, endOf: (node: Node) => number): boolean {
   const isWithin = (node: Node): boolean => start <= rangeOf(node).start && endOf(node) <= end;

@@ -12,7 +12,10 @@ import { isMapping, pairLines } from './write.ts';
 
 type Members = { readonly [name: string]: Json };
 
-/** Changes, removes and adds members. Members that neither the old nor the new value names are kept, and at least one must be. */
+/**
+ * Changes, removes and adds members. Members that neither the old nor the new value names stay, and at least one member must
+ * stay.
+ */
 export function changeBlockMap(editor: Editor, node: YAMLMap, change: Change): readonly Splice[] {
   const old = membersOf(change.old);
   const next = membersOf(change.next);

@@ -1,4 +1,4 @@
-// Changes one value: by changing its members where old and new are collections of a kind, otherwise by writing it anew.
+// Changes one value: member by member if the old and the new value are both mappings or both lists, otherwise by writing it anew.
 
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLSeq } from 'yaml';
 import { canonicalJson } from '../../contact/canonical.ts';
@@ -59,7 +59,7 @@ function replaceValue(editor: Editor, slot: Slot, change: Change): readonly Spli
   const lines = linesInstead(editor, slot, change);
   if (lines !== undefined) return lines;
   const { start } = propertiesOf(page, slot.from, node);
-  // A tag would change how the new value is read.
+  // A tag is replaced together with the value, because it would change how the new value is read.
   const from = !isAlias(node) && node.tag !== undefined ? start : rangeOf(node).start;
   return [{ start: from, end, text: writeValue(editor, slot, change) }];
 }
@@ -107,7 +107,11 @@ function replaceBlock(editor: Editor, slot: Slot, change: Change): readonly Spli
   return [insertion(line, ` ${text}`), deletion(nextLine(page, line), afterLines(page, node, slot.indent))];
 }
 
-/** A first key's anchor or tag stands in front of the mapping's range and would remain. */
+/**
+ * Refuses a first key with an anchor or tag, which stands in front of the mapping's range and would remain.
+ *
+ * @throws CannotEdit `unusual-layout`
+ */
 function requirePlainKey(key: unknown): void {
   const { anchor, tag } = Object(key) as Partial<Pick<Node, 'tag'>> & { readonly anchor?: string };
   if (anchor !== undefined || tag !== undefined) throw new CannotEdit('unusual-layout', rangeOf(key).start);

@@ -1,5 +1,5 @@
-// What the modules of the editor share: the text, its aliases, its style, and the function that changes one value. The collections
-// call that function for their members, and it calls the collections, so it is passed as data.
+// What the modules of the editor share: the text, its aliases, its style, and the function that changes one value. The
+// collections call that function for their members, and it calls the collections, so it is passed as data.
 
 import type { Node, Pair } from 'yaml';
 import type { Json } from '../../contact/canonical.ts';
@@ -12,7 +12,7 @@ import { afterMark, columnOf, contentEnd, type Page, propertiesOf } from './page
 import type { Splice } from './splice.ts';
 import type { Style } from './write.ts';
 
-/** A node of a value, and where it stands. */
+/** The node of a value in the syntax tree, and where it stands in the text. */
 export interface Slot {
   readonly node: Node;
   /** Offset after the colon, dash, comma or bracket in front of the node. */
@@ -23,19 +23,19 @@ export interface Slot {
   readonly indent: number;
 }
 
-/** An item of the new list: one of the old list's, whose value may differ, or a new one. */
+/** An item of the new list: an item of the old list, possibly with another value, or a new item. */
 export interface ListItem {
   /** Position in the old list; absent for a new item. */
   readonly from?: number;
   readonly value: Json;
 }
 
-/** The change of one value. */
+/** The change of one value. `shape` says how the loader reads values at this position. */
 export interface Change {
   readonly old: Json;
   readonly next: Json;
   readonly shape: Shape;
-  /** Which items of an old list the new one keeps, in order; by default found by comparison. */
+  /** For lists: all items of the new list, in order, with the old item that each comes from; by default found by comparison. */
   readonly items?: readonly ListItem[];
 }
 

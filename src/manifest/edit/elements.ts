@@ -1,5 +1,5 @@
-// Removes and inserts elements between brackets, together with their commas. An element is the member of a mapping or the item of a
-// list. Elements that stand on lines of their own are removed and inserted as whole lines.
+// Removes and inserts elements between brackets, together with their commas. An element is the member of a mapping or the item of
+// a list. Elements that stand on lines of their own are removed and inserted as whole lines.
 
 import { isMap, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Range } from '../read/source.ts';
@@ -20,7 +20,7 @@ export interface Gap {
   readonly text: string;
   /** Whether elements are on lines of their own. */
   readonly isLines: boolean;
-  /** Indentation of such a line. */
+  /** Indentation of an element's line; empty if elements are not on lines of their own. */
   readonly indent: string;
 }
 
@@ -37,7 +37,7 @@ export function elementsOf(page: Page, node: YAMLMap | YAMLSeq, ranges: readonly
   });
 }
 
-/** Tells from the first element how elements are separated. */
+/** Tells from the first two elements how elements are separated. */
 export function gapOf(page: Page, node: YAMLMap | YAMLSeq, elements: readonly Element[]): Gap {
   const [first, second] = elements;
   const open = rangeOf(node).start + 1;
@@ -55,7 +55,7 @@ export function insertFirst(offset: number, texts: readonly string[], gap: Gap):
   return insertion(offset, texts.map((text) => `${text},${gap.text}`).join(''));
 }
 
-/** New elements, and what stands around them. */
+/** New elements, and what is needed to insert them. */
 interface Inserted {
   readonly texts: readonly string[];
   readonly gap: Gap;
@@ -74,7 +74,9 @@ export function insertAfter(page: Page, element: Element, { texts, gap, isFollow
   return hasComma ? [insertion(lineEnd, text)] : [insertion(element.end, ','), insertion(lineEnd, text)];
 }
 
-/** Returns whether new elements after this one get lines of their own: nothing but its comma and a comment follows on its line. */
+/**
+ * Returns whether new elements after this one get lines of their own: nothing but its comma and a comment follows on its line.
+ */
 export function isInsertedAsLines(page: Page, { end }: Range, gap: Gap): boolean {
   return gap.isLines && /^[ \t]*,?[ \t]*(?:#.*)?$/.test(page.text.slice(end, endOfLine(page, end)));
 }
@@ -132,7 +134,7 @@ function removeOne(
   return deletion(start - blanks, comma + 1);
 }
 
-/** Removes one of the last elements, after which there is no other. The comma before it is removed separately. */
+/** Removes an element after which no other is kept. The comma before it is removed separately. */
 function removeTrailing(page: Page, { start, end, comma }: Element, { element: before }: Before): Splice {
   const lineEnd = endOfLine(page, end);
   const isOwnLine = isFirstOnLine(page, start) && /^[ \t]*,?[ \t]*(?:#.*)?$/.test(page.text.slice(end, lineEnd));

@@ -21,7 +21,10 @@ import { writeKey } from './scalar.ts';
 import type { Splice } from './splice.ts';
 import { indentedJson, isMapping, writeInline, writeMember } from './write.ts';
 
-/** Changes, removes and adds members. Members that neither the old nor the new value names are kept, and at least one must be. */
+/**
+ * Changes, removes and adds members. Members that neither the old nor the new value names stay, and at least one member must
+ * stay.
+ */
 export function changeFlowMap(editor: Editor, node: YAMLMap, { old, next, shape }: Change): readonly Splice[] {
   const before = isMapping(old) ? old : {};
   const after = isMapping(next) ? next : {};
@@ -83,7 +86,11 @@ interface Brackets {
   readonly gap: Gap;
 }
 
-/** @param added texts of new elements by the position of the element that they follow; -1 stands for the opening bracket */
+/**
+ * Returns the splices that remove and add elements of a collection.
+ *
+ * @param added texts of new elements by the position of the element that they follow; -1 stands for the opening bracket
+ */
 function rebuilt(
   editor: Editor,
   { elements, kept, gap }: Brackets,
@@ -92,7 +99,8 @@ function rebuilt(
   const { page } = editor;
   elements.forEach((element, index) => {
     if (kept[index] === true) return;
-    // Something between the comma and a key is `?`, an anchor or a tag; those of a list's item go with it.
+    // What stands between the comma and a key is `?`, an anchor or a tag, and would remain. The anchor and tag of a list's item
+    // are part of the element and are removed with it.
     if (element.hasPrefix) throw new CannotEdit('unusual-layout', element.start);
     requireUnused(editor, element);
   });

@@ -1,6 +1,6 @@
 // Changes single values in the text of a manifest. Enters: a text and edits. Leaves: the text with only the lines of those values
-// changed, or the reason why it is left alone. Comments, order, quotes, anchors, line ends and a byte order mark stay, because only
-// the ranges of the values are replaced. Reads the result again and compares it with what was asked for. Pure.
+// changed, or the reason why it is left alone. Comments, order, quotes, anchors, line ends and a byte order mark stay, because
+// only the ranges of the values are replaced. Reads the result again and compares it with what was asked for. Pure.
 
 import type { Node } from 'yaml';
 import { canonicalJson, type Json } from '../../contact/canonical.ts';
@@ -36,7 +36,7 @@ export async function editManifest({ format, text }: EditableText, edits: readon
   }
 }
 
-/** @param given without a byte order mark */
+/** Applies edits to a text. @param given without a byte order mark */
 async function editContent(given: EditableText, edits: readonly Edit[]): Promise<string> {
   const { format, text } = given;
   const eol = lineEndOf(text);
@@ -54,7 +54,7 @@ async function editContent(given: EditableText, edits: readonly Edit[]): Promise
   return isSame ? unpadded : edited;
 }
 
-/** A line end after the last line may belong to the value there, such as that of a block scalar. */
+/** Refuses a text whose values change when its last line gets a line end, as the value of a block scalar may. */
 function requireSame(parsed: ParsedFile, unpadded: ParsedFile, file: ManifestFile): void {
   if (valuesOf(parsed) !== valuesOf(unpadded)) throw new CannotEdit('unusual-layout', file.text.length - 1);
 }

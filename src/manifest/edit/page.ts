@@ -59,7 +59,8 @@ export function skipTrivia({ text }: Page, offset: number): number {
 }
 
 /**
- * Returns the offset after a punctuation mark, such as a colon or a dash, which is the next character apart from blanks and comments.
+ * Returns the offset after a punctuation mark, such as a colon or a dash, which is the next character apart from blanks and
+ * comments.
  *
  * @throws CannotEdit if another character is found
  */
@@ -110,7 +111,7 @@ export function afterLines(page: Page, node: unknown, indent: number): number {
 export interface Properties {
   /** Offset of the anchor or tag, or of the node if it has neither. */
   readonly start: number;
-  /** Offset after them on the line where they begin; equals `start` if the node has neither. */
+  /** Offset after the anchor and tag that stand on the line where they begin; equals `start` if the node has neither. */
   readonly end: number;
 }
 

@@ -1,4 +1,5 @@
-// Writes single values and keys as the readers of manifests read them: unquoted where that gives the same value, otherwise quoted.
+// Writes single values and keys as the readers of manifests read them: unquoted where that gives the same value, otherwise
+// quoted.
 
 import { isMap, isScalar, Scalar } from 'yaml';
 import type { Json } from '../../contact/canonical.ts';
@@ -10,9 +11,9 @@ import { readYamlSyntax } from '../syntax/yaml/yaml-syntax.ts';
 export interface ScalarPlace {
   readonly shape: Shape;
   readonly json: boolean;
-  /** Whether it is inside brackets, where commas and brackets end an unquoted scalar. */
+  /** Whether the scalar is written inside brackets, where commas and brackets end an unquoted scalar. */
   readonly inFlow: boolean;
-  /** The node that it replaces, whose quotes it keeps if possible. */
+  /** The node that the scalar replaces, whose quotes it keeps if possible. */
   readonly old?: unknown;
 }
 

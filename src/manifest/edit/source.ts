@@ -1,4 +1,5 @@
-// Writes the digest of a file into the source that reads it. Only the line of the digest changes. Pure.
+// Writes the sha256 digest of a data file into the source (an entry under `sources`) that reads the file. Only the line of the
+// digest changes. Pure.
 
 import { canonicalJson, type Json } from '../../contact/canonical.ts';
 import { readSyntax } from '../syntax/syntax.ts';
@@ -12,6 +13,7 @@ import { applySplices } from './splice.ts';
  * Sets the digest of one source.
  *
  * @param text without a byte order mark
+ * @param name name of the source
  * @returns the new text, or a refusal if the layout cannot be changed safely
  * @throws Error if the result does not declare exactly what was asked for, which is a fault of the editor
  */

@@ -42,7 +42,10 @@ function changedAt(container: Json | undefined, path: EditPath, value: Json | un
   return { ok: true, value: members.size === 0 ? undefined : Object.fromEntries(members) };
 }
 
-/** Finds what a path names where a short form is declared: the members of a list, or the status of a channel. */
+/**
+ * Rewrites a change whose path leads into a short form: a change of a list's member becomes one of the whole list, and a change
+ * inside a channel that is declared by its status alone becomes one of the channel.
+ */
 function namedPlace(contact: Json, change: ValueChange): ValueChange {
   const { path, value } = change;
   const outer = path.slice(0, -1);
@@ -52,7 +55,7 @@ function namedPlace(contact: Json, change: ValueChange): ValueChange {
     const isMember = value === true;
     const others = declared.filter((member) => member !== name);
     const members = isMember ? (declared.includes(name) ? declared : [...declared, name]) : others;
-    // An absent member cannot be removed; the path that names it says so.
+    // A member that the list lacks cannot be removed: the unchanged path leads into the list, which changedAt refuses.
     return !isMember && others.length === declared.length && value === undefined
       ? change
       : { path: outer, value: members };
@@ -88,7 +91,9 @@ function refused(code: RefusalCode): { readonly ok: false; readonly code: Refusa
   return { ok: false, code };
 }
 
-/** Converts a value to what the loader reads from it at a position with this shape: where it reads text, a number is its text. */
+/**
+ * Converts a value to what the loader reads at a position with this shape: where the loader reads text, a number becomes text.
+ */
 export function asRead(value: Json, shape: Shape): Json {
   if (isList(value)) return value.map((item) => asRead(item, itemShape(shape)));
   if (isMapping(value))

@@ -4,7 +4,7 @@ import type { Json } from '../../contact/canonical.ts';
 import { itemShape, memberShape, type Shape } from '../schema/shape.ts';
 import { writeKey, writeScalar } from './scalar.ts';
 
-/** The style of a file's brackets. */
+/** How collections in brackets are written in a file. */
 export interface Style {
   readonly json: boolean;
   /** What follows a colon and a comma on one line: a space, or nothing in compact JSON. */
@@ -15,9 +15,9 @@ export interface Style {
 export interface Written {
   readonly value: Json;
   readonly shape: Shape;
-  /** Whether it is inside brackets. */
+  /** Whether the value is written inside brackets. */
   readonly inFlow: boolean;
-  /** The node that it replaces. */
+  /** The node that the value replaces, whose quotes it keeps if possible; absent for a new value. */
   readonly old?: unknown;
 }
 

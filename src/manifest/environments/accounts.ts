@@ -1,5 +1,6 @@
-// The accounts as they are in an environment. Account items and what the environment says of them go in; complete accounts come out,
-// and every mistake in them. An environment never changes what an account is: its provider and API version.
+// Reads the accounts as they are in an environment. Enters: account items, and what the environment declares about the accounts.
+// Leaves: complete accounts, and every mistake in them. An environment never changes what an account is: its provider and API
+// version.
 
 import type { Account } from '../configuration.ts';
 import { checkFacts, hasOnlyFacts } from '../facts/read.ts';
@@ -12,9 +13,12 @@ import type { DeclaredEnvironment } from './declared.ts';
 
 /** Accounts by name, and the mistakes in them. */
 export interface ReadAccounts {
-  /** All accounts that could be read, as they are in the environment; those that are not there, as they are declared. */
+  /**
+   * All accounts that could be read, as they are in the environment; an account that is absent there, as it is declared outside
+   * it.
+   */
   readonly accounts: ReadonlyMap<string, Account>;
-  /** Names of the accounts that are not there in the environment, sorted. */
+  /** Names of the accounts that are absent from the environment, sorted; all accounts if this revision does not declare it. */
   readonly absent: readonly string[];
   /** Names of all declared accounts. */
   readonly accountNames: ReadonlySet<string>;
@@ -27,8 +31,8 @@ type Context = Omit<AccountContext, 'needsCredentials' | 'environmentName'> & {
 };
 
 /**
- * Reads all accounts as they are in the chosen environment. If environments are declared and none is chosen, checks the accounts in
- * each of them.
+ * Reads all accounts as they are in the chosen environment. If environments are declared and none is chosen, checks the accounts
+ * in each of them.
  *
  * @param environments all that are declared
  */

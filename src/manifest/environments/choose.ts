@@ -10,14 +10,17 @@ export interface EnvironmentOptions {
   /** Name of the environment; absent: the manifests must declare none. */
   readonly environmentName?: string | undefined;
   /**
-   * `one` (default): as `environmentName` says. `every`: check the manifests for every environment; the configuration is that
-   * without one. `earlier`: manifests of an earlier revision, which may not have had the environment: then they declare nothing
-   * for it, unless they declare no environment at all.
+   * How `environmentName` is used. `one` (default): load for this environment. `every`: check the manifests for every
+   * environment, and return the configuration that holds without one. `earlier`: the manifests are of an earlier revision; if
+   * they declare other environments but not this one, they declare nothing for it.
    */
   readonly environmentUse?: 'one' | 'every' | 'earlier' | undefined;
 }
 
-/** The environment to load for: `none` if the manifests, or the options, have none, `undeclared` if this revision lacks it. */
+/**
+ * The environment to load for; `none` to load without one; `undeclared` if an earlier revision declares environments, but not
+ * this one.
+ */
 export type Choice = DeclaredEnvironment | 'none' | 'undeclared';
 
 /**

@@ -1,6 +1,6 @@
-// Reads what the manifests say of environments. Items go in, one for each environment and file that mentions it; environments come
-// out, and every mistake in them. Several files may speak of one environment, so that each brand's file says what differs at its
-// own accounts; nothing may be said twice.
+// Reads what the manifests declare about environments. Enters: one item for each environment and file that mentions it. Leaves:
+// environments, and every mistake in them. Several files may mention one environment, so that each brand's file declares what
+// differs at its own accounts; nothing may be declared twice.
 
 import { personal } from '../../contact/argument.ts';
 import { ACCOUNT_NAME } from '../account-settings.ts';
@@ -10,25 +10,25 @@ import { validateItem } from '../schema/validate.ts';
 import { type Item, type Position, settingPath } from '../syntax/item.ts';
 import type { WrittenEnvironment, WrittenEnvironmentAccount, WrittenScope } from '../syntax/written.ts';
 
-/** What an environment says of one account. */
+/** What an environment declares about one account. */
 interface AccountOverride {
-  /** An item for its settings alone; its path leads through the environment. */
+  /** The part of the environment's item that is about this account, as an item of its own. */
   readonly item: Item;
   readonly written: WrittenEnvironmentAccount;
 }
 
-/** An environment, with what all files say of it. */
+/** An environment, joined from all files that mention it. */
 export interface DeclaredEnvironment {
   readonly name: string;
-  /** Settings for all of its accounts, and the items that declare them. */
+  /** Settings that hold for all accounts of the environment, each with the item that declares it. */
   readonly shared: { readonly [Name in keyof WrittenScope]-?: SharedSetting<Name> | undefined };
-  /** False if a part of it could not be read. */
+  /** False if a part of the environment could not be read. */
   readonly isComplete: boolean;
   /** What differs at each account, by its name; an account without an entry is as it is declared outside the environment. */
   readonly accounts: ReadonlyMap<string, AccountOverride>;
 }
 
-/** A setting for all accounts of an environment, and the item that declares it. */
+/** A setting that holds for all accounts of an environment, and the item that declares it. */
 interface SharedSetting<Name extends keyof WrittenScope> {
   readonly value: NonNullable<WrittenScope[Name]>;
   readonly item: Item;
@@ -76,7 +76,7 @@ function checkName(item: Item): readonly Problem[] {
   return [problem(placeOf(item, [], 'key'), 'invalid-environment-name', { name: personal('name', name) })];
 }
 
-/** @param problems receives what is said twice */
+/** Joins the items of one environment. @param problems receives a mistake for each setting or account that is declared twice */
 function joinParts(name: string, items: readonly Item[], problems: Problem[]): DeclaredEnvironment {
   const accounts = new Map<string, AccountOverride>();
   for (const item of items) {
@@ -117,7 +117,7 @@ function saidTwice(environment: string, account: string, item: Item, first: Item
   return problem(placeOf(item, [], 'key'), 'duplicate-in-environment', { environment, name: account }, where);
 }
 
-/** The part of an environment's item that is about one account, as an item of its own. */
+/** Returns the part of an environment's item that is about one account, as an item of its own. */
 function itemOfAccount(item: Item, account: string): Item {
   const { settings = new Map<string, Position>(), end: _, ...rest } = item;
   const prefix = settingPath(['accounts', account]);
@@ -145,8 +145,8 @@ function unknownAccounts({ accounts }: DeclaredEnvironment, known: ReadonlySet<s
 }
 
 /**
- * Accounts that an environment with overrides does not mention. A new account would otherwise be written to with its own credentials,
- * which are usually those of production.
+ * Reports accounts that an environment does not mention although it mentions others. A new account would otherwise be written to
+ * with its own credentials, which are usually those of production.
  */
 function unmentionedAccounts(
   { name: environment, accounts, isComplete }: DeclaredEnvironment,

@@ -2,11 +2,11 @@
 
 import type { Personal } from '../../contact/argument.ts';
 
-/** Mistakes in what the manifests say of environments. */
+/** Mistakes in what the manifests declare about environments. */
 export type EnvironmentMistakes = {
   readonly 'invalid-environment-name': { readonly name: Personal<'name'> };
   /**
-   * An environment has a setting, or an account, twice: in two files.
+   * Two files declare the same setting or account of an environment.
    *
    * `other`: the position of the first one, which toDiagnostics adds.
    */
@@ -14,8 +14,8 @@ export type EnvironmentMistakes = {
     readonly environment: string;
     readonly name: string;
   } & Partial<Readonly<Record<'other', Personal<'file'>>>>;
-  /** An environment mentions some accounts, and not this one. */
+  /** An environment mentions other accounts, but not this one. */
   readonly 'account-not-mentioned': { readonly environment: string; readonly account: string };
-  /** A setting that an account has once, for all environments. */
+  /** An environment declares a setting that must be the same in all environments. */
   readonly 'not-in-environments': { readonly field: string };
 };

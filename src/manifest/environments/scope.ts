@@ -1,5 +1,5 @@
-// Which contacts an environment takes (docs/semantics.md#environments). A contact outside the patterns of its account is out of
-// scope: to a plan and to a record it is as if nobody had ever declared it. Pure.
+// Decides which contacts belong to an environment (docs/semantics.md#environments). A contact that the patterns of its account do
+// not match is out of scope: plans and records treat it as if nobody had ever declared it. Pure.
 
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
@@ -15,13 +15,13 @@ export function scopeOf(account: Pick<Account, 'scope'> | undefined): (key: stri
   return keyFilter(account?.scope);
 }
 
-/** The contacts of some accounts, by whether they are in scope. */
+/** Contacts, divided by whether they are in scope of their account. */
 interface Scoped {
   readonly chosen: readonly Resolved[];
   readonly outOfScope: readonly DesiredContact[];
 }
 
-/** Divides the contacts of these accounts; those of other accounts are left out. */
+/** Divides the contacts of these accounts by scope; contacts of other accounts are left out. */
 export function inEnvironment(resolved: readonly Resolved[], accounts: ReadonlyMap<string, Account>): Scoped {
   const scopes = new Map([...accounts].map(([name, account]) => [name, scopeOf(account)]));
   const chosen: Resolved[] = [];

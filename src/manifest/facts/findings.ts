@@ -1,12 +1,12 @@
-// The capabilities of a dialect at one account, where unproven facts were found out. Pure.
+// Adapts the capabilities of a dialect to what was found out at one account about unproven facts. Pure.
 
 import type { Capabilities, FieldSupport, Finding, UnprovenFact } from '../../providers/capabilities.ts';
 
 /**
- * Returns the capabilities with what was found. A proved fact counts like a documented one; one that the vendor ignored or refused
- * takes the capability away.
+ * Returns the capabilities, changed by the findings. A proved fact is treated like a documented one; a fact that the vendor
+ * ignored or refused takes the capability away.
  *
- * @param findings by the ids of facts; ids that the dialect does not have are ignored
+ * @param findings map from the id of a fact to what was found; ids that the dialect does not have are ignored
  */
 export function withFindings<C extends Capabilities>(capabilities: C, findings: ReadonlyMap<string, Finding>): C {
   return capabilities.unproven.reduce((found, fact) => {

@@ -2,13 +2,16 @@
 
 import type { Personal } from '../../contact/argument.ts';
 
-/** Argument types, by code. */
+/** The mistakes in facts: types of their arguments, by code. */
 export type FactMistakes = {
-  /** The account's vendor has no unproven fact of this id: a later version of rollcall may know it, or its document does by now. */
+  /**
+   * The account's vendor has no unproven fact with this id. A later version of rollcall may know the fact, or the vendor's
+   * documents have settled it since.
+   */
   readonly 'unknown-fact': { readonly fact: Personal<'value'>; readonly label: string };
   readonly 'duplicate-fact': { readonly fact: Personal<'value'> } & Partial<
     Readonly<Record<'other', Personal<'file'>>>
   >;
-  /** The default branch does not have them, or that is not known. */
+  /** The facts are not used, because the default branch does not have them or because it is unknown whether it does. */
   readonly 'facts-not-merged': { readonly account: string; readonly facts: number };
 };

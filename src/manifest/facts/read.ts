@@ -1,5 +1,5 @@
-// Reads what account items say of facts. An item that says nothing else declares no account: it adds to one that is declared
-// elsewhere, so that facts can stand in a file of their own.
+// Reads the `facts` of account items. An item that has nothing but `facts` declares no account: it adds facts to an account that
+// is declared elsewhere, so that facts can stand in a file of their own.
 
 import { personal } from '../../contact/argument.ts';
 import { FACT_RESULTS, type Finding } from '../../providers/capabilities.ts';
@@ -10,22 +10,22 @@ import { suggestion } from '../schema/suggest.ts';
 import type { Item } from '../syntax/item.ts';
 import type { AccountFact, Believe, DeclaredFact } from './fact.ts';
 
-/** The name of the setting. */
+/** Name of the account setting that lists facts. */
 const FACTS = 'facts';
 
-/** Whether an account item says nothing but facts. */
+/** Returns whether an account item has nothing but `facts`. */
 export function hasOnlyFacts({ value }: Item): boolean {
   return isMapping(value) && Object.keys(value).length === 1 && Object.hasOwn(value, FACTS);
 }
 
-/** A fact, and where it stands. */
+/** A fact, and its place in the manifests. */
 interface FactAt extends DeclaredFact {
   readonly item: Item;
-  /** Its position in the list. */
+  /** Position in the item's list of facts, counted from 0. */
   readonly index: number;
 }
 
-/** All facts of the items; of what the schema rejects, nothing. */
+/** Returns all facts of the items, without those that the schema rejects. */
 export function factsOf(items: readonly Item[]): readonly FactAt[] {
   return items.flatMap((item) => {
     const list: unknown = isMapping(item.value) ? item.value[FACTS] : undefined;
@@ -53,20 +53,20 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Facts that count, each with whether it is believed. */
+/** All declared facts, and those of them that are believed. */
 export interface Facts {
   readonly declared: readonly FactAt[];
   readonly believed: ReadonlySet<DeclaredFact>;
 }
 
-/** Reads the facts of account items, and asks which are believed; absent: none are. */
+/** Reads the facts of account items, and asks `believe` which of them are believed; without `believe`, none are. */
 export async function readFacts(items: readonly Item[], believe: Believe | undefined): Promise<Facts> {
   const declared = factsOf(items);
   const believed = declared.length === 0 ? [] : ((await believe?.(declared)) ?? []);
   return { declared, believed: new Set(believed) };
 }
 
-/** The believed facts as a text that is the same for the same facts. */
+/** Returns the believed facts as a text, which is equal for equal facts in the same order. */
 export function believedText({ declared, believed }: Facts): string {
   const facts = declared.filter((fact) => believed.has(fact));
   return JSON.stringify(
@@ -81,7 +81,7 @@ export function believedText({ declared, believed }: Facts): string {
   );
 }
 
-/** The facts that count at an account with this dialect, in this environment. */
+/** Returns the facts of an account that hold for this dialect's API version and in this environment. */
 export function accountFacts(
   { declared, believed }: Facts,
   account: string,
@@ -97,7 +97,7 @@ export function accountFacts(
     });
 }
 
-/** What was found of facts and is believed, by id. */
+/** Returns what was found, by the id of the fact, for the facts that are believed. */
 export function findingsOf(facts: readonly AccountFact[]): ReadonlyMap<string, Finding> {
   return new Map(
     facts.flatMap(({ fact, believed, result, date }) => (believed ? [[fact, { result, date }] as const] : [])),
@@ -105,8 +105,8 @@ export function findingsOf(facts: readonly AccountFact[]): ReadonlyMap<string, F
 }
 
 /**
- * Reports facts of accounts that do not exist, facts that stand there twice, those that the vendor does not have, and how many are
- * not believed.
+ * Reports facts of accounts that do not exist, facts that are declared twice, facts that the vendor does not have, and the number
+ * of facts that are not believed.
  *
  * @param incomplete true if a file could not be read; it may declare an account that seems unknown
  */
@@ -153,7 +153,10 @@ function unknownFact(fact: FactAt, account: Account | undefined): readonly Probl
   return [problem(placeAt(fact), 'unknown-fact', given, { severity: 'warning' })];
 }
 
-/** One note for each item: most facts of a file come and are merged together. */
+/**
+ * Reports the number of facts that are not believed, in one note per item, because the facts of a file are usually added and
+ * merged together.
+ */
 function notBelieved(facts: readonly FactAt[]): readonly Problem[] {
   const items = new Map<Item, number>();
   for (const { item } of facts) items.set(item, (items.get(item) ?? 0) + 1);

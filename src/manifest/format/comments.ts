@@ -1,4 +1,4 @@
-// Finds the comments of a YAML text, between and behind its values, and attaches them to what they belong to.
+// Finds the comments of a YAML text, between its values and on their lines, and attaches them to what they belong to.
 //
 //   on the line of a value                      to the value
 //   above a key or dash                         to that key or dash
@@ -25,8 +25,8 @@ export interface Gap {
 const COMMENT = /(?:^|[ \t])(#.*)$/;
 
 /**
- * Reads the comments in a range that holds only blanks, comments, punctuation, anchors and tags. The range ends on the line of the
- * next value, or at the end of the text, which must end with a line end.
+ * Reads the comments in a range that holds only blanks, comments, punctuation, anchors and tags. The range ends on the line of
+ * the next value, or at the end of the text, which must end with a line end.
  */
 export function readGap(text: string, start: number, end: number): Gap {
   const parts = text.slice(start, end).split('\n').slice(0, -1);
@@ -40,7 +40,7 @@ export function readGap(text: string, start: number, end: number): Gap {
   return { first, lines };
 }
 
-/** Returns the anchor and tag in such a range. */
+/** Returns the anchor and tag in a range such as readGap reads. */
 export function readProperties(text: string, start: number, end: number): string {
   const bare = text
     .slice(start, end)
@@ -49,17 +49,17 @@ export function readProperties(text: string, start: number, end: number): string
   return (bare.join(' ').match(/[&!][^\s]*/g) ?? []).join(' ');
 }
 
-/** Returns the lines of a gap with the comment where it begins. */
+/** Returns the comment on the line where the gap begins, followed by the other lines of the gap. */
 export function allLines({ first, lines }: Gap): readonly CommentLine[] {
   return [...(first === undefined ? [] : [first]), ...lines.map(({ text }) => text)];
 }
 
 /**
- * Divides the lines in front of an entry: the first ones, as long as they are indented deeper than it, belong to the entry before,
- * if that has a collection at their indentation. They are added to its tail.
+ * Divides the comment lines in front of an entry. Leading lines that are indented deeper than the entry belong to the entry
+ * before, if that has a collection at their indentation; they are added to the tail of this collection.
  *
  * @param column column of the entry
- * @returns the lines that belong to the entry
+ * @returns the lines that belong to the entry itself
  */
 export function divide({ first, lines }: Gap, column: number, before: Entry | undefined): readonly CommentLine[] {
   let indent = Number.POSITIVE_INFINITY;

@@ -1,5 +1,5 @@
-// What the canonical layout needs to know of a position in a manifest: how its scalars are read, and in which order its keys stand.
-// The order is that of the JSON Schema, which editors also complete in. Pure.
+// What the canonical layout needs to know about a position in a manifest: how its scalars are read, and in which order its keys
+// stand. The order is that of the JSON Schema, in which editors complete, too. Pure.
 
 import { ALL_DIALECTS } from '../../providers/table.ts';
 import { manifestSchema } from '../schema/manifest.ts';
@@ -42,9 +42,9 @@ const DOCUMENT: Shape = {
   ]),
 };
 
-/** The root of a manifest. */
+/** The guide for the root of a manifest. */
 export const DOCUMENT_GUIDE: Guide = { shape: DOCUMENT, schema: SCHEMA };
-/** One contact, as on a line of NDJSON. */
+/** The guide for one contact, as on a line of NDJSON. */
 export const CONTACT_GUIDE: Guide = { shape: CONTACT_SHAPE, schema: resolved({ $ref: '#/definitions/contact' }) };
 
 /** Returns the guide of the member with this name. */

@@ -1,6 +1,6 @@
-// Rewrites a manifest in the one canonical layout: keys in the order of the schema, quotes only where they are needed, contacts and
-// other mappings with a member a line, two spaces, LF. Comments stay with what they belong to. Reads the result again: it declares
-// the same values and has the same comments, and formatting it again changes nothing. Pure.
+// Rewrites a manifest in the one canonical layout: keys in the order of the schema, quotes only where they are needed, contacts
+// and other mappings with a member a line, two spaces, LF. Comments stay with what they belong to. Parses the result again to
+// check that it declares the same values, has the same comments, and does not change when it is formatted again. Pure.
 
 import { type Node, visit } from 'yaml';
 import { usesOf } from '../edit/anchors.ts';
@@ -82,7 +82,11 @@ interface Parsed extends EditableText {
   readonly root: Node | undefined;
 }
 
-/** @throws Error if the result differs in more than its layout. The error names no value, because those are personal. */
+/**
+ * Checks the result of formatting.
+ *
+ * @throws Error if it differs in more than its layout. The error names no value, because those are personal.
+ */
 async function requireSame(input: Parsed, output: EditableText, values: string): Promise<void> {
   const isSame = valuesOf(await parseFile(fileOf(output))) === values;
   if (!isSame) throw new Error('the formatter changed a value');

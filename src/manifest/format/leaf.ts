@@ -1,4 +1,5 @@
-// Writes a scalar in the canonical way: unquoted where the readers of manifests then read the same value, otherwise in double quotes.
+// Writes a scalar in the canonical way: unquoted where the readers of manifests then read the same value, otherwise in double
+// quotes.
 
 import { isAlias, type Node } from 'yaml';
 import type { Json } from '../../contact/canonical.ts';
@@ -9,12 +10,14 @@ import { rangeOf, readValue, walkOf } from '../syntax/yaml/values.ts';
 import { isBlockScalar } from './comments.ts';
 import type { Leaf } from './tree.ts';
 
-/** Where a scalar stands in the source. */
+/** A scalar's surroundings in the source. */
 export interface LeafPlace {
   readonly text: string;
   readonly shape: Shape;
   readonly properties: string;
-  /** Whether aliases refer to it. They may read it by another shape, so it is not rewritten. */
+  /**
+   * True if aliases refer to the scalar. It is then not rewritten, because an alias may stand at a position with another shape.
+   */
   readonly isUsed: boolean;
 }
 

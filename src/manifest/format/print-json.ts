@@ -1,5 +1,5 @@
-// Prints JSON in the canonical layout: indented with two spaces, with short lists of scalars on one line; or on one line, for NDJSON.
-// Numbers keep their spelling, because a manifest's text fields keep it. Pure.
+// Prints JSON in the canonical layout: indented with two spaces, with short lists of scalars on one line; or on one line, for
+// NDJSON. Numbers keep their spelling, because a manifest's text fields keep it. Pure.
 
 import { isMap, isScalar, isSeq, type Node, Scalar } from 'yaml';
 import { keyText } from '../syntax/yaml/values.ts';

@@ -54,7 +54,7 @@ function literal(value: Value, indent: string): readonly string[] {
 }
 
 /**
- * Writes a value on one line: a scalar, an empty collection, or a list of scalars without comments that fits.
+ * Writes a value on one line: a scalar, an empty collection, or a list of scalars that has no comments and fits on the line.
  *
  * @returns undefined if the value needs lines of its own
  */

@@ -18,16 +18,16 @@ export interface Reader {
   readonly uses: Uses;
   /** Whether an anchor's name is used twice, so that the order of the values decides what an alias stands for. */
   readonly isOrdered: boolean;
-  /** Offset up to which comments are attached. */
+  /** Offset up to which the text is read and its comments are attached. */
   offset: number;
 }
 
-/** A value that is being read. */
+/** What is known about a value before it is read. */
 interface Reading {
   readonly guide: Guide;
   /** Whether aliases refer to the value or to something around it. */
   readonly isUsed: boolean;
-  /** Its anchor and tag, if the range in front of it is already read. */
+  /** The value's anchor and tag as text, if the caller has already read the range in front of the value. */
   readonly properties?: string;
 }
 
@@ -43,7 +43,7 @@ export function readRoot(reader: Reader, node: Node, guide: Guide): Document {
   const notes: Notes = { leading: [], trailing: undefined };
   const end = headerEnd(text, rangeOf(node).start);
   const header = allLines(readGap(text, 0, end));
-  // From the line end before, so that the next line is not taken for the rest of a line with a value.
+  // Begin at the line end before, so that readGap does not take the next line for the rest of a line with a value.
   reader.offset = Math.max(0, end - 1);
   const root = readValueAt(reader, node, notes, { guide, isUsed: false });
   if (root.kind !== 'map') throw new CannotEdit('unusual-layout', 0);
@@ -52,7 +52,10 @@ export function readRoot(reader: Reader, node: Node, guide: Guide): Document {
   return { header: [...header, ...notes.leading], root };
 }
 
-/** Returns the offset where the comments of the file end: after the last blank line above the first key, or a line for editors. */
+/**
+ * Returns the offset where the comments of the file itself end: after the last blank line above the first key or, without a blank
+ * line, after a first line for editors (`# yaml-language-server: …`).
+ */
 function headerEnd(text: string, start: number): number {
   const above = text.slice(0, text.lastIndexOf('\n', start - 1) + 1);
   const blank = [...above.matchAll(/^[ \t]*\n/gm)].at(-1);
@@ -84,7 +87,7 @@ function addTrailing(notes: Notes, comment: CommentLine): void {
   else notes.leading.push(comment);
 }
 
-/** Takes the comment behind a value, and the comma before it. */
+/** Adds the comment behind a value to the notes, and moves the reader past the comment and the comma before it. */
 function takeTrailing(reader: Reader, notes: Notes): void {
   const { page, offset } = reader;
   const end = endOfLine(page, offset);
@@ -96,7 +99,7 @@ function takeTrailing(reader: Reader, notes: Notes): void {
 
 type Read = Omit<Collection, 'properties'>;
 
-/** @param above comments in front of the first entry */
+/** Reads a collection in block layout. @param above comments in front of the first entry */
 function readBlock(reader: Reader, node: YAMLMap | YAMLSeq, above: readonly CommentLine[], reading: Reading): Read {
   const { page } = reader;
   const entries: Entry[] = [];
@@ -117,7 +120,7 @@ function readBlock(reader: Reader, node: YAMLMap | YAMLSeq, above: readonly Comm
   return collected(reader, node, { entries, ranges, column, reading, tail: [] });
 }
 
-/** @param notes the comments of the collection's own entry */
+/** Reads a collection in brackets. @param notes the comments of the collection's own entry */
 function readFlow(reader: Reader, node: YAMLMap | YAMLSeq, notes: Notes, reading: Reading): Read {
   const { page } = reader;
   const { start: open, end } = rangeOf(node);
@@ -154,7 +157,7 @@ function readMember(reader: Reader, pair: Pair, notes: Notes, { guide, isUsed: u
   const name = keyText(pair.key) ?? '';
   const { page } = reader;
   const colon = afterMark(page, end, ':');
-  // Comments between a key and its colon.
+  // Comments between a key and its colon move above the key.
   notes.leading.push(...allLines(readGap(page.text, end, colon)));
   reader.offset = colon;
   const value = readValueAt(reader, pair.value as Node, notes, { guide: memberGuide(guide, name), isUsed: used });

@@ -23,12 +23,12 @@ export interface Collection {
   readonly tail: CommentLine[];
   /** Column of the entries in the source, in block layout; infinite inside brackets. */
   readonly column: number;
-  /** Whether it must stay inside or outside brackets, because aliases refer to its values. */
+  /** True if aliases refer to its values. It then stays inside or outside brackets, as it is. */
   readonly isPinned: boolean;
   readonly properties: string;
 }
 
-/** A value with its anchor and tag, `properties`, as they are written. */
+/** A value. `properties` are its anchor and tag as they are written; empty if it has neither. */
 export type Value = Leaf | Collection;
 
 /** A member of a mapping, or an item of a list. */

@@ -1,5 +1,6 @@
-// Opens a file of data that a manifest names with `from`. Enters: the path, relative to the parent of the directory of manifests.
-// Leaves: its bytes, or why it cannot be used. The file must not leave the repository, whether by its path or through links.
+// Opens a data file (CSV, NDJSON, …) that a manifest names with `from`. Enters: the path, relative to the parent of the directory
+// of manifests. Leaves: its bytes, or why it cannot be used. The file must not leave the repository, whether by its path or
+// through links.
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -11,13 +12,13 @@ import type { DataFileRefusal } from '../sources/mistakes.ts';
 /** Maximum file size; Node's maximum string length is only slightly larger. */
 const MAX_BYTES = 500 * 1024 * 1024;
 
-/** A file of data in memory. */
+/** A data file in memory. */
 export interface DataFile {
   /** Path as the user would type it. */
   readonly name: string;
   /** Path relative to the parent of the directory of manifests, with `/` as separator. */
   readonly from: string;
-  /** As they are in the file. */
+  /** Contents of the file, not decoded. */
   readonly bytes: Uint8Array;
   /** sha256 of the bytes. */
   readonly hash: string;
@@ -28,17 +29,20 @@ export interface RefusedFile {
   readonly refused: DataFileRefusal;
 }
 
-/** Reads the files of data that manifests name; each is read anew. */
+/** Reads a data file by its path `from`, as a manifest writes it. Every call reads the file again. */
 export type ReadData = (from: string) => Promise<DataFile | RefusedFile>;
 
-/** Where manifests lie. */
+/** Location of the manifests, beside which data files lie. */
 export interface DataPlace {
   readonly directory: string;
   readonly workingDirectory: string;
   readonly boundary?: string | undefined;
 }
 
-/** Returns the path in one spelling; undefined if it leads out of the directory that it is relative to, or is absolute. */
+/**
+ * Returns the path with `/` as separator and without steps such as `./`; undefined if it is absolute, or leads out of the
+ * directory that it is relative to.
+ */
 function pathBeside(from: string): string | undefined {
   const path = posix.normalize(from.replaceAll('\\', '/'));
   return posix.isAbsolute(path) || isAbsolute(from) || path === '.' || path.startsWith('../') || path === '..'
@@ -46,12 +50,12 @@ function pathBeside(from: string): string | undefined {
     : path;
 }
 
-/** Creates a file of data from its bytes. */
+/** Creates a data file from its bytes. */
 export function dataFileOf(name: string, from: string, bytes: Uint8Array): DataFile {
   return { name, from, bytes, hash: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** Creates a reader of the files beside a directory of manifests. */
+/** Creates a function that reads data files beside a directory of manifests. */
 export function dataBeside(place: DataPlace): ReadData {
   return (from) => readBeside(from, place);
 }
@@ -110,7 +114,7 @@ function nameOf(path: string, workingDirectory: string, otherwise: string): stri
   return (below.startsWith('..') ? otherwise : below).split(sep).join('/');
 }
 
-/** The text of a file of data as far as it is UTF-8; undefined otherwise. */
+/** Returns the text of a data file; undefined if it is not UTF-8. */
 export function utf8TextOf({ bytes }: Pick<DataFile, 'bytes'>): string | undefined {
   return isUtf8(bytes) ? new TextDecoder('utf-8').decode(bytes) : undefined;
 }

@@ -1,5 +1,5 @@
-// Reads a table of delimited text (CSV, TSV) as RFC 4180 describes it: a quoted cell may hold delimiters, line ends and doubled quotes.
-// Pure.
+// Reads a table of delimited text (CSV, TSV) as RFC 4180 describes it: a quoted cell may hold delimiters, line ends and doubled
+// quotes. Pure.
 
 const DELIMITERS = [',', ';', '\t'] as const;
 
@@ -14,7 +14,7 @@ export interface Row {
   readonly cells: readonly Cell[];
 }
 
-/** True if the first line of a table, or of a list, has several columns. */
+/** Returns whether a first line has several columns, so that its file is a table and not a list with one value a line. */
 export function isTable(header: string): boolean {
   return DELIMITERS.some((delimiter) => header.includes(delimiter));
 }
@@ -25,7 +25,7 @@ export function rowsOf(text: string): readonly Row[] {
   return [...rowsFrom(text, 0, separatorOf(header))];
 }
 
-/** The separator that occurs most often in a line. */
+/** Returns the separator that occurs most often in a line. */
 export function separatorOf(header: string): string {
   return DELIMITERS.reduce((a, b) => (countOf(header, b) > countOf(header, a) ? b : a));
 }

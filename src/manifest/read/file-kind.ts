@@ -33,7 +33,7 @@ const NOT_DATA = new Set([
   ...['py', 'rb', 'pl', 'php', 'go', 'rs', 'java', 'kt', 'lua', 'awk', 'jq', 'sql', 'mk', 'lock'],
 ]);
 
-/** Names of documents that a directory may have whatever their extension, and of files that tools expect. */
+/** Names of documents, which may have any extension, and of files that tools expect. */
 const DOCUMENT =
   /^(?:readme|licen[cs]e|copying|notice|authors|contributors|contributing|changelog|changes|history|security|codeowners|todo|requirements|makefile|dockerfile|thumbs)(?:[-_.].*)?$/i;
 

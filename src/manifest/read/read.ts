@@ -25,15 +25,15 @@ export interface ManifestFiles {
   /** Reads all files. @throws HintedError if the source itself cannot be read */
   read(): Promise<ReadResult>;
   /**
-   * Reads a file that they refer to, by its path relative to the parent of their directory; undefined if there is none. Absent: such
-   * files are not known.
+   * Reads a file that the manifests refer to, by its path relative to the parent of their directory; undefined if there is no
+   * such file. Absent: this source has no such files.
    */
   readonly readBeside?: (from: string) => Promise<Uint8Array | undefined>;
-  /** Reads a file of data that a manifest names; absent: it lies beside the directory. */
+  /** Reads a data file that a manifest names. Absent: data files are read from disk, beside the directory. */
   readonly data?: ReadData;
 }
 
-/** Where manifests lie. */
+/** Location of the manifests. */
 export interface ManifestPlace {
   /** May be relative to the working directory. */
   readonly directory: string;
@@ -82,7 +82,7 @@ export async function readManifests({ directory, workingDirectory, boundary }: M
   return { files, diagnostics };
 }
 
-/** A warning about a path that tells whom its file is about; undefined for any other path. */
+/** Returns a warning about a path that contains an email address or a phone number; undefined for any other path. */
 function personalName(name: string): Diagnostic | undefined {
   const what = /[^\s/@]@[^\s/@]+\.[^\s/@]{2}/.test(name) ? 'email' : /\+\d{7}/.test(name) ? 'phone' : undefined;
   return what && ofWholeFile(name, mistake('personal-file-name', { what }, 'warning'));
@@ -102,7 +102,9 @@ interface FoundFiles {
   readonly leaving: readonly string[];
 }
 
-/** Tracks real paths, to stop at link cycles and to read a file that is linked twice only once. */
+/**
+ * Finds the files below a directory. Tracks real paths, to stop at link cycles and to read a file that is linked twice only once.
+ */
 async function findFiles(root: string, directory: string, boundary: string): Promise<FoundFiles> {
   const isOutside = await outsideOf(boundary);
   const seen = new Set<string>();
@@ -133,7 +135,7 @@ async function findFiles(root: string, directory: string, boundary: string): Pro
   return { manifests: manifests.sort(), ignored: ignored.sort(), leaving: leaving.sort() };
 }
 
-/** Tells of real paths whether they lie outside a directory. */
+/** Returns a function that tells whether a real path lies outside a directory. */
 async function outsideOf(boundary: string): Promise<(real: string) => boolean> {
   const top = await realpath(boundary).catch(() => boundary);
   return (real) => {
@@ -168,7 +170,9 @@ async function entriesOf(path: string, real: string, directory: string): Promise
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Ignores that a broken or circular link has no real path; reading it later gives a diagnostic. Throws for the root directory. */
+/**
+ * Ignores that a broken or circular link has no real path; reading it later gives a diagnostic. Throws for the root directory.
+ */
 function undefinedUnlessRoot(path: string, root: string, directory: string, cause: unknown): undefined {
   if (path === root) throw unreadable(directory, cause);
   return undefined;
@@ -216,7 +220,7 @@ async function readManifest(path: string, name: string): Promise<ManifestFile | 
 
 const NOT_A_FILE = { why: 'not-a-file' } as const;
 
-/** A socket, or a device without a driver. */
+/** Returns whether a file could not be opened because it is a socket, or a device without a driver. */
 function isSpecial(error: unknown): boolean {
   return ['ENXIO', 'EOPNOTSUPP', 'ENODEV'].includes(codeOf(error));
 }

@@ -11,11 +11,14 @@ import { type Mistake, mistake } from '../mistake.ts';
 /** File format of a manifest. */
 export type ManifestFormat = 'yaml' | 'json' | 'ndjson';
 
-/** How the rows of a file of data are laid out, so that the value of a field can be found in its text. */
+/** Layout of the rows of a data file, by which the value of a field can be found in its text. */
 export interface RowLayout {
-  /** What separates cells; absent: each row is an object of JSON. */
+  /** Character that separates cells; absent: each row is a JSON object. */
   readonly delimiter?: string;
-  /** Columns by the path of their field, joined by NUL. */
+  /**
+   * Map from the path of a field, joined by NUL, to its column: the position in a table, counted from 0, and the title or the
+   * name of an object's member.
+   */
   readonly columns: ReadonlyMap<string, { readonly index: number; readonly column: string }>;
 }
 
@@ -30,7 +33,7 @@ export interface ManifestFile {
   readonly lineStarts: readonly number[];
   /** sha256 of the bytes. */
   readonly hash: string;
-  /** Present for a file of data: its items are rows. */
+  /** Present for a data file: its items are rows. */
   readonly rows?: RowLayout;
 }
 
@@ -69,7 +72,7 @@ export function fileOf(name: string, format: ManifestFormat, bytes: Uint8Array, 
   };
 }
 
-/** The digest of a configuration: sha256 over the contents of its manifests, independent of their names and order. */
+/** Returns the digest of a configuration: sha256 over the contents of its files, independent of their names and order. */
 export function manifestsDigest(files: readonly Pick<ManifestFile, 'hash'>[]): string {
   return sha256(files.map(({ hash }) => hash).sort());
 }

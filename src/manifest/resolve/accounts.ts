@@ -22,15 +22,18 @@ import {
 
 /** Environment and policies that the checks of accounts depend on. */
 export interface AccountContext extends HostPolicy, CredentialPolicy {
-  /** Whether the account needs credentials: not if environments are declared and none is chosen, because each may have its own. */
+  /**
+   * True if the account must declare its credentials. False if environments are declared and none is chosen, because each of them
+   * may declare its own.
+   */
   readonly needsCredentials: boolean;
-  /** What manifests say was found of facts. */
+  /** The facts of all accounts, as the manifests record them. */
   readonly facts: Facts;
   /** Name of the environment; absent for none. */
   readonly environmentName?: string;
 }
 
-/** What an environment says of an account: settings that replace the account's own. */
+/** What an environment declares about an account: settings that replace the account's own. */
 export interface AccountSettings {
   readonly item: Item;
   readonly written: Omit<Partial<WrittenAccount>, 'provider'>;
@@ -46,7 +49,7 @@ export interface ReadAccount {
  * Reads one account and checks its settings.
  *
  * @param item an account without the values that the schema rejected
- * @param here what the environment says of the account
+ * @param here what the environment declares about the account
  */
 export function readAccount(item: Item, context: AccountContext, here?: AccountSettings): ReadAccount {
   // The provider is absent if the schema rejected it.
@@ -64,7 +67,7 @@ export function readAccount(item: Item, context: AccountContext, here?: AccountS
   const problems = [
     ...checkName(name, item),
     ...blocks.flatMap((block) =>
-      // Variables of credentials that the environment replaces are not needed.
+      // The variables of credentials that the environment replaces are not needed; `sandbox` skips their check.
       checkCredentials(block.written, capabilities, block.item, {
         ...context,
         sandbox: context.sandbox || !context.needsCredentials || block.item !== credentialsItem,
@@ -73,7 +76,7 @@ export function readAccount(item: Item, context: AccountContext, here?: AccountS
     ...(context.needsCredentials ? missingCredentials(written, capabilities, credentialsItem) : []),
   ];
   if (provider === undefined) {
-    // The schema takes an account without a provider if it has facts.
+    // The schema accepts an account without a provider if it has facts, so a missing provider is reported here.
     const isMissing = own.facts !== undefined && !item.partiallyParsed;
     const missing = { what: 'field', field: 'provider' } as const;
     return { problems: isMissing ? [...problems, problem(placeOf(item, []), 'missing-field', missing)] : problems };
@@ -90,20 +93,23 @@ export function readAccount(item: Item, context: AccountContext, here?: AccountS
   };
 }
 
-/** Checks what one block says of the account: its own, or that of an environment. */
+/** Checks one block of settings: the account's own, or those of an environment. */
 function checkBlock({ item, written }: AccountSettings, capabilities: Dialect, context: AccountContext) {
   const baseUrl = checkBaseUrl(written.baseUrl, capabilities.origin, context, item);
   return [...baseUrl.problems, ...checkPolicy(written, capabilities, item)];
 }
 
-/** The team belongs to the credentials: it names the vendor's account that they lead to. */
+/**
+ * Returns whether settings contain credentials. The team is one of them: it names the vendor's account that the others lead to.
+ */
 function hasCredentials(written: Omit<Partial<WrittenAccount>, 'provider'>): boolean {
   return written.team !== undefined || Object.keys(written).some(isCredential);
 }
 
 /**
- * Settings replace the account's own one by one, and limits and expectations are merged. Credentials and team are replaced together,
- * so that no key of one environment is used with the name of another one's account.
+ * Returns the settings that hold in an environment. They replace the account's own one by one; limits and expectations are
+ * merged. Credentials and team are replaced together, so that no key of one environment is used with the name of another one's
+ * account.
  */
 function withSettings(
   own: Partial<WrittenAccount>,
@@ -180,7 +186,7 @@ function unknownVersion(apiVersion: string, provider: ProviderName, item: Item):
   return problem(placeOf(item, ['apiVersion']), 'unknown-api-version', given);
 }
 
-/** Checks settings against the vendor's capabilities: `onRemoved`, `keyField` and `rateLimit`. */
+/** Checks settings against the vendor's capabilities, such as `onRemoved`, `keyField` and `rateLimit`. */
 function checkPolicy(
   written: Omit<Partial<WrittenAccount>, 'provider'>,
   capabilities: Dialect,

@@ -21,8 +21,9 @@ export interface ResolvedContacts {
 }
 
 /**
- * Resolves the entries of all files to desired contacts. Proposed entries count for nothing but the contacts that they would make:
- * these are resolved in addition, together with the entries that they meet (docs/semantics.md#proposed-contacts).
+ * Resolves the entries of all files to desired contacts. Declared entries are resolved as if there were no proposed ones. The
+ * contacts that proposed entries would make are resolved in addition, together with the declared entries that they meet
+ * (docs/semantics.md#proposed-contacts).
  *
  * @param use receives which defaults are used
  */
@@ -41,7 +42,7 @@ export function resolveContacts(
   };
 }
 
-/** @param isWanted returns true for entries whose contacts are resolved; absent: all are */
+/** Resolves entries to contacts. @param isWanted returns true for entries whose contacts are resolved; absent: all are */
 function resolveEntries(
   entries: readonly Entry[],
   context: ContactContext,

@@ -1,4 +1,7 @@
-/** The officially assigned codes of ISO 3166-1 alpha-2, and XK (Kosovo), which is assigned by its users and in common use. The runtime's Intl data also contains withdrawn and reserved codes. */
+/**
+ * The officially assigned codes of ISO 3166-1 alpha-2, and XK (Kosovo), which is assigned by its users and in common use. The
+ * runtime's Intl data also contains withdrawn and reserved codes.
+ */
 export const COUNTRY_CODES: ReadonlySet<string> = new Set(
   [
     'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ',

@@ -64,7 +64,7 @@ function checkCredential(
 /**
  * Reports credentials that the vendor needs and that are not declared.
  *
- * @param item the account, or what an environment says of it
+ * @param item the account, or what an environment declares about it
  */
 export function missingCredentials(
   written: Partial<WrittenAccount>,
@@ -80,7 +80,7 @@ export function missingCredentials(
   });
 }
 
-/** Whether a setting of an account is a credential. */
+/** Returns whether a setting of an account is a credential. */
 export function isCredential(name: string): boolean {
   return (CREDENTIAL_FIELDS as readonly string[]).includes(name);
 }

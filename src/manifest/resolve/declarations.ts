@@ -88,7 +88,10 @@ export interface SettingDeclaration extends DeclarationBase {
   readonly value: boolean | string | readonly string[];
 }
 
-/** The settings that declarations have, by name, with the types of their values. `accounts` and `unmanaged` are an entry's own. */
+/**
+ * The settings that can be declared in a block, by name, with the types of their values. `accounts` and `unmanaged` are not among
+ * them, because they are read from the entry itself.
+ */
 export interface Settings {
   /** Fields whose undeclared live values are removed. */
   readonly prune: readonly string[];
@@ -119,8 +122,8 @@ export interface Origin {
 }
 
 /**
- * Returns the declarations of one block. Runs for every contact, layer and account, so it uses `for` statements and no spread syntax
- * to be fast.
+ * Returns the declarations of one block. Runs for every contact, layer and account, so it uses `for` statements and no spread
+ * syntax to be fast.
  */
 export function declarationsOf(block: WrittenBlock, origin: Origin): readonly Declaration[] {
   const { layer } = origin;

@@ -1,5 +1,5 @@
-// Finds defaults that apply to no contact of their file. Enters: the files, then every contact that was resolved. Leaves: a warning
-// for each default that is not used, or one for all defaults of a file without contacts.
+// Finds defaults that apply to no contact of their file. Enters: the files, then every contact that was resolved. Leaves: a
+// warning for each default that is not used, or one for all defaults of a file without contacts.
 
 import { personal } from '../../contact/argument.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
@@ -37,7 +37,7 @@ export interface DefaultUse {
   unused(): readonly Problem[];
 }
 
-/** Defaults that are not used so far: the warning to report, by the key of the declaration. */
+/** The defaults of one file that are not used so far: map from the key of the declaration to the warning to report. */
 type Pending = Map<string, Problem>;
 
 /** Creates a collection in which all defaults of the files are unused. */
@@ -97,7 +97,7 @@ function isUsed(key: string, { written }: Entry, { declarations, above, unmanage
   if (key.startsWith(UNMANAGED)) return unmanaged.includes(key.slice(UNMANAGED.length));
   const final = declarations.get(key);
   if (final?.layer === 'defaults') return true;
-  // Evidence without a status supplements the default's status.
+  // The contact declares evidence without a status, which supplements the default's status, so the default is used.
   return final?.kind === 'channel' && above.every((layer) => !hasStatus(layer.get(key)));
 }
 

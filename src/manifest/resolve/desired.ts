@@ -1,5 +1,5 @@
-// The overlaid declarations of one contact at one account go in; its desired contact comes out, with normalised values and without
-// the fields that the vendor does not have. Reports no mistakes: the rules have checked the declarations.
+// The overlaid declarations of one contact at one account go in; its desired contact comes out, with normalised values and
+// without the fields that the vendor does not have. Reports no mistakes: the rules have checked the declarations.
 
 import type { DesiredChannel } from '../../contact/consent.ts';
 import type { DeclaredSet, DesiredContact, PropertyValue } from '../../contact/contact.ts';
@@ -18,14 +18,14 @@ export interface Resolved {
   readonly contact: DesiredContact;
   /** Fields that are declared but not sent, because the vendor does not have them. */
   readonly unsupportedFields: readonly FieldName[];
-  /** It is what the contact would be together with its proposed entries. */
+  /** Present if `contact` is what the contact would be together with its proposed entries. */
   readonly proposed?: true;
 }
 
-/** Identifiers that can form a contact's key: the first of these that the contact declares does. */
+/** Identifiers that can form a contact's key, in order: the first one that the contact declares forms it. */
 const KEY_KINDS = ['userId', 'email', 'phone', 'id'] as const satisfies readonly IdentifierKind[];
 
-/** What a contact has besides its declarations. */
+/** What resolveContact needs in addition to the declarations. */
 interface Details {
   /** The contact's first entry. */
   readonly item: Item;
@@ -72,7 +72,7 @@ export function resolveContact(account: Account, declarations: DeclarationMap, {
 }
 
 /**
- * Adds the code that the declared country means. A vendor that derives one from the other would derive it, too; so both are compared, and
+ * Adds the code of the declared country, because the vendor derives country and code from each other. So both are compared, and
  * both are sent when one of them differs.
  */
 function withCodeOfCountry(scalars: DesiredContact['scalars']): DesiredContact['scalars'] {
@@ -92,7 +92,11 @@ interface Parts {
   readonly channels: Partial<Record<Channel, DesiredChannel>>;
 }
 
-/** @param decimals number of decimal places that the vendor stores in custom properties; undefined: all */
+/**
+ * Adds the value of a declaration to the parts.
+ *
+ * @param decimals number of decimal places that the vendor stores in custom properties; undefined: all
+ */
 function addValue(declaration: FieldDeclaration, parts: Parts, decimals: number | undefined): void {
   if (declaration.kind === 'identifier') parts.identifiers[declaration.field] = declaration.normalised;
   else if (declaration.kind === 'scalar') parts.scalars[declaration.field] = declaration.value;
@@ -112,7 +116,7 @@ function addValue(declaration: FieldDeclaration, parts: Parts, decimals: number 
   }
 }
 
-/** True if a declaration is a field and not a setting. */
+/** Returns whether a declaration is a field and not a setting. */
 export function isField(declaration: Declaration): declaration is FieldDeclaration {
   return declaration.kind !== 'setting';
 }
@@ -150,8 +154,8 @@ function spellingOf(declaration: Declaration | undefined): Pick<DesiredContact, 
 }
 
 /**
- * Returns the first declared identifier in the order of a contact's key; an empty text if there is none. An email is in its written
- * form, which people recognise, and which the keys of earlier records have.
+ * Returns the first declared identifier in the order of KEY_KINDS; an empty text if there is none. An email is in its written
+ * form, because people recognise it, and because the keys in earlier records have this form.
  */
 export function keyOf(declarations: DeclarationMap): string {
   for (const kind of KEY_KINDS) {

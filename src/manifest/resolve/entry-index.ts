@@ -1,5 +1,6 @@
 // Groups contact entries into contacts. Entries meet per account: at one account, entries that share an identifier, directly or
-// through another entry, are one contact. Entries of different accounts never meet. Enters: entries, one by one. Leaves: the groups.
+// through another entry, are one contact. Entries of different accounts never meet. Enters: entries, one by one. Leaves: the
+// groups.
 
 import { IDENTIFIER_KINDS } from '../../contact/fields.ts';
 import { type Entry, type Identifiers, identifiersOf, overridesAt } from './identifiers.ts';
@@ -16,7 +17,7 @@ export interface EntryGroup {
 export interface RelatedEntries {
   /** At least one, in the order in which they were added. */
   readonly entries: readonly Entry[];
-  /** For each account of an entry, exactly one group that names the account has the entry. */
+  /** At each of its accounts, every entry is in exactly one group. */
   readonly groups: readonly EntryGroup[];
 }
 
@@ -24,7 +25,7 @@ export interface RelatedEntries {
 export interface EntryIndex {
   /** Adds an entry. All entries must be added before `related` is called. */
   add(entry: Entry): void;
-  /** Returns all entries, each exactly once, in the order of the first entries. */
+  /** Returns all entries, each exactly once, as sets of related entries. The sets are in the order of their first entries. */
   related(): Iterable<RelatedEntries>;
 }
 

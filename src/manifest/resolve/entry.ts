@@ -14,7 +14,7 @@ import { type Declaration, declarationsOf } from './declarations.ts';
 import { type Entry, identifiersOf, overridesAt } from './identifiers.ts';
 import { checkUnmanaged } from './unmanaged.ts';
 
-/** An entry with its own declarations, which count at each of its accounts. */
+/** An entry with its own declarations, which hold at each of its accounts. */
 export interface CheckedEntry {
   readonly entry: Entry;
   /** Accounts of the entry whose provider and API version are known. */
@@ -25,9 +25,9 @@ export interface CheckedEntry {
 }
 
 /**
- * Checks what concerns one entry, whichever entries it meets.
+ * Checks one entry by itself, whichever other entries belong to the same contact.
  *
- * @param problems receives the problems
+ * @param problems receives the mistakes that are found
  */
 export function checkEntry(
   entry: Entry,
@@ -48,7 +48,7 @@ export function checkEntry(
   return { entry, accounts, own, invalid: invalidPlaces(values) };
 }
 
-/** The places of the values that are invalid; a warning leaves a value valid. */
+/** Returns the places of values that are invalid. A value with a mere warning is valid. */
 export function invalidPlaces(problems: readonly Problem[]): ReadonlySet<Place> {
   return new Set(problems.filter(({ severity }) => severity !== 'warning').map(({ place }) => place));
 }
@@ -82,7 +82,7 @@ export function overrideDeclarations({ item, written, phoneRegion }: Entry, acco
   return declarationsOf(overrides, { item, base: ['at', account], layer: 'at', identifiers });
 }
 
-/** Checks the stage of a file: there is one. */
+/** Checks the `stage` of a file: the only allowed value is `proposed`. */
 export function checkStage(item: Item): readonly Problem[] {
   if (item.value === 'proposed') return [];
   const value = personal('value', String(item.value));

@@ -1,5 +1,5 @@
-// Selects the accounts and contacts that match the filters of the command line. Runs after all checks, so that mistakes outside the
-// selection are still found.
+// Selects the accounts and contacts that match the filters of the command line. Runs after all checks, so that mistakes outside
+// the selection are still found.
 
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
@@ -18,7 +18,7 @@ export interface Filters {
   readonly accounts?: readonly string[];
   /** Patterns of contact keys, as patterns.ts describes them. */
   readonly contacts?: readonly string[];
-  /** More of them, from a file. */
+  /** More patterns of contact keys, from a file. */
   readonly contactsFrom?: ContactsFile;
 }
 
@@ -53,13 +53,16 @@ function sortedByKey(resolved: readonly Resolved[]): readonly DesiredContact[] {
   return resolved.map(({ contact }) => contact).sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** All patterns of contact keys; undefined if there is no such filter. */
+/** Returns the patterns of both filters on contact keys; undefined if neither filter is given. */
 export function patternsOf({ contacts, contactsFrom }: Omit<Filters, 'directory'>): readonly string[] | undefined {
   if (contacts === undefined && contactsFrom === undefined) return undefined;
   return [...(contacts ?? []), ...(contactsFrom?.patterns ?? [])];
 }
 
-/** Reports filters that match nothing: they are probably typos. Of a file, one diagnostic counts its patterns. */
+/**
+ * Reports filters that match nothing: they are probably typos. For a file of patterns, one diagnostic names the first such
+ * pattern and counts the others.
+ */
 export function unmatchedFilters(
   resolved: readonly Resolved[],
   known: ReadonlySet<string>,

@@ -17,7 +17,9 @@ export interface Entry {
   readonly defaults?: Item;
   /** Names of the accounts that it goes to, sorted, each once, without unknown ones. */
   readonly accounts: readonly string[];
-  /** The country whose local phone numbers are read: the entry's own, or that of its file's defaults. */
+  /**
+   * Code of a country: local phone numbers are read as numbers of this country. The entry's own, or that of its file's defaults.
+   */
   readonly phoneRegion?: string;
   /** The entry or its file has the stage `proposed`. */
   readonly proposed?: true;
@@ -26,7 +28,7 @@ export interface Entry {
 /**
  * Returns the normalised identifiers that a block declares.
  *
- * @param region the country whose local phone numbers are read (`phoneRegion`)
+ * @param region code of a country (`phoneRegion`): local phone numbers are read as numbers of this country
  */
 export function identifiersOf(block: WrittenBlock, region: string | undefined): Identifiers {
   const identifiers: Partial<Record<IdentifierKind, string>> = {};

@@ -1,6 +1,6 @@
-// Merges the declarations of one contact. First, each layer is merged from all entries of the contact; a value declared twice in one
-// layer is a mistake. Then the layers are overlaid: `at` takes precedence over the contact, and the contact over the defaults. Maps
-// merge by key; a list replaces a list or a map, and a map replaces a list.
+// Merges the declarations of one contact. First, each layer is merged from all entries of the contact; a value declared twice in
+// one layer is a mistake. Then the layers are overlaid: `at` takes precedence over the contact, and the contact over the
+// defaults. Maps merge by key; a list replaces a list or a map, and a map replaces a list.
 
 import { type Personal, personal } from '../../contact/argument.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
@@ -23,7 +23,8 @@ export interface Merged {
 export type Remedy = (declaration: Declaration, other: Declaration) => readonly string[];
 
 /**
- * Merges one layer of a contact. Of two declarations with the same key, the first is used, and a conflict is reported.
+ * Merges one layer of a contact. Of two declarations with the same key, the first is used, and a conflict is reported. Two
+ * spellings of the same identifier are no conflict.
  *
  * @param entries the declarations of each of the contact's entries, in file order
  */
@@ -45,7 +46,9 @@ function noRemedy(): readonly string[] {
   return [];
 }
 
-/** True if this spelling of an identifier is used instead of the other: the one that sorts first, whatever the file order. */
+/**
+ * Returns whether this spelling of an identifier is used instead of the other: the one that sorts first, whatever the file order.
+ */
 function isPreferredSpelling(declaration: Declaration, other: Declaration): boolean {
   return declaration.kind === 'identifier' && other.kind === 'identifier' && declaration.value < other.value;
 }

@@ -7,7 +7,7 @@ import type { Item } from '../syntax/item.ts';
 
 /** The result of reading the limits over all accounts. */
 export interface ReadLimits {
-  /** The member of the configuration; absent if no file declares limits. */
+  /** The configuration's member `limits`; absent if no file declares limits over all accounts. */
   readonly declared: { readonly limits?: TotalLimits };
   readonly problems: readonly Problem[];
 }

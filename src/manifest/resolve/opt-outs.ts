@@ -1,5 +1,5 @@
-// What becomes of opt-outs at the other accounts of their sender: items go in, one per file that says so; the setting comes out, and
-// every mistake in it.
+// Reads the setting `optOuts`: whether an opt-out at one account also ends subscriptions at other accounts of the same sender.
+// Items go in, one per file that declares the setting; its value comes out, and every mistake in it.
 
 import { personal } from '../../contact/argument.ts';
 import { OPT_OUTS } from '../account-settings.ts';
@@ -7,14 +7,14 @@ import type { Configuration } from '../configuration.ts';
 import { type Problem, placeOf, problem } from '../problem.ts';
 import type { Item } from '../syntax/item.ts';
 
-/** The result of reading the setting. */
+/** The result of reading the setting `optOuts`. */
 export interface ReadOptOuts {
-  /** The member of the configuration; absent for the default. */
+  /** The configuration's member `optOuts`; absent if the setting has its default, `respect`. */
   readonly declared: Pick<Configuration, 'optOuts'>;
   readonly problems: readonly Problem[];
 }
 
-/** Reads the setting. Only one file may say it, so that no other file can take it back unnoticed. */
+/** Reads the setting `optOuts`. Only one file may declare it, so that no other file can take it back unnoticed. */
 export function readOptOuts(items: readonly Item[]): ReadOptOuts {
   const [first, ...others] = items;
   if (first === undefined) return { declared: {}, problems: [] };

@@ -1,10 +1,10 @@
-// Patterns that select contacts by their key. A pattern holds for the part of the key after `account/`, or for the whole key if it
-// contains a slash itself, so that `a*` never means all of an account `app`. `*` stands for any text, `?` for any one character. A
-// pattern that begins with `!` excludes. Pure.
+// Patterns that select contacts by their key. A pattern is compared with the part of the key after `account/`, and with the whole
+// key if the pattern contains a slash, so that `a*` never selects all contacts of an account `app`. `*` stands for any text, `?`
+// for any one character. A pattern that begins with `!` excludes. Pure.
 
 import { normaliseEmail } from '../../contact/normalise.ts';
 
-/** Tests whether a contact key is meant. */
+/** Returns whether a contact key matches. */
 type KeyTest = (key: string) => boolean;
 
 /**
@@ -21,7 +21,7 @@ export function keyFilter(patterns: readonly string[] | undefined): KeyTest {
   return (key) => isIncluded(key) && !isExcluded(key);
 }
 
-/** Returns the patterns, excluding ones too, that hold for none of the keys. */
+/** Returns the patterns that match none of the keys, whether they include or exclude. */
 export function unmatchedPatterns(patterns: readonly string[], keys: readonly string[]): readonly string[] {
   if (patterns.length === 0) return [];
   const names = new Set(keys.flatMap(namesOf));
@@ -50,7 +50,10 @@ function matcherOf(patterns: readonly string[]): KeyTest {
   return (key) => isNamed(key) || globs.some((isMatch) => isMatch(key));
 }
 
-/** The names of a contact: its key and the part after the account and, as a key may spell an address in several ways, their normal form. */
+/**
+ * Returns the names of a contact: its key, and the part after the account. For a key beyond ASCII, which may be one of several
+ * spellings of an address, also their normal forms.
+ */
 function namesOf(key: string): readonly string[] {
   const names = [key, withoutAccount(key)];
   return isBeyondAscii(key) ? [...names, ...names.map(normaliseEmail)] : names;
@@ -60,7 +63,7 @@ function isBeyondAscii(key: string): boolean {
   return /[^\0-\x7f]/.test(key);
 }
 
-/** The pattern as it is written and, if it may be an email address, as keys have it. */
+/** Returns the pattern as it is written and, if it may be an email address, in the normal form of emails, too. */
 function spellingsOf(pattern: string): readonly string[] {
   return pattern.includes('@') ? [pattern, normaliseEmail(pattern)] : [pattern];
 }

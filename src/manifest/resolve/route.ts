@@ -1,5 +1,5 @@
-// Finds the accounts of each contact entry: its own `accounts`, otherwise those of its file's defaults, otherwise the only account
-// that is defined.
+// Finds the accounts of each contact entry: its own `accounts`, otherwise those of its file's defaults, otherwise the only
+// account that is defined.
 
 import { personal } from '../../contact/argument.ts';
 import { append, type Problem, placeOf, problem } from '../problem.ts';

@@ -1,5 +1,6 @@
-// The setting `unmanaged` of contacts and defaults: paths of fields that are left as they are at the vendor. On a contact, it also
-// cancels the defaults of these fields. Enters: entries and their declarations. Leaves: the paths that apply, and mistakes in them.
+// The setting `unmanaged` of contacts and defaults: paths of fields that are left as they are at the vendor. On a contact, it
+// also cancels the defaults of these fields. Enters: entries and their declarations. Leaves: the paths that apply, and mistakes
+// in them.
 
 import { personal } from '../../contact/argument.ts';
 import { SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
@@ -79,8 +80,8 @@ export function unmanagedOf(entries: readonly Entry[], declarations: Declaration
 }
 
 /**
- * Returns the defaults of the entry's file, except fields that any entry of the contact declares or lists as `unmanaged`. Channels
- * that the contact declares stay, because overlay() merges them.
+ * Returns the defaults of the entry's file, except fields that any entry of the contact declares or lists as `unmanaged`.
+ * Channels that the contact declares stay, because overlay() merges them.
  */
 export function defaultsFor(
   { defaults }: Entry,

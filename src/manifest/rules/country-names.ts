@@ -14,7 +14,10 @@ export function codeOfCountry(name: string): string | undefined {
 
 let remembered: ReadonlyMap<string, string> | undefined;
 
-/** Waking Intl takes 17 ms, so this is done only where a contact declares a country whose code matters. */
+/**
+ * Maps the English names of countries, in lower case, to their codes. Loading Intl takes 17 ms, so the map is made only when a
+ * contact declares a country whose code matters.
+ */
 function codesByName(): ReadonlyMap<string, string> {
   remembered ??= new Map(
     (['long', 'short'] as const).flatMap((style) => {

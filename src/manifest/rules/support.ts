@@ -1,5 +1,5 @@
-// Checks one declaration against one vendor's capabilities. Reads only capability data and names no vendor. whole.ts checks fields
-// that the vendor does not have.
+// Checks one declaration against one vendor's capabilities. Reads only capability data and names no vendor. whole.ts checks
+// fields that the vendor does not have.
 
 import { type Personal, personal } from '../../contact/argument.ts';
 import { hasExtension, isInternational } from '../../contact/phone.ts';
@@ -57,7 +57,7 @@ function checkScalar(
   return tooLong(value, support.maxLength, place, capabilities);
 }
 
-/** Most vendors take phones in E.164 form alone; a text that is not a number there would be lost or changed. */
+/** Checks an identifier. Most vendors accept phones in E.164 form only, so any other text would be lost or changed there. */
 function checkIdentifier(
   { field, value, normalised, place }: IdentifierDeclaration,
   { maxLength }: SupportedField,
@@ -71,7 +71,7 @@ function checkIdentifier(
   return tooLong(value, maxLength, place, capabilities);
 }
 
-/** @param support whose `found` tells whether that was found at the account */
+/** Reports a value that cannot be cleared. @param support its `found` is present if a rehearsal at the account found that out */
 function cannotClear(
   name: string | Personal<'name'>,
   place: Place,

@@ -1,4 +1,4 @@
-// Checks the texts of a declaration, whatever they mean: characters that are none, and values that a program left unfilled.
+// Checks the texts of a declaration, whatever they mean: invalid characters, and placeholders that a program left unfilled.
 
 import { personal } from '../../contact/argument.ts';
 import { looksLikeTemplate } from '../../contact/placeholder.ts';
@@ -6,10 +6,13 @@ import { type Problem, problem } from '../problem.ts';
 import type { Declaration } from '../resolve/declarations.ts';
 import type { Place } from '../syntax/locate.ts';
 
-/** Half of a character. Every escape that writes one alone is a mistake, and no request can carry it. */
+/** Matches half of a character. Every escape that writes one alone is a mistake, and no request can carry it. */
 const LONE_SURROGATE = /\p{Cs}/u;
 
-/** Reports each text of a declaration that no vendor should get. Runs for every declaration, so it allocates nothing for a valid one. */
+/**
+ * Reports each text of a declaration that no vendor should get. Runs for every declaration, so it allocates nothing for a valid
+ * one.
+ */
 export function checkTexts(declaration: Declaration): readonly Problem[] {
   const { place } = declaration;
   switch (declaration.kind) {

@@ -85,7 +85,7 @@ function isEmail(text: string): boolean {
   );
 }
 
-/** Vendors may store phones as free text; support.ts checks the form for those that do not. */
+/** Checks what a phone must be at every vendor. Some store phones as free text; support.ts checks the form for the others. */
 function checkPhone(text: string, normalised: string, place: Place): readonly Problem[] {
   if (hasInvisible(text)) return [problem(place, 'invisible-character', { what: 'phone' })];
   const value = personal('phone', text);
@@ -118,7 +118,9 @@ interface DeclaredDate {
   readonly now: number;
 }
 
-/** The plan judges dates of consent again, by the vendor's clock (plan/rules/dates/future-dates.ts). */
+/**
+ * Reports a date in the future. The plan judges dates of consent again, by the vendor's clock (plan/rules/dates/future-dates.ts).
+ */
 function inFuture(date: number, { text, place, now }: DeclaredDate): readonly Problem[] {
   if (date <= now + CLOCK_TOLERANCE_MS) return [];
   const clock = `${new Date(now).toISOString().slice(0, 16)}Z`;

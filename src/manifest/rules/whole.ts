@@ -50,12 +50,12 @@ function countryGoesWithCode({ account, declarations }: AccountContact): readonl
   if (!account.capabilities.countryNeedsCode || country?.kind !== 'scalar' || country.value === null) return [];
   const code = declarations.get('countryCode');
   if (code?.kind === 'scalar' && code.value !== null) return [];
-  // The code that the name means is declared with it (resolve/desired.ts).
+  // A country name whose code is known is sufficient: resolve/desired.ts adds the code.
   if (code === undefined && codeOfCountry(country.value) !== undefined) return [];
   return [problem(country.place, 'country-needs-code', { label: account.capabilities.label })];
 }
 
-/** Reports a country whose code is another one: at some vendors one of them would silently win. */
+/** Reports a country that does not belong to the declared code: at some vendors one of the two would silently win. */
 function countryAgreesWithCode({ account: { capabilities }, declarations }: AccountContact): readonly Problem[] {
   const country = declarations.get('country');
   const code = declarations.get('countryCode');

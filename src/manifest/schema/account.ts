@@ -3,7 +3,9 @@ import { MAX_CHANGED_PERCENT_FROM, POLICIES, RATE_LIMIT_PATTERN } from '../accou
 import type { Expectations, Limits, TotalLimits } from '../configuration.ts';
 import { described, reference, type Schema, text } from './parts.ts';
 
-/** Builds the schema of one account. It accepts the settings of every vendor; resolve/accounts.ts checks them against one vendor. */
+/**
+ * Builds the schema of one account. It accepts the settings of every vendor; resolve/accounts.ts checks them against one vendor.
+ */
 export function accountSchema(dialects: readonly Capabilities[]): Schema {
   const { apiVersion } = exampleDialect(dialects, 'apiKey');
   return {

@@ -6,7 +6,7 @@ import { described, type Schema, TEXT_TYPES, text } from './parts.ts';
 
 type Dialects = readonly Capabilities[];
 
-/** The schemas of the identifiers, by name. */
+/** Builds the schemas of the identifiers, by name. */
 export function identifiers(dialects: Dialects): Schema {
   const rows = {
     userId: text('User id', 'Your own id of this person.', 'u_42'),
@@ -26,7 +26,7 @@ export function identifiers(dialects: Dialects): Schema {
   );
 }
 
-/** The schemas of the fields with one value, the sets and the custom properties, by name. */
+/** Builds the schemas of the fields with one value, the sets and the custom properties, by name. */
 export function fields(dialects: Dialects): Schema {
   const scalars = SCALAR_NAMES.map((name) => {
     const { title, description, examples, kind } = SCALAR_FIELDS[name];

@@ -1,5 +1,5 @@
-// Shapes define how unquoted scalars are parsed, depending on their position in a manifest. YAML alone would parse the postal code
-// 02142 as the number 2142, so every scalar is text unless its shape says otherwise.
+// Shapes define how unquoted scalars are parsed, depending on their position in a manifest. YAML alone would parse the postal
+// code 02142 as the number 2142, so every scalar is text unless its shape says otherwise.
 
 /** How the scalars at one position of a manifest, and below it, are parsed. */
 export interface Shape {
@@ -46,7 +46,7 @@ const NUMBERS: Shape = { scalar: 'typed', rest: TYPED };
 /** Shape of the limits over all accounts. */
 export const LIMITS_SHAPE = NUMBERS;
 
-/** Shape of a source of contacts: only its numbers and its lists of members have types. */
+/** Shape of a source of contacts: only its limits are numbers; everything else is text. */
 export const SOURCE_SHAPE: Shape = { scalar: 'text', members: new Map([['limits', NUMBERS]]) };
 
 /** Shape of a suppression, and of an erasure. */
@@ -65,7 +65,7 @@ const ACCOUNT_MEMBERS: ReadonlyMap<string, Shape> = new Map([
 /** Shape of an account. */
 export const ACCOUNT_SHAPE: Shape = { scalar: 'text', members: ACCOUNT_MEMBERS };
 
-/** Shape of an environment. Of an account, it says `false` or what differs there. */
+/** Shape of an environment. What it declares about an account is `false`, or a mapping of the settings that differ. */
 export const ENVIRONMENT_SHAPE: Shape = {
   scalar: 'text',
   members: new Map([['accounts', { scalar: 'text', rest: { scalar: 'typed', members: ACCOUNT_MEMBERS } }]]),

@@ -1,11 +1,12 @@
-// The schema of contacts that come from data. What depends on the fields of a contact, or on the data, is checked in sources/ instead.
+// The schema of contacts that come from data. What depends on the fields of a contact, or on the data, is checked in sources/
+// instead.
 
 import { COLUMN_TYPES, ENCODINGS } from '../sources/written.ts';
 import { described, type Schema, text } from './parts.ts';
 
 const EXAMPLE_FIELDS = { email: 'Email', firstName: 'First name', tags: { column: 'Tags', split: ',' } };
 
-/** Schema of all sources, by name. */
+/** Builds the schema of the section `sources`. */
 export function sourcesSchema(): Schema {
   return {
     ...described('Sources', 'Contacts from data, by a name of yours: each row of a file is a contact.'),
@@ -15,7 +16,7 @@ export function sourcesSchema(): Schema {
   };
 }
 
-/** Schema of one source. */
+/** Builds the schema of one source. */
 export function sourceSchema(): Schema {
   return {
     ...described('Source', 'A file of contacts, and which of its columns is which field.'),
@@ -71,7 +72,7 @@ export function sourceSchema(): Schema {
   };
 }
 
-/** How the file is read. */
+/** Builds the schemas of the settings for reading the file. */
 function reading(): Schema {
   return {
     delimiter: {
@@ -88,7 +89,7 @@ function reading(): Schema {
   };
 }
 
-/** What has to hold of the file. */
+/** Builds the schemas of the settings that refuse the file or its rows, or leave out invalid rows. */
 function guards(): Schema {
   return {
     sha256: {
@@ -137,7 +138,7 @@ function percent(title: string, description: string, example: number): Schema {
   return { ...limit(title, description, example), type: 'number', maximum: 100 };
 }
 
-/** Schema of the column of one field. */
+/** Builds the schema of the column of one field. */
 export function sourceFieldSchema(): Schema {
   return {
     ...described('Column', 'The name of a column, or the column and how its cells are read.'),

@@ -24,7 +24,7 @@ export function personalSuggestion(
 /**
  * Returns the known values that differ from a value in few letters, each once, the most similar first.
  *
- * @param most number of letters, at most
+ * @param most maximum number of letters that are added, left out or changed
  */
 export function nearest(value: string, known: Iterable<string>, most: number): readonly string[] {
   const distances = new Map<string, number>();

@@ -1,12 +1,12 @@
-// The schema of people who must not be mailed, and of people who are to be forgotten. That a suppression names exactly one person, or
-// one file, is checked in suppressions/ instead.
+// The schema of people who must not be mailed, and of people who are to be forgotten. That a suppression names exactly one
+// person, or one file, is checked in suppressions/ instead.
 
 import { described, type Schema, TEXT_TYPES, text } from './parts.ts';
 
 /** An example of a digest: a key id, and the HMAC-SHA256 of an address. */
 const EXAMPLE_DIGEST = `k1:${'0123456789abcdef'.repeat(4)}`;
 
-/** The top-level lists. */
+/** Builds the schemas of the top-level lists `suppressions` and `erasures`, by name. */
 export function listedSections(): Schema {
   return {
     suppressions: {
@@ -30,7 +30,7 @@ export function listedSections(): Schema {
   };
 }
 
-/** Schema of a suppression. */
+/** Builds the schema of a suppression. */
 export function suppressionSchema(): Schema {
   return {
     ...described(
@@ -68,7 +68,7 @@ export function suppressionSchema(): Schema {
   };
 }
 
-/** Schema of an erasure. */
+/** Builds the schema of an erasure. */
 export function erasureSchema(): Schema {
   return {
     ...described('Erasure', 'One person who asked to be forgotten.'),

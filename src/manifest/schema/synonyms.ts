@@ -1,6 +1,9 @@
 // Names that vendors and other programs use for fields, and the names that manifests have for them. Pure.
 
-/** What is meant, by what people write; of several, the first that the place has. Names count without case, `_`, `-` and blanks. */
+/**
+ * Map from a name that people write to the fields that it may mean; the first of them that is allowed at the place is suggested.
+ * Names are compared without case, `_`, `-` and blanks.
+ */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   // Contacts.
   name: ['firstName'],
@@ -90,7 +93,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   timestamp: ['createdAt'],
 };
 
-/** How the field is reached where its name alone does not say it. */
+/** The path to suggest for a field whose name alone does not say where the value belongs. */
 const PATHS: Readonly<Record<string, string>> = { channels: 'channels.email' };
 
 /** Returns the field that a name of another program means here, if this place has it: `zip` → `postalCode`. */

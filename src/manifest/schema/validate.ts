@@ -60,7 +60,7 @@ function without(value: Json, paths: readonly Path[]): Json {
   return remove(value, root);
 }
 
-/** What to remove of a value: all of it, or some of its members. */
+/** What to remove from a value: all of it, or some of its members. */
 interface Removals {
   isWhole: boolean;
   readonly members: Map<string | number, Removals>;
@@ -123,7 +123,7 @@ function unknownField(name: string, path: Path, error: ValidationError, item: It
   return problem(place, 'unknown-field', { what: 'field', name: personal('name', name), ...meant, known });
 }
 
-/** Settings that an account has once, for all environments: what its contacts may declare depends on most of them. */
+/** Settings that an account has once, for all environments. Most of them decide what its contacts may declare. */
 const ACCOUNT_ONLY: readonly string[] = [
   'provider',
   'apiVersion',
@@ -169,8 +169,8 @@ function wrongType(path: Path, error: ValidationError, item: Item): Problem {
 }
 
 /**
- * Returns the types that the diagnostic names. A text field also accepts numbers and booleans, because unquoted text can look like
- * one, but the diagnostic asks for text only. For custom properties it names all types.
+ * Returns the types that the diagnostic names. A text field also accepts numbers and booleans, because unquoted text can look
+ * like one, but the diagnostic asks for text only. For custom properties it names all types.
  */
 function typesOf(error: ValidationError, path: Path): readonly string[] {
   const types = [error.params.type].flat().map(String);
@@ -213,8 +213,8 @@ function invalidValue(path: Path, error: ValidationError, item: Item): Problem {
 }
 
 /**
- * Returns the name that a diagnostic uses for a value: the last name on its path, or `status` for a channel. A name that was chosen
- * in the manifest is marked as personal.
+ * Returns the name that a diagnostic uses for a value: the last name on its path, or `status` for a channel. A name that was
+ * chosen in the manifest is marked as personal.
  */
 function nameOf(path: Path, item: Item): string | Personal<'name'> {
   if (path.at(-2) === 'channels') return 'status';

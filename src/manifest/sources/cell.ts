@@ -6,7 +6,7 @@ import { normaliseInstant } from '../../contact/normalise.ts';
 import { type Mistake, mistake } from '../mistake.ts';
 import type { Column } from './declaration.ts';
 
-/** The value of a cell; undefined: it says nothing. */
+/** What a cell says, or the mistake in it. `value` is undefined if the cell says nothing, so that its field stays undeclared. */
 export type CellValue = { readonly value: Json | undefined } | { readonly mistake: Mistake };
 
 const NOTHING: CellValue = { value: undefined };
@@ -14,8 +14,8 @@ const NOTHING: CellValue = { value: undefined };
 /**
  * Reads a cell.
  *
- * @param given its text, or what a member of an object holds; undefined if the object has no such member
- * @param isTable whether it comes from a table that a spreadsheet may have written
+ * @param given text of the cell or, in an object, the value of the member; undefined if the object has no such member
+ * @param isTable true if the cell comes from a table, which a spreadsheet may have written
  */
 export function readCell(given: Json | undefined, column: Column, isTable: boolean): CellValue {
   if (given === undefined) return NOTHING;
@@ -27,14 +27,17 @@ export function readCell(given: Json | undefined, column: Column, isTable: boole
   return column.split === undefined && column.kind !== 'set' ? typed(given, column) : split(given, column);
 }
 
-/** A blank cell never removes an identifier or anything of a channel. */
+/** Returns what a blank cell says. It never removes an identifier or anything of a channel. */
 function blankOf({ kind, blank }: Column): CellValue {
   if (blank === 'unmanaged' || kind === 'identity') return NOTHING;
   if (kind === 'set') return { value: [] };
   return { value: null };
 }
 
-/** Only objects of JSON have lists. */
+/**
+ * Reads a value that is not text. Only JSON objects have such values, and only a list of texts is allowed, where the field takes
+ * one.
+ */
 function readNested(given: Json, { kind, split: separator }: Column): CellValue {
   const takesList = kind === 'set' || (kind === 'property' && separator === undefined);
   const isTexts = Array.isArray(given) && given.every((member) => typeof member === 'string');
@@ -83,10 +86,12 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Digits that every number of this length keeps. */
+/** Number of digits that a JavaScript number always keeps. */
 const SAFE_DIGITS = 15;
 
-/** The number that a text says exactly; undefined for any other text, and for a number with more digits than can be kept. */
+/**
+ * Returns the number that a text says exactly; undefined for any other text, and for a number with more digits than can be kept.
+ */
 function numberOf(text: string): number | undefined {
   const trimmed = text.trim();
   const number = Number(trimmed);
@@ -104,10 +109,10 @@ function isDate(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-/** What a spreadsheet writes for a value that it could not compute. */
+/** Matches what a spreadsheet writes for a value that it could not compute. */
 const SHEET_ERROR = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA|ERROR!)$/;
 
-/** The beginning of a formula, which a spreadsheet would run: `=…`, or a call. */
+/** Matches the beginning of a formula, which a spreadsheet would run: `=…`, or a call. */
 const FORMULA = /^(?:=|[+@-]\s*[A-Za-z_][\w.]*\()/;
 
 function formulaIn(text: string): Mistake | undefined {
@@ -117,7 +122,7 @@ function formulaIn(text: string): Mistake | undefined {
   return isFormula ? mistake('looks-like-formula', { what: 'formula', value }) : undefined;
 }
 
-/** A command of dynamic data exchange: `+cmd|' /C calc'!A0`. */
+/** Returns whether a text looks like a command of dynamic data exchange: `+cmd|' /C calc'!A0`. */
 function isExchange(text: string): boolean {
   const bar = /^[+@-]/.test(text) ? text.indexOf('|') : -1;
   return bar !== -1 && text.lastIndexOf('!') > bar;

@@ -1,5 +1,5 @@
-// What a manifest says of one source of contacts: an item goes in; the checked declaration comes out, and every mistake in it that can
-// be found without the file. Pure.
+// Reads what a manifest declares about one source of contacts: an item goes in; the checked declaration comes out, and every
+// mistake in it that can be found without the data file. Pure.
 
 import { personal } from '../../contact/argument.ts';
 import { CHANNELS } from '../../contact/fields.ts';
@@ -19,10 +19,10 @@ export interface Column extends SourceField, Required<Pick<WrittenColumn, 'colum
   readonly values?: Readonly<Record<string, string>>;
 }
 
-/** Format of a file of data. */
+/** Layout of a data file: a table of delimited text, one JSON object a line, or one JSON list of objects. */
 type DataFormat = 'delimited' | 'lines' | 'list';
 
-/** A source that can be read. */
+/** The declaration of a source whose file can be read. */
 export interface SourceDeclaration {
   readonly name: string;
   readonly item: Item;
@@ -32,17 +32,17 @@ export interface SourceDeclaration {
   readonly columns: readonly Column[];
   /** Names of the columns that tell rows apart. */
   readonly key: readonly string[];
-  /** Texts that a column must have, by its name. */
+  /** The rows to take: for each of these columns, the texts of which its cell must have one. */
   readonly where: readonly (readonly [column: string, texts: ReadonlySet<string>])[];
 }
 
-/** The declaration, and the mistakes in it; it is absent if the file cannot be read as the manifest says. */
+/** The declaration of a source, and the mistakes in it. It is absent if the file cannot be read as the manifest says. */
 export interface ReadSource {
   readonly declaration?: SourceDeclaration;
   readonly problems: readonly Problem[];
 }
 
-/** The formats of files, by extension. */
+/** Layout and default delimiter of data files, by extension. */
 const FORMATS: Readonly<Record<string, readonly [DataFormat, delimiter: string]>> = {
   csv: ['delimited', ','],
   tsv: ['delimited', '\t'],
@@ -130,7 +130,10 @@ function checkColumn(item: Item, { field, kind }: Column, { type, split, values 
   return problems;
 }
 
-/** Nobody is subscribed by a table without columns that tell where and when consent was given. */
+/**
+ * Reports a channel that may be subscribed, or whose consent is mapped, without columns that tell where and when consent was
+ * given: a table without them subscribes nobody.
+ */
 function checkConsent(item: Item, columns: readonly Column[]): readonly Problem[] {
   return CHANNELS.flatMap((channel) => {
     const parts = new Map(

@@ -1,4 +1,5 @@
-// Resolves all entries: those of the manifests, and the rows of their sources. An invalid entry stops everything, or is left out.
+// Resolves all entries: those of the manifests, and the rows of their sources. An invalid entry stops everything or is left out,
+// as its source and the command line say.
 
 import type { Diagnostic } from '../diagnostic.ts';
 import { append, type Problem } from '../problem.ts';
@@ -14,13 +15,13 @@ import { leaveOut } from './leave-out.ts';
 import { type LoadedSources, loadSources, type SourceOptions, summaryOf } from './load.ts';
 import type { LoadedRows } from './loaded-rows.ts';
 
-/** What the entries depend on, apart from the manifests. */
+/** What the resolution of entries depends on, apart from the manifests. */
 export interface EntryOptions extends ContactContext, SourceOptions {
-  /** Whether invalid entries are left out, whatever their source says. */
+  /** True if invalid entries are left out, whatever their source's setting `invalid` says. */
   readonly skipInvalid: boolean;
 }
 
-/** The contacts that all entries make, and the sources that some of them come from. */
+/** The contacts that all entries form, and the sources that some of the entries come from. */
 export interface LoadedEntries {
   readonly contacts: ResolvedContacts;
   readonly rows: LoadedRows;
@@ -83,7 +84,12 @@ function resolveFiles(
   };
 }
 
-/** @param problems receives the problems of the file's defaults and contacts */
+/**
+ * Validates one manifest without the entries that are left out.
+ *
+ * @param unread manifests with a source that could not be read as a whole
+ * @param problems receives the mistakes in the file's defaults and contacts
+ */
 function validateFile(
   file: ParsedFile,
   isLeftOut: (item: Item) => boolean,

@@ -1,5 +1,5 @@
-// Turns the rows of one source into entries like those under `contacts`. Enters: the declaration and the rows, one by one. Leaves: an
-// item for each row that is taken, and every mistake, at its cell. Pure.
+// Turns the rows of one source into entries like those under `contacts`. Enters: the declaration and the rows, one by one.
+// Leaves: an item for each row that `where` takes, and every mistake, with the place of its cell. Pure.
 
 import { personal } from '../../contact/argument.ts';
 import type { Json } from '../../contact/canonical.ts';
@@ -21,26 +21,26 @@ export interface RowMistake {
 
 /** The entries of a source, and the mistakes in its rows and in how the manifest maps them. */
 export interface SourceEntries {
-  /** The file with the layout of its rows. */
+  /** The data file, with the layout of its rows. */
   readonly file: ManifestFile;
-  /** Without rows that are no entries at all. */
+  /** One item per row that `where` takes, without rows that are wrong as a whole, such as those with too few cells. */
   readonly items: readonly Item[];
   readonly mistakes: readonly RowMistake[];
-  /** Mistakes that concern no single row. */
+  /** Mistakes that concern the source as a whole. */
   readonly problems: readonly Problem[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Number of rows that `where` takes, whether they are entries or not. */
+  /** Number of rows that `where` takes, and of rows that are wrong as a whole, so that `where` cannot be evaluated for them. */
   readonly rows: number;
-  /** Keys of the rows, each once. */
+  /** The different keys of the rows, each made of the texts in the source's `key` columns. */
   readonly keys: ReadonlySet<string>;
   /** Titles of columns that are not read. */
   readonly ignored: readonly string[];
 }
 
-/** Most mistakes of one source that are listed if an invalid row stops everything. */
+/** Maximum number of mistakes of one source that are listed if an invalid row stops everything. */
 const MAX_MISTAKES = 1000;
 
-/** Collects the entries of one source: a reader of rows, and what it has found. */
+/** Collects the entries of one source: a receiver of rows, and `result` for what it has collected. */
 export interface EntryCollector extends RowReader {
   result(): SourceEntries;
 }
@@ -52,9 +52,9 @@ interface Collected {
   readonly mistakes: RowMistake[];
   readonly problems: Problem[];
   readonly diagnostics: Diagnostic[];
-  /** The first row of each key. */
+  /** Map from the key of a row to the first item that has it. */
   readonly byKey: Map<string, Item>;
-  /** Members that some object has. */
+  /** Names of declared columns that at least one JSON object has as members. */
   readonly seen: Set<string>;
   indices: ReadonlyMap<string, number>;
   ignored: readonly string[];
@@ -64,8 +64,8 @@ interface Collected {
 /**
  * Creates a collector.
  *
- * @param text the file, without the layout of its rows
- * @param accounts of every row; undefined: those of the file's defaults
+ * @param text the data file, without the layout of its rows
+ * @param accounts names of the accounts of every row; undefined: those of the manifest's defaults
  */
 export function entryCollector(
   declaration: SourceDeclaration,
@@ -101,7 +101,10 @@ export function entryCollector(
   };
 }
 
-/** Tells where the values of fields stand; the map is shared by all items of the file. */
+/**
+ * Returns the file with the layout of its rows, by which diagnostics find the value of a field. All items of the file share the
+ * map `places`, which addTitles completes.
+ */
 function withLayout(
   text: ManifestFile,
   { format, delimiter, columns }: SourceDeclaration,
@@ -166,7 +169,10 @@ function itemOf(
   return { file, path, value, line, column, partiallyParsed, ...(end === undefined ? {} : { end }) };
 }
 
-/** Checks that the row has a key, and that no other row has it. Of two rows that agree, neither is better than the other. */
+/**
+ * Checks that the row has a key, and that no other row has the same. Of two rows with the same key, neither is better than the
+ * other, so both are reported if invalid rows are skipped.
+ */
 function checkKey(cellOf: CellOf, item: Item, { declaration, byKey }: Collected): readonly RowMistake[] {
   const { key, columns, written } = declaration;
   const texts = key.map((column) => textOf(cellOf(column)));
@@ -188,7 +194,7 @@ function checkKey(cellOf: CellOf, item: Item, { declaration, byKey }: Collected)
   ];
 }
 
-/** @returns false if so many mistakes were found that reading on tells nothing new */
+/** Adds a mistake. @returns false if so many mistakes were found that reading on tells nothing new */
 function addMistake(item: Item, found: Problem | Diagnostic, { mistakes, declaration }: Collected): boolean {
   mistakes.push({ item, found });
   return mistakes.length < MAX_MISTAKES || declaration.written.invalid === 'skip';

@@ -1,4 +1,5 @@
-// Tells which value of a contact a field of a source is: `firstName`, `customProperties.spent`, `channels.email.consent.source`. Pure.
+// Tells which value of a contact a field of a source is: `firstName`, `customProperties.spent`, `channels.email.consent.source`.
+// Pure.
 
 import { CHANNELS, SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
 import { suggestion } from '../schema/suggest.ts';
@@ -14,10 +15,10 @@ import { suggestion } from '../schema/suggest.ts';
  */
 type FieldKind = 'text' | 'identity' | 'set' | 'member' | 'property';
 
-/** A field of a source. */
+/** A field of a contact that a source can fill from a column. */
 export interface SourceField {
   readonly kind: FieldKind;
-  /** Where the value stands in a contact. */
+  /** Path of the value in a contact. */
   readonly path: readonly string[];
 }
 
@@ -41,7 +42,7 @@ const KNOWN: readonly string[] = [
   ...CHANNELS.flatMap((channel) => CHANNEL_PARTS.map((part) => `channels.${channel}.${part}`)),
 ];
 
-/** Finds out what a field is; undefined if a contact has none of this name. */
+/** Returns what is known about a field by its name in the manifest; undefined if contacts have no field of this name. */
 export function sourceField(name: string): SourceField | undefined {
   const dot = name.indexOf('.');
   const [first, rest] = dot === -1 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)];
@@ -53,7 +54,7 @@ export function sourceField(name: string): SourceField | undefined {
   return { kind: isText ? 'text' : 'identity', path: name.split('.') };
 }
 
-/** The known field that an unknown one resembles. */
+/** Returns the known field that an unknown one resembles, if any. */
 export function similarField(name: string): { readonly suggestion?: string } {
   return suggestion(name, [...KNOWN, 'customProperties', 'channels']);
 }

@@ -1,5 +1,6 @@
-// Leaves out entries that are invalid, where the manifests or the command line say so. Enters: a function that resolves the entries, and
-// mistakes in rows. Leaves: the contacts without the invalid entries, and who is left out and why. One bad row does not stop a million.
+// Leaves out entries that are invalid, where the manifests or the command line say so. Enters: a function that resolves the
+// entries, and mistakes in rows. Leaves: the contacts without the invalid entries, and who is left out and why. One bad row does
+// not stop a million.
 
 import { IDENTIFIER_KINDS } from '../../contact/fields.ts';
 import { normaliseIdentifier } from '../../contact/normalise.ts';
@@ -10,24 +11,24 @@ import type { Item } from '../syntax/item.ts';
 import type { RowMistake } from './entries.ts';
 import type { SkippedEntry } from './source.ts';
 
-/** Who is left out, and what is left. */
+/** The contacts without the invalid entries, and the entries that are left out. */
 export interface LeftOut {
   readonly contacts: ResolvedContacts;
   readonly skipped: readonly SkippedEntry[];
   /** The mistakes of the entries that are left out, as warnings. */
   readonly problems: readonly Problem[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Mistakes of entries that stop everything. */
+  /** Mistakes in entries that may not be left out, so that they stop everything. */
   readonly stopping: readonly RowMistake[];
 }
 
-/** What decides who is left out. */
+/** What decides which entries are left out. */
 export interface LeaveOutOptions {
-  /** Mistakes that are known before the entries are resolved. */
+  /** Mistakes in rows, which are known before the entries are resolved. */
   readonly mistakes: readonly RowMistake[];
-  /** Whether an invalid entry is left out. */
+  /** Returns whether an entry is left out if it is invalid. */
   readonly isSkippable: (item: Item) => boolean;
-  /** Name of the source that an entry comes from. */
+  /** Returns the name of the source that an entry comes from; undefined for an entry of a manifest. */
   readonly nameOf: (item: Item) => string | undefined;
   readonly accountsOf: (item: Item) => readonly string[] | undefined;
 }
@@ -39,9 +40,10 @@ interface Skipped {
 }
 
 /**
- * Resolves entries until none of those that may be left out is invalid.
+ * Resolves the entries repeatedly, each time without those that were found to be invalid, until no invalid one is left that may
+ * be left out.
  *
- * @param resolve resolves all entries but those that are left out
+ * @param resolve resolves all entries except those for which `isLeftOut` returns true
  */
 export function leaveOut(
   resolve: (isLeftOut: (item: Item) => boolean) => ResolvedContacts,
@@ -66,7 +68,7 @@ export function leaveOut(
   }
 }
 
-/** Every item of the files has another position. */
+/** Numbers of files, from which idOf makes an id of an item: within one file, every item has a position of its own. */
 const fileIds = new WeakMap<Item['file'], number>();
 let files = 0;
 
@@ -111,7 +113,7 @@ function entryOf({ item, problems, diagnostics }: Skipped, { nameOf, accountsOf 
   const kinds = IDENTIFIER_KINDS.filter((kind) => value[kind] !== undefined || wrong.has(kind));
   const identifiers = kinds.flatMap((kind) => {
     const text = value[kind];
-    // In a conflict, the identifier is valid, and tells who is meant.
+    // In a conflict with another entry, the identifier itself is valid, and tells who is meant.
     const isValid = typeof text === 'string' && text !== '' && (isClash || !wrong.has(kind));
     const isReadable = kind !== 'phone' || (isValid && text.startsWith('+'));
     return isValid && isReadable ? [[kind, normaliseIdentifier(kind, text)] as const] : [];

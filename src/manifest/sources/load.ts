@@ -1,5 +1,5 @@
-// Loads the sources that manifests declare. Enters: the items under `sources`, and a reader of files. Leaves: the rows of each source as
-// entries of the manifest that declares it, and every mistake. Never throws for the content of a file.
+// Loads the sources that manifests declare. Enters: the items under `sources`, and a function that reads files. Leaves: the rows
+// of each source as entries of the manifest that declares it, and every mistake. Never throws for the content of a file.
 
 import type { Diagnostic } from '../diagnostic.ts';
 import { append, type Problem, placeOf, problem } from '../problem.ts';
@@ -25,12 +25,12 @@ export interface SourceWithRows extends SourceEntries {
 /** All sources of the manifests. */
 export interface LoadedSources {
   readonly sources: readonly SourceWithRows[];
-  /** The rows of the sources that a manifest declares, by manifest. */
+  /** Map from a manifest to the rows of all sources that it declares. */
   readonly rowsOf: ReadonlyMap<ManifestFile, readonly Item[]>;
   readonly mistakes: readonly RowMistake[];
   readonly problems: readonly Problem[];
   readonly diagnostics: readonly Diagnostic[];
-  /** The manifests that declare a source which could not be read as a whole. */
+  /** The manifests with a source that could not be read as a whole. */
   readonly incomplete: ReadonlySet<ManifestFile>;
 }
 
@@ -41,7 +41,7 @@ export interface SourceOptions {
   readonly accountNames: ReadonlySet<string>;
   /** True if a manifest could not be read; it may define an account that seems unknown. */
   readonly incomplete: boolean;
-  /** Whether every source has to name the digest of its file. */
+  /** True if every source must name the digest of its file. */
   readonly frozen: boolean;
 }
 
@@ -98,7 +98,8 @@ async function loadSource(raw: Item, defaults: Item | undefined, options: Source
   append(problems, checkDigest(declaration, data, options.frozen));
   const opened = openData(data, declaration);
   if ('mistake' in opened) return { problems: [...problems, problem(from, 'source-file', opened.mistake)] };
-  // Rows of a source whose accounts are wrong would all be wrong in the same way.
+  // Do not read the rows if the declaration has mistakes: with wrong accounts, for example, every row would be wrong in the same
+  // way.
   if (problems.length > 0) return { problems };
   const collector = entryCollector(declaration, opened.file, written.accounts);
   await readRows(opened, declaration, collector);
@@ -137,7 +138,7 @@ function checkDigest(
   return sha256 === hash ? [] : [problem(placeOf(item, ['sha256']), 'source-digest', { what: 'other', name })];
 }
 
-/** What a plan shows of a source. */
+/** Returns what a plan shows about a source. @param skipped number of its rows that are left out as invalid */
 export function summaryOf({ declaration, accounts, data, rows, keys }: SourceWithRows, skipped: number): LoadedSource {
   const { name, item, written } = declaration;
   return {

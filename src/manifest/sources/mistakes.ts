@@ -11,21 +11,27 @@ export type DataFileRefusal =
   | { readonly why: 'too-large'; readonly megabytes: number }
   | { readonly why: 'system'; readonly error: string };
 
-/** Mistakes in what the manifests say of contacts from data, and in the data. */
+/** Mistakes in what the manifests declare about contacts from data, and in the data. */
 export type SourceMistakes = {
   readonly 'invalid-source-name': { readonly name: Given };
   readonly 'duplicate-source': { readonly name: string } & Partial<Readonly<Record<'other', Personal<'file'>>>>;
   readonly 'source-file':
     | DataFileRefusal
-    /** `extension`: the file's name has none of the known ones. `empty`: it has no rows. `text`: it is not text in this encoding. */
+    /**
+     * `extension`: the extension is not one of the known ones. `empty`: the file has no rows. `zip`, `binary`: it is not text.
+     * `encoding`: it is not text in this encoding.
+     */
     | { readonly why: 'extension'; readonly known: readonly string[] }
     | { readonly why: 'empty' | 'zip' | 'binary' }
     | { readonly why: 'encoding'; readonly encoding: string };
-  /** The digest of the file is another one than the manifest says, or it says none although it must. */
+  /** `other`: the file has another digest than the manifest says. `none`: the manifest names no digest, although it must. */
   readonly 'source-digest': { readonly what: 'other' | 'none'; readonly name: string };
   readonly 'source-field':
     | { readonly what: 'unknown'; readonly name: Given; readonly suggestion?: string }
-    /** `type`: the field has only this type. `split`: it is no set. `member`: it is only in or out. */
+    /**
+     * `type`: the field cannot have this type. `split`: the field has no members to split. `values`: the members of a set, or the
+     * parts of a split text, cannot be translated.
+     */
     | { readonly what: 'type'; readonly field: string; readonly type: ColumnType }
     | { readonly what: 'split'; readonly field: string }
     | { readonly what: 'values'; readonly field: string };

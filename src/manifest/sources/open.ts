@@ -1,4 +1,4 @@
-// Turns the bytes of a file of data into text in UTF-8, or says why they are none. Pure.
+// Turns the bytes of a data file into UTF-8 text, or says why they are not text. Pure.
 
 import { Buffer, isUtf8 } from 'node:buffer';
 import { isUtf16 } from '../../store/utf8.ts';
@@ -7,11 +7,11 @@ import { fileOf, type ManifestFile } from '../read/source.ts';
 import type { SourceDeclaration } from './declaration.ts';
 import type { SourceMistakes } from './mistakes.ts';
 
-/** A file whose rows can be read. */
+/** A data file whose rows can be read. */
 export interface OpenedData {
-  /** Its text, for diagnostics. */
+  /** The decoded text as a file, for diagnostics and for reading objects. */
   readonly file: ManifestFile;
-  /** Its text in UTF-8. */
+  /** The decoded text in UTF-8, for reading a table. */
   readonly bytes: Uint8Array;
 }
 
@@ -22,7 +22,7 @@ export interface NoText {
 
 const FORMATS = { delimited: 'ndjson', lines: 'ndjson', list: 'json' } as const;
 
-/** Decodes a file of data as its source says. */
+/** Decodes a data file from the encoding that its source declares. */
 export function openData(
   { name, bytes, hash }: DataFile,
   { format, written }: Pick<SourceDeclaration, 'format' | 'written'>,
@@ -39,7 +39,7 @@ export function openData(
   return { file: fileOf(name, FORMATS[format], decoded, hash), bytes: decoded };
 }
 
-/** A zip archive, which a workbook of a spreadsheet is, too. */
+/** Returns whether a file is a zip archive. The workbooks of spreadsheets are zip archives, too. */
 function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] ?? 0) < 8 && (bytes[3] ?? 0) < 9;
 }
@@ -53,10 +53,13 @@ function decode(bytes: Uint8Array, encoding: string): Uint8Array | undefined {
   }
 }
 
-/** What windows-1252 has from 0x80 to 0x9f; five of these bytes have no meaning, and stay control characters. */
+/** The characters of windows-1252 for the bytes 0x80 to 0x9f. Five of these bytes have no meaning and stay control characters. */
 const WINDOWS_LETTERS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** Node takes windows-1252 for ISO 8859-1 (nodejs/node#56542): the bytes from 0x80 to 0x9f would be control characters. */
+/**
+ * Corrects a text that Node decoded as windows-1252: Node treats this encoding as ISO 8859-1 (nodejs/node#56542), so that the
+ * bytes from 0x80 to 0x9f become control characters.
+ */
 function withWindowsLetters(text: string): string {
   return text.replace(/[\x80-\x9f]/g, (char) => WINDOWS_LETTERS[char.charCodeAt(0) - 0x80] ?? char);
 }

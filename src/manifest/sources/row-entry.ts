@@ -5,16 +5,21 @@ import type { Mistake } from '../mistake.ts';
 import { readCell } from './cell.ts';
 import type { Column } from './declaration.ts';
 
-/** Returns what a column says in the row. */
+/** Returns the cell of a column in the row; undefined if the row has none. */
 export type CellOf = (column: string) => Json | undefined;
 
-/** The value of an entry without the cells that are wrong, and what is wrong with these. */
+/** The value of an entry without the cells that have mistakes, and these mistakes with their columns. */
 export interface RowEntry {
   readonly value: Json;
   readonly found: readonly (readonly [Column, Mistake])[];
 }
 
-/** @param isTable whether the row comes from a table that a spreadsheet may have written */
+/**
+ * Returns the value of the entry that a row declares.
+ *
+ * @param accounts names of the entry's accounts; undefined: those of the manifest's defaults
+ * @param isTable true if the row comes from a table, which a spreadsheet may have written
+ */
 export function entryOf(
   cellOf: CellOf,
   columns: readonly Column[],
@@ -40,14 +45,14 @@ function setIn(value: Record<string, Json>, path: readonly string[], member: Jso
   define(at, path.at(-1) ?? '', member);
 }
 
-/** The names come from a manifest: none is taken for one of a prototype. */
+/** Sets a member. Names come from a manifest, so `__proto__` must become a member like any other, and not the prototype. */
 function define(at: Record<string, Json>, name: string, member: Json): void {
   if (name === '__proto__')
     Object.defineProperty(at, name, { value: member, enumerable: true, configurable: true, writable: true });
   else at[name] = member;
 }
 
-/** The text of a cell, for comparison. */
+/** Returns the text of a cell, for comparison; empty if there is no cell. */
 export function textOf(cell: Json | undefined): string {
   if (cell === undefined || cell === null) return '';
   return typeof cell === 'string' ? cell : JSON.stringify(cell);

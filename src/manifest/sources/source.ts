@@ -15,27 +15,27 @@ export interface LoadedSource {
   readonly isPinned: boolean;
   /** Number of rows that `where` takes. */
   readonly rows: number;
-  /** Number of them that are left out because they are invalid; absent: none. */
+  /** Number of these rows that are left out because they are invalid; absent: none. */
   readonly skipped?: number;
   readonly limits: SourceLimits;
   /** Names of the accounts that get its contacts. */
   readonly accounts: readonly string[];
-  /** Where the manifest declares it. */
+  /** Where the manifest declares the source. */
   readonly source: SourcePosition;
-  /** Keys of its rows, to tell who came and went. */
+  /** The different keys of its rows, by which a plan tells which rows are new and which are gone. */
   readonly keys: readonly string[];
 }
 
-/** An entry that is left out. Whoever it may be about is left as they are. */
+/** An entry that is left out because it is invalid. Contacts that it may be about stay as they are at the vendor. */
 export interface SkippedEntry {
   readonly source: SourcePosition;
   /** Name of the source that it comes from; absent for an entry of a manifest. */
   readonly from?: string;
   /** Codes of its mistakes. */
   readonly codes: readonly string[];
-  /** Names of its accounts, as far as it says; absent: those of its file. */
+  /** Names of the accounts that the entry itself declares; absent: it has those of its file. */
   readonly accounts?: readonly string[];
-  /** Normalised identifiers that it declares and that are valid: who it is about. */
+  /** Normalised identifiers that the entry declares and that are valid. They tell who it is about. */
   readonly identifiers: readonly (readonly [kind: IdentifierKind, value: string])[];
   /** Present if it may be about anybody: it declares no identifier, or an invalid one. */
   readonly isAnybody?: true;

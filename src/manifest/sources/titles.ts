@@ -10,7 +10,7 @@ import type { SourceDeclaration } from './declaration.ts';
 /** A column that a source reads, and where the manifest names it. */
 type UsedColumn = readonly [column: string, path: Path];
 
-/** The columns that a source reads. */
+/** Returns the columns that a source reads. */
 function usedColumns({ columns, key, where, written }: SourceDeclaration): readonly UsedColumn[] {
   return [
     ...columns.map(({ column, field }) => {
@@ -22,7 +22,7 @@ function usedColumns({ columns, key, where, written }: SourceDeclaration): reado
   ];
 }
 
-/** Reports columns that the table lacks, and titles that stand there twice. */
+/** Reports columns that the table lacks, and titles that the table has twice. */
 export function checkTitles(declaration: SourceDeclaration, titles: readonly string[]): readonly Problem[] {
   const { item } = declaration;
   const used = usedColumns(declaration);
@@ -66,13 +66,13 @@ export function checkMembers(declaration: SourceDeclaration, seen: ReadonlySet<s
   });
 }
 
-/** The columns that a source does not read. */
+/** Returns the titles of the columns that a source does not read. */
 export function ignoredColumns(declaration: SourceDeclaration, titles: readonly string[]): readonly string[] {
   const used = new Set(usedColumns(declaration).map(([column]) => column));
   return titles.filter((title) => !used.has(title));
 }
 
-/** The position of each title; of one that stands there twice, the first. */
+/** Returns the position of each title. For a title that occurs twice, this is the first position. */
 export function positionsOf(titles: readonly string[]): ReadonlyMap<string, number> {
   return new Map(titles.map((title, index) => [title, index] as const).reverse());
 }

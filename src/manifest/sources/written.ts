@@ -18,14 +18,14 @@ export interface WrittenColumn {
   readonly blank?: Blank;
 }
 
-/** What has to hold of the rows for a plan not to be refused. */
+/** Limits on the rows of a source: a plan with a source that breaks one is refused. */
 export interface SourceLimits {
   readonly minRows?: number;
   readonly maxShrinkPercent?: number;
   readonly maxInvalidPercent?: number;
 }
 
-/** One source. */
+/** One source, as written under `sources`. */
 export interface WrittenSource {
   readonly from: string;
   readonly delimiter?: string;

@@ -1,15 +1,15 @@
-// Digests of addresses: the HMAC-SHA256 of a normalised address under a key, so that a list can lie in git and name nobody. The key is
-// a credential. Pure.
+// Digests of addresses: the HMAC-SHA256 of a normalised address under a key, so that a list can lie in git and name nobody. The
+// key is a credential. Pure.
 
 import { createHmac } from 'node:crypto';
 
-/** Keys of digests, by their ids. */
+/** Map from the id of a key to the key. */
 export type DigestKeys = ReadonlyMap<string, string>;
 
-/** Beginning of the names of the environment variables that hold keys. */
+/** Prefix of the names of the environment variables that hold keys. */
 const DIGEST_KEY_PREFIX = 'ROLLCALL_DIGEST_KEY_';
 
-/** Fewest characters of a key: with a shorter one, addresses could be found by trying. */
+/** Minimum length of a key in characters. With a shorter key, addresses could be found by trying keys. */
 const MIN_DIGEST_KEY = 16;
 
 /** Returns the name of the environment variable that holds a key. */
@@ -25,7 +25,8 @@ export function keyIdOf(digest: string): string {
 /**
  * Returns the digest of an address.
  *
- * @param value normalised
+ * @param value normalised email or phone
+ * @param id id of the key
  */
 export function digestOf(value: string, id: string, key: string): string {
   return `${id}:${createHmac('sha256', key).update(value).digest('hex')}`;

@@ -1,4 +1,4 @@
-// The people who asked to be forgotten: items go in, erasures come out, and every mistake in them.
+// Reads the erasures: people who asked to be forgotten. Items go in; erasures come out, and every mistake in them.
 
 import { personal } from '../../contact/argument.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
@@ -21,7 +21,7 @@ interface WrittenErasure {
 /** The erasures of the manifests. */
 export interface ReadErasures {
   readonly erasures: readonly Erasure[];
-  /** Where digests stand, by the ids of their keys. */
+  /** Map from the id of a key to the place of the last digest that was made with the key. */
   readonly keyPlaces: ReadonlyMap<string, Place>;
   readonly problems: readonly Problem[];
 }

@@ -1,5 +1,5 @@
-// Reads the files that suppressions refer to. Enters: the name of a file beside the manifests. Leaves: one suppression for each address,
-// number or digest in it, and every mistake in it, with its position. A file must not leave the repository.
+// Reads the files that suppressions refer to. Enters: the name of a file beside the manifests. Leaves: one suppression for each
+// address, number or digest in it, and every mistake in it, with its position. A file must not leave the repository.
 
 import { extname } from 'node:path';
 import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
@@ -15,11 +15,11 @@ import { keyIdOf } from './digest.ts';
 import { NAMED_BY, type NamedBy, type Suppression } from './person.ts';
 import { checkNamed, isDigest, normaliseNamed, type SuppressionFile } from './suppression.ts';
 
-/** The suppressions of the files, the mistakes in them, and those in the items that refer to them. */
+/** The suppressions in the files, the mistakes in these files, and the mistakes in the items that refer to them. */
 export interface FileSuppressions {
   readonly suppressions: readonly Suppression[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Items that refer to files with digests, by the ids of their keys: the first place of each. */
+  /** Map from the id of a key to the item whose file has digests made with the key; of several items, the first. */
   readonly keyPlaces: ReadonlyMap<string, Place>;
   readonly problems: readonly Problem[];
 }
@@ -43,7 +43,8 @@ export async function readSuppressionFiles(
 }
 
 /**
- * Reads the files as they were at an earlier revision. One that was not there, or has mistakes, names whom it can.
+ * Reads the files as they were at an earlier revision, and reports no mistakes. A file that was not there, or that cannot be read
+ * as a whole, names nobody.
  *
  * @param read returns the bytes of a file
  */
@@ -77,7 +78,7 @@ interface Named {
   readonly text: string;
   /** Offset in the file. */
   readonly start: number;
-  /** As the column says; undefined: the text itself tells. */
+  /** What the title of the column says that the text is; undefined: the text itself shows it. */
   readonly kind?: NamedBy;
 }
 
@@ -129,7 +130,7 @@ function namedIn(source: ManifestFile, { column, from }: SuppressionFile): reado
   return isList ? linesOf(source).filter(({ text }) => !text.startsWith('#')) : namedInTable(source, column);
 }
 
-/** The lines that are not blank, trimmed. */
+/** Returns the lines that are not blank, trimmed. */
 function linesOf({ text, lineStarts }: ManifestFile): readonly Named[] {
   return lineStarts.flatMap((start, index) => {
     const line = text.slice(start, lineStarts[index + 1] ?? text.length);
@@ -138,7 +139,7 @@ function linesOf({ text, lineStarts }: ManifestFile): readonly Named[] {
   });
 }
 
-/** Every column that is named email, phone or digest, or the one that is asked for. */
+/** Returns the texts of every column that is named email, phone or digest, or of the column that is asked for. */
 function namedInTable(source: ManifestFile, column: string | undefined): readonly Named[] | Diagnostic {
   const [titles, ...rows] = rowsOf(source.text);
   const columns = (titles?.cells ?? []).flatMap((title, index) => {

@@ -1,11 +1,11 @@
-// Tells who must not be mailed at one account. Enters: suppressions, and the keys of their digests. Leaves: an index that a person is
-// looked up in by all identifiers. Pure.
+// Tells who must not be mailed at one account. Enters: suppressions, and the keys of their digests. Leaves: an index in which a
+// person can be looked up by all identifiers. Pure.
 
 import type { Identifier } from '../../contact/contact.ts';
 import { type DigestKeys, digestOf, keyIdOf, keysFor } from './digest.ts';
 import type { Erasure, Suppression } from './person.ts';
 
-/** The identifiers that suppressions name people by, normalised. */
+/** A person's normalised identifiers of the kinds that suppressions name. */
 interface Named {
   readonly emails: readonly string[];
   readonly phones: readonly string[];
@@ -15,21 +15,27 @@ interface Named {
 export interface Guard {
   /** Returns the first suppression that names the person. Computes no digests if there are none to compare with. */
   readonly find: (person: Named) => Suppression | undefined;
-  /** The emails and phones of people to look for at the account, although nobody may have declared them. */
+  /** Emails and phones of people who have to be looked up at the account, even if nobody declares them. */
   readonly sought: readonly Identifier[];
-  /** Number of people whom the suppressions name. */
+  /** Number of different emails, phones and digests that the suppressions name. */
   readonly people: number;
-  /** True if people named by digests are to be found although nobody may have declared them. */
+  /** True if people whom digests name have to be found at the account, even if nobody declares them. */
   readonly seeksDigests: boolean;
-  /** Number of digests: whom they name can only be told of people who are declared or listed. */
+  /** Number of different digests. Whether a digest names a person can be told only for people who are declared or listed. */
   readonly digests: number;
-  /** Returns whether somebody whom nobody declares is to be found by the suppression, under the key that a plan gives them. */
+  /** Returns whether a suppression also applies to a person whom nobody declares, and who has this key in a plan. */
   readonly isSought: (suppression: Suppression, key: string) => boolean;
-  /** Whether the base lacks a suppression. */
+  /** Returns whether a suppression is new since the base. */
   readonly isAdded: (suppression: Suppression) => boolean;
-  /** The same guard for a plan of what changed: of people whom nobody declares, it finds only those of added suppressions. */
+  /**
+   * Returns the guard for a plan of changes only: people whom nobody declares are looked for only if their suppression is new
+   * since the base.
+   */
   readonly ofChanged: () => Guard;
-  /** Environment variables of digest keys that are not set. Without them, it is unknown whom a digest names, so nobody is known to be mailable. */
+  /**
+   * Names of the environment variables of digest keys that are not set, or too short. Without them, it is unknown whom a digest
+   * names, so nobody is known to be mailable.
+   */
   readonly missingKeys: readonly string[];
 }
 
@@ -39,11 +45,11 @@ export interface Listed {
   readonly erasures?: readonly Erasure[];
 }
 
-/** Which people are to be found although nobody declares them; absent members choose all. */
+/** Which people are looked for at the account even if nobody declares them; absent members choose all. */
 export interface Choice {
   /** Whether a suppression is new since the base. */
   readonly isAdded?: (suppression: Suppression) => boolean;
-  /** Tells of keys whether they are chosen. Digests have none, so a choice by keys excludes them. */
+  /** Returns whether a contact key is chosen. Digests have no key, so a choice by keys excludes them. */
   readonly isChosen?: (key: string) => boolean;
 }
 
@@ -100,7 +106,10 @@ function withChoice(
   return guard;
 }
 
-/** An erasure stands before suppressions of the same person, because it asks for more. */
+/**
+ * Converts an erasure to a suppression at one account. In the guard, erasures come before suppressions of the same person,
+ * because they ask for more.
+ */
 function erasureAt(account: string, { digest, ids, isDone, accounts, source }: Erasure): Suppression {
   const erasure = { ids: Object.hasOwn(ids, account) ? ids[account] : undefined, isDone };
   return { kind: 'digest', value: digest, source, erasure, ...(accounts === undefined ? {} : { accounts }) };
@@ -117,7 +126,7 @@ function indexOf(suppressions: readonly Suppression[]): Index {
   return index;
 }
 
-/** Returns a function that finds the digest that names a person. */
+/** Returns a function that finds which of the digests names a person. The suppression that it returns has no real position. */
 export function finderOf(digests: readonly string[], keys: DigestKeys): Guard['find'] {
   const source = { file: '', line: 1, column: 1 };
   return finder(indexOf(digests.map((value) => ({ kind: 'digest', value, source }))), keys);

@@ -13,16 +13,19 @@ import { readSuppressions, type SuppressionFile } from './suppression.ts';
 
 /** The people who must not be mailed, and every mistake in how they are named. */
 export interface LoadedSuppressions {
-  /** The member of the configuration; absent if the manifests name nobody. */
+  /** Members of the configuration; each is absent if the manifests name nobody in it. */
   readonly declared: Pick<Configuration, 'suppressions' | 'erasures'>;
   readonly problems: readonly Problem[];
   /** Mistakes in the files that suppressions name. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Where the files of suppressions lie. */
+/** Location of the manifests, beside which the files of suppressions lie. */
 export interface SuppressionPlace extends ManifestPlace {
-  /** Absent: the manifests are those of the directory. Those of an earlier revision say how to read the files of that revision. */
+  /**
+   * Source of the manifests if they are those of an earlier revision; it reads the files of that revision, too. Absent: the
+   * manifests are those of the directory.
+   */
   readonly files?: ManifestFiles;
   /** Environment variables, which hold the keys of digests. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -68,7 +71,7 @@ async function readFiles(files: readonly SuppressionFile[], place: SuppressionPl
 
 const NO_PLACES: ReadonlyMap<string, Place> = new Map();
 
-/** Notes the variables of keys that are missing, each once: not every run compares people with suppressions. */
+/** Reports keys whose variables are missing, each once and as a note, because not every run compares people with suppressions. */
 function missingKeys(
   places: readonly (readonly [id: string, place: Place])[],
   environment: SuppressionPlace['environment'],

@@ -3,12 +3,15 @@
 import type { Personal } from '../../contact/argument.ts';
 import type { DataFileRefusal } from '../sources/mistakes.ts';
 
-/** Mistakes in what the manifests say of people who must not be mailed, or are to be forgotten. */
+/** Mistakes in what the manifests declare about people who must not be mailed, or are to be forgotten. */
 export type SuppressionMistakes = {
   /** A suppression that names nobody, or more than one person or file. */
   readonly 'suppression-form': { readonly what: 'none' | 'several' | 'column' };
   readonly 'invalid-digest': { readonly value: Personal<'value'> };
-  /** `leaves`: it lies outside the repository or, without one, outside the parent of the directory. `column`: it has none of these. */
+  /**
+   * `leaves`: the file lies outside the repository or, without one, outside the parent of the directory. `column`: the file has
+   * none of these columns.
+   */
   readonly 'suppression-file':
     | DataFileRefusal
     | { readonly why: 'text' | 'line' }

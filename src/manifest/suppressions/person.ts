@@ -1,4 +1,4 @@
-// The type of a person who must not be mailed.
+// The types of people who must not be mailed, or who asked to be forgotten.
 
 import type { SourcePosition } from '../../contact/contact.ts';
 
@@ -14,7 +14,10 @@ export interface Suppression {
   /** Names of the accounts; absent: all. */
   readonly accounts?: readonly string[];
   readonly source: SourcePosition;
-  /** It stands in a file that the manifests name with `from`, and that their digest does not cover. */
+  /**
+   * Present if the suppression stands in a file that the manifests name with `from`. The digest of the manifests does not cover
+   * such files.
+   */
   readonly isInFile?: true;
   /** Present if the person asked to be forgotten. */
   readonly erasure?: ErasureHere;
@@ -27,14 +30,17 @@ export interface Erasure {
   readonly accounts?: readonly string[];
   /** The vendors' ids of the person when the erasure was asked for, by account. */
   readonly ids: Readonly<Record<string, readonly string[]>>;
-  /** True once the vendors' own forms were sent, too. */
+  /** True if the manifests say that the erasure is done (`doneAt`): the vendors' own forms for it were sent, too. */
   readonly isDone: boolean;
   readonly source: SourcePosition;
 }
 
 /** An erasure at one account. */
 export interface ErasureHere {
-  /** The vendor's ids of the person; undefined if they are not known. Somebody with another id came later. */
+  /**
+   * The vendor's ids of the person when the erasure was asked for; undefined if they are not known. A contact with another id
+   * came later.
+   */
   readonly ids: readonly string[] | undefined;
   readonly isDone: boolean;
 }

@@ -1,4 +1,4 @@
-// The people who must not be mailed: items go in, one of each suppression and of each erasure; suppressions come out, and every
+// Reads the suppressions: people who must not be mailed. Enters: one item for each suppression. Leaves: suppressions, and every
 // mistake in them. Files that items refer to are read by from-file.ts.
 
 import { personal } from '../../contact/argument.ts';
@@ -36,7 +36,7 @@ interface WrittenSuppression {
 export interface ReadSuppressions {
   readonly suppressions: readonly Suppression[];
   readonly files: readonly SuppressionFile[];
-  /** Where digests stand, by the ids of their keys: the first place of each. */
+  /** Map from the id of a key to the first place of a digest that was made with the key. */
   readonly keyPlaces: ReadonlyMap<string, Place>;
   readonly problems: readonly Problem[];
 }
@@ -109,16 +109,16 @@ export function checkNamed(kind: NamedBy, text: string, item: Item, path: Item['
   } as const;
   const problems = checkValue(declaration, 0);
   if (problems.length > 0 || kind !== 'phone' || isInternational(text, normalised)) return problems;
-  // A local number is somebody else's in another country.
+  // The same local number belongs to different people in different countries.
   return [problem(place, 'invalid-phone', { value: personal('phone', text) })];
 }
 
-/** Normalises an email or a phone; a digest is in its only form. */
+/** Normalises an email or a phone. A digest has only one form. */
 export function normaliseNamed(kind: NamedBy, text: string): string {
   return kind === 'digest' ? text : normaliseIdentifier(kind, text);
 }
 
-/** True if the text has the form of a digest. */
+/** Returns whether a text has the form of a digest. */
 export function isDigest(text: string): boolean {
   return /^[a-z0-9][a-z0-9-]{0,31}:[0-9a-f]{64}$/.test(text);
 }

@@ -1,4 +1,5 @@
-// Finds the cell of a field in a row of data. Only diagnostics need it, so rows keep no positions of cells; the row is read again.
+// Finds the cell of a field in a row of a data file. Only diagnostics need it, so rows keep no positions of cells; the row is
+// read again.
 
 import { isMap, isScalar } from 'yaml';
 import { rowsFrom } from '../read/delimited.ts';
@@ -20,7 +21,7 @@ export function locatorOfRows(file: ManifestFile, layout: RowLayout): (item: Ite
   };
 }
 
-/** The column of the field at a path, or of the nearest one above or below it. */
+/** Returns the column of the field at a path, or of the nearest field above or below the path. */
 function columnOf({ columns }: RowLayout, path: Path) {
   for (let length = path.length; length > 0; length -= 1) {
     const found = columns.get(path.slice(0, length).join('\0'));

@@ -102,7 +102,10 @@ function find(root: Node | undefined, path: Path, target: Target, anchors: Ancho
 
 const pairsOfMap = new WeakMap<YAMLMap, ReadonlyMap<string | undefined, Pair>>();
 
-/** Returns the pairs of a mapping by key, the first one of each; computed once, because each of them may have a mistake. */
+/**
+ * Returns the pairs of a mapping by key; of pairs with the same key, the first. Computed once per mapping, because many of its
+ * pairs may have a mistake.
+ */
 function pairsOf(map: YAMLMap): ReadonlyMap<string | undefined, Pair> {
   const known = pairsOfMap.get(map);
   if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-// Parses a manifest. Enters: its text. Leaves: its accounts, defaults and contacts, one item each, and its syntax mistakes. Never
+// Parses a manifest. Enters: its text. Leaves: its accounts, contacts and other sections as items, and its syntax mistakes. Never
 // checks the meaning of a field. locate.ts finds positions inside an item later, if a diagnostic needs them. The yaml library is
 // imported only for files that the fast parser does not support, because loading it takes time.
 
@@ -21,7 +21,9 @@ export async function parseManifest(file: ManifestFile): Promise<ParsedFile> {
   return parseYaml(file);
 }
 
-/** Reports a large file at the offset where the fast parser stopped: at a mistake, or at valid syntax that it does not support. */
+/**
+ * Reports a large file at the offset where the fast parser stopped: at a mistake, or at valid syntax that it does not support.
+ */
 function tooLarge(file: ManifestFile, offset: number): ParsedFile {
   const megabytes = Math.ceil(file.text.length / 1024 / 1024);
   const found = mistake('file-too-large', { what: 'unusual', megabytes });

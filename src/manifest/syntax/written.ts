@@ -39,16 +39,16 @@ export interface WrittenBlock
 /** A contact, or the `defaults` of a file. */
 export interface WrittenContact extends WrittenBlock {
   readonly accounts?: readonly string[];
-  /** The entry is shown in plans, and never sent. */
+  /** Present if the entry is a proposal, which plans show and which is never sent. */
   readonly stage?: 'proposed';
   readonly unmanaged?: readonly string[];
-  /** The country whose local phone numbers are read. */
+  /** Code of a country: local phone numbers are read as numbers of this country. */
   readonly phoneRegion?: string;
   readonly previously?: { readonly email: string };
   readonly at?: Readonly<Record<string, WrittenBlock>>;
 }
 
-/** What an environment says of one account: the settings that differ, or false if it is not there. */
+/** What an environment declares about one account: the settings that differ, or false if the account is not there. */
 export type WrittenEnvironmentAccount = false | (Omit<Partial<WrittenAccount>, 'provider'> & WrittenScope);
 
 /** Settings that only environments have. */

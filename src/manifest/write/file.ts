@@ -1,4 +1,5 @@
-// Writes a manifest file: defaults and contacts → YAML in block layout, one field a line. Pure: the same values give the same bytes.
+// Writes a manifest file: defaults and contacts → YAML in block layout, one field a line. Pure: the same values give the same
+// bytes.
 
 import type { PropertyValue } from '../../contact/contact.ts';
 import { CONTACT_SHAPE, itemShape, memberShape, type Shape } from '../schema/shape.ts';
@@ -10,7 +11,7 @@ export interface WrittenPart {
   readonly value: PropertyValue;
 }
 
-/** Values in the order of their lines. Those below the same name stand together. */
+/** Values in the order of their lines. Values whose paths begin with the same name are written together, below this name. */
 export type WrittenParts = readonly WrittenPart[];
 
 /** What a file declares. */
@@ -18,7 +19,7 @@ export interface FileToWrite {
   /** Lines at the beginning of the file, without the number sign. */
   readonly comment: readonly string[];
   readonly defaults: WrittenParts;
-  /** None of them is empty. */
+  /** The values of each contact; no contact is without values. */
   readonly contacts: readonly WrittenParts[];
 }
 
@@ -54,7 +55,7 @@ function valueLines(key: string, value: PropertyValue, shape: Shape, indent: str
   if (!isList(value)) return [`${key} ${writeScalar(value, shape)}`];
   if (value.length === 0) return [`${key} []`];
   const items = value.map((item) => writeScalar(item, itemShape(shape)));
-  // The names of accounts are short, and the list is the same in every file.
+  // Accounts are written on one line: their names are short, and the list is the same in every file.
   if (key.trim() === 'accounts:') return [`${key} [${items.join(', ')}]`];
   return [key, ...items.map((item) => `${indent}${ONE_LEVEL}- ${item}`)];
 }
@@ -63,7 +64,7 @@ function isList(value: PropertyValue): value is readonly string[] {
   return Array.isArray(value);
 }
 
-/** The parts by their name at a depth, in order of appearance. */
+/** Groups parts by their name at a depth, in the order in which the names first appear. */
 function groupsOf(parts: WrittenParts, depth: number): readonly (readonly [string, WrittenParts])[] {
   const groups = new Map<string, WrittenPart[]>();
   for (const part of parts) {

@@ -3,16 +3,16 @@
 
 import type { Shape } from '../schema/shape.ts';
 
-/** Letters, digits, punctuation and spaces inside a line; everything else is escaped, so that a reviewer sees it. */
+/** Matches letters, digits, punctuation and spaces inside a line; everything else is escaped, so that a reviewer sees it. */
 const VISIBLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u;
-/** Characters with a meaning of their own at the beginning of a value. */
+/** Matches a beginning that gives a value another meaning in YAML. */
 const INDICATOR = /^[?:,[\]{}#&*!|>'"%@`]|^-(?: |$)/;
-/** A colon that would end a key, or a number sign that would begin a comment. */
+/** Matches a colon that would end a key, or a number sign that would begin a comment. */
 const ENDS = /: |:$| #/;
-/** Texts that are null to YAML, whatever is expected at their position. */
+/** Matches texts that are null to YAML, whatever is expected at their position. */
 const NULL = /^(?:[Nn]ull|NULL|~)$/;
 const BOOLEAN = /^(?:true|false)$/i;
-/** Texts that are a number to YAML, and some that are not. */
+/** Matches every text that is a number to YAML, and some that are not. */
 const NUMBER = /^[-+]?\.?\d[\d.eE+xXoOa-fA-F_-]*$|^[-+]?\.(?:inf|nan)$/i;
 
 /**
@@ -44,7 +44,7 @@ function isPlain(text: string): boolean {
   );
 }
 
-/** Every control, format and private character, lone surrogates, and all spaces but the common one. */
+/** Matches every control, format and private character, lone surrogates, and all spaces but the common one. */
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu;
 
 function quote(text: string): string {

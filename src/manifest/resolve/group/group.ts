@@ -1,5 +1,6 @@
-// The entries that are one contact go in; its desired contact at each of its accounts comes out. The layers are overlaid in the order
-// defaults, declared entries, `at` of declared entries, proposed entries, `at` of proposed entries, and checked for each vendor.
+// The entries that are one contact go in; its desired contact at each of its accounts comes out. The layers are overlaid in the
+// order defaults, declared entries, `at` of declared entries, proposed entries, `at` of proposed entries, and checked for each
+// vendor.
 
 import type { Account } from '../../configuration.ts';
 import { append, type Problem } from '../../problem.ts';
@@ -27,7 +28,7 @@ export interface ContactContext {
   readonly now: number;
 }
 
-/** What the resolution of one contact needs, and the results so far. */
+/** What is needed to resolve contacts, and the results so far. */
 export interface Resolution {
   readonly context: ContactContext;
   readonly use: Pick<DefaultUse, 'register' | 'exclude'>;
@@ -39,7 +40,7 @@ export interface Resolution {
 /**
  * Resolves one contact at all its accounts.
  *
- * @param members the entries of the group, checked, in its order
+ * @param members the checked entries of the group, in the same order
  */
 export function resolveGroup(
   group: EntryGroup,
@@ -81,7 +82,10 @@ function invalidIn(members: readonly CheckedEntry[]): ReadonlySet<Place> {
   return new Set(members.flatMap(({ invalid }) => [...invalid]));
 }
 
-/** `at` is a remedy if the two entries go to different accounts, and the schema allows the value under `at`. */
+/**
+ * Returns the function that finds the accounts under which a conflicting value could be declared with `at`. There are none if the
+ * two entries go to the same accounts, or if the schema does not allow the value under `at`.
+ */
 function remedyOf(members: readonly CheckedEntry[]): Remedy {
   let accounts: ReadonlyMap<Item, readonly string[]> | undefined;
   return (declaration, other) => {
@@ -96,17 +100,17 @@ function remedyOf(members: readonly CheckedEntry[]): Remedy {
 /** One contact before the overrides of an account. */
 interface GroupContact {
   readonly entries: readonly Entry[];
-  /** What the entries declare themselves, for all their accounts. */
+  /** What the entries declare on the contact itself, for all their accounts; without defaults and without `at`. */
   readonly own: DeclarationMap;
-  /** What proposed entries declare themselves; also in `own`. */
+  /** The part of `own` that proposed entries declare. */
   readonly proposals: DeclarationMap;
-  /** The defaults and what declared entries declare themselves, overlaid. */
+  /** The defaults, overlaid with what declared entries declare on the contact itself. */
   readonly base: DeclarationMap;
   /** Places of values that are invalid for every vendor; the vendor's rules skip them. */
   readonly invalid: ReadonlySet<Place>;
 }
 
-/** @param overrides what the entries declare under `at` for the account */
+/** Resolves one contact at one account. @param at what the entries declare under `at` for the account */
 function resolveForAccount(
   account: Account,
   { entries, own, proposals, base, invalid }: GroupContact,

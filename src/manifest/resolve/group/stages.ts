@@ -1,20 +1,20 @@
-// Layers of a contact that has proposed entries as well as declared ones: a proposal may replace what is declared, without being in
-// conflict with it. Pure.
+// Merges a layer of a contact separately for its declared and its proposed entries, because a proposal may replace what is
+// declared without being in conflict with it. Pure.
 
 import type { Declaration } from '../declarations.ts';
 import type { Entry } from '../identifiers.ts';
 import { type Merged, mergeLayer, type Remedy } from '../layers.ts';
 
-/** One layer of a contact, of its declared entries and of its proposed ones: a proposal may replace what is declared. */
+/** One layer of a contact in two parts: `own` from its declared entries, and `proposals` from its proposed entries. */
 export interface Stages<Layer> {
   readonly own: Layer;
   readonly proposals: Layer;
 }
 
 /**
- * Merges one layer of all entries of a contact, the declared and the proposed entries each by themselves.
+ * Merges one layer of a contact, separately for its declared and its proposed entries.
  *
- * @param members one for each of the entries
+ * @param members what layerOf takes the declarations from, one for each of the entries
  */
 export function mergeStages<Member>(
   entries: readonly Entry[],

@@ -1,4 +1,5 @@
-// Reads the records of a table of delimited text, one by one. The bytes are UTF-8. A record is named by the line on which it begins.
+// Reads the records of a table of delimited text, one by one. The bytes are UTF-8. A record is named by the line on which it
+// begins.
 
 import { type CsvError, type Info, parse } from 'csv-parse/sync';
 import { type Mistake, mistake } from '../../mistake.ts';
@@ -6,7 +7,7 @@ import { MAX_CELL, MAX_COLUMNS, MAX_RECORD, type Row, type RowReader } from './r
 
 const LF = 0x0a;
 
-/** Thrown to end the reading. */
+/** Thrown by the callback for records to end the reading early. */
 const ENOUGH = Symbol('enough');
 
 /**
@@ -69,7 +70,7 @@ function countLines(bytes: Uint8Array, start: number, end: number): number {
   return lines;
 }
 
-/** Reports why the table cannot be read on; the position is that of the record. */
+/** Reports why the rest of the table cannot be read. @param start offset of the record in which reading failed */
 function report(error: unknown, reader: RowReader, start: number): void {
   const found = mistakeOf(codeOf(error));
   if (found === undefined) throw error;

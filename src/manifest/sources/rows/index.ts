@@ -1,11 +1,11 @@
-// Reads the rows of a file of data, whatever its format.
+// Reads the rows of a data file, whatever its layout.
 
 import type { SourceDeclaration } from '../declaration.ts';
 import type { OpenedData } from '../open.ts';
 import { readLines, readList } from './objects.ts';
 import type { RowReader } from './row.ts';
 
-/** Reads all rows, one by one. The library for tables is imported only for a table. */
+/** Reads all rows, one by one. The CSV library is imported only for a table. */
 export async function readRows(
   { file, bytes }: OpenedData,
   { format, delimiter }: Pick<SourceDeclaration, 'format' | 'delimiter'>,

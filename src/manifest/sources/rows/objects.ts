@@ -9,7 +9,7 @@ import { MAX_RECORD, type Row, type RowReader } from './row.ts';
 
 const AS_TEXT: Shape = { scalar: 'text' };
 
-/** Reads a file with one object a line. Blank lines are none. */
+/** Reads a file with one object a line. Blank lines are skipped. */
 export async function readLines({ text, lineStarts }: ManifestFile, reader: RowReader): Promise<void> {
   for (const [index, start] of lineStarts.entries()) {
     const end = lineStarts[index + 1] ?? text.length;
@@ -30,11 +30,11 @@ export async function readList(file: ManifestFile, reader: RowReader): Promise<v
   }
 }
 
-/** Says what keeps the text from being a list: a mistake in JSON, if there is one. */
+/** Reports why the text is not a list of objects: its first mistake in JSON or, if it has none, what stands at the offset. */
 async function notList(text: string, offset: number, reader: RowReader): Promise<void> {
   const { readJsonSyntax } = await import('../../syntax/json/json-syntax.ts');
   let isReported = false;
-  // Only a small text: the tree takes sixty times as much.
+  // Parse only a small text, because the syntax tree takes sixty times as much memory.
   if (text.length <= MAX_RECORD) {
     readJsonSyntax(text, (range, found) => {
       isReported = true;
@@ -75,10 +75,13 @@ function isObject(value: Json | undefined): value is Readonly<Record<string, Jso
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Matches what matters for finding the end of an element. */
+/** Matches the characters that decide where an element ends. */
 const TOKEN = /["{}[\],]/g;
 
-/** The ranges of the elements of the list that a text consists of, and at last where it is none. */
+/**
+ * Yields the range of each element of the list that a text consists of. If the text is not one list, yields the offset of the
+ * problem at last.
+ */
 function* elementsOf(text: string): Generator<Range | { readonly problem: number }, void, undefined> {
   const open = text.search(/\S/);
   if (text[open] !== '[') return yield { problem: Math.max(open, 0) };
@@ -112,7 +115,7 @@ function nextToken(text: string): { readonly char: string; readonly at: number }
   return at === undefined ? undefined : { char: text[at] ?? '', at };
 }
 
-/** The offset after a string that begins at an offset; undefined if it never ends. */
+/** Returns the offset after a string that begins at an offset; undefined if the string never ends. */
 function endOfString(text: string, start: number): number | undefined {
   for (let at = text.indexOf('"', start + 1); at !== -1; at = text.indexOf('"', at + 1)) {
     let escapes = 0;

@@ -5,7 +5,9 @@ import { indentOf, nextContent, unsupported } from './cursor.ts';
 
 /** Where a value begins, in relation to the collection that contains it. */
 export interface ValueContext {
-  /** `own-lines`: the value begins on a line after its key. `in-brackets`: the collection is in flow style or the text is JSON. */
+  /**
+   * `own-lines`: the value begins on a line after its key. `in-brackets`: the collection is in flow style or the text is JSON.
+   */
   readonly position: 'after-key' | 'own-lines' | 'after-dash' | 'in-brackets';
   /** Indentation in characters of the block collection that contains the value; -1 in brackets. */
   readonly indent: number;

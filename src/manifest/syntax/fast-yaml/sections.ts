@@ -1,4 +1,5 @@
-// Parses the sections of a manifest (accounts, environments, limits, defaults, contacts, suppressions and erasures) into items.
+// Parses the sections of a manifest into items: accounts, environments, limits, defaults, contacts, sources, suppressions and
+// erasures. A file with another section, such as `stage` or `optOuts`, is left to the yaml library.
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { ManifestFile } from '../../read/source.ts';
@@ -88,7 +89,7 @@ function sectionOf(file: ManifestFile, cursor: Cursor, name: string, context: Va
   return unsupported(cursor);
 }
 
-/** The sections that are lists, with the shape of their items. */
+/** Sections that are lists: map from the name of the section to the shape of its items. */
 const LISTS: ReadonlyMap<string, Shape> = new Map([
   ['contacts', CONTACT_SHAPE],
   ['suppressions', LISTED_SHAPE],
@@ -111,11 +112,11 @@ function listOf(
 
 interface LocatedSection {
   readonly shape: Shape;
-  /** How many levels of an item's mappings have positions. */
+  /** Number of levels of nested mappings in an item whose members get positions; 1 is the item's own mapping. */
   readonly depth: number;
 }
 
-/** The members of a section, one item each, with the positions of their settings. */
+/** Parses the members of a section into one item each, with the positions of their settings. */
 function locatedItems(
   file: ManifestFile,
   cursor: Cursor,

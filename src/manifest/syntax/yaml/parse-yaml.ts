@@ -1,6 +1,6 @@
-// Parses a manifest through a syntax tree. Enters: a text. Leaves: its accounts, environments, limits, defaults and contacts, one item each,
-// and its syntax mistakes. Never checks the meaning of a field. Supports all syntax that a manifest may contain; where the fast parser
-// succeeds too, both must give the same result.
+// Parses a manifest through a syntax tree. Enters: a text. Leaves: the items of all its sections, and its syntax mistakes. Never
+// checks the meaning of a field. Supports all syntax that a manifest may contain; where the fast parser succeeds, too, both must
+// give the same result.
 
 import { isMap, isNode, isScalar, isSeq, type Node, type Pair, visit } from 'yaml';
 import { personal } from '../../../contact/argument.ts';
@@ -132,12 +132,12 @@ function sectionOf(file: ManifestFile, name: string, node: unknown, walk: Walk):
 
 interface LocatedSection {
   readonly shape: Shape;
-  /** How many levels of an item's mappings have positions. */
+  /** Number of levels of nested mappings in an item whose members get positions; 1 is the item's own mapping. */
   readonly depth: number;
   readonly expected: string;
 }
 
-/** The members of a section, one item each, with the positions of their settings. */
+/** Converts the members of a section to one item each, with the positions of their settings. */
 function locatedItems(
   file: ManifestFile,
   section: string,

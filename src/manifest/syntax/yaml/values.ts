@@ -126,7 +126,7 @@ function followAlias(name: string, range: Range, shape: Shape, walk: Walk): Json
   return undefined;
 }
 
-/** Returns whether one range contains the other. An alias inside its own anchor would expand endlessly. */
+/** Returns whether the first range contains the second. An alias inside its own anchor would expand endlessly. */
 function contains(outer: Range, inner: Range): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }

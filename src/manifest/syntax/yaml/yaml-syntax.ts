@@ -14,7 +14,9 @@ const OPTIONS = { version: '1.2', schema: 'core', uniqueKeys: false, prettyError
 
 /** Maximum number of errors to report, because one mistake often causes many more errors after it. */
 const MAX_REPORTED = 10;
-/** Maximum nesting of brackets and indicators. Deeper nesting can exhaust the parser's stack; real manifests are far less deep. */
+/**
+ * Maximum nesting of brackets and indicators. Deeper nesting can exhaust the parser's stack; real manifests are far less deep.
+ */
 export const MAX_DEPTH = 500;
 /** The mistake for a text that exceeds MAX_DEPTH or the parser's stack. */
 export const TOO_DEEP: Mistake = mistake('too-deep', { what: 'file' });
