@@ -1,4 +1,4 @@
-// Refuses to declare people subscribed whom the manifests suppress.
+// Refuses edits that would declare somebody subscribed whom the manifests suppress.
 
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';

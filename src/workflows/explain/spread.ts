@@ -11,14 +11,14 @@ import { liveKey, lookUps } from '../../plan/match.ts';
 import { type AccountDecisions, decideAgain } from '../../plan/planner.ts';
 import type { OutsideAccount } from '../outside.ts';
 
-/** The decisions, made again, and the names of accounts that could not be asked. */
+/** The decisions after the other accounts were asked, and the names of accounts that could not be asked. */
 export interface SpreadHere {
   readonly decided: AccountDecisions;
   readonly notAsked: readonly string[];
 }
 
 /**
- * Decides again on a contact that an opt-out elsewhere concerns.
+ * Decides again on the contact if it has opted out at another account of the sender.
  *
  * @param others the other accounts
  * @param live the live contacts that were read at the contact's own account
