@@ -139,7 +139,7 @@ function explainMissing(path: string): (error: unknown) => never {
 }
 
 /**
- * The journals in a directory of applies that have not finished, one after the other. Invalid ones are skipped, so that they do not
+ * Yields the journals of applies that have not finished, one after the other. Invalid journals are skipped, so that they do not
  * hide the others.
  *
  * @param directory of the journals; it need not exist

@@ -25,7 +25,7 @@ import type { Recording } from '../record/write.ts';
 
 /** What is compared to find drift. */
 export interface FindDriftOptions {
-  /** What is recorded of earlier applies, and the manifests without filters. */
+  /** What the records say about earlier applies, and the manifests without filters. */
   readonly recording: Pick<Recording, 'recorded' | 'whole'>;
   /** The filters that the configuration was made with. */
   readonly filters: Plan['filters'];

@@ -9,7 +9,7 @@ import { hasCode } from '../../contact/hinted-error.ts';
 import { readJournal } from '../../store/journal.ts';
 import { errorCode } from '../../store/store-error.ts';
 
-/** Number of finished applies, the newest ones, whose saved plans are kept. */
+/** Number of finished applies, the newest that wrote anything, whose saved plans are kept. */
 export const KEPT_RUNS = 5;
 
 /** Milliseconds after which the saved plan of a finished apply is kept no longer. */
