@@ -25,7 +25,7 @@ export interface FoundJournal {
 /** An interrupted apply, ready to be continued. */
 export interface ResumedApply {
   readonly plan: Plan;
-  /** The reviewed plans of the interrupted run: only their changes may be sent. Undefined: all may. */
+  /** The reviewed plans of the interrupted run: only their changes may be sent. Undefined: all may be sent. */
   readonly reviewed: readonly Plan[] | undefined;
   readonly journal: FoundJournal;
 }
