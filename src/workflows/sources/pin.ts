@@ -57,7 +57,7 @@ interface Declared {
   readonly written: Partial<WrittenSource>;
 }
 
-/** @param texts the edited texts so far; updated */
+/** Pins one source. @param texts the edited texts so far; updated */
 async function pinOne(
   { file, name, written }: Declared,
   texts: Map<ManifestFile, string>,
