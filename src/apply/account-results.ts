@@ -39,7 +39,7 @@ export interface PlannedRow extends AccountRow {
 }
 
 /**
- * Numbers of contacts. A contact that is created or updated without its blocked parts is in two of them, one being
+ * Numbers of contacts. A contact that is created or updated without its blocked parts is counted in two of them, one of which is
  * `partlyBlocked`.
  */
 export interface PlannedCounts {
@@ -164,8 +164,8 @@ function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'accoun
 }
 
 /**
- * True if nothing was sent to the account for a reason that somebody must deal with. A superseded run is late: it has nothing to
- * send.
+ * True if nothing was sent to the account for a reason that somebody must deal with. Not true for a superseded run: newer
+ * manifests were applied already, so it has nothing to send.
  */
 function isClosed({ status, code }: Pick<AccountResult, 'status' | 'code'>): boolean {
   return status === 'unread' || (status === 'refused' && code !== 'superseded');

@@ -65,7 +65,7 @@ export function refusalInPlan({ account, failures, refusals }: PlannedAccount): 
 function refusalByRecord(planned: PlannedAccount, plan: Plan, approval: Approval): AccountRefusal | undefined {
   const record = approval.records.get(planned.account) ?? planned.record;
   const refused = record?.state === 'refused' ? refusalWithBase(record, plan) : undefined;
-  // A rollback takes back what was applied, so it does not matter if the manifests are behind.
+  // A rollback takes back what was applied, so it does not matter whether newer manifests than these were applied.
   const position = plan.rollback === undefined ? refusalOfPosition(record) : undefined;
   const why = refused ?? position ?? unapproved(planned, approval);
   return why && { account: planned.account, status: 'refused', ...becauseOfRefusal(why) };

@@ -1,6 +1,6 @@
 // Applies a plan so that it can be resumed after any interruption. Before anything is sent, it locks the accounts, saves the plan
-// and opens the journal. Enters: a plan and the accounts it was made for. Leaves: the result, and an error of the journal if
-// there was one.
+// and opens the journal. Enters: a plan and the accounts it was made for. Leaves: the result, and the journal's first error if it
+// had one.
 
 import { APPROVED, type Approval, refusedAccounts } from '../apply/check-plan.ts';
 import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';
@@ -67,8 +67,9 @@ export interface JournalledApplyResult {
  * A plan that waited for another apply is not made again: every contact is read again before it is written, even with refresh
  * off, so a change that the other apply overtook ends as stale, and one that it carried out needs no request.
  *
- * @throws HintedError `batch-may-run` if the vendor may still carry out a batch of an earlier apply; `locked` if another run applies to one of the accounts; `interrupted` if the signal is aborted while waiting
- *   for it; `store`, `age` or `plan-file` if the plan or the journal cannot be stored, or the plan was edited; then nothing was sent
+ * @throws HintedError `batch-may-run` if the vendor may still carry out a batch of an earlier apply; `locked` if another run
+ *   applies to one of the accounts; `interrupted` if the signal is aborted while waiting for it; `store`, `age` or `plan-file` if
+ *   the plan or the journal cannot be stored, or the plan was edited; then nothing was sent
  */
 export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<JournalledApplyResult> {
   const { plan, accounts, workingDirectory, identity } = inputs;

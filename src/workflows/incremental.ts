@@ -41,8 +41,9 @@ export function incrementalAccounts(
 }
 
 /**
- * Returns the accounts, changed so that they need not be listed before every create, if the vendor supports that. For this
- * purpose, `.rollcall/spellings` stores, as salted hashes, which addresses are spelled unusually.
+ * Returns the accounts, changed so that they need not be listed before every create, if the vendor supports that. A look-up finds
+ * an address only in the vendor's own spelling, so `.rollcall/spellings` stores, as salted hashes, which addresses are spelled
+ * unusually.
  */
 export function accountsThatRememberSpellings(
   accounts: ReadonlyMap<string, ConnectedAccount>,

@@ -22,7 +22,7 @@ export interface JournalOptions {
   /** The path of `.rollcall`. */
   readonly store: string;
   readonly plan: Plan;
-  /** The reviewed plans: only their changes may be sent. Absent: all may. */
+  /** The reviewed plans: only their changes may be sent. Absent: all may be sent. */
   readonly reviewed?: readonly Plan[] | undefined;
   /** Map from account name to the key of the account's destination. */
   readonly destinations: Readonly<Record<string, string>>;

@@ -17,7 +17,7 @@ export interface LockPlaceOptions {
   readonly sandbox?: string | undefined;
 }
 
-/** The places of locks. */
+/** The places of locks, in the order of the destinations. */
 export interface LockPlaces {
   readonly places: readonly LockPlace[];
   /**
@@ -28,7 +28,7 @@ export interface LockPlaces {
 }
 
 /**
- * Finds the places of the locks. Creates this user's directory for locks if one of them lies there.
+ * Finds the places of the locks. Creates this user's directory for locks if one of them is to lie in it.
  *
  * @param store the path of `.rollcall`
  */

@@ -26,7 +26,7 @@ export function accountsOutside(inScope: readonly Account[], all: readonly Accou
 }
 
 /**
- * Prepares the accounts whose credentials are set for reading. Sends nothing.
+ * Prepares for reading those accounts whose credentials are set. Sends nothing.
  *
  * @param isOffline true if vendors must not be asked
  */

@@ -106,8 +106,8 @@ export async function makePlan(
 }
 
 /**
- * Holds subscriptions of people who have opted out at another account of the sender, and spreads opt-outs if the manifests say
- * so.
+ * Holds subscriptions of people who have opted out at another account of the sender. If the manifests say so, also unsubscribes
+ * people because of such opt-outs.
  */
 async function askOthers(
   read: readonly PlannedToSpread[],

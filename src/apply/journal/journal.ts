@@ -19,8 +19,8 @@ export type JournalRecord = { readonly at: string } & (
       /** Map from account name to the key of the destination that the account has in this run. */
       readonly destinations?: Readonly<Record<string, string>>;
       /**
-       * What the records said about the plan's contacts before the apply, one element for each account; absent if nothing is
-       * recorded.
+       * What the records said about the plan's contacts before the apply, one element for each account; absent if no records are
+       * written.
        */
       readonly before?: readonly RecordBefore[];
     }

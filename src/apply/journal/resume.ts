@@ -18,7 +18,7 @@ const SHOWS_WITHIN = 5_000;
 /** Pause between two reads, in milliseconds. */
 const PAUSE = 500;
 
-/** An item of a request that was sent and whose result is unknown. */
+/** A part of a request that serves one change; the request was sent, and its result is unknown. */
 interface InFlight {
   readonly entry: ChangeRun;
   readonly request: PlannedRequest;

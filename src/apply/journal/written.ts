@@ -28,7 +28,10 @@ export interface WrittenState {
   readonly destinations: ReadonlyMap<string, readonly string[]>;
   /** What the records said before the first of these runs. */
   readonly before: readonly RecordBefore[];
-  /** Map from change id to a map from request id to what became of that item; requests that wrote nothing are absent. */
+  /**
+   * Map from change id to a map from request id to what became of the request's part for that change. Absent: nothing was
+   * written.
+   */
   readonly changes: ReadonlyMap<string, ReadonlyMap<string, WrittenItem>>;
 }
 
@@ -36,7 +39,7 @@ type ItemEnding = 'in-flight' | 'confirmed' | 'accepted' | 'existed-already' | '
 
 /** One run, as far as it has been read. */
 interface Run {
-  /** Map from change id to a map from request id to how that item ended. */
+  /** Map from change id to a map from request id to how the request's part for that change ended. */
   readonly items: Map<string, Map<string, ItemEnding>>;
   readonly outcomes: Map<string, OutcomeStatus>;
 }

@@ -51,7 +51,7 @@ function isAddressed({ basis }: PlannedChange, state: ContactState | null, live:
   return state !== null && hasIdentifiers(state, basis.live) && (basis.live.emails ?? []).every(isText(live));
 }
 
-/** Returns a test for texts of emails: false if the contact has that email, but the vendor has it in another text. */
+/** Returns a test for texts of emails: false if the contact has that email, but the vendor has it in another spelling. */
 function isText(live: LiveContact | undefined): (text: string) => boolean {
   return (text) => {
     const value = normaliseEmail(text);

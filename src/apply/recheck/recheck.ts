@@ -134,7 +134,7 @@ function isOwn(contact: LiveContact, { change }: ChangeRun, own: readonly Identi
 /**
  * True if the contact of a change was read so recently that it need not be read again.
  *
- * @param share part of `maxAge` that may have passed since; less than 1 if the write follows only later
+ * @param share part of `maxAge` that may have passed since the reading; less than 1 if the write follows only later
  */
 export function isFresh({ clock, maxAge }: AccountRun, { checkedAt }: ChangeRun, share = 1): boolean {
   const age = checkedAt === undefined ? Number.POSITIVE_INFINITY : clock.now() - checkedAt;

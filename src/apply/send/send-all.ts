@@ -13,7 +13,9 @@ import { sendUntilKnown } from './repeat-creates.ts';
 const MAX_CHUNK = 5_000;
 /** Fewest milliseconds that a request is assumed to take, at accounts without a rate limit, too. */
 const FASTEST_MS = 2;
-/** The smallest part of `maxAge` that is left for the contacts of a chunk, however large the chunk is. */
+/**
+ * The smallest result of `freshShare`: however large a chunk is, its contacts may have been read within this part of `maxAge`.
+ */
 const QUARTER = 0.25;
 
 /** Sends all requests of the account; the contacts of each chunk are read again before its first write. */

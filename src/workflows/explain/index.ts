@@ -104,9 +104,9 @@ interface ContactAt {
   readonly source: LiveSource;
   /** Tells which people must not be mailed at the account; undefined if the manifests name nobody. */
   readonly guard: Guard | undefined;
-  /** The other accounts. */
+  /** The other accounts, which may show that the person has opted out. */
   readonly others: readonly OutsideAccount[];
-  /** Revisions of the base at the account, newest first. */
+  /** What the base's revisions declare at the account, the latest apply's first. */
   readonly revisions: readonly AccountRevision[];
   /** True if opt-outs at other accounts of the sender end subscriptions. */
   readonly spreads: boolean;

@@ -1,5 +1,5 @@
-// Looks whether an opt-out at another account of the sender ends a subscription of the contact that is explained, where the manifests
-// say `optOuts: spread`. Asks each of these accounts about the contact's own addresses.
+// Checks whether an opt-out at another account of the sender ends a subscription of the contact that is explained, where the
+// manifests say `optOuts: spread`. Asks each of these accounts about the contact's own addresses.
 
 import type { ContactToPlan, Elsewhere } from '../../base/contact-to-plan.ts';
 import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';

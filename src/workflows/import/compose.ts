@@ -1,6 +1,6 @@
 // Composes one file of an import and proves it: the manifest reader reads the text, and the planner compares it with the live
-// contacts that it was made from. Values that are not accepted are left out and named, and contacts that a plan would change are
-// excepted, so that a plan of the file is empty.
+// contacts that it was made from. Values that are not accepted are left out and named. Contacts that a plan would change are
+// excepted, which means that they are not imported. So a plan of the file is empty.
 
 import type { LiveContact } from '../../contact/contact.ts';
 import { type CheckedEntry, checkFile, type EntryProblem } from '../../manifest/check-file.ts';

@@ -1,5 +1,5 @@
-// Names the files of an import: `shop-0001.yaml`, or `shop-vip.yaml` for the contacts with a tag. A name never holds an email address
-// or a phone number, because paths are shown in places where values are masked. Pure.
+// Names the files of an import: `shop-0001.yaml`, or `shop-tag-vip.yaml` for the contacts with a tag. A name never holds an email
+// address or a phone number, because paths are shown in places where values are masked. Pure.
 
 import { createHash } from 'node:crypto';
 

@@ -46,8 +46,9 @@ export interface ImportResult extends WrittenFiles {
 /**
  * Imports the contacts of one account.
  *
- * @throws HintedError `import` if a file exists or the vendor's contacts cannot be listed; `read-failed` if the vendor cannot be read
- *   completely; `interrupted`; `store`. In every case no file was written.
+ * @throws HintedError `import` if a file exists; `usage` if the vendor's contacts cannot be listed and no addresses are given;
+ *   `no-credentials` if it cannot be told who must not be mailed; `read-failed` if the vendor cannot be read completely;
+ *   `interrupted`; `store`. In every case no file was written.
  */
 export async function importContacts(options: ImportOptions): Promise<ImportResult> {
   const { account, directory, split, filters } = options;

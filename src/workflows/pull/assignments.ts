@@ -20,7 +20,7 @@ export interface TakenValue {
   readonly assignments: readonly Assignment[];
 }
 
-/** Returns the assignments that take a value, or why it cannot be taken. */
+/** Returns the assignments that take a drifted value into the manifests, or why it cannot be taken. */
 export function assignmentsOf(entry: ValueEntry, contact: PulledContact): TakenValue | PullException {
   const { path, live } = entry;
   if (path[0] === 'channels') return channelAssignments(entry, contact);

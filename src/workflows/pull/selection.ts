@@ -13,7 +13,7 @@ export interface PullSelection {
   readonly fields: readonly string[];
 }
 
-/** Names of fields that drift, without those of properties and members. */
+/** Names of fields that may drift. A property or member has the name of its field and its own: `tags.vip`. */
 const PULLED_FIELDS: readonly string[] = [
   'userId',
   'email',

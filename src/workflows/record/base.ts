@@ -97,9 +97,9 @@ function withoutLayers(state: AccountPart['state']): AccountPart {
 }
 
 interface ScopedRevisions {
-  /** What each revision declared at the account, without the contacts that are outside the account's scope today. */
+  /** What each revision declared at the account, without the contacts that the chosen environment does not take today. */
   readonly revisions: ReadonlyMap<Revision, AccountRevision>;
-  /** Keys of the contacts that were left out of `revisions` because they are outside that scope. */
+  /** Keys of the contacts that were left out of `revisions` for this reason. */
   readonly outOfScope: ReadonlySet<string>;
 }
 

@@ -1,6 +1,6 @@
-// Works out, after an apply, which opt-outs at other accounts of the sender are already taken into account here, so that they do
-// not end a later subscription again: those that the plan found, for contacts that it settled, and the record's previous ones for
-// all other contacts. Pure.
+// Works out which opt-outs at other accounts of the sender the new record lists for each contact. A listed opt-out has been taken
+// into account: it does not end a later subscription again. For contacts that the apply settled, the list has the opt-outs that
+// the plan found; for all others, those of the previous record. Pure.
 
 import type { Carried, CountedOptOut } from '../../base/contact-to-plan.ts';
 import { pairLayers } from '../../base/pairs/pair-layers.ts';
@@ -22,10 +22,7 @@ interface Applied {
   readonly applied: Pick<AppliedPlan, 'plan' | 'outcomes'>;
 }
 
-/**
- * Returns the member `carried` of the new record: the opt-outs elsewhere that are already taken into account for the declared
- * contacts.
- */
+/** Returns the member `carried` of the new record: the opt-outs elsewhere that it lists for the declared contacts. */
 export function nextCarried(declared: readonly DesiredContact[], next: Applied): Pick<AppliedRecord, 'carried'> {
   const { account, at, before, ended, applied } = next;
   const found = applied.plan.accounts.find((one) => one.account === account)?.carried;
@@ -40,7 +37,7 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
   const isBlocked = blockedIn(applied);
   const carried = declared.map((contact): readonly [hash: string, carried: Carried] => {
     const { key } = contact;
-    // A plan without the list (`found`) was made while opt-outs did not spread, so the previous entries stay.
+    // `found` is undefined if the plan was made while opt-outs did not spread: then the previous entries stay.
     const isKnown = ended(key) === 'confirmed' || isBlocked(key);
     if (found === undefined || !isKnown) return [contactHash(key), formerly(contact)];
     const own = (byKey.get(key) ?? []).map(({ channel, from }) => [channel, from.flatMap(settle)] as const);
@@ -51,8 +48,8 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
 }
 
 /**
- * Returns a test for account names: true if the plan's changes at the account have succeeded, none excepted but blocked ones, so
- * that the people whom it unsubscribes are unsubscribed at the vendor.
+ * Returns a test for account names: true if at least one change at the account succeeded and none failed, not counting blocked
+ * ones. Then the people whom the plan unsubscribes are unsubscribed at the vendor.
  */
 function silencedAt({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (account: string) => boolean {
   const succeeded = new Set<string>();
@@ -65,8 +62,8 @@ function silencedAt({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (account: stri
 }
 
 /**
- * Returns a test for contact keys: true if the contact's outcome is `blocked`. What the plan does not block was done, so what the
- * plan found is true of the contact.
+ * Returns a test for contact keys: true if the contact's outcome is `blocked`. Then everything but the blocked part was done, so
+ * what the plan found is true of the contact.
  */
 function blockedIn({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (key: string) => boolean {
   const blocked = new Set([...outcomes].flatMap(({ key, status }) => (status === 'blocked' ? [key] : [])));
@@ -92,10 +89,7 @@ function groupByKey(carried: readonly CarriedHere[]): ReadonlyMap<string, readon
   return all;
 }
 
-/**
- * Returns one entry for all contacts with the same opt-outs, so that the record stays small and no entry singles out a person by
- * dates.
- */
+/** Returns one entry for all contacts with the same opt-outs, so that the record stays small and names no date of one person. */
 function groupByValue(carried: readonly (readonly [hash: string, carried: Carried])[]): readonly CarriedOptOuts[] {
   const groups = new Map<
     string,

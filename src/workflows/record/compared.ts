@@ -18,8 +18,8 @@ export function recordsOf(
 }
 
 /**
- * When the record that a plan was compared with at an account was written (its `at`); null if there was no record, undefined if
- * the plan has another base.
+ * Returns `at` of the record that a plan was compared with at an account; null if there was no record, undefined if the plan has
+ * another base.
  */
 export function plannedRecord(account: string, { base, accounts }: Plan): string | null | undefined {
   if (base?.name !== 'record') return undefined;
@@ -28,9 +28,9 @@ export function plannedRecord(account: string, { base, accounts }: Plan): string
 }
 
 /**
- * True if a plan knows everything that the record declares. It does not if another run has recorded something since the plan was
- * saved, or while the plan waited for a lock. What this apply, or the apply that it resumes, recorded when it began does not make
- * a difference, because the plan contains it.
+ * True if a plan knows everything that the latest record declares. It does not if another run has recorded something since the
+ * plan was saved, or while the plan waited for a lock. The record that this apply, or the one that it resumes, wrote when it
+ * began is no such change: the plan knows what it declares.
  *
  * @param revision of the manifests that were planned
  * @param planned from `plannedRecord`

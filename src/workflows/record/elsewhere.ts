@@ -9,8 +9,8 @@ import type { Environment } from '../../manifest/configuration.ts';
 import type { OpenedRecords } from './open.ts';
 
 /**
- * Returns the other records of an account's name. Those of another environment of these manifests are left out: each environment has
- * records of its own, so its first run is not a move.
+ * Returns the other records of an account's name. Those of another environment of these manifests are left out: each environment
+ * has records of its own, so its first run is not a move.
  *
  * @param account name of the account
  * @param own name of the account's own record, which does not exist

@@ -13,7 +13,7 @@ export interface AppliedPlan {
   readonly outcomes: Iterable<Outcome>;
   /** One row for every account in scope. */
   readonly accounts: readonly Pick<AccountResult, 'account' | 'status'>[];
-  /** False if the plan was made from other manifests than those that are recorded. */
+  /** False if the plan was made from manifests other than the recorded ones. */
   readonly isSameManifests: boolean;
 }
 
@@ -77,7 +77,7 @@ function chosenBy({ filters }: Plan, patterns: readonly string[] | undefined): (
   return patterns === undefined ? () => false : keyFilter(patterns);
 }
 
-/** Returns how a change ended, as far as the record distinguishes it. */
+/** Returns how a change ended, as the record distinguishes it: confirmed, not sent, or sent without being confirmed. */
 export function confirmationOf({ status, code }: Outcome, { requests }: PlannedChange): Confirmation {
   if (status === 'succeeded') return 'confirmed';
   const isUnsent = status === 'stale' || status === 'skipped' || code === 'not-reached' || requests.length === 0;

@@ -8,7 +8,7 @@ import type { Destination } from '../../providers/contract.ts';
 import { isOfAnother } from './elsewhere.ts';
 import type { OpenedRecords } from './open.ts';
 
-/** Returns the notes on the manifests that the records name, each once. */
+/** Returns the notes that were made when the records' manifests were loaded, each once. */
 export function notesOf(
   parts: readonly (readonly [string, { readonly revisions: ReadonlyMap<string, AccountRevision> }])[],
 ): readonly BaseNote[] {

@@ -60,7 +60,10 @@ export interface OpenedRecords {
   readonly directory: string;
   /** All records that this machine has, of all destinations and directories. */
   readonly found: readonly FoundRecord[];
-  /** Believed records of the remote that this clone's record of the same name does not include: a plan uses both. */
+  /**
+   * Records of the remote that are believed (their commits are on its default branch) and that this clone's record of the same
+   * name does not include: a plan uses both.
+   */
   readonly theirs: readonly StoredRecord[];
   /** Absent if there is no remote, or it was not asked. */
   readonly remote?: RemoteRecords;

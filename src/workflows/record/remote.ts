@@ -1,4 +1,4 @@
-// What a remote says of the records of this directory. An unreachable remote is a result, not an error: a plan then uses the
+// What a remote says about the records of this directory. An unreachable remote is a result, not an error: a plan then uses the
 // records of this clone, and an apply decides whether to go on.
 
 import { headOf } from '../../base/git/head.ts';
@@ -7,14 +7,14 @@ import { type FetchedRecord, fetchRecords } from '../../base/record/fetch.ts';
 import { defaultRemote, type Remote, readRemote } from '../../base/record/remote.ts';
 import { type HintedError, hasCode } from '../../contact/hinted-error.ts';
 
-/** What a remote says of records. */
+/** What a remote says about records. */
 export type RemoteRecords =
   | { readonly reachable: false; readonly name: string; readonly error: HintedError }
   | {
       readonly reachable: true;
       readonly name: string;
       readonly remote: Remote;
-      /** What was fetched of each record, by the record's name. */
+      /** By record name: the fetched record, and how it relates to this clone's record of that name. */
       readonly fetched: ReadonlyMap<string, FetchedRecord>;
       /** Commits whose first-parent lines are believed: the default branch's latest, and HEAD in a build of a push. */
       readonly trusted: readonly string[];

@@ -52,8 +52,8 @@ export function countWritten(
 }
 
 /**
- * The identifiers of a written contact, as a desired contact that declares nothing else. With the vendor's id, exactly the
- * contact that was written is found.
+ * The identifiers of a written contact, as a desired contact that declares nothing else. If the vendor's id is known, it finds
+ * exactly the contact that was written.
  */
 function subjectOf(change: PlannedChange): ContactToPlan['desired'] {
   const { account, key, source, contactId, basis } = change;
@@ -68,8 +68,8 @@ function subjectOf(change: PlannedChange): ContactToPlan['desired'] {
 }
 
 /**
- * Returns the declared identifiers. A contact that was removed from the manifests declares none: then those that the vendor
- * showed.
+ * Returns the declared identifiers. A contact that was removed from the manifests declares none: then returns those that the
+ * vendor showed when the plan was made.
  */
 function withLive(
   declared: Partial<Record<IdentifierKind, string>>,

@@ -12,7 +12,7 @@ import { errorCode } from '../../store/store-error.ts';
 /** Number of finished applies, the newest that wrote anything, whose saved plans are kept. */
 export const KEPT_RUNS = 5;
 
-/** Milliseconds after which the saved plan of a finished apply is kept no longer. */
+/** Milliseconds after which the saved plan of a finished apply is no longer kept. */
 export const KEPT_FOR = 30 * 86_400_000;
 
 /** True if an apply wrote anything: its journal says that a request was about to leave. */

@@ -105,7 +105,7 @@ function currentRecord(
   return Object.keys(places).length === 0 ? marked : { ...marked, places };
 }
 
-/** Returns the record of an account for the end of the rollback, or for the time until then. */
+/** Returns the record to write for an account: at the end of the rollback or, without outcomes, at its beginning. */
 function recordAfter({ account, record, before }: Part, { plan, outcomes }: RolledBackPlan): AppliedRecord {
   return withRollback({
     record,
@@ -131,7 +131,7 @@ function endedOf(
   return ended;
 }
 
-/** What was recorded when a rollback began. */
+/** What `beginRollback` has recorded, and what is needed when the rollback has ended. */
 export interface BegunRollback {
   /** The records after the rollback began, to be replaced when it has ended. */
   readonly opened: OpenedRecords;

@@ -53,7 +53,7 @@ export interface ListedRun {
   readonly accounts?: readonly { readonly account: string; readonly origin: string; readonly contacts: number }[];
 }
 
-/** Fewest hexadecimal digits by which a run may be named: the beginning of its id. */
+/** Fewest hexadecimal digits by which a run may be named; they are the beginning of its id. */
 const FEWEST_DIGITS = 4;
 
 /**
@@ -147,7 +147,8 @@ export type ReadableRun = FoundRun & { readonly plan: Plan };
  * Chooses one of the runs.
  *
  * @param runs newest first
- * @throws HintedError `no-run` if there is none, or it was planned for another environment; `plan-encrypted` if its plan cannot be read without an identity
+ * @throws HintedError `no-run` if there is none, or it was planned for another environment; `plan-encrypted` if its plan cannot
+ *   be read without an identity
  */
 export function chooseRun(runs: readonly FoundRun[], choice: RunChoice): ReadableRun {
   const found = choice.run === undefined ? newest(runs, choice) : named(runs, choice.run);

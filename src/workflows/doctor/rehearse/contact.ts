@@ -77,7 +77,9 @@ export function testContact(
   };
 }
 
-/** Part of the create at a vendor that subscribes every contact that is created without a status. */
+/**
+ * Added to the create at a vendor that would otherwise subscribe the contact, because it subscribes contacts without a status.
+ */
 const UNSUBSCRIBED = difference(['channels', 'email', 'status'], null, 'unsubscribed');
 
 /** @throws Error if the contact is another one, which would be a bug */

@@ -130,7 +130,7 @@ function resultOf(isThere: boolean, refusal: Problem | undefined) {
   return { result: isThere ? 'proved' : 'ignored' } as const;
 }
 
-/** Returns the members of a problem that documents contain. */
+/** Returns what a document says about a problem. */
 export function failureOf({ code, args }: Problem): ReadFailure {
   return { code, args };
 }

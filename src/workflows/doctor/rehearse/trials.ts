@@ -10,13 +10,13 @@ import type { Doing, TrialResult, WhyNotTried } from '../../../plan/doctor/rehea
 import type { Capabilities, FieldSupport } from '../../../providers/capabilities.ts';
 import type { AccountSchema, PropertyType } from '../../../providers/contract.ts';
 
-/** One trial: the field gets a value, and then another one or none. */
+/** One trial in two steps: a field gets a value, and then another value or none. */
 export interface Trial {
   readonly path: FieldPath;
   readonly first: FieldValue;
-  /** Undefined: the field cannot be cleared, and only setting it is tried. */
+  /** Value of the second step; null clears the field. Undefined: the field cannot be cleared, and only setting it is tried. */
   readonly next: FieldValue | undefined;
-  /** What the second step does; what the first does is `setting`. */
+  /** What the second step does; `setting` says what the first step does. */
   readonly does: Doing;
   readonly setting: Doing;
   /** Id of the fact that the second step shows to be true or false. */

@@ -1,5 +1,5 @@
-// When a commit replaces an account's record: what the former record passes on to the new one, which is everything whose commits
-// are still part of HEAD's history.
+// Tells what an account's record passes on to a commit that replaces it: everything whose commits are still part of HEAD's
+// history.
 
 import { isAncestor } from '../../../base/git/ancestry.ts';
 import { headOf } from '../../../base/git/head.ts';
@@ -15,7 +15,8 @@ export interface Kept {
 }
 
 /**
- * Returns the exceptions, proposed contacts and rollback marks whose commits HEAD contains; others belong to a rewritten history.
+ * Returns the exceptions, proposed contacts and rollback marks (declarations that no plan carries out again) whose commits HEAD
+ * contains; others belong to a rewritten history.
  */
 export async function keptOf(former: AppliedRecord, opened: OpenedRecords): Promise<Kept> {
   const known = new Set<string>();

@@ -1,5 +1,5 @@
-// Forgets records of what was applied: the next plan at their destinations is a first run, in which nothing counts as removed.
-// What was applied stays at the vendor.
+// Forgets records of what was applied: the next plan at their destinations (the vendors' own accounts) is a first run, which
+// removes nothing. What was applied stays at the vendor. A record of the old form is a git ref `refs/rollcall/applied/<account>`.
 
 import { dropApplied, listApplied } from '../../../base/applied-ref.ts';
 import { type AppliedRecord, recordName } from '../../../base/record/document.ts';
@@ -24,7 +24,7 @@ export type DropSelection =
 /** A record to forget, wherever it is kept. */
 interface DroppedRecord {
   readonly name: string;
-  /** Absent if the record cannot be read, as are the next three; a record of the old form has only the account. */
+  /** Absent if the record cannot be read. A record of the old form has an account, and none of the next three members. */
   readonly account?: string;
   readonly origin?: string;
   readonly directory?: string;
@@ -102,7 +102,7 @@ function goneNames(
   const unknown = accounts.find(
     ({ name, capabilities }) => !destinations.has(name) && providers.has(capabilities.provider),
   );
-  // A record under a former name may be that of a renamed account, which only the account's credentials tell.
+  // The record of a renamed account has the account's former name. Only the account's credentials tell which record that is.
   if (unknown !== undefined) throw unknownDestination(unknown.name);
   return [...new Set(gone.map(({ name }) => name))];
 }

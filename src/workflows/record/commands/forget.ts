@@ -23,7 +23,7 @@ import { type After, type OwedSelection, withoutOwed } from './owed.ts';
 export interface ForgetRequest extends OwedSelection {
   /** Names of accounts; undefined: all. */
   readonly accounts: readonly string[] | undefined;
-  /** Whether the records are pushed if the remote's default branch has their commits. */
+  /** True to push the records whose commits are on the remote's default branch. */
   readonly push: boolean;
 }
 

@@ -1,5 +1,5 @@
 // Lists the records of what was applied: those of this clone, this machine or a sandbox, and those of the remote if it is asked.
-// Neither manifests nor credentials are read.
+// A record of the old form is a git ref `refs/rollcall/applied/<account>`. Neither manifests nor credentials are read.
 
 import { type AppliedRecords, listApplied } from '../../../base/applied-ref.ts';
 import { isAncestor } from '../../../base/git/ancestry.ts';

@@ -1,5 +1,6 @@
-// Makes a record, a record of the old form, or a commit, the record of a declared account: after the account was renamed, the
-// directory moved, a key replaced or the history rewritten, and when a vendor's account is taken over.
+// Makes a record, a record of the old form (a git ref `refs/rollcall/applied/<account>`), or a commit, the record of a declared
+// account: after the account was renamed, the directory moved, a key replaced or the history rewritten, and when a vendor's
+// account is taken over.
 
 import { dropApplied } from '../../../base/applied-ref.ts';
 import { isAncestor } from '../../../base/git/ancestry.ts';
@@ -27,7 +28,7 @@ export interface MoveRequest {
   readonly to: string | undefined;
   /** True to move even if a newer record, or what is owed, is given up, or if it is the record of another declared account. */
   readonly force: boolean;
-  /** Whether the record is pushed if the remote's default branch has its commits. */
+  /** True to push the record if its commits are on the remote's default branch. */
   readonly push: boolean;
 }
 

@@ -1,4 +1,5 @@
-// Computes a record without what is let go of the owed contacts (those that were planned, but not confirmed by an apply). Pure.
+// Lets go of what is owed in a record: computes the record without it. A contact is owed if an apply planned it and did not
+// confirm it. What is let go stays at the vendor as it is, and no plan shows it any more. Pure.
 
 import { isSameDeclaration } from '../../../base/pairs/pair.ts';
 import { pairLayers } from '../../../base/pairs/pair-layers.ts';
@@ -15,11 +16,11 @@ import { remainingLetGo, withoutFields } from '../../../base/record/let-go.ts';
 import type { DesiredContact } from '../../../contact/contact.ts';
 import { keyFilter } from '../../../manifest/resolve/patterns.ts';
 
-/** Selects what is let go. */
+/** Which owed contacts, and which of their fields, to let go. */
 export interface OwedSelection {
   /** Patterns of contact keys; undefined: all contacts that are owed. */
   readonly contacts: readonly string[] | undefined;
-  /** Paths of fields as in `unmanaged`; undefined: everything that is owed of a contact. */
+  /** Paths of fields as in `unmanaged`; undefined: everything that is owed for a contact. */
   readonly fields: readonly string[] | undefined;
 }
 
@@ -31,7 +32,7 @@ export interface After {
 }
 
 /**
- * Returns the record without what is owed and matches the selection. Pure.
+ * Returns the record without the owed contacts, or fields of them, that match the selection. Pure.
  *
  * @param contactsAt the contacts that a revision declared at the record's account
  * @returns undefined if nothing that is owed matches
@@ -112,7 +113,7 @@ interface Chosen extends OwedContact {
   readonly letGo: readonly LetGo[];
 }
 
-/** Returns what is let go of a contact that is still declared, as one element; empty if none of the fields is owed. */
+/** Returns what is let go for a contact that is still declared, as one element; empty if none of the fields is owed. */
 function lettingGo(owed: OwedContact, fields: readonly string[], { revision }: AppliedRecord): readonly Chosen[] {
   const { own, entries } = owed;
   // A removed contact is removed as a whole, so single fields of it cannot be let go.

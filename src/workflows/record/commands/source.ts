@@ -1,4 +1,5 @@
-// Finds what a record is made from when it is moved: another record, a record of the old form, or a commit.
+// Finds what a record is made from when it is moved: another record, a record of the old form (a git ref
+// `refs/rollcall/applied/<account>`), or a commit.
 
 import { listApplied } from '../../../base/applied-ref.ts';
 import { objectsNamed } from '../../../base/git/objects.ts';

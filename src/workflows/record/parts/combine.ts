@@ -18,8 +18,8 @@ export interface RecordedBase {
   /** Full ids of the commits that the records name, without duplicates. */
   readonly commits: readonly string[];
   /**
-   * By account name: what the account declared in the revisions that its records name, the one that was applied last first; only
-   * the merge base if the manifests are behind.
+   * By account name: what the account declared in the revisions that its records name, beginning with the one that was applied
+   * last; only the merge base if the manifests are behind.
    */
   readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
   /**
@@ -29,7 +29,9 @@ export interface RecordedBase {
   readonly earlier: readonly EarlierDeclarations[];
   /** The state of each account's record. An account whose destination is unknown has no entry. */
   readonly states: ReadonlyMap<string, RecordState>;
-  /** By account name: the declarations and lists of contacts that the account's record stands for. */
+  /**
+   * By account name: what the account's record says: the declarations of each revision, and which contacts are owed or held back.
+   */
   readonly records: ReadonlyMap<string, RecordLayers>;
   /** Keys of contacts that were changed by commits which these manifests do not contain: they are not planned. */
   readonly leftOut: ReadonlySet<string>;
@@ -56,7 +58,7 @@ interface CombinedFrom {
   readonly destinations: ReadonlyMap<string, Destination>;
 }
 
-/** Combines the parts of all accounts; `parts` is by the account's name. */
+/** Combines the parts of all accounts; `parts` maps the name of each account to its part. */
 export function combine(
   parts: ReadonlyMap<string, AccountPart>,
   { whole }: Pick<Loaded, 'whole'>,
