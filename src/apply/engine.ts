@@ -40,7 +40,7 @@ export interface ApplyInputs {
   readonly refresh?: boolean;
   /**
    * When the reading of the plan began, in milliseconds since the epoch, by `clock`. While it is no older than `maxAge`, contacts
-   * are not read again before updates without a status or identifier. Absent: they are always read again.
+   * are not read again before updates without a status or identifier. Absent: the plan's reading is not used.
    */
   readonly readAt?: number | undefined;
   /** Milliseconds for which a contact that was read need not be read again before its write (default: 60,000). */
