@@ -38,24 +38,27 @@ export interface PlannedRow extends AccountRow {
   readonly changes: PlannedCounts;
 }
 
-/** Numbers of contacts. One that is created or updated without its blocked parts counts twice. */
+/**
+ * Numbers of contacts. A contact that is created or updated without its blocked parts is counted in two of them, one of which is
+ * `partlyBlocked`.
+ */
 export interface PlannedCounts {
   readonly create: number;
   readonly update: number;
   readonly delete: number;
   readonly unchanged: number;
-  /** Nothing of the change is carried out. */
+  /** Number of changes of which nothing is carried out. */
   readonly blocked: number;
-  /** A part of the change is blocked, and the rest is carried out. */
+  /** Number of changes of which a part is blocked and the rest is carried out. */
   readonly partlyBlocked: number;
 }
 
 /** What became of the record of what was applied to an account. */
 export interface RecordedResult {
   /**
-   * `pushed`: the remote has it. `here`: only this clone, sandbox or machine has it. `not-pushed`: its commits are not on the remote's
-   * default branch, so that nobody else would believe it. `unchanged`: it already said the same. `refused`: the record that is
-   * there must not be overwritten.
+   * `pushed`: the remote has it. `here`: only this clone, sandbox or machine has it. `not-pushed`: its commits are not on the
+   * remote's default branch, so that nobody else would believe it. `unchanged`: it already said the same. `refused`: the existing
+   * record must not be overwritten.
    */
   readonly result: 'pushed' | 'here' | 'not-pushed' | 'unchanged' | 'refused';
   /** Number of contacts that are owed. */
@@ -64,15 +67,15 @@ export interface RecordedResult {
 
 /** The row of one account in the result of an apply. */
 export interface AccountResult extends AccountRow {
-  /** Changes that were planned, and how many of them ended how. */
+  /** Number of planned changes. */
   readonly changes: number;
   /** Number of changes by outcome. */
   readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
-  /** What was recorded; absent if the apply did not start there, records nothing, or failed to record it. */
+  /** What was recorded; absent if the apply did not start at this account, records nothing, or failed to record it. */
   readonly recorded?: RecordedResult;
 }
 
-/** The rows, each with what was recorded of its account. */
+/** Returns the rows, each with what was recorded for its account. */
 export function withRecorded(
   rows: readonly AccountResult[],
   recorded: readonly (RecordedResult & { readonly account: string })[],
@@ -84,7 +87,10 @@ export function withRecorded(
   });
 }
 
-/** The rows of a plan, in its order; accounts that nothing is declared at, now or in the base, have none. */
+/**
+ * Returns the rows of a plan, in the plan's order; no row for an account at which nothing is declared, neither now nor in the
+ * base.
+ */
 export function plannedRows(plan: Plan): readonly PlannedRow[] {
   const changes = new Map(plan.accounts.map(({ account }) => [account, [] as PlannedChange[]]));
   for (const change of plan.changes) changes.get(change.account)?.push(change);
@@ -108,7 +114,9 @@ function plannedCounts({ unchanged }: PlannedAccount, changes: readonly PlannedC
   };
 }
 
-/** done: everything in scope is as declared. not-started: nothing could be applied anywhere, for a reason that a row gives. */
+/**
+ * `done`: everything in scope is as declared. `not-started`: nothing could be applied anywhere, for a reason that a row gives.
+ */
 export type ApplyEnding = 'done' | 'incomplete' | 'not-started';
 
 /** The input of accountResults: the outcome of every change, and the accounts that were refused or stopped. */
@@ -155,7 +163,10 @@ function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'accoun
   return closed.size === 0 || requests.some(({ account }) => !closed.has(account));
 }
 
-/** True if nothing was sent to the account for a reason that must be dealt with. A late run, which is superseded, has nothing to do. */
+/**
+ * True if nothing was sent to the account for a reason that somebody must deal with. Not true for a superseded run: newer
+ * manifests were applied already, so it has nothing to send.
+ */
 function isClosed({ status, code }: Pick<AccountResult, 'status' | 'code'>): boolean {
   return status === 'unread' || (status === 'refused' && code !== 'superseded');
 }
@@ -184,7 +195,7 @@ function statusOf(ended: Counts, refusal: AccountRefusal | undefined, stop: Reas
     return reason;
   }
   const statuses = Object.keys(ended);
-  // A stopped account counts as applied if reading showed that all its changes took effect.
+  // A stopped account is `applied` if reading showed that all its changes took effect.
   const isLeft = statuses.some((status) => status !== 'succeeded');
   if (isLeft) return stop === undefined ? { status: 'incomplete' } : { status: 'stopped', ...stop };
   return { status: statuses.length === 0 ? 'idle' : 'applied' };

@@ -15,19 +15,19 @@ export interface AccountRefusal extends Reason {
   readonly unread?: readonly string[];
 }
 
-/** How the plan was approved, and what is recorded now: it decides whether a first run and removals may be applied. */
+/** How the plan was approved, and what the records say now. Decides whether a first run and removals may be applied. */
 export interface Approval {
   /** True if nobody has seen the plan and said yes to it at a terminal. */
   readonly isUnattended: boolean;
-  /** Whether only changes of a reviewed plan are sent. */
+  /** True if only changes of a reviewed plan are sent. */
   readonly isReviewed: boolean;
-  /** Whether first runs are approved. */
+  /** True if first runs are approved. */
   readonly firstRun: boolean;
-  /** What is recorded now, by account; an account without an entry is as the plan says. */
+  /** By account name: the state of the record now. Without an entry, the state is the one in the plan. */
   readonly records: ReadonlyMap<string, RecordState>;
 }
 
-/** Approved by a person, with the records that the plan knows. */
+/** The approval of a person, with the records as the plan knows them. */
 export const APPROVED: Approval = { isUnattended: false, isReviewed: false, firstRun: false, records: new Map() };
 
 /** Finds the accounts to which the plan must not be applied, each with the reason. */
@@ -65,13 +65,16 @@ export function refusalInPlan({ account, failures, refusals }: PlannedAccount): 
 function refusalByRecord(planned: PlannedAccount, plan: Plan, approval: Approval): AccountRefusal | undefined {
   const record = approval.records.get(planned.account) ?? planned.record;
   const refused = record?.state === 'refused' ? refusalWithBase(record, plan) : undefined;
-  // What is rolled back was applied, wherever these manifests are.
+  // A rollback takes back what was applied, so it does not matter whether newer manifests than these were applied.
   const position = plan.rollback === undefined ? refusalOfPosition(record) : undefined;
   const why = refused ?? position ?? unapproved(planned, approval);
   return why && { account: planned.account, status: 'refused', ...becauseOfRefusal(why) };
 }
 
-/** The first thing that nobody has approved. A review approves removals; only `--first-run` approves a first run. */
+/**
+ * Returns the first point of the plan that needs approval and has none. A review approves removals; only `--first-run` approves a
+ * first run.
+ */
 function unapproved(
   { unattended = [] }: PlannedAccount,
   { isUnattended, isReviewed, firstRun }: Approval,

@@ -39,11 +39,11 @@ export interface ApplyInputs {
   /** False: updates without a status or identifier are sent without reading their contact again. */
   readonly refresh?: boolean;
   /**
-   * When the plan's reading began, in milliseconds since the epoch, by `clock`. While it is no older than `maxAge`, it counts as the
-   * reading before updates without a status or identifier. Absent: it does not count.
+   * When the reading of the plan began, in milliseconds since the epoch, by `clock`. While it is no older than `maxAge`, contacts
+   * are not read again before updates without a status or identifier. Absent: the plan's reading is not used.
    */
   readonly readAt?: number | undefined;
-  /** How long a reading of a contact counts, in milliseconds (default: 60,000). */
+  /** Milliseconds for which a contact that was read need not be read again before its write (default: 60,000). */
   readonly maxAge?: number;
   /** False: writes are not read back; a change that the vendor accepted but did not confirm stays pending. */
   readonly verify?: boolean;
@@ -68,7 +68,7 @@ export interface ApplyResult {
  * Sends the plan's requests, each only if its contact is still as planned, and verifies their effects. Stores nothing: the
  * listener records what must survive an interruption.
  *
- * @returns the result; an internal error, or one of the listener, only stops the account
+ * @returns the result; an internal error, or an error of the listener, stops the account and is not thrown
  * @throws HintedError `plan-file` (`edited`) if the requests are not those of the declared contacts; then nothing was sent
  */
 export async function applyPlan(inputs: ApplyInputs): Promise<ApplyResult> {
@@ -103,7 +103,7 @@ function startRun(inputs: ApplyInputs, connected: ApplyTarget): AccountRun {
   const target = withListIds(connected, inputs.plan);
   const { plan, contacts, clock, listener, signal, reviewed, approval = APPROVED } = inputs;
   const { refresh = true, verify = true, parallelism = DEFAULT_PARALLELISM, maxAge = DEFAULT_MAX_AGE } = inputs;
-  // What an interrupted run has written was written after the plan's reading.
+  // A resumed run does not use the plan's reading, because the interrupted run may have written to contacts since.
   const readAt = inputs.resume === undefined && !isIncremental(plan, target) ? inputs.readAt : undefined;
   const changes = plan.changes.filter(({ account }) => account === target.account);
   const requests = plan.requests.filter(({ account }) => account === target.account);
@@ -133,13 +133,13 @@ function startRun(inputs: ApplyInputs, connected: ApplyTarget): AccountRun {
   };
 }
 
-/** Replaces the names of lists whose contacts are excluded by the ids that the plan was made with. */
+/** Replaces the names of lists in the account's `exclude` by the ids that these lists had when the plan was made. */
 function withListIds(target: ApplyTarget, { accounts }: Plan): ApplyTarget {
   const names = accounts.find(({ account }) => account === target.account)?.listNames;
   return names === undefined ? target : withExcludedIds(target, new Map(Object.entries(names)));
 }
 
-/** Whether the account was planned from cached contacts, which may be outdated and must be read again before every write. */
+/** True if the account was planned from cached contacts, which may be outdated and must be read again before every write. */
 function isIncremental(plan: Plan, target: ApplyTarget): boolean {
   return plannedAccount(plan, target)?.reading.strategy === 'incremental';
 }
@@ -148,7 +148,7 @@ function plannedAccount({ accounts }: Plan, { account }: ApplyTarget): PlannedAc
   return accounts.find((planned) => planned.account === account);
 }
 
-/** @param checkedAt when the plan's own reading found it, if that counts */
+/** Creates the state of a change. @param checkedAt when the contact was read for the plan; undefined if it must be read again */
 function startChange(
   change: PlannedChange,
   contact: ContactToPlan | undefined,
@@ -200,7 +200,10 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   }
 }
 
-/** Finishes a change that must not be sent: it was not reviewed, an opt-out elsewhere could not be ruled out, its declaration has changed or was rolled back, or all of it is blocked. */
+/**
+ * Finishes a change that must not be sent: it was not reviewed, an opt-out elsewhere could not be ruled out, its declaration has
+ * changed or was rolled back, or all of it is blocked.
+ */
 async function finishWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, contact } = entry;
   const [blocked] = change.blocked;

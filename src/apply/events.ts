@@ -23,7 +23,7 @@ export interface Outcome extends Partial<Reason> {
   /** Key of the contact. */
   readonly key: string;
   readonly status: OutcomeStatus;
-  /** Set if the change ended in the run that is resumed; the journal stores only the code of its reason. */
+  /** Set if the change ended in the earlier run that is resumed; the journal stores only the code of its reason. */
   readonly earlier?: true;
 }
 

@@ -19,7 +19,10 @@ export interface RequestReport {
   readonly request: string;
   readonly account: string;
   readonly changes: readonly string[];
-  /** All attempts, in order: also retries, and creates sent again because their response was lost and the contact was not found. */
+  /**
+   * All attempts, in order, including retries, and creates that were sent again because their response was lost and the contact
+   * was not found.
+   */
   readonly attempts: readonly AttemptReport[];
   /** HTTP status of the last response; null if there was none. */
   readonly status: number | null;
@@ -31,7 +34,7 @@ export interface RequestReport {
 
 /** The outcome of one change, its time, and the requests that were sent for the change. */
 export interface OutcomeReport extends Outcome {
-  /** Ids of the requests that were sent for it in this run. */
+  /** Ids of the requests that were sent for the change in this run. */
   readonly requests: readonly string[];
   /** RFC 3339; null if the change ended in the earlier run that is resumed. */
   readonly endedAt: string | null;

@@ -33,7 +33,7 @@ export interface ApplyTarget {
 /** The state of one change during the run. */
 export interface ChangeRun {
   readonly change: PlannedChange;
-  /** The contact as declared now; undefined if it no longer is. */
+  /** The contact as declared now; undefined if it is no longer declared. */
   readonly contact: ContactToPlan | undefined;
   /** Ids of this change's requests that are not answered yet. */
   readonly open: Set<string>;
@@ -43,19 +43,23 @@ export interface ChangeRun {
   checking: Promise<void> | undefined;
   /** When the live contact was last found as planned: by the plan's own reading, or later (milliseconds since the epoch). */
   checkedAt: number | undefined;
-  /** Whether an interrupted run may have written part of this update; each planned field may then have its old or its new value. */
+  /**
+   * True if an interrupted run may have written part of this update; each planned field may then have its old or its new value.
+   */
   resumed: boolean;
-  /** Whether a write was sent, so that the live contact may have changed because of this apply. */
+  /** True if a write was sent, so that the live contact may have changed because of this apply. */
   written: boolean;
   /** The whole contact as the vendor last returned it; cleared when the change ends. */
   live: LiveContact | undefined;
-  /** Whether the contact must be read to verify the change: a write was accepted without confirmation, or its result is unknown. */
+  /**
+   * True if the contact must be read to verify the change: a write was accepted without confirmation, or its result is unknown.
+   */
   unproved: boolean;
-  /** Whether a request was sent again after it may have been carried out. A refusal then does not prove that nothing happened. */
+  /** True if a request was sent again after it may have been carried out. A refusal then does not prove that nothing happened. */
   repeated: boolean;
-  /** The vendor may still be carrying a request of it out as a job, so it must not be sent again. */
+  /** True if the vendor may still be carrying out a request of this change as a job, so that it must not be sent again. */
   jobMayRun: boolean;
-  /** Why it is unknown whether a request was carried out. */
+  /** Why it is unknown whether a request was carried out; undefined if that is known. */
   lost: Reason | undefined;
   outcome: Ending | undefined;
 }
@@ -68,14 +72,16 @@ export interface AccountRun {
   readonly signal: StopSignal | undefined;
   /** Change ids (`changeId`) of the reviewed plan; only these may be sent. Undefined: all may be sent. */
   readonly reviewed: ReadonlySet<string> | undefined;
-  /** Whether nobody has approved the plan at a terminal. */
+  /** True if nobody has approved the plan at a terminal. */
   readonly isUnattended: boolean;
-  /** Whether contacts are read again before updates that change neither a status nor an identifier. Before any other write they always
-   * are. */
+  /**
+   * True if contacts are read again before updates that change neither a status nor an identifier. Before any other write, they
+   * always are.
+   */
   readonly refresh: boolean;
-  /** How long a reading of a contact counts, in milliseconds. */
+  /** Milliseconds for which a contact that was read need not be read again before its write. */
   readonly maxAge: number;
-  /** Whether writes are read back. */
+  /** True if writes are read back. */
   readonly verify: boolean;
   /** Maximum number of requests in flight. */
   readonly parallelism: number;
@@ -84,7 +90,7 @@ export interface AccountRun {
   readonly requests: readonly PlannedRequest[];
   readonly requestsById: ReadonlyMap<string, PlannedRequest>;
   readonly changes: ReadonlyMap<string, ChangeRun>;
-  /** The vendor's jobs of this run: URL path → id of the request that started it. */
+  /** The vendor's jobs of this run: map from URL path to the id of the request that started the job. */
   readonly jobs: Map<string, string>;
   /** Why nothing more may be sent to this account; undefined while it may. */
   stopped: Reason | undefined;
@@ -121,12 +127,12 @@ export async function stopFor(run: AccountRun, problem: ReadProblem): Promise<vo
   if (!isInterrupted(run)) await stop(run, becauseOfProblem(problem));
 }
 
-/** Whether the user or the time limit interrupted the run. Nothing more is sent or read then. */
+/** True if the user or the time limit interrupted the run. Nothing more is sent or read then. */
 export function isInterrupted({ signal }: AccountRun): boolean {
   return signal?.aborted === true;
 }
 
-/** Whether nothing more may be sent to the account. */
+/** True if nothing more may be sent to the account. */
 export function isStopping(run: AccountRun): boolean {
   return run.stopped !== undefined || isInterrupted(run);
 }

@@ -1,6 +1,6 @@
 // Applies a plan so that it can be resumed after any interruption. Before anything is sent, it locks the accounts, saves the plan
-// and opens the journal. Enters: a plan and the accounts it was made for. Leaves: the result, and an error of the journal if
-// there was one.
+// and opens the journal. Enters: a plan and the accounts it was made for. Leaves: the result, and the journal's first error if it
+// had one.
 
 import { APPROVED, type Approval, refusedAccounts } from '../apply/check-plan.ts';
 import { type ApplyInputs, type ApplyResult, applyPlan } from '../apply/engine.ts';
@@ -23,21 +23,24 @@ export interface JournalledApplyInputs extends Omit<ApplyInputs, 'accounts' | 'r
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   /** The directory that contains `.rollcall`; it is created if missing. */
   readonly workingDirectory: string;
-  /** The reviewed plans: only changes that one of them has may be sent. Absent: all may. */
+  /** The reviewed plans: only changes that are in one of them may be sent. Absent: all may be sent. */
   readonly reviewed?: readonly Plan[] | undefined;
   /** The journal to continue; absent: start a new one. */
   readonly resume?: FoundJournal | undefined;
   /** Path of an age identity file, to whose owner the saved plans are encrypted. Absent: they are saved unencrypted. */
   readonly identity?: string | undefined;
-  /** Whether the reading of the plan counts if it was saved here shortly before (keepReading). */
+  /**
+   * True to use what was read for the plan without reading it again, if the plan was saved on this machine shortly before
+   * (keepReading).
+   */
   readonly usesKeptReading?: boolean | undefined;
   /** Where the locks lie, and how long to wait for another apply. */
   readonly locks: LockSettings;
   /**
-   * Called when the locks are held, and before anything is stored or sent: neither is done if it fails. Not called if there is nothing
-   * to send.
+   * Called when the locks are taken, and before the plan and the journal are stored or anything is sent: nothing of that is done
+   * if it fails. Not called if there is nothing to send.
    *
-   * @param hasWaited whether another apply had one of the locks
+   * @param hasWaited true if another apply had one of the locks
    * @returns what the records said before the apply, for the journal
    */
   readonly beforeSending?: (hasWaited: boolean) => Promise<readonly RecordBefore[]>;
@@ -64,8 +67,9 @@ export interface JournalledApplyResult {
  * A plan that waited for another apply is not made again: every contact is read again before it is written, even with refresh
  * off, so a change that the other apply overtook ends as stale, and one that it carried out needs no request.
  *
- * @throws HintedError `batch-may-run` if the vendor may still carry out a batch of an earlier apply; `locked` if another run applies to one of the accounts; `interrupted` if the signal is aborted while waiting
- *   for it; `store`, `age` or `plan-file` if the plan or the journal cannot be stored, or the plan was edited; then nothing was sent
+ * @throws HintedError `batch-may-run` if the vendor may still carry out a batch of an earlier apply; `locked` if another run
+ *   applies to one of the accounts; `interrupted` if the signal is aborted while waiting for it; `store`, `age` or `plan-file` if
+ *   the plan or the journal cannot be stored, or the plan was edited; then nothing was sent
  */
 export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<JournalledApplyResult> {
   const { plan, accounts, workingDirectory, identity } = inputs;
@@ -73,7 +77,7 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
   if (sendable.length === 0) {
     return { result: await applyPlan(engineInputs(inputs, inputs.listener)), unrecorded: undefined };
   }
-  // applyPlan checks it as well, but not before the plan is stored.
+  // applyPlan checks this as well, but only after the plan is stored.
   assertBuiltFrom(inputs.contacts, plan, Date.now());
   const encrypt = identity === undefined ? undefined : await ownerEncryption(identity);
   const store = await ensureStore(workingDirectory);
@@ -100,10 +104,10 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
       await inputs.listener(event);
     };
     const readAt = inputs.readAt ?? (inputs.usesKeptReading === true ? keptAt : undefined);
-    // The apply that was waited for may have changed what was read.
+    // The apply that had the lock may have changed contacts since they were read.
     const run = hasWaited ? { ...inputs, refresh: true, readAt: undefined } : { ...inputs, readAt };
     const result = await applyPlan(engineInputs(run, listener));
-    // A full disk must not discard the outcomes of changes that were written.
+    // An error here, such as a full disk, must not discard the outcomes of changes that were written.
     await journal.finish(result.outcomes).catch((error: unknown) => {
       unrecorded ??= error;
     });
@@ -140,7 +144,7 @@ function engineInputs(
   };
 }
 
-/** Ids (`changeId`) of all changes of some plans. */
+/** Ids (`changeId`) of all changes of the plans. */
 export function changeIdsOf(plans: readonly Plan[]): ReadonlySet<string> {
   return new Set(plans.flatMap(({ changes }) => changes.map(({ changeId }) => changeId)));
 }

@@ -35,9 +35,9 @@ export interface BaseOptions {
   readonly contacts?: readonly string[];
   /** Environment variables, which hold the keys of digests; absent: none. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** What is recorded as applied; absent if it was not read. */
+  /** The records of what was applied, as a base; absent if they were not read. */
   readonly recorded?: RecordedBase | undefined;
-  /** Private directory with manifests that were loaded before; absent: none are used. */
+  /** Private directory with the cache of manifests that were loaded before; absent: no cache is used. */
   readonly cache?: string | undefined;
 }
 
@@ -46,9 +46,9 @@ export interface Based {
   readonly configuration: ConfigurationToPlan;
   /** Name and commits of the base; null for `none`. */
   readonly base: PlanBase | null;
-  /** What was declared and applied before, by account. */
+  /** By account name: what was declared and applied before. */
   readonly before: ReadonlyMap<string, AccountBefore>;
-  /** Revisions of the base by account, newest first; none for `none`. */
+  /** By account name: what the base's revisions declare, the latest apply's first; empty for `none`. */
   readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
   /** Notes to show with the plan. */
   readonly notes: readonly BaseNote[];
@@ -58,7 +58,7 @@ export interface Based {
   readonly leftOut: ReadonlySet<string>;
 }
 
-/** The declarations to compare with. */
+/** The earlier declarations that the name of a base stands for. */
 interface NamedBase {
   readonly base: Base;
   readonly commits: readonly string[];
@@ -110,14 +110,14 @@ function skippedNotes(skipped: Configuration['skipped'], leftOut: ReadonlySet<st
   return skipped === undefined ? [] : [entriesSkipped(skipped, leftOut.size)];
 }
 
-/** The sources of the newest revision of each account. */
+/** By account name: the sources of data in the base's latest revision. */
 function sourcesBefore(named: NamedBase | undefined): ReadonlyMap<string, readonly LoadedSource[]> {
   return new Map(
     [...(named?.revisions ?? [])].map(([name, [newest]]) => [name, newest?.manifests.configuration.sources ?? []]),
   );
 }
 
-/** The people whom the base says must not be mailed, by account. */
+/** By account name: the people who must not be mailed according to the base's latest revision. */
 function listedBefore(named: NamedBase | undefined): ReadonlyMap<string, Listed> {
   const newest = [...(named?.revisions ?? [])].map(
     ([name, [first]]) => [name, first?.manifests.configuration] as const,
@@ -125,7 +125,7 @@ function listedBefore(named: NamedBase | undefined): ReadonlyMap<string, Listed>
   return new Map(newest.map(([name, configuration]) => [name, configuration ?? {}]));
 }
 
-/** Whatever the base, the record tells who was forgotten. */
+/** By account name: the people whom erasures have named at earlier applies. The records say this, whichever base is used. */
 function erasedIn(recorded: RecordedBase | undefined): ReadonlyMap<string, ErasedBefore> {
   const all = [...(recorded?.records ?? [])].flatMap(([name, { erased }]) => {
     const state = recorded?.states.get(name);
@@ -136,7 +136,7 @@ function erasedIn(recorded: RecordedBase | undefined): ReadonlyMap<string, Erase
   return new Map(all);
 }
 
-/** Whatever the base, the record tells who was at the vendor. */
+/** Adds to the contacts what an apply has confirmed at the vendor. The records say this, whichever base is used. */
 function confirmedBy(
   recorded: RecordedBase,
   contacts: readonly ContactToPlan[],
@@ -146,15 +146,21 @@ function confirmedBy(
   return withConfirmed(contacts, withBase(loaded, recorded.base, options.contacts).configuration.contacts);
 }
 
-/** With the base `record`, such accounts are refused. */
+/**
+ * Notes on accounts that an apply would not record, because their record is refused. Only for other bases: with the base
+ * `record`, such accounts themselves are refused.
+ */
 function notRecordedIn(recorded: RecordedBase | undefined): readonly BaseNote[] {
   return [...(recorded?.states ?? [])].flatMap(([account, state]) =>
-    // At a destination of another environment, the account is refused with every base.
+    // If its destination belongs to another environment, the account is refused whichever base is used.
     state.state === 'refused' && state.reason !== 'other-environment' ? [notRecorded(account, state)] : [],
   );
 }
 
-/** Whatever the base, what was rolled back is not written again, and does not count as applied. */
+/**
+ * Marks a contact whose declaration was rolled back: whichever base is used, it is not written again, and is not taken as
+ * confirmed.
+ */
 function marked(contact: ContactToPlan, recorded: RecordedBase | undefined): ContactToPlan {
   if (recorded?.rolledBack.has(contact.desired.key) !== true) return contact;
   return { ...contact, confirmed: undefined, base: { ...contact.base, rolledBack: true } };
@@ -170,14 +176,18 @@ async function findBase(name: string, loaded: Loaded, options: BaseOptions): Pro
   const { directory, workingDirectory, now, cache } = options;
   const { whole } = loaded;
   const environmentName = whole.environment?.name;
-  // Whoever an invalid entry may be about is left out today, so that it does not matter that the base lacks it.
+  // Invalid entries of the base are skipped if those of today are, because contacts that an invalid entry may be about are left
+  // out.
   const skipInvalid = whole.skipped !== undefined;
   const today = { today: whole, environmentName, skipInvalid };
   const manifests = await loadBase(name, { directory, workingDirectory, now, cache, ...today });
   return baseOfManifests(manifests, whole);
 }
 
-/** @param whole today's manifests: a contact that is not in the scope of its account today was never declared */
+/**
+ * @param whole today's manifests; contacts of the base that are out of their account's scope today are left out, as if never
+ *   declared
+ */
 function baseOfManifests(found: LoadedManifests, whole: Configuration): NamedBase {
   const scopes = new Map(whole.accounts.map((account) => [account.name, earlierScope(account, whole)]));
   const isInScope = (contact: DesiredContact): boolean => scopes.get(contact.account)?.(contact) !== false;

@@ -19,7 +19,7 @@ import { readCredentials, vendorDestination } from './destinations.ts';
 
 /** An account that can be read from and written to. Created only by connectAccounts. */
 export interface ConnectedAccount extends ApplyTarget, PlanTarget {
-  /** What the record, the lock, the limiter and the live cache belong to. */
+  /** The vendor's own account, to which the record, the lock, the limiter and the live cache belong. */
   readonly destination: Destination;
   /** Name of the environment; absent for none. */
   readonly environment?: string;
@@ -47,8 +47,8 @@ export interface Connections {
 /**
  * Prepares every account for reading and writing. Sends nothing.
  *
- * Accounts of one destination share its quota. An environment variable that is not set counts as an empty credential, which
- * the vendor refuses; credentialMistakes reports it beforehand.
+ * Accounts of one destination share its quota. An environment variable that is not set is read as an empty credential, which the
+ * vendor refuses; credentialMistakes reports it beforehand.
  *
  * @throws Error if a credential contains characters that are not allowed in a header
  */
@@ -72,7 +72,7 @@ function connectAccount(
   options: ConnectOptions,
   limiters: Map<string, Limiter>,
 ): ConnectedAccount {
-  // The account's own capabilities have what was found there.
+  // The account's capabilities replace the dialect's, because they include facts that were found at this account.
   const provider = { ...providerOf(account.capabilities.dialect), capabilities: account.capabilities };
   const isSandbox = options.sandboxUrl !== undefined;
   const credentials = isSandbox
@@ -136,7 +136,7 @@ function limiterFor(
   return limiter;
 }
 
-/** The vendor's limits, and the share of each that the account uses. */
+/** The vendor's limits, each reduced to the share that the account uses. */
 export function pacedBudgets({ capabilities, rateLimit }: Account): readonly Budget[] {
   return paceBudgets(capabilities.budgets, rateLimit).vendor.map(({ name, pace, windowMs }) => ({
     name,

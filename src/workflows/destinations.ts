@@ -10,7 +10,7 @@ import { destinationOf, sandboxAccount, sandboxDestination } from '../providers/
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads an account's credentials; a variable that is not set counts as an empty credential. */
+/** Reads an account's credentials; a variable that is not set is read as an empty credential. */
 export function readCredentials(account: Account, environment: Environment): Credentials {
   return Object.fromEntries(
     Object.entries(account.credentials).map(([name, { variable }]) => [name, credentialIn(environment, variable)]),
@@ -23,9 +23,10 @@ export function vendorDestination({ capabilities, baseUrl, team }: Account, cred
 }
 
 /**
- * Destinations by account, in a sandbox or at the vendors.
+ * Destinations of accounts, in a sandbox or at the vendors.
  *
- * @returns without accounts whose credentials are not set: they do not tell the destination
+ * @returns map from account name to destination, without accounts whose credentials are not set, because they determine the
+ *   destination
  */
 export function destinationsOf(
   { accounts, environment: chosen }: Pick<Configuration, 'accounts' | 'environment'>,
@@ -45,7 +46,7 @@ export function destinationsOf(
   );
 }
 
-/** Reports accounts that have the destination of an account before them: each would undo what the other declares. */
+/** Reports accounts whose destination an earlier account has, too: each of the two would undo what the other declares. */
 export function sharedDestinations(
   accounts: readonly Account[],
   destinations: ReadonlyMap<string, Destination>,

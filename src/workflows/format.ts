@@ -10,11 +10,11 @@ import type { ManifestFile } from '../manifest/read/source.ts';
 import { replaceFile } from '../store/replace-file.ts';
 import { toStoreError } from '../store/store-error.ts';
 
-/** Location of the manifests. */
+/** Where the manifests are, and whether they are written. */
 export interface FormatOptions {
   readonly directory: string;
   readonly workingDirectory: string;
-  /** Whether to write nothing. */
+  /** True to write nothing. */
   readonly check: boolean;
   /** Current time in milliseconds since 1970. */
   readonly now: () => number;
@@ -58,7 +58,7 @@ interface Rewritten {
   readonly text: string;
 }
 
-/** Returns undefined if the file has the canonical layout. */
+/** Returns the new text, or why the file is left alone; undefined if the file has the canonical layout. */
 async function formatFile({ name, format }: ManifestFile, path: string): Promise<Rewritten | LeftAlone | undefined> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw toStoreError(error, 'read', path);

@@ -17,7 +17,7 @@ export interface IncrementalAccountsOptions {
   readonly store: string;
   /** Current time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Whether all declared contacts are planned, not only some of them. */
+  /** True if all declared contacts are planned; false if only some of them are. */
   readonly whole: boolean;
   /** Identifies the sandbox, so that sandboxes do not share a cache. */
   readonly sandbox?: string;
@@ -41,8 +41,9 @@ export function incrementalAccounts(
 }
 
 /**
- * Returns the accounts, changed so that they need not be listed before every create, if the vendor supports it: which addresses are
- * spelled unusually is stored under `.rollcall/spellings`, as salted hashes.
+ * Returns the accounts, changed so that they need not be listed before every create, if the vendor supports that. A look-up finds
+ * an address only in the vendor's own spelling, so `.rollcall/spellings` stores, as salted hashes, which addresses are spelled
+ * unusually.
  */
 export function accountsThatRememberSpellings(
   accounts: ReadonlyMap<string, ConnectedAccount>,
@@ -57,7 +58,7 @@ export function accountsThatRememberSpellings(
   );
 }
 
-/** A cache is valid only for contacts decoded by this version, from this address, at this destination. */
+/** Identifies what a cache is valid for: contacts decoded by this version, from this address, at this destination. */
 function cacheKey({ account, origin, destination, provider }: ConnectedAccount, sandbox: string | undefined): string {
   return sha256([account, origin, sandbox, destination.key, provider.capabilities.dialect, packageVersion()]);
 }
@@ -85,8 +86,8 @@ export async function forgetWhatMoved(plan: Plan, outcomes: Iterable<Outcome>, c
 const TOO_FEW: readonly string[] = ['suspiciously-few', 'suspiciously-empty', 'min-contacts'];
 
 /**
- * Deletes what is cached of accounts whose listing was suspiciously small, or that could not be read, so that the next plan does not
- * use it.
+ * Deletes the caches of accounts whose listing was suspiciously small, or that could not be read, so that the next plan does not
+ * use them.
  */
 export async function forgetWhatIsSuspicious(plan: Plan, caches: LiveCaches): Promise<void> {
   await forget(

@@ -17,16 +17,16 @@ import { tidyJournals } from './tidy.ts';
 
 const REFUSED = 'account-refused' satisfies keyof ReasonArguments;
 
-/** The apply to record. */
+/** The apply to record in a journal. */
 export interface JournalOptions {
   /** The path of `.rollcall`. */
   readonly store: string;
   readonly plan: Plan;
-  /** The reviewed plans: only their changes may be sent. Absent: all may. */
+  /** The reviewed plans: only their changes may be sent. Absent: all may be sent. */
   readonly reviewed?: readonly Plan[] | undefined;
-  /** The keys of the accounts' destinations, by account. */
+  /** Map from account name to the key of the account's destination. */
   readonly destinations: Readonly<Record<string, string>>;
-  /** What the records said before the apply; absent: nothing is recorded. */
+  /** What the records said before the apply; absent: no records are written. */
   readonly before?: readonly RecordBefore[] | undefined;
   /** Path of the journal to continue; absent: start a new one. */
   readonly resume?: string | undefined;

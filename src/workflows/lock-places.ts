@@ -17,15 +17,18 @@ export interface LockPlaceOptions {
   readonly sandbox?: string | undefined;
 }
 
-/** The places of locks. */
+/** The places of locks, in the order of the destinations. */
 export interface LockPlaces {
   readonly places: readonly LockPlace[];
-  /** Why this user's directory cannot be used, so that `.rollcall` is: a sentence without a full stop. Undefined if it is used. */
+  /**
+   * Why the locks lie in `.rollcall` instead of this user's directory, as a sentence without a full stop; undefined if they do
+   * not.
+   */
   readonly reason: string | undefined;
 }
 
 /**
- * Finds the places of the locks. Creates this user's directory for locks if one of them lies there.
+ * Finds the places of the locks. Creates this user's directory for locks if one of them is to lie in it.
  *
  * @param store the path of `.rollcall`
  */
@@ -52,7 +55,7 @@ type SandboxState =
   | { readonly store: string; readonly name?: undefined }
   | { readonly store?: undefined; readonly name: string };
 
-/** Identifies the state of a sandbox. An address is one of this machine, so its port identifies the sandbox there. */
+/** Identifies the state of a sandbox. An address is a loopback address, so its port identifies the sandbox on this machine. */
 async function sandboxState(store: string, place: string | undefined): Promise<SandboxState> {
   if (place === undefined) return { store };
   if (place.startsWith('http://')) return { name: `port ${new URL(place).port}` };

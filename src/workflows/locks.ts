@@ -10,7 +10,7 @@ import type { Destination } from '../providers/contract.ts';
 import { acquireLock, type Lock, type LockPlace, type LockTaken } from '../store/lock.ts';
 import { type LockPlaceOptions, lockPlaces } from './lock-places.ts';
 
-/** Pause between two attempts to take a lock, in milliseconds. Together with an attempt it stays below a second. */
+/** Pause between two attempts to take a lock, in milliseconds. A pause and an attempt together take less than a second. */
 const PAUSE = 400;
 
 /** Settings of the locks of an apply. */

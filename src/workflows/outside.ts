@@ -13,22 +13,22 @@ export interface OutsideAccount {
   readonly source: LiveSource | undefined;
 }
 
-/** The accounts out of scope; their connections stay open until `close`. */
+/** Connections to the accounts out of scope; they stay open until `close`. */
 export interface OutsideConnections {
   readonly outside: readonly OutsideAccount[];
   close(): Promise<void>;
 }
 
-/** The accounts that are not in scope and have the sender of one that is. */
+/** The accounts that are not in scope and have the same sender as one that is. */
 export function accountsOutside(inScope: readonly Account[], all: readonly Account[]): readonly Account[] {
   const names = new Set(inScope.map(({ name }) => name));
   return all.filter((account) => !names.has(account.name) && inScope.some((one) => sharesSender(one, account)));
 }
 
 /**
- * Prepares those accounts for reading whose credentials are there. Sends nothing.
+ * Prepares for reading those accounts whose credentials are set. Sends nothing.
  *
- * @param isOffline whether vendors must not be asked
+ * @param isOffline true if vendors must not be asked
  */
 export function connectOutside(
   accounts: readonly Account[],

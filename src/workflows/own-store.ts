@@ -1,5 +1,5 @@
-// Requires that everything under `.rollcall` is this user's own work, before anything there is read: a plan or a journal that a
-// checkout brought would be sent by `apply --resume`, and a record would delete people.
+// Requires that everything under `.rollcall` is this user's own work, before anything there is read. Otherwise a checkout could
+// bring a plan and a journal that `apply --resume` would send, or a record that has contacts deleted.
 
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
@@ -10,7 +10,7 @@ import { type Sentence, sentence } from '../contact/sentence.ts';
 import { STORE_NAME, storeExists } from '../store/directory.ts';
 import { type ForeignReason, findForeign, surroundings, whyForeign } from '../store/foreign.ts';
 
-/** Modes of private files have none of these bits; git creates files that others may read, unless the umask forbids it. */
+/** Mode bits that private files do not have. Files that git creates have some of them, unless the umask forbids it. */
 const ANY_ACCESS_OF_OTHERS = 0o077;
 
 const GITIGNORE = `${STORE_NAME}/.gitignore`;
@@ -46,11 +46,12 @@ export async function requireOwnFile(path: string): Promise<void> {
   const tracked = await trackedBelow(directory, basename(path)).catch(unknownIfGitFails);
   if (tracked !== 'unknown' && tracked.length > 0) throw foreign(path, 'tracked');
   const why = await whyForeign(join(directory, basename(path)));
-  // Where modes mean nothing, rollcall vouches only for what it wrote there itself; the user who names this file vouches for it.
+  // Where modes mean nothing, only what rollcall wrote on this machine is vouched for. The user who names this file vouches for
+  // it.
   if (why !== undefined && why !== 'unvouched') throw foreign(path, why);
 }
 
-/** Where git cannot be asked, modes must tell more. */
+/** Returns `unknown` if git cannot be asked; file modes are then checked more strictly. */
 function unknownIfGitFails(error: unknown): 'unknown' {
   if (!hasCode(error, 'git')) throw error;
   return 'unknown';

@@ -40,7 +40,7 @@ export interface MakePlanOptions {
   readonly listings?: { readonly history: ListingHistory; readonly now: () => number } | undefined;
   /** Keys of the contacts to plan; absent: all. */
   readonly only?: ReadonlySet<string> | undefined;
-  /** Accounts that are not planned and have the sender of one that is; absent: none. */
+  /** Accounts that are not planned and have the same sender as one that is; absent: none. */
   readonly outside?: readonly OutsideAccount[];
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
@@ -69,7 +69,8 @@ export async function makePlan(
     onProgress = () => {},
   }: MakePlanOptions,
 ): Promise<Plan> {
-  // With a filter for contacts, another read strategy may be used, whose counts are not those of the whole account.
+  // With a filter, another read strategy may be used, whose number of contacts is not that of the account: listings are not
+  // compared.
   const compared = choosesContacts(filters) || filters.changed ? undefined : listings;
   const read = await Promise.all(
     configuration.accounts.map(async (account) => {
@@ -78,13 +79,13 @@ export async function makePlan(
       const last = await listings?.history.last(target);
       const lastListing = compared === undefined ? undefined : last;
       const onAccount = (state: ReadProgress): void => onProgress(account.name, state);
-      // A rollback only takes back what an apply wrote.
+      // A rollback only takes back what an apply wrote, so it does not look for people who must not be mailed.
       const guard = rollback === undefined ? configuration.guards?.get(account.name) : undefined;
       const part = { account, target, known: last?.contacts, only, guard, onProgress: onAccount };
       return { ...(await readAccount(configuration, part)), target, lastListing, before: before?.get(account.name) };
     }),
   );
-  // A rollback never makes anybody mailable.
+  // A rollback never makes anybody mailable, so no other account is asked about opt-outs.
   const checks = rollback === undefined ? await askOthers(read, outside, configuration) : [];
   const decided = read.map((one, index) => ({ ...one, ...checks[index] }));
   const inputs = {
@@ -104,7 +105,10 @@ export async function makePlan(
   return plan;
 }
 
-/** Respects opt-outs at other accounts of a sender, and carries them there if the manifests say so. */
+/**
+ * Holds subscriptions of people who have opted out at another account of the sender. If the manifests say so, also unsubscribes
+ * people because of such opt-outs.
+ */
 async function askOthers(
   read: readonly PlannedToSpread[],
   outside: readonly OutsideAccount[],

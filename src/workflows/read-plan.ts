@@ -61,7 +61,10 @@ async function readIdentities(file: string): Promise<string> {
   });
 }
 
-/** A shell that wrote UTF-16 may have changed characters, too, so the plan is not to be converted. */
+/**
+ * Describes a plan for the error that it is not UTF-8. It must not be converted: a shell that wrote UTF-16 may have changed
+ * characters, too.
+ */
 function planFile(file: string): TextFile {
   const hint = sentence`make the plan again and save it with \`--out FILE\`, which any shell leaves as it is`;
   return { name: sentence`${personal('file', file)}`, code: 'plan-file', hint };

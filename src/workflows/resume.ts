@@ -25,7 +25,7 @@ export interface FoundJournal {
 /** An interrupted apply, ready to be continued. */
 export interface ResumedApply {
   readonly plan: Plan;
-  /** The reviewed plans of the interrupted run: only their changes may be sent. Undefined: all may. */
+  /** The reviewed plans of the interrupted run: only their changes may be sent. Undefined: all may be sent. */
   readonly reviewed: readonly Plan[] | undefined;
   readonly journal: FoundJournal;
 }
@@ -139,7 +139,7 @@ function explainMissing(path: string): (error: unknown) => never {
 }
 
 /**
- * The journals in a directory of applies that have not finished, one after the other. Invalid ones are skipped, so that they do not
+ * Yields the journals of applies that have not finished, one after the other. Invalid journals are skipped, so that they do not
  * hide the others.
  *
  * @param directory of the journals; it need not exist

@@ -1,6 +1,7 @@
-// Takes snapshots and reads them back. Taking: accounts → the lines of a snapshot, streamed as contacts arrive. Contacts are listed
-// if the vendor supports it, otherwise the declared contacts are looked up. A snapshot is complete or not written: after the first
-// failed read the other accounts are only read to report all that cannot be. Reading: accounts → the same accounts with the snapshot in place of the vendors.
+// Takes snapshots and reads them back. Taking: accounts → the lines of a snapshot, streamed as contacts arrive. Contacts are
+// listed if the vendor supports it, otherwise the declared contacts are looked up. A snapshot is complete or not written: after
+// the first failed read, the other accounts are read only to report each that cannot be read. Reading: accounts → the same
+// accounts with the snapshot in place of the vendors.
 
 import type { ReadRow } from '../apply/account-results.ts';
 import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
@@ -107,7 +108,7 @@ interface LineOptions {
   readonly onProgress: (progress: ReadProgress) => void;
   /** Called for every line of a contact. */
   readonly onLine: () => void;
-  /** The size of an earlier listing. */
+  /** Number of contacts in the last complete listing; undefined if there was none. */
   readonly known: number | undefined;
 }
 
@@ -162,7 +163,9 @@ async function* linesOf(
   return undefined;
 }
 
-/** Returns a function that tells lines apart from those before. A contact that is looked up by two identifiers is found twice. */
+/**
+ * Returns a function that is true for a line the first time only. A contact that is looked up by two identifiers is found twice.
+ */
 function firstOfEach(): (line: string) => boolean {
   const seen = new Set<string>();
   return (line) => {

@@ -1,5 +1,6 @@
-// Deletes files of finished applies under .rollcall: their plans, which contain personal data, but for the few that a rollback may
-// need, and all but the newest of their journals. Never deletes a file that a resumed run needs, or that another run may be writing.
+// Deletes files of finished applies under .rollcall: their plans, which contain personal data, except the few that a rollback may
+// need, and all but the newest of their journals. Never deletes a file that a resumed run needs, or that another run may be
+// writing.
 
 import { lstat, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +25,7 @@ interface Found {
 
 /** The apply that has just finished. */
 export interface FinishedApply {
-  /** Ids of its plan and, if there is one, of its reviewed plan. */
+  /** Ids of its plan and of its reviewed plans. */
   readonly plans: readonly string[];
   /** Current time in milliseconds since the epoch. */
   readonly now: number;
@@ -96,7 +97,7 @@ async function filesOf(directory: string, extension: string, now: number): Promi
   return (await Promise.all(found)).filter(({ isFile }) => isFile);
 }
 
-/** Whether the journal's last complete record marks it as finished. An apply that was resumed afterwards has a later record. */
+/** True if the journal's last complete record marks it as finished. An apply that was resumed afterwards has a later record. */
 async function isFinished(path: string): Promise<boolean> {
   const file = await open(path, 'r').catch(() => undefined);
   if (file === undefined) return false;

@@ -1,4 +1,5 @@
-// Batches of an earlier apply that the vendor may still be carrying out. To post their contacts again would carry them out twice.
+// Finds batches of an earlier apply that the vendor may still be carrying out: if their contacts were posted again, they would be
+// written twice.
 
 import { join } from 'node:path';
 import type { JournalState, SentState } from '../apply/journal/state.ts';
@@ -8,7 +9,7 @@ import { sentence, shown } from '../contact/sentence.ts';
 import type { PlannedRequest } from '../plan/document.ts';
 import { unfinishedJournals } from './resume.ts';
 
-/** A vendor ends a batch within minutes or never. Milliseconds. */
+/** Milliseconds after which a batch cannot be running any more: a vendor ends a batch within minutes or never. */
 const LONGEST = 24 * 60 * 60 * 1000;
 
 /**
@@ -17,7 +18,7 @@ const LONGEST = 24 * 60 * 60 * 1000;
  * @param store the path of `.rollcall`
  * @param sendable the requests of the new apply
  * @param now milliseconds since the epoch
- * @throws HintedError `batch-may-run` if one may; `store`
+ * @throws HintedError `batch-may-run` if a batch may still run; `store`
  */
 export async function refuseUnsettled(store: string, sendable: readonly PlannedRequest[], now: number): Promise<void> {
   if (!sendable.some(({ kind }) => kind === 'batch')) return;
@@ -31,12 +32,14 @@ export async function refuseUnsettled(store: string, sendable: readonly PlannedR
   }
 }
 
-/** Whether the vendor may still carry out a batch of an apply. @param now milliseconds since the epoch */
+/** True if the vendor may still carry out a batch of an apply. @param now milliseconds since the epoch */
 export function mayRunIn(state: JournalState, now: number): boolean {
   return [...state.requests.values()].some((sent) => mayRun(sent, state, now));
 }
 
-/** True for requests that several changes share, of which one is neither confirmed nor ended otherwise. */
+/**
+ * True for a request with a job, or shared by several changes, if it was sent within a day and one of its changes has not ended.
+ */
 function mayRun({ sentAt, job, items }: SentState, { outcomes }: JournalState, now: number): boolean {
   if ((job === undefined && items.size < 2) || now - sentAt > LONGEST) return false;
   return [...items].some(([change, item]) => item !== 'confirmed' && !outcomes.has(change));

@@ -16,9 +16,12 @@ export type JournalRecord = { readonly at: string } & (
       readonly planId: string;
       /** Ids of the reviewed plans; only their changes may be sent. Null: no plan was reviewed, all changes may be sent. */
       readonly reviewed: readonly string[] | null;
-      /** Keys of the destinations that the plan's accounts have in this run, by account. */
+      /** Map from account name to the key of the destination that the account has in this run. */
       readonly destinations?: Readonly<Record<string, string>>;
-      /** What the records said of the plan's contacts before the apply, by account; absent if nothing is recorded. */
+      /**
+       * What the records said about the plan's contacts before the apply, one element for each account; absent if no records are
+       * written.
+       */
       readonly before?: readonly RecordBefore[];
     }
   | { readonly type: 'resumed' }

@@ -18,7 +18,7 @@ const SHOWS_WITHIN = 5_000;
 /** Pause between two reads, in milliseconds. */
 const PAUSE = 500;
 
-/** An item of a request that was sent and whose result is unknown. */
+/** A part of a request that serves one change; the request was sent, and its result is unknown. */
 interface InFlight {
   readonly entry: ChangeRun;
   readonly request: PlannedRequest;
@@ -79,7 +79,7 @@ async function recoverLostJob(
 
 function restoreItem(entry: ChangeRun, { id, kind }: PlannedRequest, state: ItemState): void {
   if (kind === 'definition') {
-    // A request whose result is not known is sent again.
+    // A definition whose result is not known is sent again.
     if (state !== 'confirmed') return;
     entry.open.delete(id);
     entry.confirmed.add(id);
@@ -124,7 +124,7 @@ async function decideByReading(run: AccountRun, unclear: readonly InFlight[]): P
   }
 }
 
-/** Whether the request may still take effect. Sending the creates of a batch again too early would create contacts twice. */
+/** True if the request may still take effect. Sending the creates of a batch again too early would create contacts twice. */
 function mayStillShow({ clock }: AccountRun, { request, sentAt }: InFlight): boolean {
   return request.kind === 'batch' && clock.now() < sentAt + SHOWS_WITHIN;
 }

@@ -1,5 +1,5 @@
-// Computes the state of an apply from the lines of its journal. Every line is validated against its schema. If the plan was started
-// several times, only the lines from the last start on count.
+// Computes the state of an apply from the lines of its journal. Every line is validated against its schema. If the plan was
+// started several times, only the lines from the last start on are used.
 
 import { type Personal, personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
@@ -9,7 +9,10 @@ import { validatorOf } from '../../manifest/schema/validators.ts';
 import type { OutcomeStatus } from '../events.ts';
 import { JOURNAL_FORMAT_VERSION, type JournalRecord } from './journal.ts';
 
-/** The state of one item of a request. `in-flight`: it may have been carried out. `accepted`: the vendor did not confirm it yet. */
+/**
+ * The state of one item of a request. `in-flight`: it may have been carried out. `accepted`: the vendor accepted it without
+ * confirming it.
+ */
 export type ItemState = 'in-flight' | 'confirmed' | 'accepted';
 
 /** The state of a request that was sent. */
@@ -27,7 +30,7 @@ export interface JournalState {
   readonly planId: string;
   /** Ids of the reviewed plans; null if there was none. */
   readonly reviewed: readonly string[] | null;
-  /** RFC 3339. */
+  /** RFC 3339 instant at which the plan was started last. */
   readonly startedAt: string;
   readonly finished: boolean;
   /** The requests that were sent, by request id. */
@@ -104,7 +107,10 @@ export function parseRecord(line: string, place: Personal<'file'>): JournalRecor
   });
 }
 
-/** The schema checks that the time is a text. Jobs are looked for by the time at which their request was sent. */
+/**
+ * True if the time of a record is an instant; the schema checks only that it is a text. Jobs are looked for by the time of their
+ * request.
+ */
 function isDated({ at }: JournalRecord): boolean {
   return normaliseInstant(at) !== undefined;
 }

@@ -1,5 +1,5 @@
-// What an apply wrote, as its journal records it, for a rollback. If the plan was started several times, everything that any of its
-// runs wrote counts.
+// Computes what an apply wrote from its journal, for a rollback. If the plan was started several times, the result contains
+// everything that any of its runs wrote.
 
 import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
 import { personal } from '../../contact/argument.ts';
@@ -18,15 +18,20 @@ export type WrittenItem = 'written' | 'unanswered' | 'existed';
 /** What the runs of a plan wrote. */
 export interface WrittenState {
   readonly planId: string;
-  /** When the last of them began, RFC 3339. */
+  /** RFC 3339 instant at which the last of these runs began. */
   readonly startedAt: string;
   /** False if there is something to resume. */
   readonly finished: boolean;
-  /** Keys of the destinations that the accounts had in these runs, by account; one, unless the plan was applied at several. */
+  /**
+   * Map from account name to the keys of the destinations that it had in these runs: one, unless the plan was applied at several.
+   */
   readonly destinations: ReadonlyMap<string, readonly string[]>;
-  /** What the records said before the first of them. */
+  /** What the records said before the first of these runs. */
   readonly before: readonly RecordBefore[];
-  /** What became of the items, by the id of their change and then of their request; requests that wrote nothing are absent. */
+  /**
+   * Map from change id to a map from request id to what became of the request's part for that change. Absent: nothing was
+   * written.
+   */
   readonly changes: ReadonlyMap<string, ReadonlyMap<string, WrittenItem>>;
 }
 
@@ -34,7 +39,7 @@ type ItemEnding = 'in-flight' | 'confirmed' | 'accepted' | 'existed-already' | '
 
 /** One run, as far as it has been read. */
 interface Run {
-  /** How the items ended, by the id of their change and then of their request. */
+  /** Map from change id to a map from request id to how the request's part for that change ended. */
   readonly items: Map<string, Map<string, ItemEnding>>;
   readonly outcomes: Map<string, OutcomeStatus>;
 }
@@ -121,7 +126,10 @@ function addWritten(changes: Map<string, Map<string, WrittenItem>>, { items, out
   }
 }
 
-/** What became of an item. A read that showed the whole change proves what no answer said. */
+/**
+ * Returns what became of an item; undefined if it wrote nothing. Without an answer, a read that showed the whole change proves it
+ * written.
+ */
 function itemOf(ending: ItemEnding, outcome: OutcomeStatus | undefined): WrittenItem | undefined {
   if (ending === 'existed-already') return 'existed';
   if (ending === 'confirmed' || outcome === 'succeeded') return 'written';

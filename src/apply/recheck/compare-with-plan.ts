@@ -27,7 +27,7 @@ interface Compared {
   readonly contact: ContactToPlan;
   /** The requests of the change, in plan order. */
   readonly requests: readonly Pick<PlannedRequest, 'id' | 'items'>[];
-  /** An earlier run of this plan may have written any part of it. */
+  /** True if an earlier run of this plan may have written any part of the change. */
   readonly resumed: boolean;
 }
 
@@ -45,13 +45,13 @@ export function compareWithPlan(compared: Compared, live: LiveContact | undefine
   return change.action === 'create' ? compareCreated(compared, state, live) : compareUpdated(compared, state, live);
 }
 
-/** Whether the requests address the contact by identifiers that it has, and by the vendor's own text of its emails. */
+/** True if the requests address the contact by identifiers that it has, and by the vendor's own text of its emails. */
 function isAddressed({ basis }: PlannedChange, state: ContactState | null, live: LiveContact | undefined): boolean {
   if (basis?.live === undefined) return true;
   return state !== null && hasIdentifiers(state, basis.live) && (basis.live.emails ?? []).every(isText(live));
 }
 
-/** Creates a test whether a text is the vendor's for an email, or for none that the contact has. */
+/** Returns a test for texts of emails: false if the contact has that email, but the vendor has it in another spelling. */
 function isText(live: LiveContact | undefined): (text: string) => boolean {
   return (text) => {
     const value = normaliseEmail(text);
@@ -59,7 +59,7 @@ function isText(live: LiveContact | undefined): (text: string) => boolean {
   };
 }
 
-/** A contact that was to be created and exists: it may be the one that an earlier run of the same plan created. */
+/** Compares a contact that a create was to make and that exists: an earlier run of the same plan may have created it. */
 function compareCreated(
   { change, requests }: Compared,
   state: ContactState,
@@ -67,14 +67,17 @@ function compareCreated(
 ): Comparison {
   const { differences } = change;
   const isWhole = unsatisfied(differences, live).length === 0;
-  // Nothing is left of the managed fields, so none has a value that is to be removed.
+  // Apart from the change's own values, no managed field has a value, so none has one that is to be removed.
   if (isWhole && Object.keys(retreat(state, differences).managed).length === 0) return DONE;
   const now = fingerprint(state);
   const last = itemsOf(change, requests).findLastIndex(({ item }) => item.expectAfter === now);
   return last < 0 ? MOVED : partly(itemsOf(change, requests).slice(0, last + 1));
 }
 
-/** An update is done in part if the contact is as planned but for the differences of the requests that took effect. */
+/**
+ * Compares the contact of an update. It is done in part if the contact is as planned except for differences of requests that took
+ * effect.
+ */
 function compareUpdated(
   { change, requests, resumed }: Compared,
   state: ContactState,
@@ -84,7 +87,7 @@ function compareUpdated(
   const done = change.differences.filter((difference) => !left.has(difference));
   const before = retreat(state, done);
   if (fingerprint(before) !== change.fingerprint || !isAddressed(change, before, live)) return MOVED;
-  // Whether evidence of consent was sent cannot be seen.
+  // The contact does not show whether evidence of consent was sent, so a change with evidence is not taken as done.
   if (left.size === 0) return !resumed && change.differences.some(isEvidence) ? { kind: 'as-planned' } : DONE;
   if (resumed) return { kind: 'as-planned' };
   const items = itemsOf(change, requests).map((one) => ({
@@ -93,7 +96,7 @@ function compareUpdated(
   }));
   const finished = items.filter(({ carried }) => carried.every((difference) => !left.has(difference)));
   const carriedByFinished = new Set(finished.flatMap(({ carried }) => carried));
-  // One request writes its differences together, so a part of them is somebody else's work.
+  // A request writes all its differences together, so if only a part of them is done, somebody else did that.
   return done.length > 0 && done.every((difference) => carriedByFinished.has(difference)) ? partly(finished) : MOVED;
 }
 

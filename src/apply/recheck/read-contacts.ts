@@ -102,15 +102,15 @@ export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Ident
   return [...declared.filter(({ kind }) => !different.has(kind)), ...unchanged, ...old, ...declared].slice(0, 1);
 }
 
-/** Differences show the vendor's own texts, by which a look-up finds the contact. */
+/** Returns the identifier in a difference, with the vendor's own text, by which a look-up finds the contact. */
 function identifierOfText(kind: IdentifierKind, text: string): Identifier {
   const value = normaliseIdentifier(kind, text);
   return text === value ? { kind, value } : { kind, value, spelling: text };
 }
 
 /**
- * The declared identifiers of a change's contact, of the kinds that the vendor can look up, with the text by which the vendor knows
- * an email. Alternatives come last.
+ * The declared identifiers of a change's contact, of the kinds that the vendor can look up, with the text by which the vendor
+ * knows an email. Other values that a removed contact may have (`alternatives`) come last.
  */
 export function declaredIdentifiers(lookUp: readonly IdentifierKind[], entry: ChangeRun): readonly Identifier[] {
   const { contact } = entry;
@@ -122,7 +122,7 @@ export function declaredIdentifiers(lookUp: readonly IdentifierKind[], entry: Ch
   return [...own, ...alternatives.filter(({ kind }) => lookUp.includes(kind))].map((one) => asKnown(entry, one));
 }
 
-/** The email in the vendor's own text; one that the vendor does not have yet, in the text in which it is sent. */
+/** Adds to an email the vendor's own text of it; to an email that the vendor does not have yet, the text in which it is sent. */
 function asKnown({ change, contact }: ChangeRun, identifier: Identifier): Identifier {
   const { kind, value } = identifier;
   if (kind !== 'email') return identifier;

@@ -17,8 +17,8 @@ import { compareWithPlan } from './compare-with-plan.ts';
 import { declaredIdentifiers, ownIdentifier, readContacts } from './read-contacts.ts';
 
 /**
- * Whether the contact must be read again before a request. With --no-refresh, only creates, deletes, and changes of a status or an
- * identifier require it.
+ * True if the contact must be read again before a request. With --no-refresh, only creates, deletes, and changes of a status or
+ * an identifier require that.
  *
  * @param request the request that is about to be sent
  */
@@ -30,7 +30,7 @@ function mustRecheck(
   return refresh || mayCreate === true || needsDirectRead(change);
 }
 
-/** Whether the contact must be read on its own, right before the write. */
+/** True if the contact must be read on its own, right before the write. */
 export function needsDirectRead({ action, differences }: PlannedChange): boolean {
   const delicate = ['channels', 'email', 'phone', 'userId'];
   return action !== 'update' || differences.some(({ path }) => delicate.includes(path[0] ?? ''));
@@ -103,7 +103,7 @@ function uniqueIdentifiers(identifiers: readonly Identifier[]): readonly Identif
   return [...new Map(identifiers.map((identifier) => [identifierKey(identifier), identifier])).values()];
 }
 
-/** Whether a contact that a create's identifiers found may be the created one: all of them found the same contact. */
+/** True if a contact that a create's identifiers found may be the created one: all of them found the same contact. */
 function isCreated(contact: LiveContact, { change }: ChangeRun, found: LiveContact | undefined): boolean {
   return change.action === 'create' && (found === undefined || isSameContact(found, contact));
 }
@@ -132,9 +132,9 @@ function isOwn(contact: LiveContact, { change }: ChangeRun, own: readonly Identi
 }
 
 /**
- * Whether the last reading of a change's contact still counts.
+ * True if the contact of a change was read so recently that it need not be read again.
  *
- * @param share part of the time for which a reading counts: less than all of it, if the write only follows later
+ * @param share part of `maxAge` that may have passed since the reading; less than 1 if the write follows only later
  */
 export function isFresh({ clock, maxAge }: AccountRun, { checkedAt }: ChangeRun, share = 1): boolean {
   const age = checkedAt === undefined ? Number.POSITIVE_INFINITY : clock.now() - checkedAt;

@@ -15,14 +15,14 @@ export type JobFound = { readonly path: string } | 'none' | 'unknown';
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 128_000;
 
-/** How much earlier than the request a job may have been made, in milliseconds: clocks that the vendor states have whole seconds. */
+/** Milliseconds by which a job may seem older than its request: the clocks that vendors state have whole seconds. */
 const TOLERANCE = 60_000;
-/** The same for a vendor that does not state its clock, because ours may be wrong. */
+/** The same tolerance for a vendor that does not state its clock: our own clock may be wrong. */
 const TOLERANCE_WITHOUT_CLOCK = 3_600_000;
 
 /**
- * Looks for the job of a request in the vendor's list of jobs. Candidates that are still running are waited for, because only an
- * ended job shows whose it is.
+ * Looks for the job of a request in the vendor's list of jobs. Waits for candidates that are still running, because only a job
+ * that has ended shows whether it is the request's.
  *
  * @param sent the items that were sent, and when (milliseconds since the epoch, our clock)
  */
@@ -64,8 +64,8 @@ interface Search {
 /**
  * Lists all jobs that may be the request's.
  *
- * @param known the time, by the vendor's clock, that the request was not sent before; undefined: the first response tells. It is
- *   asked for once only, so that a clock that is put forward does not remove jobs which were candidates
+ * @param known the earliest time, by the vendor's clock, at which the request may have been sent; undefined: worked out from the
+ *   first response, and only once, so that a clock that is put forward does not remove jobs which were candidates
  * @returns undefined if the list cannot be read completely
  */
 async function listJobs(

@@ -1,6 +1,6 @@
-// Sends requests, and creates whose response was lost again, after looking for their effect:
+// Sends requests. Creates whose response was lost are sent again, but only after looking for their effect:
 // - the vendor may still be carrying them out as a job: they are not sent again;
-// - found: the create counts as sent and is verified with the others;
+// - found: the create was carried out, and is verified with the others;
 // - certainly absent: it is sent again, at most REPETITIONS times;
 // - unknown: nothing is done.
 
@@ -17,7 +17,7 @@ const REPETITIONS = 2;
 const SHOWS_WITHIN = { single: 1_000, batch: 5_000 } as const;
 
 /**
- * Sends a request, and those of its creates again whose response was lost and whose contact certainly does not exist.
+ * Sends a request. Then sends those of its creates again whose response was lost and whose contact certainly does not exist.
  *
  * @param items the items of the request to send
  */
@@ -49,7 +49,7 @@ function jobsOf({ jobs }: AccountRun, { id }: PlannedRequest): number {
   return [...jobs.values()].filter((request) => request === id).length;
 }
 
-/** Follows the job of a request whose response was lost. @returns the creates that are certainly not in a job that may run */
+/** Follows the job of a request whose response was lost. @returns the creates of the request that no running job can contain */
 async function withoutJob(
   run: AccountRun,
   request: PlannedRequest,

@@ -11,9 +11,11 @@ import { sendUntilKnown } from './repeat-creates.ts';
 
 /** Maximum number of requests per chunk, for accounts without a rate limit. */
 const MAX_CHUNK = 5_000;
-/** No vendor is assumed to answer faster than with a request each so many milliseconds. */
+/** Fewest milliseconds that a request is assumed to take, at accounts without a rate limit, too. */
 const FASTEST_MS = 2;
-/** Contacts of a large chunk must have been read in this part of the time for which a reading counts. */
+/**
+ * The smallest result of `freshShare`: however large a chunk is, its contacts may have been read within this part of `maxAge`.
+ */
 const QUARTER = 0.25;
 
 /** Sends all requests of the account; the contacts of each chunk are read again before its first write. */
@@ -46,8 +48,8 @@ function readTogether(run: AccountRun, chunk: readonly PlannedRequest[]): readon
 }
 
 /**
- * The part of the time for which a reading counts in which the contacts of a chunk must have been read, so that it still counts when the
- * last of them is written. The chunk is sent at the pace, and the window of a burst may hold it up for as long again.
+ * Returns the part of `maxAge` within which the contacts of a chunk must have been read, so that they need not be read again when
+ * the last of them is written. The chunk is sent at the pace, and the window of a burst may delay it by the same time again.
  */
 function freshShare({ target, maxAge }: AccountRun, requests: number): number {
   const ms = requests * Math.max(FASTEST_MS, 60_000 / target.perMinute);
@@ -70,7 +72,7 @@ function canRecheck({ outcome, open, written, resumed }: ChangeRun): boolean {
 async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> {
   if (isStopping(run)) return;
   const inTurn = (await itemsInTurn(run, request)).filter(({ change }) => isWritable(request, run.changes.get(change)));
-  // A definition touches no contact.
+  // A definition touches no contact, so none is read again.
   const touched = request.kind === 'definition' ? [] : inTurn;
   await mapConcurrently(entriesOf(run, touched), { limit: run.parallelism }, (entry) =>
     recheckBeforeWrite(run, entry, request),
@@ -83,7 +85,9 @@ async function sendOne(run: AccountRun, request: PlannedRequest): Promise<void> 
   await sendUntilKnown(run, request, items);
 }
 
-/** Whether the request is still to be sent for a change: the change has no outcome, and no earlier run carried the request out. */
+/**
+ * True if the request is still to be sent for a change: the change has no outcome, and no earlier run carried the request out.
+ */
 function isWritable({ id }: PlannedRequest, entry: ChangeRun | undefined): boolean {
   return entry !== undefined && entry.outcome === undefined && entry.open.has(id);
 }

@@ -31,8 +31,8 @@ async function sendItems(run: AccountRun, request: PlannedRequest, items: readon
   const { account, connection, provider } = run.target;
   const { id, method, path, query, kind } = request;
   const body = trimBody(request, items);
-  // A grouped request is an idempotent follow-up, and a definition says what is there already; only the create itself could create the
-  // contact twice.
+  // A grouped request is an idempotent follow-up, and a definition that exists already is confirmed; only a create could create
+  // the contact twice if it is repeated.
   const isCreate =
     kind !== 'grouped' &&
     kind !== 'definition' &&
@@ -67,7 +67,7 @@ function markRepeated(run: AccountRun, items: readonly PlannedItem[]): void {
   for (const entry of entriesOf(run, items)) entry.repeated = true;
 }
 
-/** Pause before the first poll of a job that an earlier run started, in milliseconds. */
+/** Pause before the first poll of a job whose path is known already, in milliseconds. */
 const FIRST_PAUSE = 500;
 
 async function recordJob(run: AccountRun, { id, account }: PlannedRequest, path: string): Promise<void> {
@@ -92,7 +92,7 @@ export async function adoptJob(
   await followJob(run, request, { items, path });
 }
 
-/** Polls a job that an earlier run started, and records its results. */
+/** Polls a job whose path is known, from the journal or from the vendor's list of jobs, and records its results. */
 export async function followJob(
   run: AccountRun,
   request: PlannedRequest,
@@ -170,8 +170,8 @@ async function acceptAll(
 }
 
 /**
- * Whether the request may have been carried out for this change despite its result: after a server error or an unreadable response,
- * and after the rejection of a request that was sent before and may have succeeded then.
+ * True if the request may have been carried out for this change despite its result: after a server error or an unreadable
+ * response, and after the rejection of a request that was sent before and may have succeeded then.
  */
 function isLost(run: AccountRun, { change, ...result }: ItemResult): boolean {
   if (result.result === 'existed-already') return run.changes.get(change)?.repeated === true;
@@ -192,7 +192,7 @@ async function accept(run: AccountRun, request: PlannedRequest, result: ItemResu
   switch (result.result) {
     case 'confirmed':
       entry.confirmed.add(request.id);
-      // A definition shows in no contact.
+      // No contact shows a definition, so its confirmation is the only proof.
       if (request.kind === 'definition') return;
       if (result.live === undefined) entry.unproved = true;
       else entry.live = result.live;

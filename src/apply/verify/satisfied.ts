@@ -8,7 +8,7 @@ import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
 import { digitsOf, normaliseEmail, normaliseInstant } from '../../contact/normalise.ts';
 import type { PlannedChange } from '../../plan/document.ts';
 
-/** Whether the live contact shows the result of the whole change; for a delete, whether the contact no longer exists. */
+/** True if the live contact shows the result of the whole change; for a delete, true if the contact no longer exists. */
 export function isInEffect(
   { action, differences }: Pick<PlannedChange, 'action' | 'differences'>,
   live: LiveContact | undefined,
@@ -39,7 +39,7 @@ function valueAt(path: Difference['path'], after: FieldValue, live: LiveContact 
     case 'userId':
       return live.userId ?? null;
     case 'channels':
-      // Evidence of consent cannot be read back: the vendor's answer counts.
+      // Evidence of consent cannot be read back, so the vendor's answer is believed.
       return isEvidence({ path }) ? after : statusAt(live, name as Channel);
     case 'customProperties':
       return propertyAt(live, name, after);

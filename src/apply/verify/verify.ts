@@ -85,13 +85,13 @@ async function evaluate(
 
 const NOT_ASKED: ReadAgain<ReadBack> = { live: undefined, problem: { code: 'no-look-up', args: {} } };
 
-/** Finishes a change as pending that was not verified. A resumed run verifies it, and repeats nothing that has taken effect. */
+/** Finishes, as pending, a change that was not verified. A resumed run verifies it, and repeats nothing that has taken effect. */
 async function finishUnproved(run: AccountRun, entry: ChangeRun): Promise<void> {
   const why = run.stopped === undefined ? 'interrupted' : 'stopped';
   await finishChange(run, entry, 'pending', { ...(entry.lost ?? because('unproved', { why })), next: 'resume-reads' });
 }
 
-/** Finishes a change with --no-verify: succeeded only if the vendor confirmed all its requests, otherwise pending. */
+/** Finishes a change with --no-verify: as succeeded only if the vendor confirmed all its requests, otherwise as pending. */
 async function finishUnread(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, confirmed, lost, open } = entry;
   if (change.requests.every((request) => confirmed.has(request))) {
@@ -103,13 +103,13 @@ async function finishUnread(run: AccountRun, entry: ChangeRun): Promise<void> {
   return finishChange(run, entry, 'pending', because('unproved', { why: 'not-read-back' }, { next: 'resume-reads' }));
 }
 
-/** The vendor may still be carrying out the job of a change. */
+/** The reason of a change whose job the vendor may still be carrying out. */
 export const JOB_MAY_RUN = because('job-may-run', {}, { next: 'resume-reads' });
 
 const NOT_SENT = because('not-reached', { why: 'unsent' }, { next: 'resume' });
 
 /**
- * Finishes a change as succeeded; as blocked if the plan refused a part of it.
+ * Finishes a change as succeeded, or as blocked if the plan refused a part of it.
  *
  * @param reason set if the success was not verified by reading, or if nothing was sent for it
  */

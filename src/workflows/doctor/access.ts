@@ -22,7 +22,7 @@ export interface Asked {
 const NOBODY = { kind: 'email', value: 'rollcall-doctor@example.com' } as const;
 
 /**
- * Asks an account. After a failure that every other request would meet, too, nothing more is asked.
+ * Asks an account. Asks nothing more after a failure that every other request would meet, too.
  *
  * @param now milliseconds since the epoch
  */
@@ -52,7 +52,7 @@ function firstRead({ provider: { api } }: ConnectedAccount): ApiRequest {
   return api.list?.() ?? api.lookUp([NOBODY]);
 }
 
-/** Only the status is looked at. */
+/** Checks only the status of a response. */
 function plainly(response: ApiResponse): Decoded<undefined> {
   if (isSuccess(response)) return { ok: true, value: undefined };
   return { ok: false, failure: { kind: failureKind(response.status), status: response.status, message: '' } };
@@ -76,7 +76,7 @@ function startAsking({ account, provider, connection }: ConnectedAccount) {
         ? { what, allowed: true }
         : { what, allowed: false, failure: { code: problem.code, args: problem.args } },
     );
-    // A key may have the scope for one kind of read and not for another.
+    // `forbidden` does not stop the questions: a key may have the scope for one kind of read and not for another.
     isOver ||= problem?.stops === true && problem.code !== 'forbidden';
   }
   return {

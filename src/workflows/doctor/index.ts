@@ -113,7 +113,7 @@ function countDefined({ properties, lists, autoresponders }: AccountSchema): Acc
   };
 }
 
-/** The first page tells the size of a small account; that of others is known from the last complete listing. */
+/** Returns the size of an account: from the first page if that is the whole account, otherwise from the last complete listing. */
 function sizeOf(page: Size | undefined, last: Listing | undefined): Size | undefined {
   if (page?.exact === true || last === undefined) return page;
   return { contacts: last.contacts, exact: true, listedAt: last.listedAt };

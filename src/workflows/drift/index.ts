@@ -23,9 +23,9 @@ import { packageVersion } from '../../version.ts';
 import type { ConnectedAccount } from '../connect.ts';
 import type { Recording } from '../record/write.ts';
 
-/** What drift is found in. */
+/** What is compared to find drift. */
 export interface FindDriftOptions {
-  /** What is recorded of earlier applies, and the manifests without filters. */
+  /** What the records say about earlier applies, and the manifests without filters. */
   readonly recording: Pick<Recording, 'recorded' | 'whole'>;
   /** The filters that the configuration was made with. */
   readonly filters: Plan['filters'];
@@ -34,9 +34,9 @@ export interface FindDriftOptions {
   readonly commit?: string | null;
   /** Sizes of earlier listings, to detect a listing that shrank; absent: not compared. */
   readonly listings?: { readonly history: ListingHistory } | undefined;
-  /** Is called for every declared contact that may drift, with its live contact: to take its values over. */
+  /** Called for every declared contact that may have drifted, with its live contact, so that a pull can take values from it. */
   readonly onLive?: ((contact: DesiredContact, live: LiveContact) => void) | undefined;
-  /** Whether opt-outs from before the last apply are drift, too. */
+  /** True to report opt-outs from before the last apply as drift, too. */
   readonly isEveryOptOut?: boolean;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
@@ -44,7 +44,7 @@ export interface FindDriftOptions {
 /**
  * Reads the live contacts of all accounts in parallel, and compares them with what was last applied and with the manifests.
  *
- * @param configuration compared with the record
+ * @param configuration the manifests compared with the record
  * @param accounts all accounts of the configuration, connected
  * @returns the drift; accounts that could not be read completely are marked as incomplete in it
  */
@@ -123,7 +123,7 @@ async function compareAccount(read: AccountToRead, options: FindDriftOptions): P
   });
 }
 
-/** Replaces the names of lists by their ids, in the contacts and in what the record declares of them. */
+/** Replaces the names of lists by their ids, in the contacts and in what the record declares for them. */
 async function nameLists({ account, contacts, declared, connected }: AccountToRead, layers: Layers) {
   const { earlierOf } = pairLayers(declared, layers);
   const named = await resolveListNames(account, contacts, connected.source);
@@ -141,7 +141,10 @@ async function nameLists({ account, contacts, declared, connected }: AccountToRe
 
 type Layers = Parameters<typeof pairLayers>[1];
 
-/** With a filter for contacts, another read strategy may be used, whose counts are not those of the whole account. */
+/**
+ * Returns the last listing only if contacts are not filtered: with a filter, the number of contacts that are read is not that of
+ * the account.
+ */
 function lastListingOf(last: Listing | undefined, filters: Plan['filters']) {
   const isWhole = !choosesContacts(filters);
   return { isWhole, lastListing: isWhole ? last : undefined };
@@ -153,7 +156,7 @@ function countLeftOut(account: string, keys: ReadonlySet<string>): number {
 
 interface Watched extends Pick<FindDriftOptions, 'onLive'>, Pick<ObservedAccount, 'appliedAt' | 'isWithheld'> {
   readonly recordedOf: (desired: DesiredContact) => Earlier['entries'] | undefined;
-  /** Returns a function that turns paths to the words of the manifests. */
+  /** Returns a function that turns paths into those of the manifests, which may name a list where live has its id. */
   readonly spell: (desired: DesiredContact) => (path: FieldPath) => FieldPath;
 }
 

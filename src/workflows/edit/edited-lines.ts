@@ -3,7 +3,7 @@
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import { alignItems } from '../../manifest/edit/align.ts';
 
-/** Lines that stand together and change. */
+/** Adjacent lines that change. */
 export interface Hunk {
   readonly file: string;
   /** Line in the new text, counted from 1. */

@@ -22,7 +22,7 @@ export interface EditedManifests {
   readonly hunks: readonly Hunk[];
   /** What the manifests declare with the edit, or the mistakes that they would have. */
   readonly loaded: Loaded;
-  /** Whether they have mistakes, and must not be written. */
+  /** True if they have no mistakes; otherwise they must not be written. */
   readonly isValid: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface EditedManifests {
  * Makes the edits that carry out assignments, and loads the result as if it had been written.
  *
  * @param given valid manifests
- * @param options as they were loaded, without filters; an edit holds for every environment
+ * @param options those with which the manifests were loaded, without filters, because an edit holds for every environment
  * @param annotate changes the edited texts further, without changing what they declare
  * @throws HintedError `cannot-edit` if an assignment cannot be carried out
  */
@@ -81,7 +81,7 @@ function requireOthers(before: Loaded, after: Loaded, assignments: readonly Assi
     throw new Error('an edit changes what another contact declares');
 }
 
-/** The keys of edited contacts after the edit; an identifier may be what was edited. */
+/** Keys of the edited contacts after the edit, which may have changed an identifier and so the key. */
 export function keysAfter(meant: readonly DesiredContact[], { whole }: Loaded): readonly string[] {
   return whole.contacts.flatMap(({ account, key, identifiers }) => {
     const isMeant = meant.some(

@@ -1,4 +1,4 @@
-// Refuses to declare people subscribed whom the manifests suppress.
+// Refuses edits that would subscribe somebody whom the manifests name as a person who must not be mailed.
 
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';

@@ -11,12 +11,13 @@ import type { Account } from '../../manifest/configuration.ts';
 import { sourceOf } from '../../manifest/read/source.ts';
 import { parseManifest } from '../../manifest/syntax/parse.ts';
 
-/** Identifier that a channel reaches. */
+/** The identifier by which each channel reaches a person. */
 const REACHED = { email: 'email', sms: 'phone' } as const satisfies Record<Channel, string>;
 
 /**
- * Returns what unsubscribes contacts: the status of each channel that the account's vendor has and the contact can be reached by. A
- * date that belongs to the former status goes with it, because the vendors ignore a status whose date is not newer.
+ * Returns the assignments that unsubscribe contacts: the status of each channel that the account's vendor has and that can reach
+ * the contact. A date that is declared for the former status is removed, because the vendors ignore a status whose date is not
+ * newer.
  *
  * @param channels the channels to leave; absent: all
  * @throws HintedError `unknown-contact` if no account has such a channel for the contact
@@ -49,8 +50,8 @@ export function unsubscribing(
 }
 
 /**
- * Returns a function that adds a comment to the lines that become `unsubscribed`. A text that would then declare something else, and
- * JSON, which has no comments, stay as they are.
+ * Returns a function that adds a comment to the lines that become `unsubscribed`. A JSON file stays as it is, because JSON has no
+ * comments; so does a file that would declare something else with the comments.
  */
 export function withReason(reason: string): (files: readonly AssignedFile[]) => Promise<readonly AssignedFile[]> {
   const comment = ` # ${reason.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim()}`;

@@ -56,7 +56,7 @@ export async function readGivenValue(argument: string): Promise<GivenValue> {
 
 const EXAMPLES = sentence`for example firstName=Jane, tags.vip=true, customProperties.age=34, channels.email.status=unsubscribed or city=null`;
 
-/** Names of members and properties may contain dots. */
+/** Splits a name at its dots, except within the names of members and properties, which may contain dots. */
 function pathOf(name: string): EditPath {
   const [field = '', ...rest] = name.split('.');
   if (rest.length === 0 || !NESTED.includes(field)) return name.split('.');
@@ -97,7 +97,10 @@ async function listOf(name: string, text: string): Promise<Json> {
   throw usage(sentence`${personal('name', name)} is a list, and not ${personal('value', text)}`, hint);
 }
 
-/** Only quotes, brackets, numbers and booleans are YAML here; in anything else, a # or : is a character like any other. */
+/**
+ * Reads the value of a custom property. Only quotes, brackets, numbers and booleans are read as YAML; in anything else, a # or :
+ * is a character like any other.
+ */
 async function propertyOf(text: string): Promise<Json> {
   const value = await readYaml(text, 'customProperties');
   const isQuoted = /^["'[]/.test(text);

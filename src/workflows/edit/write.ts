@@ -1,5 +1,5 @@
 // Writes edited manifests in place of the files that were read, each atomically, and none of them if one of the files has changed
-// since. Enters: files as they were read, and their new texts without a byte order mark, which is kept.
+// since. Enters: files as they were read, and their new texts without a byte order mark; a file that has a mark keeps it.
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

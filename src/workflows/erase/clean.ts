@@ -15,12 +15,12 @@ const FOLDERS = ['plans', 'journal', 'cache', 'live', 'listings', 'spellings'] a
 export interface Cleaned {
   /** Removed files, relative to .rollcall. */
   readonly removed: readonly string[];
-  /** Encrypted files, in which nothing can be searched for. */
+  /** Encrypted files, which cannot be searched. */
   readonly encrypted: readonly string[];
 }
 
 /**
- * Removes the files that hold one of the addresses, in any case of letters.
+ * Removes the files that hold one of the addresses, in upper or lower case.
  *
  * @param store the directory .rollcall
  * @throws HintedError `store` if a file cannot be read or removed
@@ -55,7 +55,10 @@ export async function cleanStore(store: string, addresses: readonly string[]): P
   return { removed, encrypted };
 }
 
-/** Spellings name nobody, but whoever knows an address can tell whether it is among them. */
+/**
+ * True if stored spellings contain the hash of an address. They name nobody, but whoever knows an address could look for its
+ * hash.
+ */
 function holdsHash(stored: string, addresses: readonly string[]): boolean {
   try {
     const { salt, hashes } = JSON.parse(stored);

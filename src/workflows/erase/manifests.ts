@@ -17,7 +17,7 @@ export interface NewErasure {
   /** RFC 3339 instant. */
   readonly requestedAt: string;
   readonly accounts: readonly string[];
-  /** The vendors' ids of the person, by account. */
+  /** Map from account name to the vendor's ids of the person. */
   readonly ids: Readonly<Record<string, readonly string[]>>;
 }
 

@@ -16,7 +16,7 @@ export interface PersonIdentifiers {
 type Growing = { readonly [Kind in keyof PersonIdentifiers]: Set<string> };
 
 /**
- * Finds everything that declared contacts say of a person.
+ * Finds all identifiers of a person: those of every declared contact that has one of them already.
  *
  * @param name an email address, a phone number or a userId
  */
@@ -45,7 +45,7 @@ function sizeOf(person: PersonIdentifiers): number {
   return KINDS.reduce((sum, kind) => sum + person[kind].size, 0);
 }
 
-/** Adds what a live contact says of the person. */
+/** Adds the identifiers that live contacts have for the person. */
 export function withLive(person: PersonIdentifiers, live: readonly LiveContact[]): PersonIdentifiers {
   return {
     email: new Set([...person.email, ...live.flatMap(({ emails }) => emails)]),
@@ -54,7 +54,7 @@ export function withLive(person: PersonIdentifiers, live: readonly LiveContact[]
   };
 }
 
-/** Whether an entry of a manifest, or what it says for one account, declares the person. */
+/** True if an entry of a manifest, or its part for one account, declares the person. */
 export function declares(entry: WrittenContact, person: PersonIdentifiers): boolean {
   const blocks = [entry, ...Object.values(entry.at ?? {})];
   const isTheirs = blocks.some((block) =>

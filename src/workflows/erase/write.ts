@@ -1,6 +1,6 @@
-// Writes the manifests of an erasure: first the file that the erasures begin with, so that the digest is there before the entries
-// that name the person are gone. Enters: files as they were read, with their new texts, and the new file. Either all of it is
-// written, or nothing if a file has changed since.
+// Writes the manifests of an erasure: first a new file of erasures, if one is needed, so that the digest is stored before the
+// entries that name the person are gone. Enters: files as they were read, with their new texts, and the new file. Either all of
+// it is written, or nothing if a file has changed since.
 
 import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';

@@ -30,9 +30,9 @@ export interface ExplainOptions {
   readonly workingDirectory: string;
   readonly configuration: ConfigurationToPlan;
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
-  /** Accounts out of scope that have the sender of one in scope. */
+  /** Accounts out of scope that have the same sender as an account in scope. */
   readonly outside: readonly OutsideAccount[];
-  /** The base's manifests; absent: the explanation does not mention a base. */
+  /** By account name: what the revisions of the base declare. Without an entry, the explanation does not mention a base. */
   readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }
@@ -104,11 +104,11 @@ interface ContactAt {
   readonly source: LiveSource;
   /** Tells which people must not be mailed at the account; undefined if the manifests name nobody. */
   readonly guard: Guard | undefined;
-  /** The other accounts. */
+  /** The other accounts, which may show that the person has opted out. */
   readonly others: readonly OutsideAccount[];
-  /** Revisions of the base at the account, newest first. */
+  /** What the base's revisions declare at the account, the latest apply's first. */
   readonly revisions: readonly AccountRevision[];
-  /** Opt-outs elsewhere end subscriptions. */
+  /** True if opt-outs at other accounts of the sender end subscriptions. */
   readonly spreads: boolean;
   readonly onProgress?: (progress: ReadProgress) => void;
 }
@@ -138,13 +138,13 @@ async function explainContact(declared: ContactAt, manifests: SearchedManifests)
   return { ...explained, fields: explained.fields.map((field) => ({ ...field, path: spell(field.path) })) };
 }
 
-/** A country's code that follows from its name is declared where the name is. */
+/** Adds the place of a country code that follows from the country's name: that of the name. */
 function withPlaceOfCode(places: ProvenanceMap): ProvenanceMap {
   const country = places.get('country');
   return country === undefined || places.has('countryCode') ? places : new Map([...places, ['countryCode', country]]);
 }
 
-/** Adds the places of lists that are declared by their names under their ids. */
+/** Adds the places of lists that are declared by name, under the ids of these lists. */
 function withPlacesOfIds(places: ProvenanceMap, names: ListNames): ProvenanceMap {
   if (names.size === 0) return places;
   const byId = [...places].map(([path, place]) => {
@@ -172,7 +172,7 @@ interface Together {
   readonly spreads?: Explained['spreads'];
 }
 
-/** Nobody but the contact is looked for. */
+/** Limits a guard to the contacts that are read anyway: no suppressed person is looked for in addition. */
 const SEEKS_NOBODY: Pick<Guard, 'sought' | 'seeksDigests' | 'isSought'> = {
   sought: [],
   seeksDigests: false,
@@ -208,7 +208,7 @@ async function decideTogether(subject: ContactAt): Promise<Together> {
   }
 }
 
-/** Decides again on those who have opted out at another account of the sender. */
+/** Decides again on contacts that have opted out at another account of the sender. */
 async function checkedElsewhere(
   contacts: readonly ContactToPlan[],
   decided: AccountDecisions,
@@ -230,7 +230,7 @@ async function placesBefore({ contact, contacts, revisions }: ContactAt): Promis
     const base = pairContacts(declared, former).baseOf.get(contact.desired);
     if (base === undefined) continue;
     const { files, configuration, commit } = manifests;
-    // The key begins with the account's name, which may have been another one then.
+    // The key begins with the account's name, which may have been another one in that revision.
     const key = account.name + base.key.slice(base.key.indexOf('/'));
     const provenance = await provenanceOf(account, key, { files, accounts: configuration.accounts });
     return { provenance, commit };
@@ -239,8 +239,8 @@ async function placesBefore({ contact, contacts, revisions }: ContactAt): Promis
 }
 
 /**
- * Wraps a source so that the contacts which have one of the identifiers are also added to `into`. Lists only if the planner asks for it,
- * and otherwise always looks contacts up.
+ * Wraps a source so that the contacts which have one of the identifiers are also added to `into`. The source lists contacts only
+ * if the planner asks for that; otherwise it looks them up.
  */
 function tee(source: LiveSource, identifiers: ReadonlySet<string>, into: LiveContact[]): LiveSource {
   return {

@@ -1,5 +1,5 @@
-// Finds the contacts that a name means, at most one per account: declared ones, and people who must not be mailed or are to be
-// forgotten, whom nobody need declare. Pure.
+// Finds the contacts that a name means, at most one per account: declared ones, and people whom only a suppression or an erasure
+// names. Pure.
 
 import type { ConfigurationToPlan, ContactToPlan } from '../../base/contact-to-plan.ts';
 import { undeclaredContact } from '../../base/suppressed/contacts.ts';
@@ -11,7 +11,7 @@ import { sentence } from '../../contact/sentence.ts';
 import type { Account } from '../../manifest/configuration.ts';
 
 /**
- * Finds contacts by name: declared ones, and at the other accounts people who must not be mailed or are to be forgotten.
+ * Finds contacts by name: declared ones, and at accounts that declare none, people who must not be mailed or are to be forgotten.
  *
  * @param name a key as a plan shows it, or the part after `account/`
  * @returns the matching contacts, at most one per account
@@ -33,7 +33,10 @@ export function contactsNamed(
   });
 }
 
-/** Somebody whom nobody declares, and whom a suppression or an erasure names by this email or phone. */
+/**
+ * Returns a contact for a person whom the account does not declare, and whom a suppression or an erasure names by this email or
+ * phone.
+ */
 function suppressedContact(
   name: string,
   account: Account,
@@ -59,7 +62,7 @@ function declaredContacts(name: string, contacts: readonly ContactToPlan[]): rea
   return contacts.filter(({ desired }) => isNamed(name, desired.key));
 }
 
-/** Whether a name means a key, or the part of it after `account/`. */
+/** True if a name means a key, or the part of it after `account/`. */
 function isNamed(name: string, key: string): boolean {
   const normal = normaliseEmail(name);
   const isIt = (own: string): boolean =>

@@ -1,5 +1,5 @@
-// Looks whether an opt-out at another account of the sender ends a subscription of the contact that is explained, where the manifests
-// say `optOuts: spread`. Asks each of these accounts about the contact's own addresses.
+// Checks whether an opt-out at another account of the sender ends a subscription of the contact that is explained, where the
+// manifests say `optOuts: spread`. Asks each of these accounts about the contact's own addresses.
 
 import type { ContactToPlan, Elsewhere } from '../../base/contact-to-plan.ts';
 import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
@@ -11,14 +11,14 @@ import { liveKey, lookUps } from '../../plan/match.ts';
 import { type AccountDecisions, decideAgain } from '../../plan/planner.ts';
 import type { OutsideAccount } from '../outside.ts';
 
-/** The decisions, made again, and the names of accounts that could not be asked. */
+/** The decisions after the other accounts were asked, and the names of accounts that could not be asked. */
 export interface SpreadHere {
   readonly decided: AccountDecisions;
   readonly notAsked: readonly string[];
 }
 
 /**
- * Decides again on a contact that an opt-out elsewhere concerns.
+ * Decides again on the contact if it has opted out at another account of the sender.
  *
  * @param others the other accounts
  * @param live the live contacts that were read at the contact's own account

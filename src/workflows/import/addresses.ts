@@ -8,7 +8,7 @@ import { normaliseEmail } from '../../contact/normalise.ts';
 import { sentence } from '../../contact/sentence.ts';
 import { isTable, rowsOf } from '../../manifest/read/delimited.ts';
 
-/** Names of the column, in lower case and without anything but letters. */
+/** Names that a column of addresses may have, in lower case and with letters only. */
 const COLUMNS: readonly string[] = ['email', 'emailaddress', 'mail', 'contactemail', 'subscriberemail'];
 
 /**
@@ -35,7 +35,7 @@ export function addressesIn(text: string, name: string): readonly Identifier[] {
 
 const FORMATS = sentence`give one address per line, or a CSV file with a column named email`;
 
-/** A heading above a single column. */
+/** True for a heading above a single column. */
 function isHeading(line: string): boolean {
   return COLUMNS.includes(lettersOf(line));
 }

@@ -10,19 +10,19 @@ import type { Spool, SpoolPlace } from './spool.ts';
 
 /** A live contact that may be imported. */
 export interface Candidate extends SpoolPlace {
-  /** The key that it will have. */
+  /** The contact's key in the manifests. */
   readonly key: string;
-  /** The tag or list whose file it belongs to; absent if files are not split by tag, or if it has none. */
+  /** The tag or list whose file the contact belongs to; absent if files are not split by tag, or if the contact has none. */
   readonly tag?: string;
 }
 
-/** What was read of an account. */
+/** The live contacts that were read from an account. */
 export interface Candidates {
-  /** Takes a live contact; one that was taken before is ignored, as pages may overlap. */
+  /** Adds a live contact. One that was added before is ignored, because pages may overlap. */
   add(live: LiveContact): void;
-  /** In the order of their keys, which no listing order changes. */
+  /** The candidates in the order of their keys, which does not depend on the order of the listing. */
   sorted(): readonly Candidate[];
-  /** Tells whether several live contacts carry the identifier, whether they are chosen or not. */
+  /** True if several live contacts carry the identifier, whether they are chosen or not. */
   isShared(key: IdentifierKey): boolean;
   /** Numbers of live contacts: read, declared in the manifests already, not chosen by the filters, not to be mailed. */
   readonly counts: { read: number; declared: number; notChosen: number; suppressed: number };
@@ -35,9 +35,9 @@ export interface CandidateOptions {
   /** What the manifests declare at the account. */
   readonly declared: readonly DesiredContact[];
   readonly isChosen: (live: LiveContact) => boolean;
-  /** Whether the manifests say that the person must not be mailed. */
+  /** True if the manifests say that the person must not be mailed. */
   readonly isSuppressed: (live: LiveContact) => boolean;
-  /** Whether files are split by tag; then tags of this list come first. */
+  /** If files are split by tag: the tags to prefer for a contact that has several. Undefined: files are not split by tag. */
   readonly byTag: readonly string[] | undefined;
 }
 

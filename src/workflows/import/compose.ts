@@ -1,6 +1,6 @@
-// Composes one file of an import and proves it: the text is read by the manifest reader and decided by the planner against the live
-// contacts it was made of. Whatever is not accepted is left out by name, and whoever would change is excepted, so that a plan of what
-// remains is empty.
+// Composes one file of an import and proves it: the manifest reader reads the text, and the planner compares it with the live
+// contacts that it was made from. Values that are not accepted are left out and named. Contacts that a plan would change are
+// excepted, which means that they are not imported. So a plan of the file is empty.
 
 import type { LiveContact } from '../../contact/contact.ts';
 import { type CheckedEntry, checkFile, type EntryProblem } from '../../manifest/check-file.ts';
@@ -11,7 +11,7 @@ import type { ExceptionCode } from '../../render/words/imports.ts';
 import { type Factored, factorOut, withAccount } from './defaults.ts';
 import type { Omission } from './entry.ts';
 
-/** A live contact with its entry. */
+/** A live contact with the entry that is to declare it. */
 export interface Draft {
   readonly key: string;
   readonly live: LiveContact;
@@ -32,13 +32,13 @@ export interface Composed {
   readonly excepted: readonly Excepted[];
 }
 
-/** The account of a file, and the time at which dates count as future, in milliseconds since 1970. */
+/** The account of a file, and the current time in milliseconds since 1970: later dates are in the future. */
 export interface ComposeContext {
   readonly account: Account;
   readonly now: number;
 }
 
-/** Composes a file of the drafts that can be declared. Without one, `kept` is empty and there is nothing to write. */
+/** Composes a file of the drafts that can be declared. If none can be, `kept` is empty and there is nothing to write. */
 export async function composeFile(drafts: readonly Draft[], context: ComposeContext): Promise<Composed> {
   const excepted: Excepted[] = [];
   let kept = drafts;
@@ -56,7 +56,8 @@ export async function composeFile(drafts: readonly Draft[], context: ComposeCont
     const { entries } = await checkFile(plain, account, context.now);
     if (entries === undefined) {
       const alone = await readableAlone(kept, context);
-      // If each can be read alone and all together cannot, nobody is to blame, and the file would not end.
+      // If each draft can be read alone and all together cannot, no single one is at fault, and this loop would not end. Keep
+      // none.
       const readable = alone.length < kept.length ? alone : [];
       const unreadable = kept.filter((draft) => !readable.includes(draft));
       excepted.push(...unreadable.map(({ key }) => ({ key, code: 'not-written' as const })));
@@ -79,7 +80,7 @@ function textOf({ defaults, contacts }: Factored, { name, capabilities }: Accoun
   return writeManifest({ comment, defaults, contacts });
 }
 
-/** The drafts that can be read in a file of their own. */
+/** Returns the drafts that can be read in a file of their own. */
 async function readableAlone(drafts: readonly Draft[], { account, now }: ComposeContext): Promise<readonly Draft[]> {
   const readable: Draft[] = [];
   for (const draft of drafts) {
@@ -89,7 +90,7 @@ async function readableAlone(drafts: readonly Draft[], { account, now }: Compose
   return readable;
 }
 
-/** The draft itself if it declares exactly what is live, a smaller draft, or why it cannot be declared. */
+/** Returns the draft itself if it declares exactly what is live, a draft with fewer parts, or why it cannot be declared. */
 function judge(draft: Draft, checked: CheckedEntry | undefined, account: Account): Draft | Excepted {
   const { key } = draft;
   if (checked === undefined) return { key, code: 'not-written' };
@@ -114,12 +115,12 @@ function withoutProblems(draft: Draft, problems: readonly EntryProblem[], accoun
   return { ...draft, parts: rest, omitted: [...draft.omitted, ...omitted] };
 }
 
-/** Whether a problem is about the part, about something in it, or about what it is in. */
+/** True if a problem is about the part, about something in the part, or about what contains the part. */
 function concerns(path: EntryProblem['path'], part: WrittenPart): boolean {
   return path.length > 0 && path.slice(0, part.path.length).every((step, index) => String(step) === part.path[index]);
 }
 
-/** The text with shared values in the defaults; undefined if that would declare anything else. */
+/** Returns the text with shared values in the defaults; undefined if none are shared, or if that would declare anything else. */
 async function factored(drafts: readonly Draft[], { account, now }: ComposeContext): Promise<string | undefined> {
   const shared = factorOut(
     account.name,

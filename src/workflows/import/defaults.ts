@@ -11,7 +11,9 @@
 import { SET_FIELDS } from '../../contact/fields.ts';
 import type { WrittenPart, WrittenParts } from '../../manifest/write/file.ts';
 
-/** Fields that many people share by nature, so that a default of them is no surprise to a contact that is added later. */
+/**
+ * Fields whose values many people share by nature, so that a default for them is no surprise to a contact that is added later.
+ */
 const SHARED_BY_MANY: readonly string[] = ['language', 'country', 'countryCode', 'group', 'source'];
 
 /** The defaults of a file and what its contacts declare themselves. */
@@ -20,7 +22,7 @@ export interface Factored {
   readonly contacts: readonly WrittenParts[];
 }
 
-/** Returns the contacts with nothing moved but their account. */
+/** Moves only the account into the defaults of the file. */
 export function withAccount(account: string, contacts: readonly WrittenParts[]): Factored {
   return { defaults: [{ path: ['accounts'], value: [account] }], contacts };
 }

@@ -17,9 +17,9 @@ import type { Capabilities } from '../../providers/capabilities.ts';
 import type { ExceptionCode, OmissionCode } from '../../render/words/imports.ts';
 import type { TakenFields } from './selection.ts';
 
-/** A value that is not written, though the contact is. */
+/** A value that is left out of a contact's entry. */
 export interface Omission {
-  /** Its first name: `phone`, `city`, `customProperties`. */
+  /** The first part of its path: `phone`, `city`, `customProperties`. */
   readonly field: string;
   readonly code: OmissionCode;
 }
@@ -34,7 +34,7 @@ export interface Entry {
 export interface EntryContext {
   readonly capabilities: Capabilities;
   readonly fields: TakenFields;
-  /** Tells whether several live contacts of the account carry the identifier. */
+  /** True if several live contacts of the account carry the identifier. */
   readonly isShared: (key: string) => boolean;
 }
 
@@ -85,7 +85,10 @@ function identifierParts(
   return readable.map(({ kind, value }) => ({ path: [kind], value: textToDeclare(kind, value, live, capabilities) }));
 }
 
-/** The vendor's own text, where a manifest may have it and it means the same; otherwise the normal form. */
+/**
+ * Returns the text to declare: the vendor's own text if a manifest may contain it and it means the same, otherwise the normal
+ * form.
+ */
 function textToDeclare(
   kind: 'userId' | 'email' | 'phone',
   value: string,
@@ -99,14 +102,14 @@ function textToDeclare(
   return /\s/.test(written) || written.endsWith('.') || normaliseEmail(written) !== value ? value : written;
 }
 
-/** The statuses; undefined if one of them cannot be declared. */
+/** Returns the statuses; undefined if one of them cannot be declared. */
 function channelParts({ channels }: LiveContact): WrittenParts | undefined {
   const parts: WrittenPart[] = [];
   for (const channel of CHANNELS) {
     const now = channels[channel];
     if (now === undefined) continue;
     if (now.optedOut && now.status !== 'unsubscribed') return undefined;
-    // Whether the person will be subscribed is for the person to say, so the channel stays unmanaged.
+    // Only the person can confirm the subscription, so the channel stays unmanaged.
     if (now.cause === 'pending' && now.status === 'subscribed') continue;
     parts.push(...statusParts(channel, now));
   }
@@ -126,7 +129,7 @@ function valueParts(live: LiveContact, { capabilities, fields }: EntryContext): 
     const value = live.scalars[name];
     const support = capabilities.fields[name];
     const winner = support.has ? support.yieldsTo : undefined;
-    // Two fields may share a place at the vendor: then only the one that wins is declared.
+    // Two fields may share a place at the vendor: then only the field that wins is declared.
     const yields = fields.scalars.some((other) => other === winner && live.scalars[other] !== undefined);
     return value === undefined || yields ? [] : [{ path: [name], value }];
   });

@@ -1,11 +1,11 @@
-// Names the files of an import: `shop-0001.yaml`, or `shop-vip.yaml` for the contacts with a tag. A name never holds an email address
-// or a phone number, because paths are shown in places where values are masked. Pure.
+// Names the files of an import: `shop-0001.yaml`, or `shop-tag-vip.yaml` for the contacts with a tag. A name never holds an email
+// address or a phone number, because paths are shown in places where values are masked. Pure.
 
 import { createHash } from 'node:crypto';
 
 const MAX_LENGTH = 40;
 
-/** Names the files in which the contacts of one tag, or of no tag, are written. */
+/** Returns the name of a file with contacts of one tag, or of no tag. */
 export type FileNames = (tag: string | undefined, number: number, isOnly: boolean) => string;
 
 /**
@@ -27,7 +27,7 @@ function padded(number: number): string {
   return String(number).padStart(4, '0');
 }
 
-/** The safe name of each tag. Tags whose names are equal after that get a part of their hash. */
+/** Map from tag to safe name. Tags that have the same safe name get a part of their hash in addition. */
 function distinct(tags: readonly string[]): ReadonlyMap<string, string> {
   const names = tags.map((tag) => [tag, safeName(tag)] as const);
   const uses = new Map<string, number>();
@@ -35,7 +35,7 @@ function distinct(tags: readonly string[]): ReadonlyMap<string, string> {
   return new Map(names.map(([tag, name]) => [tag, uses.get(name) === 1 ? name : `${name}-${hashOf(tag)}`]));
 }
 
-/** Small Latin letters, digits and dashes; a hash where that leaves nothing, or where the tag may be somebody's address. */
+/** Returns a name of small Latin letters, digits and dashes; a hash if none are left, or if the tag may be somebody's address. */
 function safeName(tag: string): string {
   const plain = tag
     .normalize('NFKD')

@@ -1,6 +1,6 @@
-// Imports live contacts: an account → manifests that plan to nothing. Reads the account into a spool, sorts the contacts by their
-// keys, and composes one file after the other, so that memory holds the contacts of one file and an index of identifiers. Writes
-// nothing at the vendor, and no file before all of them are composed.
+// Imports live contacts: an account → manifests of which a plan is empty. Reads the account into a spool, sorts the contacts by
+// their keys, and composes one file after the other, so that memory holds the contacts of one file and an index of identifiers.
+// Writes nothing at the vendor, and no file before all of them are composed.
 
 import { asVendorHas, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
@@ -37,7 +37,7 @@ export interface ImportResult extends WrittenFiles {
   readonly read: number;
   readonly declared: number;
   readonly notChosen: number;
-  /** Whom the manifests name as people who must not be mailed. */
+  /** Number of live contacts whom the manifests name as people who must not be mailed. */
   readonly suppressed: number;
   /** Addresses that were asked for and that the vendor does not have, or refuses as malformed. */
   readonly notFound: readonly string[];
@@ -46,8 +46,9 @@ export interface ImportResult extends WrittenFiles {
 /**
  * Imports the contacts of one account.
  *
- * @throws HintedError `import` if a file exists or the vendor's contacts cannot be listed; `read-failed` if the vendor cannot be read
- *   completely; `interrupted`; `store`. In every case no file was written.
+ * @throws HintedError `import` if a file exists; `usage` if the vendor's contacts cannot be listed and no addresses are given;
+ *   `no-credentials` if it cannot be told who must not be mailed; `read-failed` if the vendor cannot be read completely;
+ *   `interrupted`; `store`. In every case no file was written.
  */
 export async function importContacts(options: ImportOptions): Promise<ImportResult> {
   const { account, directory, split, filters } = options;
@@ -115,7 +116,7 @@ async function readInto(candidates: Candidates, options: ImportOptions): Promise
     signal,
   });
   refuseIfInterrupted(signal);
-  // An address that the vendor refuses is nobody's there; any other failed look-up may hide somebody.
+  // An address that the vendor refuses as invalid belongs to no contact; any other failed look-up may hide a contact.
   const problem = report.problem ?? [...report.failed.values()].find(({ code }) => code !== 'invalid');
   if (problem !== undefined) throw notRead(problem);
   return found;
@@ -127,8 +128,8 @@ function notRead({ code, args }: ReadProblem): HintedError {
 }
 
 /**
- * The keys of contacts whose status says subscribed and whose address the vendor suppresses all the same, where its API can tell. A
- * manifest cannot express that, and must not claim that they may be mailed.
+ * Returns the keys of contacts whose status says subscribed and whose address the vendor suppresses all the same, if its API can
+ * tell. A manifest cannot express that, and must not claim that these people may be mailed.
  */
 async function suppressedAmong(
   candidates: readonly Candidate[],

@@ -1,5 +1,5 @@
-// Writes the files of an import: first all of them into a hidden directory beside their places, then each into its place, where no
-// file may be. Enters: names and texts. Leaves: either all files, or none.
+// Writes the files of an import: first all of them into a hidden directory beside their places, then each into its place, where
+// no file may exist. Enters: names and texts. Leaves: either all files, or none.
 
 import { rmdirSync, rmSync } from 'node:fs';
 import { constants, copyFile, link, lstat, mkdir, mkdtemp, open, unlink } from 'node:fs/promises';
@@ -35,7 +35,7 @@ export async function stageFiles(directory: string): Promise<StagedFiles> {
   // The reader of manifests skips names that begin with a dot.
   const staging = await storing('create', directory, () => mkdtemp(join(directory, '.rollcall-import-')));
   const names: string[] = [];
-  // A second Ctrl+C exits at once.
+  // A second Ctrl+C exits at once; the hidden directory must not stay behind then.
   const removeAtExit = (): void => {
     removeQuietly(() => rmSync(staging, { recursive: true, force: true }));
     // Only an empty directory can be removed, so published files stay.
@@ -86,7 +86,10 @@ function removeQuietly(remove: () => void): void {
   }
 }
 
-/** Unlike a rename, a link never replaces a file that has appeared meanwhile. File systems without links copy instead. */
+/**
+ * Puts a file into its place. Unlike a rename, a link never replaces a file that has appeared meanwhile. File systems without
+ * links copy instead.
+ */
 async function place(from: string, to: string): Promise<void> {
   await link(from, to).catch(async (error: unknown) => {
     if (errorCode(error) === 'EEXIST') throw error;

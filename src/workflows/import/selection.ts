@@ -20,7 +20,10 @@ import type { Capabilities } from '../../providers/capabilities.ts';
 /** The values of live contacts that an import writes, in addition to identifiers and statuses. */
 export interface TakenFields {
   readonly scalars: readonly ScalarField[];
-  /** The sets, each in the form that owns least: a map where the vendor supports one. */
+  /**
+   * Map from set to the form in which it is declared: a map where the vendor supports one, because a map manages only the members
+   * it names.
+   */
   readonly sets: ReadonlyMap<SetField, 'map' | 'list'>;
   /** Names of custom properties; `all` for every one. */
   readonly customProperties: ReadonlySet<string> | 'all';
@@ -32,8 +35,8 @@ const ALL = 'all';
 /**
  * Parses the value of --fields.
  *
- * Without it, an import owns the sets that can be declared as a map: then a member that somebody else adds stays theirs.
- * Autoresponders are not among them, because joining one again would send mail.
+ * Without the option, an import declares the sets that can be declared as a map: a member that somebody else adds is then left
+ * alone. Autoresponders are not among these sets, because joining one again would send mail.
  *
  * @param text names separated by commas; undefined: the default
  * @throws HintedError `usage` for a name that is not a field, or that the vendor does not have
@@ -103,7 +106,7 @@ export interface ImportFilters {
   readonly contacts?: readonly string[];
 }
 
-/** Tests whether a live contact is to be imported. */
+/** Returns a test for live contacts: true if the contact is to be imported. */
 export function importFilter(
   account: string,
   { tags, statuses, contacts }: ImportFilters,

@@ -1,12 +1,13 @@
-// Holds the live contacts of one import in a private temporary file, so that an account of any size can be sorted and grouped without
-// keeping its contacts in memory. Writing and reading are synchronous, because contacts arrive faster than promises are worth.
+// Holds the live contacts of one import in a private temporary file, so that an account of any size can be sorted and grouped
+// without keeping its contacts in memory. Writing and reading are synchronous: a promise for each contact would take longer than
+// its write.
 
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LiveContact } from '../../contact/contact.ts';
 import { toStoreError } from '../../store/store-error.ts';
 
-/** Where a contact stands in the spool: bytes from the beginning, and their number. */
+/** Where a contact lies in the spool: its distance from the beginning, and its length, in bytes. */
 export interface SpoolPlace {
   readonly offset: number;
   readonly length: number;

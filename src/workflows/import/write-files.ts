@@ -22,7 +22,7 @@ export interface WriteOptions {
   /** What the manifests declare at the account already. */
   readonly declared: readonly DesiredContact[];
   readonly fields: TakenFields;
-  /** Contacts in a file at most; `byTag`: also one file for each tag. */
+  /** `size`: maximum number of contacts in a file. `byTag`: true to write the contacts of each tag to files of their own. */
   readonly split: { readonly size: number; readonly byTag: boolean };
   /** Where the files will be; created if missing. */
   readonly directory: string;
@@ -36,12 +36,12 @@ export interface WriteOptions {
 export interface WrittenFiles {
   /** Number of contacts in all files. */
   readonly contacts: number;
-  /** Written contacts who have opted out of a channel; they are declared `unsubscribed`. */
+  /** Number of written contacts who have opted out of a channel; they are declared `unsubscribed`. */
   readonly optedOut: number;
   readonly files: readonly { readonly file: string; readonly contacts: number }[];
   /** Contacts that could not be written, by key. */
   readonly excepted: readonly Excepted[];
-  /** Values of written contacts that could not be written, with the number of contacts. */
+  /** Values that were left out of written contacts, each with the number of these contacts. */
   readonly omitted: readonly (Omission & { readonly contacts: number })[];
 }
 
@@ -120,7 +120,7 @@ function countOmission({ field, code }: Omission, { omitted }: Tally): void {
   omitted.set(key, omission);
 }
 
-/** The candidates whose key nobody else has, neither another candidate nor a declared contact. Excepts the others. */
+/** Returns the candidates whose key nobody else has, neither another candidate nor a declared contact. Excepts the others. */
 function withDistinctKeys(
   sorted: readonly Candidate[],
   declared: readonly DesiredContact[],

@@ -9,7 +9,7 @@ import { errorCode, toStoreError } from '../../store/store-error.ts';
 import { accountsFile, contactsFile, variableOf } from './manifests.ts';
 import { editorFile, IGNORED, workflowFile } from './surroundings.ts';
 
-/** What to begin with. */
+/** Where to write the starter files, and for which account. */
 export interface InitOptions {
   /** Directory to write into; the paths of files are relative to it. */
   readonly workingDirectory: string;
@@ -28,7 +28,7 @@ export interface InitResult {
   readonly variables: readonly string[];
 }
 
-/** A file that is as it was before. */
+/** A file, or the directory of the manifests, that was left as it was. */
 interface LeftFile {
   readonly file: string;
   /**
@@ -69,7 +69,7 @@ async function starterFiles({ directory, account, dialect }: InitOptions): Promi
   ];
 }
 
-/** So that `rollcall fmt` has nothing to change. */
+/** Formats a text, so that `rollcall fmt` has nothing to change in it. */
 async function formatted(text: string): Promise<string> {
   const result = await formatManifest({ format: 'yaml', text });
   if (!result.ok) throw new RangeError('a starter manifest has no mistakes');

@@ -1,5 +1,5 @@
-// The starter manifests: an account with its credentials as environment variables, and a file of contacts in which everything is an
-// example in a comment, so that nobody is created by a plan of what was never edited. Pure.
+// The starter manifests: an account with its credentials as environment variables, and a file of contacts in which everything is
+// an example in a comment, so that a plan of the unedited files creates nobody. Pure.
 
 import type { Dialect } from '../../providers/table.ts';
 

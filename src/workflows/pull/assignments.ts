@@ -1,4 +1,4 @@
-// What the manifests are to declare so that drift is in order: drift → values to assign, and the values that cannot be taken. Pure.
+// Turns drift into assignments, so that the manifests declare what live has; tells which values cannot be taken into them. Pure.
 
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import type { Channel, FieldName } from '../../contact/fields.ts';
@@ -7,20 +7,20 @@ import type { Account } from '../../manifest/configuration.ts';
 import type { PullException, ValueEntry } from '../../plan/drift/pulled.ts';
 import { NEVER_ASKED } from '../../plan/rules/consent.ts';
 
-/** What is known of the contact of a value. */
+/** The contact that a drifted value belongs to. */
 export interface PulledContact {
   readonly account: Account;
   readonly desired: DesiredContact;
   readonly live: LiveContact;
 }
 
-/** A value to take, with the assignments that take it. */
+/** A drifted value that can be taken into the manifests, and the assignments that do it. */
 export interface TakenValue {
   readonly entry: ValueEntry;
   readonly assignments: readonly Assignment[];
 }
 
-/** Returns the assignments that take a value, or why it cannot be taken. */
+/** Returns the assignments that take a drifted value into the manifests, or why it cannot be taken. */
 export function assignmentsOf(entry: ValueEntry, contact: PulledContact): TakenValue | PullException {
   const { path, live } = entry;
   if (path[0] === 'channels') return channelAssignments(entry, contact);
@@ -40,8 +40,9 @@ function canClear(field: FieldName, { capabilities }: Account): boolean {
 }
 
 /**
- * A date belongs to the status that it was declared with, and goes with it. A subscription is taken only if what the manifests say was
- * applied: else they may hold an opt-out that the vendor does not know yet.
+ * Returns the assignments that take a channel's status. A date that is declared for the former status is removed with that
+ * status. A subscription is taken only if what the manifests say was applied: otherwise they may declare an opt-out that the
+ * vendor does not know yet.
  */
 function channelAssignments(entry: ValueEntry, { desired, live }: PulledContact): TakenValue | PullException {
   const { key: contact, path, recorded, declared } = entry;

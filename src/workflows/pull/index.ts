@@ -21,25 +21,25 @@ import { writeEdited } from '../edit/write.ts';
 import { assignmentsOf, type TakenValue } from './assignments.ts';
 import { isSelected, type PullSelection } from './selection.ts';
 
-/** Where the manifests are. */
+/** Where the manifests are, and whether they are written. */
 export interface TakeOptions {
   readonly directory: string;
   readonly workingDirectory: string;
   /** Current time in milliseconds since the epoch. */
   readonly now: () => number;
-  /** Whether to write nothing. */
+  /** True to write nothing. */
   readonly dryRun: boolean;
 }
 
-/** Drift with what is needed to take it. */
+/** Drift, and what is needed to take it into the manifests. */
 export interface DriftToTake {
   readonly drift: Drift;
   readonly configuration: ConfigurationToPlan;
-  /** The contacts that may have drifted, by their keys. */
+  /** Map from contact key to a contact that may have drifted, as declared and as read. */
   readonly seen: ReadonlyMap<string, { readonly desired: DesiredContact; readonly live: LiveContact }>;
 }
 
-/** Finds the drift that may be taken: with the opt-outs from before the last apply. Writes nothing. */
+/** Finds the drift that may be taken, which includes opt-outs from before the last apply. Writes nothing. */
 export async function findDriftToTake(
   configuration: ConfigurationToPlan,
   accounts: ReadonlyMap<string, ConnectedAccount>,
@@ -47,7 +47,7 @@ export async function findDriftToTake(
 ): Promise<DriftToTake> {
   const seen = new Map<string, { readonly desired: DesiredContact; readonly live: LiveContact }>();
   const onLive = (desired: DesiredContact, live: LiveContact): void => void seen.set(desired.key, { desired, live });
-  // People whom nobody declares have no entry that could take anything.
+  // Without guards: people whom only a suppression or an erasure names have no entry in the manifests that could take a value.
   const { guards: _, ...declared } = configuration;
   const drift = await findDrift(declared, accounts, { ...options, onLive, isEveryOptOut: true });
   return { drift, configuration, seen };
@@ -56,7 +56,7 @@ export async function findDriftToTake(
 /**
  * Takes drift into the manifests. Takes nothing if an account could not be compared as a whole.
  *
- * @param selection undefined: nothing
+ * @param selection what to take; undefined: nothing
  * @throws HintedError `changed-meanwhile`, `store`; then no file was written
  */
 export async function takeDrift(
@@ -82,7 +82,7 @@ export async function takeDrift(
 
 type Edited = Pick<PullResult, 'taken' | 'exceptions' | 'files'>;
 
-/** Edits the manifests, without the contacts of which they would have a mistake. */
+/** Edits the manifests. Values whose edit is refused, or would be a mistake, are left out and returned as exceptions. */
 async function editManifests(values: readonly TakenValue[], digest: string, options: TakeOptions): Promise<Edited> {
   if (values.length === 0) return { taken: [], exceptions: [], files: [] };
   const loaded = await load(options);
@@ -125,12 +125,12 @@ function load({ directory, workingDirectory, now }: TakeOptions, files?: readonl
       directory,
       workingDirectory,
       boundary,
-      // Connects to nothing: what credentials and hosts are allowed was checked when the session began.
+      // Loading connects to nothing; the session checked credentials and hosts when it began.
       environment: {},
       sandbox: true,
-      // An edit holds for all environments, so all accounts count.
+      // An edit holds for all environments, so the accounts of all environments are loaded.
       environmentUse: 'every',
-      // The session has chosen the facts that count; here they must only not forbid what it allows.
+      // The session has decided which facts are believed. Here it is enough that no fact forbids what the session allows.
       believe: async (facts) => facts.filter(({ result }) => result === 'proved'),
       now,
       ...(files === undefined ? {} : { files: { read: async () => ({ files, diagnostics: [] }) } }),
@@ -138,7 +138,7 @@ function load({ directory, workingDirectory, now }: TakeOptions, files?: readonl
   );
 }
 
-/** The mistakes that the manifests would have. */
+/** The mistakes that the manifests would have with the edit. */
 async function mistakesIn(
   edited: readonly AssignedFile[],
   { files }: Loaded,
@@ -158,21 +158,26 @@ function withText(file: ManifestFile, text: string | undefined): ManifestFile {
   return next;
 }
 
-/** The values of contacts that a mistake is about. Lines are those of the edited text, so contacts are found by name or by place. */
+/**
+ * Returns the values whose contacts a mistake is likely to be about. Its line is that of the edited text, which may have moved.
+ */
 function mistakenValues(values: readonly TakenValue[], mistakes: readonly Diagnostic[]): readonly PullException[] {
   if (mistakes.length === 0) return [];
   const found = values.flatMap(({ entry }): readonly PullException[] => {
     const about = mistakes.find(({ file, line }) => file === entry.source.file && isNear(line, entry, values));
     return about === undefined ? [] : [{ entry, why: 'invalid', code: about.code, file: about.file, line: about.line }];
   });
-  // A mistake that belongs to none of them: better nothing than a file with a mistake.
+  // The mistake belongs to none of them: it is better to take nothing than to write a file with a mistake.
   const [first] = mistakes;
   return found.length > 0 || first === undefined
     ? found
     : values.map(({ entry }) => ({ entry, why: 'invalid', code: first.code, file: first.file, line: first.line }));
 }
 
-/** True if the line belongs to the entry: it is not before it, and before the next entry that was edited. */
+/**
+ * True if the line is likely to belong to the entry: not before it, and before the next edited entry. Each edit may have added a
+ * line.
+ */
 function isNear(line: number, { source }: ValueEntry, values: readonly TakenValue[]): boolean {
   const later = values
     .filter(({ entry }) => entry.source.file === source.file && entry.source.line > source.line)

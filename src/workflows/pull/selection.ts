@@ -3,17 +3,17 @@
 import { SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
 import type { ValueEntry } from '../../plan/drift/pulled.ts';
 
-/** What to take; at least one of the three. */
+/** What to take into the manifests; at least one of the three is given. */
 export interface PullSelection {
-  /** Everything that can be taken. */
+  /** True to take everything that can be taken. */
   readonly all: boolean;
-  /** Who opted out, and who subscribed again after an opt-out. */
+  /** True to take opt-outs, and subscriptions of people who had opted out. */
   readonly optOuts: boolean;
   /** Fields as in `unmanaged`: `city`, `tags`, `tags.vip`, `customProperties.age`, `channels.email`. */
   readonly fields: readonly string[];
 }
 
-/** Names of fields that drift, without those of properties and members. */
+/** Names of fields that may drift. A property or member has the name of its field and its own: `tags.vip`. */
 const PULLED_FIELDS: readonly string[] = [
   'userId',
   'email',

@@ -6,15 +6,16 @@ import { revisionLoader } from './load-revision.ts';
 import type { RecordOptions } from './open.ts';
 import type { Recording } from './write.ts';
 
-/** A recording, and whether it is of the manifests that were planned. */
+/** What an apply records, and whether its manifests are the ones that the plan was made from. */
 export interface PlannedRecording {
   readonly recording: Recording;
   readonly isSameManifests: boolean;
 }
 
 /**
- * The recording of a plan: of the manifests at the plan's commit if those on disk are other ones. If that commit cannot be read, or
- * the plan has none, it is of the manifests on disk, and only contacts that the plan changed count as applied.
+ * Returns what an apply of the plan records. If the manifests on disk are not the planned ones, those at the plan's commit are
+ * recorded instead. If the plan has no commit, or the commit cannot be read, the manifests on disk are recorded, and only
+ * contacts that the plan changed are recorded as applied.
  *
  * @throws HintedError `git`
  */

@@ -1,5 +1,6 @@
-// The record of what was applied, as the base of a plan. Enters: the records that were opened, and the accounts with their
-// destinations. Leaves: for every account, what was declared before, and what the head of a plan says of it.
+// The record (what the last applies declared at each account) as the base of a plan. Enters: the records that were opened, and
+// the accounts with their destinations. Leaves: for every account, what was declared before, and the state of its record, which a
+// plan shows at its top.
 
 import {
   countExceptions,
@@ -26,16 +27,16 @@ import type { FoundRecord } from './open.ts';
 import { type AccountPart, combine, type RecordedBase } from './parts/combine.ts';
 import { whyRefused } from './refused.ts';
 
-/** Where the records and the manifests are. */
+/** Options of `loadRecorded`: where the records and the manifests are, and the accounts' destinations. */
 export interface RecordedOptions extends RevisionOptions {
-  /** Each account's destination. An account whose credentials are unknown has no entry. */
+  /** Map from account name to destination. An account whose credentials are unknown has no entry. */
   readonly destinations: ReadonlyMap<string, Destination>;
 }
 
 const NOTHING: RecordLayers = { layers: [], owed: new Set() };
 
 /**
- * Loads the records as a base.
+ * Loads the records of all accounts, and combines them into one base.
  *
  * @throws HintedError `base` if manifests that a record names cannot be read; `git`
  */
@@ -96,13 +97,13 @@ function withoutLayers(state: AccountPart['state']): AccountPart {
 }
 
 interface ScopedRevisions {
-  /** Their contacts are those that count in the account's scope of today. */
+  /** What each revision declared at the account, without the contacts that the chosen environment does not take today. */
   readonly revisions: ReadonlyMap<Revision, AccountRevision>;
-  /** Keys of the other contacts. */
+  /** Keys of the contacts that were left out of `revisions` for this reason. */
   readonly outOfScope: ReadonlySet<string>;
 }
 
-/** Loads every revision of the records at the account, each once. */
+/** Loads each revision that the records name once, and returns what it declared at the account. */
 async function accountRevisions(
   account: Account,
   records: readonly StoredRecord[],

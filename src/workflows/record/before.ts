@@ -1,5 +1,5 @@
-// What the record of an account says of the contacts of a plan before its apply: the journal holds it, so that a rollback can
-// restore it. Pure.
+// Finds what an account's record says, before an apply, about the contacts of the plan. The journal stores it, so that a rollback
+// can restore it. Pure.
 
 import { contactHash, placeOf, revisionsOf } from '../../base/record/document.ts';
 import { countsBefore } from '../../base/record/next.ts';
@@ -7,11 +7,7 @@ import { joinMarks, type RecordBefore } from '../../base/rollback/rolled-back.ts
 import { recordsOf } from './compared.ts';
 import type { Recording, Subject } from './write.ts';
 
-/**
- * What counts for the contacts of a plan before its apply, for a rollback.
- *
- * @returns what the record of the account says of the contacts that the plan writes
- */
+/** Returns what the account's record says, before the apply, about the contacts that the plan writes; a rollback restores it. */
 export function recordBefore(
   { account, destination, applied }: Subject,
   { recorded, whole, revision, opened }: Recording,

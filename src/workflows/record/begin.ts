@@ -1,5 +1,5 @@
-// Records that an apply begins, before its first request leaves: whatever it is about to send is an exception, so that nothing is
-// forgotten if the process is killed and the apply is never resumed.
+// Records that an apply begins, before its first request leaves: every contact that it is about to write becomes an exception (a
+// contact whose apply is not confirmed), so that nothing is forgotten if the process is killed and the apply is never resumed.
 
 import { type AppliedRecord, recordName } from '../../base/record/document.ts';
 import type { StoredRecord } from '../../base/record/store.ts';
@@ -24,22 +24,22 @@ export interface BeginningApply {
   readonly plan: Plan;
   /** Names of the accounts at which something will be sent. */
   readonly accounts: readonly string[];
-  /** Ids (`changeId`) of the only changes that may be sent; undefined: all may. */
+  /** Ids (`changeId`) of the only changes that may be sent; undefined: all may be sent. */
   readonly reviewed: ReadonlySet<string> | undefined;
-  /** False if the plan was made from other manifests than those that are recorded. */
+  /** False if the plan was made from manifests other than the recorded ones. */
   readonly isSameManifests: boolean;
 }
 
-/** What was recorded, and what recordApplied needs when the apply has ended. */
+/** What `recordBegin` has recorded, and what `recordApplied` needs when the apply has ended. */
 export interface BegunRecording {
   readonly recording: Recording;
-  /** What counted for the contacts of the plan before the apply, by account. */
+  /** One element for each account: what its record said about the plan's contacts before the apply. */
   readonly before: readonly RecordBefore[];
 }
 
 /**
- * Records that the apply begins, and waits for the pushes: the machine may be gone after the first request. A push that fails is no
- * error, because the record of the end is pushed again.
+ * Records that the apply begins, and waits for the pushes, because the machine may be gone after the first request. A failed push
+ * is not an error: the record that is written when the apply ends is pushed again.
  *
  * @throws HintedError `applied-ref` (`lost-race`, `unwritable`) if a record cannot be written: then nothing may be sent
  */
@@ -76,7 +76,7 @@ function beginOf(subject: Subject, recording: Recording, { now }: WriteOptions):
   return { ...record, ...(isCompared && planned !== undefined ? { begunFrom: planned } : {}) };
 }
 
-/** The plan as if it was interrupted with every request on its way. */
+/** Returns the plan with the outcomes that it would have if it were interrupted while all its requests are on their way. */
 function asIfInterrupted({ plan, accounts, reviewed, isSameManifests }: BeginningApply): AppliedPlan {
   return {
     plan,

@@ -1,4 +1,5 @@
-// What a plan does when newer manifests were applied than the ones that it is made from.
+// Tells whether newer manifests were applied than those that a plan is made from, and which contacts the plan must then leave
+// out.
 
 import { isDeepStrictEqual } from 'node:util';
 import { headOf } from '../../base/git/head.ts';
@@ -11,7 +12,8 @@ import type { DesiredContact } from '../../contact/contact.ts';
 import type { OpenedRecords } from './open.ts';
 
 /**
- * Where HEAD is relative to the commit of a record.
+ * Where HEAD is relative to the commit of a record. `current` also if that is not known (the revision is in no commit, or there
+ * is no repository or no HEAD), or if the two are unrelated.
  *
  * @throws HintedError `git`
  */
@@ -27,20 +29,20 @@ export async function whereHeadIs(
   return position === 'unrelated' ? 'current' : position;
 }
 
-/** Contacts that were changed since the merge base, by commits that these manifests lack. */
+/** The contacts that were changed since the merge base by commits that today's manifests do not contain. */
 export interface MergeBase {
-  /** Keys of the contacts: those of today's declarations, otherwise those of the merge base. */
+  /** Keys of these contacts as declared today; the key at the merge base if a contact is no longer declared. */
   readonly leftOut: readonly string[];
-  /** How many of them these manifests change, too. */
+  /** Number of these contacts that today's manifests change, too. */
   readonly conflicts: number;
 }
 
 /**
- * Compares what the merge base declared with what was applied since. Pure.
+ * Compares what the merge base declared with what was applied since, and with today's declarations. Pure.
  *
  * @param declared today's contacts of the account
  * @param former contacts of the account at the merge base
- * @param layers of the record
+ * @param layers of the record: what was applied since, oldest first
  */
 export function compareWithMergeBase(
   declared: readonly DesiredContact[],

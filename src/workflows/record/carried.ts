@@ -1,5 +1,6 @@
-// Opt-outs elsewhere that count at an account already, after an apply: as the plan found them for contacts that it settled, and as
-// before for the others. Pure.
+// Works out which opt-outs at other accounts of the sender the new record lists for each contact. A listed opt-out has been taken
+// into account: it does not end a later subscription again. For contacts that the apply settled, the list has the opt-outs that
+// the plan found; for all others, those of the previous record. Pure.
 
 import type { Carried, CountedOptOut } from '../../base/contact-to-plan.ts';
 import { pairLayers } from '../../base/pairs/pair-layers.ts';
@@ -14,14 +15,14 @@ import type { AppliedPlan } from './endings.ts';
 
 interface Applied {
   readonly account: string;
-  /** When the apply ended. */
+  /** RFC 3339 instant of the new record. */
   readonly at: string;
   readonly before: RecordLayers;
   readonly ended: (key: string) => Confirmation;
   readonly applied: Pick<AppliedPlan, 'plan' | 'outcomes'>;
 }
 
-/** What the record keeps of the declared contacts. */
+/** Returns the member `carried` of the new record: the opt-outs elsewhere that it lists for the declared contacts. */
 export function nextCarried(declared: readonly DesiredContact[], next: Applied): Pick<AppliedRecord, 'carried'> {
   const { account, at, before, ended, applied } = next;
   const found = applied.plan.accounts.find((one) => one.account === account)?.carried;
@@ -36,7 +37,7 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
   const isBlocked = blockedIn(applied);
   const carried = declared.map((contact): readonly [hash: string, carried: Carried] => {
     const { key } = contact;
-    // A plan without the list was made while opt-outs did not spread.
+    // `found` is undefined if the plan was made while opt-outs did not spread: then the previous entries stay.
     const isKnown = ended(key) === 'confirmed' || isBlocked(key);
     if (found === undefined || !isKnown) return [contactHash(key), formerly(contact)];
     const own = (byKey.get(key) ?? []).map(({ channel, from }) => [channel, from.flatMap(settle)] as const);
@@ -46,7 +47,10 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
   return grouped.length === 0 ? {} : { carried: grouped };
 }
 
-/** Whether all that a plan changes at an account has succeeded, so that whom it unsubscribes is out there. */
+/**
+ * Returns a test for account names: true if at least one change at the account succeeded and none failed, not counting blocked
+ * ones. Then the people whom the plan unsubscribes are unsubscribed at the vendor.
+ */
 function silencedAt({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (account: string) => boolean {
   const succeeded = new Set<string>();
   const failed = new Set<string>();
@@ -57,13 +61,18 @@ function silencedAt({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (account: stri
   return (account) => succeeded.has(account) && !failed.has(account);
 }
 
-/** Whether all that a plan changes of a contact was done, except for what it blocks: what the plan found is true of the contact. */
+/**
+ * Returns a test for contact keys: true if the contact's outcome is `blocked`. Then everything but the blocked part was done, so
+ * what the plan found is true of the contact.
+ */
 function blockedIn({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (key: string) => boolean {
   const blocked = new Set([...outcomes].flatMap(({ key, status }) => (status === 'blocked' ? [key] : [])));
   return (key) => blocked.has(key);
 }
 
-/** What counted before, by the key that a contact had then. */
+/**
+ * Returns a function that finds the record's previous opt-outs of a contact, by the contact's key of today or by an earlier key.
+ */
 function carriedBefore(declared: readonly DesiredContact[], { carried, layers }: RecordLayers) {
   if (carried === undefined) return (): Carried => ({});
   const { earlierOf } = pairLayers(declared, layers);
@@ -80,7 +89,7 @@ function groupByKey(carried: readonly CarriedHere[]): ReadonlyMap<string, readon
   return all;
 }
 
-/** One entry for all contacts of which the same counts, so that the record stays small and names no date of one person. */
+/** Returns one entry for all contacts with the same opt-outs, so that the record stays small and names no date of one person. */
 function groupByValue(carried: readonly (readonly [hash: string, carried: Carried])[]): readonly CarriedOptOuts[] {
   const groups = new Map<
     string,

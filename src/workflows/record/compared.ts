@@ -1,4 +1,4 @@
-// Whether a plan was compared with the record that is there now. Pure.
+// Tells whether a plan was compared with the record that exists now. Pure.
 
 import { type AppliedRecord, type Revision, recordName } from '../../base/record/document.ts';
 import type { Plan } from '../../plan/document.ts';
@@ -17,7 +17,10 @@ export function recordsOf(
   return records.toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
 }
 
-/** The record that a plan was compared with at an account: when it was written, null if there was none; undefined for another base. */
+/**
+ * Returns `at` of the record that a plan was compared with at an account; null if there was no record, undefined if the plan has
+ * another base.
+ */
 export function plannedRecord(account: string, { base, accounts }: Plan): string | null | undefined {
   if (base?.name !== 'record') return undefined;
   const known = accounts.find((one) => one.account === account)?.record;
@@ -25,8 +28,9 @@ export function plannedRecord(account: string, { base, accounts }: Plan): string
 }
 
 /**
- * True if a plan knows everything that the record declares. Another run may have recorded something since the plan was saved, or
- * while it waited for a lock. What this apply, or the one that it resumes, recorded when it began is part of the plan.
+ * True if a plan knows everything that the latest record declares. It does not if another run has recorded something since the
+ * plan was saved, or while the plan waited for a lock. The record that this apply, or the one that it resumes, wrote when it
+ * began is no such change: the plan knows what it declares.
  *
  * @param revision of the manifests that were planned
  * @param planned from `plannedRecord`

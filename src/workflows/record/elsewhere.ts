@@ -1,5 +1,6 @@
-// Records that an account's record may have moved from: a renamed account, a moved directory, a new key of a vendor that does not
-// name its account, or staging and production. They are named, and never used without being asked for.
+// Finds other records of an account's name, from which the account's record may have to be moved: the directory was moved, a
+// vendor that does not name its account got a new key, or staging and production share the name. They are shown to the user, and
+// never used without being asked for.
 
 import { listApplied } from '../../base/applied-ref.ts';
 import type { AppliedRecord } from '../../base/record/document.ts';
@@ -8,8 +9,8 @@ import type { Environment } from '../../manifest/configuration.ts';
 import type { OpenedRecords } from './open.ts';
 
 /**
- * The other records of an account's name. Those of another environment of these manifests are not among them: each environment has
- * records of its own, so its first run is nobody's move.
+ * Returns the other records of an account's name. Those of another environment of these manifests are left out: each environment
+ * has records of its own, so its first run is not a move.
  *
  * @param account name of the account
  * @param own name of the account's own record, which does not exist
@@ -37,7 +38,7 @@ export async function elsewhereOf(
   ];
 }
 
-/** Whether a record is that of another environment which the manifests declare. */
+/** True if the record belongs to another environment that the manifests declare. */
 export function isOfAnother(
   environment: Environment | undefined,
   { environment: applied }: Pick<AppliedRecord, 'environment'>,

@@ -13,11 +13,13 @@ export interface AppliedPlan {
   readonly outcomes: Iterable<Outcome>;
   /** One row for every account in scope. */
   readonly accounts: readonly Pick<AccountResult, 'account' | 'status'>[];
-  /** False if the plan was made from other manifests than those that are recorded. */
+  /** False if the plan was made from manifests other than the recorded ones. */
   readonly isSameManifests: boolean;
 }
 
-/** Accounts at which the apply started: nothing kept it from sending what was planned. */
+/**
+ * Names of the accounts at which the apply started: they were read without failures, and nothing refused their part of the plan.
+ */
 export function startedAccounts({ accounts, plan }: Pick<AppliedPlan, 'accounts' | 'plan'>): readonly string[] {
   const planned = new Set(plan.accounts.filter(isReadInPart).map(({ account }) => account));
   return accounts
@@ -40,7 +42,7 @@ export interface Selection {
 }
 
 /**
- * How the apply ended for the contact with a key.
+ * Returns a function that tells how the apply ended for the contact with a key.
  *
  * @param selection the contacts that could have been planned
  */
@@ -65,21 +67,27 @@ export function endingsOf(
   return (key) => ended.get(key) ?? (wasPlanned(key) && !held.has(key) ? 'confirmed' : 'not sent');
 }
 
-/** Whether the plan's filters chose a key. A saved plan does not hold the patterns of --contacts-from: then none counts as chosen. */
+/**
+ * Returns a test for contact keys: true if the plan's filters chose the key. A saved plan does not contain the patterns of
+ * --contacts-from; where they are unknown, no key is taken as chosen.
+ */
 function chosenBy({ filters }: Plan, patterns: readonly string[] | undefined): (key: string) => boolean {
   if (!choosesContacts(filters)) return () => true;
   if (filters.contactsFrom === undefined) return keyFilter(filters.contacts);
   return patterns === undefined ? () => false : keyFilter(patterns);
 }
 
-/** How a change ended, for the record. */
+/** Returns how a change ended, as the record distinguishes it: confirmed, not sent, or sent without being confirmed. */
 export function confirmationOf({ status, code }: Outcome, { requests }: PlannedChange): Confirmation {
   if (status === 'succeeded') return 'confirmed';
   const isUnsent = status === 'stale' || status === 'skipped' || code === 'not-reached' || requests.length === 0;
   return isUnsent ? 'not sent' : 'unconfirmed';
 }
 
-/** Keys of contacts that are not deleted because they have opted out: their removal stays on record, so that every plan counts it. */
+/**
+ * Keys of contacts that are not deleted because they have opted out. Their removal stays in the record, so that every plan counts
+ * it.
+ */
 function heldRemovals({ accounts }: Plan, account: string): ReadonlySet<string> {
   const { held = [] } = accounts.find((one) => one.account === account) ?? {};
   return new Set(held.filter(({ reason }) => reason === 'would-lose-opt-out').map(({ key }) => key));

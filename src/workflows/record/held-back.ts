@@ -1,5 +1,5 @@
-// Subscriptions that were declared and not applied, because of an opt-out elsewhere. The record names them, so that they are not taken
-// for subscriptions that somebody ended since, once the opt-out is over. Pure.
+// Subscriptions that were declared and not applied, because of an opt-out elsewhere or a suppression. The record names them, so
+// that a later plan, once the opt-out is over, does not take them for subscriptions that somebody has ended. Pure.
 
 import { type Earlier, pairLayers } from '../../base/pairs/pair-layers.ts';
 import { type AppliedRecord, contactHash } from '../../base/record/document.ts';
@@ -9,20 +9,23 @@ import type { DesiredContact } from '../../contact/contact.ts';
 import type { Configuration } from '../../manifest/configuration.ts';
 import type { HeldReason, Plan } from '../../plan/document.ts';
 
-/** What is held back, by key: the subscription of a contact, or all of it. */
+/** Map from contact key to what is held back: only the contact's subscription, or all of the contact. */
 type HeldBack = ReadonlyMap<string, 'subscription' | 'contact'>;
 
 /** Reasons that keep a declared subscription from being applied although the vendor itself shows no opt-out. */
 const HELD_BACK: readonly HeldReason[] = ['opted-out-elsewhere', 'suppressed-here'];
 
-/** What a plan held back at an account. */
+/** Returns what a plan held back at an account. */
 export function heldBack({ accounts }: Plan, account: string): HeldBack {
   const { held = [] } = accounts.find((one) => one.account === account) ?? {};
   const back = held.filter(({ reason }) => HELD_BACK.includes(reason));
   return new Map(back.map(({ key, absent }) => [key, absent === true ? 'contact' : 'subscription'] as const));
 }
 
-/** What is held back after the apply: by this plan, or as before of contacts that it did not settle. */
+/**
+ * Returns what is held back after the apply: what this plan held back, or the record's previous entry of a contact that was not
+ * sent.
+ */
 export function nextHeldBack(
   declared: readonly DesiredContact[],
   {
@@ -40,7 +43,7 @@ export function nextHeldBack(
     const hash = contactHash(key);
     const isOpen = ended(key) === 'not sent';
     if (isOpen ? before.withheld?.has(hash) : held.has(key)) withheld.push(hash);
-    // Contacts that the vendor had and has no longer are gone, not only held back: they do not count as new later.
+    // A contact that the vendor had and no longer has is gone, not held back: a later plan must not treat it as new.
     if (isOpen ? before.absent?.has(hash) : held.get(key) === 'contact' && !wasThere(contact)) absent.push(hash);
   }
   return {
@@ -49,7 +52,7 @@ export function nextHeldBack(
   };
 }
 
-/** The digests of all people whom erasures have named at the account, now or at an apply before. */
+/** Digests of all people whom erasures have named at the account, now or at an earlier apply. */
 export function nextErased(
   account: string,
   { erased = new Set() }: Pick<RecordLayers, 'erased'>,
@@ -60,7 +63,7 @@ export function nextErased(
   return all.length === 0 ? {} : { erased: all };
 }
 
-/** Tells of contacts whether the record says that the vendor had them. */
+/** Returns a test for contacts: true if the record says that the vendor had the contact at an earlier apply. */
 function thereBefore(
   declared: readonly DesiredContact[],
   { layers, owed, seen, absent }: RecordLayers,

@@ -7,15 +7,15 @@ import { sentence, shown } from '../../contact/sentence.ts';
 import type { OpenedRecords } from './open.ts';
 
 /**
- * Loads the manifests of a revision; throws HintedError `base`, `git`. The place tells their path in a commit, and the environment that
- * was applied; absent: those of today.
+ * Loads the manifests of a revision; throws HintedError `base`, `git`. `place` gives their path in a commit and the environment
+ * that was applied; absent: the path and environment of today.
  */
 export type RevisionLoader = (
   revision: Revision,
   place?: Pick<RevisionPlace, 'directory' | 'environment'>,
 ) => Promise<LoadedManifests>;
 
-/** Where records and manifests are, and what is known of today's. */
+/** Where the records and the manifests are, and what is known about today's manifests. */
 export interface RevisionOptions extends Omit<BaseOptions, 'known'> {
   readonly opened: OpenedRecords;
   /** The revision of today's manifests; absent: unknown. */
@@ -33,8 +33,8 @@ export function revisionLoader({
   environmentName,
   cache,
 }: RevisionOptions): RevisionLoader {
-  // Nothing else is passed on: filters of the command line must not leave out contacts of a revision.
-  // What is invalid cannot have been applied: an apply left it out.
+  // Nothing else is passed on: filters of the command line must not leave out contacts of a revision. Invalid entries are
+  // skipped, because the apply of that revision skipped them.
   const shared = {
     directory: name,
     workingDirectory,

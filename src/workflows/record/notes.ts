@@ -8,7 +8,7 @@ import type { Destination } from '../../providers/contract.ts';
 import { isOfAnother } from './elsewhere.ts';
 import type { OpenedRecords } from './open.ts';
 
-/** Notes on the manifests of the records, each once. */
+/** Returns the notes that were made when the records' manifests were loaded, each once. */
 export function notesOf(
   parts: readonly (readonly [string, { readonly revisions: ReadonlyMap<string, AccountRevision> }])[],
 ): readonly BaseNote[] {
@@ -16,7 +16,10 @@ export function notesOf(
   return [...manifests].flatMap(({ notes }) => notes);
 }
 
-/** Records of this directory whose accounts are no longer declared. A renamed account is declared: its destination is the same. */
+/**
+ * Returns a note for each record of this directory whose account is no longer declared. A renamed account is still declared: its
+ * destination, and so the name of its record, is the same.
+ */
 export function undeclared(
   { accounts, environment }: Pick<Configuration, 'accounts' | 'environment'>,
   { found, directory }: OpenedRecords,

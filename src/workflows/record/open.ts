@@ -31,15 +31,18 @@ export interface RecordOptions {
   readonly sandbox?: SandboxStore | undefined;
   /** Encrypts and decrypts manifests that are in no commit; absent: they are stored unencrypted. */
   readonly encryption?: Parameters<typeof privateManifests>[1];
-  /** Whether a remote is asked. */
+  /** True to ask the remote for its records. */
   readonly isOnline: boolean;
   /** True: a remote's record is used even if it names commits that are not on the remote's default branch. */
   readonly trust?: boolean;
-  /** Whether this is a build of a push: then HEAD counts like the remote's default branch. */
+  /**
+   * True if this is a build of a push: then commits on HEAD's first-parent line are believed like those of the remote's default
+   * branch.
+   */
   readonly isPushBuild?: boolean;
 }
 
-/** A sandbox keeps both kinds of documents. */
+/** The store of a sandbox: records, and the manifests that they name. */
 export interface SandboxStore extends RecordStore {
   readonly manifests: LocalManifests;
 }
@@ -51,13 +54,16 @@ export type FoundRecord = (StoredRecord | UnreadableRecord) & { readonly keptIn:
 export interface OpenedRecords {
   /** Undefined if the manifests are in no git repository that can be used. */
   readonly location: RepositoryLocation | undefined;
-  /** Why the repository cannot be used; undefined if there is none, or it can be. */
+  /** Why the repository cannot be used; undefined if there is no repository, or it can be used. */
   readonly unusable: HintedError | undefined;
   /** The name of the manifests' directory in records: its path in the repository, or its absolute path if it is in none. */
   readonly directory: string;
-  /** Records of all destinations and directories. */
+  /** All records that this machine has, of all destinations and directories. */
   readonly found: readonly FoundRecord[];
-  /** Believed records of the remote that this clone lacks, beside records of its own: both count. */
+  /**
+   * Records of the remote that are believed (their commits are on its default branch) and that this clone's record of the same
+   * name does not include: a plan uses both.
+   */
   readonly theirs: readonly StoredRecord[];
   /** Absent if there is no remote, or it was not asked. */
   readonly remote?: RemoteRecords;
@@ -71,9 +77,9 @@ export interface OpenedRecords {
 }
 
 /**
- * Opens the records.
+ * Opens the records of a directory of manifests, and fetches those of the remote if `isOnline` is set.
  *
- * @param names names of the records that matter (`recordName`), given the directory as records identify it
+ * @param names returns the names of the records that matter (`recordName`), given the directory as records identify it
  * @throws HintedError `applied-ref`, `git`, `store`
  */
 export async function openRecords(
@@ -110,7 +116,9 @@ interface Located {
   readonly unusable: HintedError | undefined;
 }
 
-/** A repository that git cannot use, or does not trust, counts as none, so that planning works without git. */
+/**
+ * Finds the repository. One that git cannot use, or does not trust, is treated as missing, so that planning works without git.
+ */
 async function locate(root: string): Promise<Located> {
   try {
     const repository = await openRepository(root);

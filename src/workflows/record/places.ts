@@ -9,11 +9,11 @@ import {
 } from '../../base/record/document.ts';
 
 /**
- * The places of a new record's revisions, as far as they differ from the record's own.
+ * Returns the places of a new record's earlier revisions, as far as they differ from the record's own.
  *
  * @param revisions those that were applied under former records
  * @param record the new record
- * @param former the records that it replaces, newest first: they know where their revisions declare the account
+ * @param former the records that it replaces, newest first: they say where their revisions declare the account
  * @returns `places` of the record; nothing if all revisions declare the account where the record says
  */
 export function placesOf(

@@ -15,7 +15,7 @@ import { openRecords, type RecordOptions } from './open.ts';
 import type { RemoteRecords } from './remote.ts';
 import type { Recording } from './write.ts';
 
-/** The base to compare with, and the purpose. */
+/** Options of `prepare`: the base to compare with, and whether an apply follows. */
 export interface PrepareOptions extends RecordOptions {
   /** `record`, `none`, a git commit or a directory. */
   readonly base: string;
@@ -23,9 +23,9 @@ export interface PrepareOptions extends RecordOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Patterns of contact keys that the manifests were loaded with; absent: all contacts. */
   readonly contacts?: readonly string[];
-  /** Private directory with manifests that were loaded before; absent: none are used. */
+  /** Private directory with the cache of manifests that were loaded before; absent: no cache is used. */
   readonly cache?: string | undefined;
-  /** Whether what is applied will be recorded: then the manifests are stored now if they are in no commit. */
+  /** True if an apply will be recorded: manifests that are in no commit are then stored now. */
   readonly isRecorded: boolean;
 }
 
@@ -75,7 +75,7 @@ async function readRecording({ whole, files, data }: Loaded, options: PrepareOpt
   const { environment, sandbox, isRecorded } = options;
   const destinations = destinationsOf(whole, environment, sandbox !== undefined);
   const opened = await openRecords(namesOf(destinations), options);
-  // Without its repository, everything would look like a first run.
+  // If git cannot use the repository, its records are missing, and every account would look like a first run.
   if (opened.unusable !== undefined && sandbox === undefined) throw opened.unusable;
   if (isRecorded && opened.remote?.reachable === false) throw offlineError(opened.remote);
   const { location } = opened;
@@ -101,7 +101,10 @@ async function readAgain(recording: Recording, options: PrepareOptions): Promise
   return { ...recording, opened, recorded };
 }
 
-/** An apply must know what others have applied, and must be able to tell them what it applied. */
+/**
+ * Returns the error for a remote that cannot be reached: an apply must know what others have applied, and must be able to tell
+ * them what it applied.
+ */
 export function offlineError({ name, error }: Extract<RemoteRecords, { readonly reachable: false }>): HintedError {
   const message = sentence`${shown(name)} does not say what was last applied: ${error.sentences.message}`;
   return new HintedError('applied-ref', message, {

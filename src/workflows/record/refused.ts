@@ -5,21 +5,22 @@ import type { RefusedRecord } from '../../base/record/state.ts';
 import type { OpenedRecords } from './open.ts';
 
 /**
- * Why the record of this name is refused.
+ * Returns why the record of this name is refused.
  *
- * @returns undefined if it may be used, or there is none
+ * @returns undefined if it may be used, or if there is no such record
  */
 export function whyRefused(name: string, { remote, found }: OpenedRecords): RefusedRecord | undefined {
   const fetched = remote?.reachable === true ? remote.fetched.get(name) : undefined;
   const disbelieved = remote && fetched && whyNotBelieved(fetched, remote.name);
   if (disbelieved !== undefined) return disbelieved;
-  // Whatever the remote has, this clone's own record counts as well, and is not known.
+  // This clone's own record is used whatever the remote has, and it cannot be read.
   const unreadable = found.find((one) => one.name === name && one.record === undefined);
   return unreadable && { state: 'refused', reason: 'unreadable' };
 }
 
 function whyNotBelieved(fetched: FetchedRecord, remote: string): RefusedRecord | undefined {
-  // Ours descends from what the remote has, or the remote has none: then it is this clone's own.
+  // The remote has no record, or this clone's record descends from the remote's: then this clone's own is used, which needs no
+  // belief.
   if (fetched.state === 'missing' || fetched.state === 'ahead') return undefined;
   const { belief, theirs } = fetched;
   if (belief.believed) return undefined;

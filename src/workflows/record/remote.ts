@@ -1,5 +1,5 @@
-// What a remote says of the records of this directory. An unreachable remote is a result, not an error: a plan then uses the
-// records of this clone, and an apply decides.
+// What a remote says about the records of this directory. An unreachable remote is a result, not an error: a plan then uses the
+// records of this clone, and an apply decides whether to go on.
 
 import { headOf } from '../../base/git/head.ts';
 import type { Repository } from '../../base/git/repository-paths.ts';
@@ -7,27 +7,27 @@ import { type FetchedRecord, fetchRecords } from '../../base/record/fetch.ts';
 import { defaultRemote, type Remote, readRemote } from '../../base/record/remote.ts';
 import { type HintedError, hasCode } from '../../contact/hinted-error.ts';
 
-/** What a remote says of records. */
+/** What a remote says about records. */
 export type RemoteRecords =
   | { readonly reachable: false; readonly name: string; readonly error: HintedError }
   | {
       readonly reachable: true;
       readonly name: string;
       readonly remote: Remote;
-      /** What was fetched of each record, by the record's name. */
+      /** By record name: the fetched record, and how it relates to this clone's record of that name. */
       readonly fetched: ReadonlyMap<string, FetchedRecord>;
       /** Commits whose first-parent lines are believed: the default branch's latest, and HEAD in a build of a push. */
       readonly trusted: readonly string[];
     };
 
-/** Which records of a remote are believed. */
+/** Which records of a remote are believed; the members are those of `RecordOptions`. */
 export interface RemoteOptions {
   readonly trust?: boolean;
   readonly isPushBuild?: boolean;
 }
 
 /**
- * Fetches records from the default remote.
+ * Fetches the named records from the default remote; all of its records if it lacks one of them.
  *
  * @returns undefined if the repository has no remote
  * @throws HintedError `applied-ref` (`lost-race`, `unwritable`); `git`
@@ -53,7 +53,7 @@ export async function readRemoteRecords(
   }
 }
 
-/** Whether some record does not exist yet: then all others are fetched, to name those that it may have moved from. */
+/** True if the remote lacks one of the records: then all others are fetched, to name those that it may have to be moved from. */
 function isFirstRun(names: readonly string[], { records }: Remote): boolean {
   return names.some((name) => !records.has(name));
 }

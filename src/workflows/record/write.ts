@@ -1,6 +1,6 @@
-// Records what was applied. Enters: the plan, how every change ended, and what was recorded before. Leaves: a new record for every
-// account at which the apply started. A record moves to what was planned even if not everything succeeded: what did not is kept in
-// its exceptions, and owed from then on. What is recorded before anything is sent is begin.ts.
+// Records what was applied. Enters: the plan, how every change ended, and what was recorded before. Leaves: a new record for
+// every account at which the apply started. A record moves to what was planned even if not everything succeeded: what did not
+// succeed is kept in its exceptions, and is owed from then on. begin.ts writes what is recorded before anything is sent.
 
 import type { RecordedResult } from '../../apply/account-results.ts';
 import { firstParentLine } from '../../base/git/ancestry.ts';
@@ -30,14 +30,14 @@ import type { FoundRecord, OpenedRecords } from './open.ts';
 import type { RecordedBase } from './parts/combine.ts';
 import { placesOf } from './places.ts';
 
-/** What was planned and what was recorded before; made when the manifests are loaded. */
+/** What was planned, and what was recorded before; `prepare` makes it when the manifests are loaded. */
 export interface Recording {
   readonly opened: OpenedRecords;
   readonly recorded: RecordedBase;
   readonly destinations: ReadonlyMap<string, Destination>;
   /** The manifests that were planned, without filters. */
   readonly whole: Configuration;
-  /** Their revision. */
+  /** Revision of these manifests. */
   readonly revision: Revision;
   /** Patterns of contact keys that the manifests were loaded with; absent: all contacts. */
   readonly patterns?: readonly string[] | undefined;
@@ -53,7 +53,9 @@ export interface WriteOptions {
   readonly now: () => number;
   /** Whether to push the records of commits to the remote. */
   readonly push: boolean;
-  /** The revisions whose manifests are kept although no record names them; absent: none. */
+  /**
+   * Returns the revisions whose manifests are kept although no record names them, because a rollback needs them; absent: none.
+   */
   readonly needed?: () => Promise<readonly Revision[]>;
 }
 
@@ -116,7 +118,7 @@ async function recordAccount(subject: Subject, recording: Recording, options: Wr
   const found = opened.found.filter((one) => one.name === file);
   const isMerge = opened.theirs.some((one) => one.name === file);
   if (found.length === 1 && !isMerge && saysTheSame(found[0]?.record, record)) {
-    // An earlier push may have failed.
+    // The record is the same, but an earlier push of it may have failed.
     const isPushed = !isOnlyHere(file, opened) || found[0]?.keptIn !== 'git';
     const result = isPushed ? 'unchanged' : await pushIfBelieved(file, record, opened, options);
     return { account: name, result, owed };
@@ -131,7 +133,7 @@ function isOnlyHere(name: string, { remote }: OpenedRecords): boolean {
 }
 
 /**
- * Writes a record where it belongs, in place of the one that was found, and pushes it if it is in git.
+ * Writes a record to its store, in place of the one that was found there, and pushes it if the store is git.
  *
  * @param name from `recordName`
  * @throws HintedError `applied-ref`
@@ -147,7 +149,7 @@ export async function writeRecord(
 }
 
 /**
- * Writes a record where it belongs, in place of the one that was found, and pushes nothing.
+ * Writes a record to its store, in place of the one that was found there, and pushes nothing.
  *
  * @param name from `recordName`
  * @throws HintedError `applied-ref`
@@ -161,13 +163,13 @@ export async function storeRecord(
   const { store, keptIn } = storeFor(record, opened);
   const theirs = opened.theirs.filter((one) => one.name === name).map((one) => one.version);
   const version = await store.write(name, record, found.find((one) => one.keptIn === keptIn)?.version, theirs);
-  // What was private is part of the record of the commit now.
+  // The record in git now includes what the private one said.
   const former = keptIn === 'git' ? found.find((one) => one.keptIn === 'private') : undefined;
   if (former !== undefined) await opened.own.drop(name, former.version);
   return { name, record, version, keptIn };
 }
 
-/** The record after the apply. */
+/** Returns an account's record after the apply. */
 export function nextRecord(
   { account, destination, applied }: Subject,
   { recorded, whole, revision, changed, patterns, leftOut, opened }: Recording,
@@ -211,7 +213,7 @@ function saysTheSame(found: AppliedRecord | undefined, { at: _, ...record }: App
   return canonicalJson(former) === canonicalJson(record);
 }
 
-/** The store of a record: one that names manifests which are in no commit stays on this machine, or in the sandbox. */
+/** Returns the store of a record: one that names manifests which are in no commit stays on this machine, or in the sandbox. */
 function storeFor(
   record: AppliedRecord,
   { shared, own, ownIs }: OpenedRecords,

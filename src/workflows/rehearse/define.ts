@@ -1,4 +1,4 @@
-// Has a running sandbox define what the manifests name, over its admin routes. Loads the HTTP client, so import it on demand.
+// Makes a running sandbox define what the manifests name, over its admin routes. Loads the HTTP client, so import it on demand.
 
 import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
@@ -9,10 +9,10 @@ import type { Configuration } from '../../manifest/configuration.ts';
 import { definitionsOf } from './definitions.ts';
 
 /**
- * Adds to every account of the sandbox what the manifests name and the account lacks. What it has stays as it is.
+ * Adds to every account of the sandbox what the manifests name and the account lacks. What the account has stays as it is.
  *
  * @param url of the sandbox: `http://127.0.0.1:4010`
- * @returns how many definitions were added, by account
+ * @returns map from the account's name in the sandbox to the number of definitions that were added
  * @throws HintedError `sandbox` if the sandbox does not answer, or refuses a name
  */
 export async function defineInSandbox(

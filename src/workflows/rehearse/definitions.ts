@@ -1,5 +1,5 @@
-// What the manifests name at each account, for a sandbox that is to define it: lists, autoresponders, custom properties with the types
-// that their values suggest, and the key field. Pure.
+// Describes what the manifests name at each account, so that a sandbox can define it: lists, autoresponders, custom properties
+// with the types that their values suggest, and the key field. Pure.
 
 import type { DeclaredSet, DesiredContact } from '../../contact/contact.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
@@ -8,7 +8,7 @@ import type { Described } from '../../providers/rehearsal.ts';
 import { providerOf } from '../../providers/table.ts';
 import { suggestedTypes } from './property-types.ts';
 
-/** Members of accounts in a sandbox, by the account's name there (`sandboxAccount`) and the vendor's. */
+/** Map from an account's name in the sandbox (`sandboxAccount`) to a map from the vendor's name to what the account has. */
 export type DescribedAccounts = Readonly<Record<string, Readonly<Record<string, Described>>>>;
 
 /** Describes what the manifests name at every account. */
@@ -38,7 +38,7 @@ function describe({ name, capabilities, keyField }: Account, contacts: readonly 
   return providerOf(capabilities.dialect).rehearsal.definitions({
     properties: types.types(),
     lists,
-    // What a manifest calls a list serves as both.
+    // The manifest's name of a list is used as its id, too.
     listNames: new Map(),
     autoresponders,
     keyField,

@@ -1,5 +1,5 @@
-// A snapshot as the accounts of a sandbox. Enters: a file that `rollcall snapshot` wrote. Leaves: for every account its definitions
-// and contacts, in the vendor's shapes (docs/semantics.md#rehearsals).
+// Turns a snapshot into the accounts of a sandbox. Enters: a file that `rollcall snapshot` wrote. Leaves: for every account its
+// definitions and contacts, in the vendor's shapes (docs/semantics.md#rehearsals).
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -23,11 +23,11 @@ import { suggestedTypes } from './property-types.ts';
 /** The accounts of a snapshot. */
 export interface SnapshotAccounts {
   readonly accounts: DescribedAccounts;
-  /** Contacts of the snapshot that the vendor's API has no shape for. */
+  /** Number of contacts of the snapshot for which the vendor's API has no shape. */
   readonly leftOut: number;
 }
 
-/** Whether the file begins like a snapshot, of whatever version. False if it cannot be read. */
+/** True if the file begins like a snapshot, of whatever version. False if it cannot be read. */
 export async function isSnapshot(path: string): Promise<boolean> {
   const file = await open(path, 'r').catch(() => undefined);
   if (file === undefined) return false;
@@ -40,7 +40,9 @@ export async function isSnapshot(path: string): Promise<boolean> {
   }
 }
 
-/** Names the content of a file: 24 hexadecimal digits. A snapshot that is taken anew has another name. */
+/**
+ * Returns a name for the content of a file: 24 hexadecimal digits of its hash. A snapshot that is taken anew has another name.
+ */
 export async function contentName(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
@@ -85,17 +87,17 @@ function providerNamed(dialect: string, file: string): Provider<Dialect> {
   );
 }
 
-/** An account as it was read. */
+/** What a snapshot says about an account, in addition to its contacts. */
 interface ReadAccount {
   readonly end: Pick<AccountEnd, 'schema' | 'suppression'>;
-  /** RFC 3339 instant. */
+  /** RFC 3339 instant at which the snapshot was taken. */
   readonly takenAt: string;
 }
 
 /**
  * Describes one account to a sandbox: its definitions and contacts, as members of its state.
  *
- * @returns `leftOut`: contacts that the vendor's API has no shape for
+ * @returns `leftOut`: number of contacts for which the vendor's API has no shape
  */
 export function describeAccount(
   { rehearsal, capabilities, api }: Provider<Dialect>,
@@ -103,7 +105,7 @@ export function describeAccount(
   { end, takenAt }: ReadAccount,
 ): { readonly state: Described; readonly leftOut: number } {
   const suppressed = new Set(end.suppression?.suppressed);
-  // Where accounts define names, one that cannot be defined would leave the whole contact out.
+  // If accounts define names, a property whose name cannot be defined would leave the whole contact out.
   const isDeclarable = api.schema === undefined ? () => true : declarable(capabilities.customProperties);
   const rehearsed = contacts.map((live) => ({
     ...live,
@@ -120,15 +122,15 @@ export function describeAccount(
   return { state: { ...definitions, contacts: described }, leftOut: contacts.length - described.length };
 }
 
-/** Returns a function that tells the names of properties that a manifest can declare. The others are of no use in a rehearsal. */
+/** Returns a test for names of properties: true if a manifest can declare the name. The others are of no use in a rehearsal. */
 function declarable({ namePattern, reserved, maxNameLength }: PropertySupport): (name: string) => boolean {
   const pattern = new RegExp(`^(?:${namePattern})$`, 'u');
   return (name) => pattern.test(name) && !reserved.includes(name) && name.length <= maxNameLength;
 }
 
-/** What the account defined, and what its contacts have in addition, because the vendor may have defined it meanwhile. */
+/** Returns what the account defined, and what its contacts have in addition, because the vendor may have defined it meanwhile. */
 function definitionsIn(contacts: readonly LiveContact[], { schema }: Pick<AccountEnd, 'schema'>): Definitions {
-  // No dates: as a text, a value stays as it is.
+  // Suggest no dates, so that a text stays as it is.
   const types = suggestedTypes({});
   const lists = new Set(schema.lists);
   const autoresponders = new Set(schema.autoresponders);

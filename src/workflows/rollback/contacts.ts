@@ -9,7 +9,7 @@ import { normaliseIdentifier } from '../../contact/normalise.ts';
 import type { Plan, PlannedChange, PlannedRequest } from '../../plan/document.ts';
 import { declaring } from '../../plan/rollback/contact.ts';
 
-/** What decides which of the written contacts are rolled back. */
+/** Which of the written contacts are rolled back. */
 export interface ContactSelection {
   /** Whether the account with this name is chosen. */
   readonly isAccountChosen: (account: string) => boolean;
@@ -51,7 +51,10 @@ export function countWritten(
   });
 }
 
-/** Who the contact is. The vendor's id finds the very contact that was written. */
+/**
+ * The identifiers of a written contact, as a desired contact that declares nothing else. If the vendor's id is known, it finds
+ * exactly the contact that was written.
+ */
 function subjectOf(change: PlannedChange): ContactToPlan['desired'] {
   const { account, key, source, contactId, basis } = change;
   const declared = basis?.desired.identifiers ?? {};
@@ -64,7 +67,10 @@ function subjectOf(change: PlannedChange): ContactToPlan['desired'] {
   return { ...declaring({ account, key, source, identifiers }, [], 'after'), ...spelling };
 }
 
-/** A contact that was removed from the manifests declares nothing, so that it is known by what it had. */
+/**
+ * Returns the declared identifiers. A contact that was removed from the manifests declares none: then returns those that the
+ * vendor showed when the plan was made.
+ */
 function withLive(
   declared: Partial<Record<IdentifierKind, string>>,
   live: { readonly userId?: string; readonly emails?: readonly string[] } = {},
@@ -98,8 +104,8 @@ function doubtOf(items: readonly WrittenItem[]): WrittenChange['doubt'] {
 }
 
 /**
- * A consent that superseded an opt-out replaced one, even where the vendor shows it as never asked (an expired consent): a rollback
- * must not lose that.
+ * Returns the difference with `unsubscribed` as its former value if the change superseded an opt-out that the vendor shows as
+ * something else (an expired consent as never asked): a rollback must restore the opt-out.
  */
 function withOptOut({ path, before, after }: Difference, { basis }: PlannedChange): Difference {
   const [field, channel] = path;

@@ -1,4 +1,4 @@
-// What must be kept so that the latest applies can be rolled back.
+// Tells which saved plans and manifests must be kept so that the latest applies can be rolled back.
 
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -9,20 +9,21 @@ import { hasCode } from '../../contact/hinted-error.ts';
 import { readJournal } from '../../store/journal.ts';
 import { errorCode } from '../../store/store-error.ts';
 
-/** Of this many finished applies, the newest, the saved plans are kept. */
+/** Number of finished applies, the newest that wrote anything, whose saved plans are kept. */
 export const KEPT_RUNS = 5;
 
-/** Milliseconds for which they are kept. */
+/** Milliseconds after which the saved plan of a finished apply is no longer kept. */
 export const KEPT_FOR = 30 * 86_400_000;
 
-/** Whether an apply wrote anything: its journal says that a request was about to leave. */
+/** True if an apply wrote anything: its journal says that a request was about to leave. */
 export async function hasWritten(journal: string): Promise<boolean> {
   for await (const line of readJournal(journal)) if (line.includes('"type":"sending"')) return true;
   return false;
 }
 
 /**
- * The revisions that counted before the applies that can be rolled back: their manifests are kept where they are in no commit.
+ * Returns the revisions that a rollback of a saved apply may restore: those that the records named before the apply. If they are
+ * in no commit, their manifests are kept.
  *
  * @param store the path of `.rollcall`
  */
@@ -44,7 +45,7 @@ async function namesIn(directory: string): Promise<readonly string[]> {
   });
 }
 
-/** What the first line of a journal says. An invalid journal cannot be rolled back. */
+/** Returns the revisions in the first line of a journal; none if the journal is invalid, because it cannot be rolled back. */
 async function revisionsIn(journal: string): Promise<readonly Revision[]> {
   try {
     for await (const line of readJournal(journal)) {

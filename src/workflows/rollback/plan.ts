@@ -1,5 +1,5 @@
 // Plans the rollback of an apply. Enters: the apply's plan, and what its journal says was written. Leaves: a plan like any other,
-// of requests that take it back. Writes nothing to a vendor.
+// whose requests take back what was written. Writes nothing to a vendor.
 
 import { contactHash } from '../../base/record/document.ts';
 import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
@@ -33,7 +33,7 @@ export interface RollbackOptions {
 /**
  * Plans the rollback: reads the contacts that the apply wrote, and decides what to restore.
  *
- * @throws HintedError `plan-too-large`; `no-run` if an account has another destination than it had then
+ * @throws HintedError `plan-too-large`; `no-run` if an account has another destination now than at the time of the apply
  */
 export async function planRollback(options: RollbackOptions): Promise<Plan> {
   const { run, session, accounts, filters, patterns, overrides, onProgress } = options;
@@ -77,8 +77,8 @@ export async function planRollback(options: RollbackOptions): Promise<Plan> {
 }
 
 /**
- * What was written at one destination says nothing about the people of another: they may have the same addresses, and a rollback
- * deletes those whom the apply created.
+ * Refuses to roll back at another destination than that of the apply. What was written at one destination says nothing about the
+ * people of another: they may have the same addresses, and a rollback deletes those whom the apply created.
  */
 function requireSameDestination(
   name: string,
@@ -94,12 +94,14 @@ function requireSameDestination(
   });
 }
 
-/** A rollback is not compared with the record; but one that is refused must not be overwritten. */
+/**
+ * Leaves out the record, because a rollback is not compared with it. A refused record stays, because it must not be overwritten.
+ */
 function withoutBase({ record, declaredNow }: AccountBefore): AccountBefore {
   return { declaredNow, ...(record?.state === 'refused' ? { record } : {}) };
 }
 
-/** What the records said of these contacts before the apply. */
+/** What the records said about these contacts before the apply. */
 function recordsOf({ written }: ReadableRun, keys: readonly string[]): readonly RecordBefore[] {
   const hashes = new Set(keys.map(contactHash));
   const ofThese = <T extends { readonly contacts: readonly string[] }>(list: readonly T[]): readonly T[] =>

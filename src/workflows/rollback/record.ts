@@ -1,5 +1,6 @@
-// Records a rollback: the contacts that were restored have what counted for them before the apply, and what that apply declared of
-// them is marked. The record's revision stays: no manifests were applied.
+// Records a rollback. For the contacts that were restored, the record says again what it said before the apply that is rolled
+// back, and marks what that apply declared, so that no plan carries it out again. The record's revision stays the same, because
+// no manifests were applied.
 
 import type { RecordedResult } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
@@ -34,7 +35,7 @@ export interface RolledBackPlan {
   readonly plan: Plan;
   /** Names of the accounts at which something is sent. */
   readonly accounts: readonly string[];
-  /** How its changes ended; undefined: it begins, and every change may be carried out. */
+  /** How its changes ended; undefined when the rollback begins, and any of them may be carried out. */
   readonly outcomes: Iterable<Outcome> | undefined;
 }
 
@@ -43,12 +44,12 @@ interface Part {
   readonly name: string;
   readonly account: Account;
   readonly destination: Destination;
-  /** The record as it is, whoever else recorded something. */
+  /** The current record, with what any run has recorded since the apply. */
   readonly record: AppliedRecord;
   readonly before: RecordBefore;
 }
 
-/** The accounts whose records change. One that is not recorded, or whose record is refused, has none. */
+/** The accounts whose records change. An account without a record, or whose record is refused, is left out. */
 function partsOf({ plan, accounts }: RolledBackPlan, recording: Recording, options: WriteOptions): readonly Part[] {
   const { whole, destinations, recorded, opened } = recording;
   return accounts.flatMap((name) => {
@@ -65,8 +66,8 @@ function partsOf({ plan, accounts }: RolledBackPlan, recording: Recording, optio
 }
 
 /**
- * A record of commits stays one, so that everybody sees what was rolled back: manifests that are in no commit, and that counted only on
- * this machine, do not come back.
+ * Removes revisions that are in no commit from `before`, unless the record names such revisions itself. Otherwise manifests that
+ * only this machine has would come back into a record of commits, and others would no longer see what was rolled back.
  */
 function asShared(before: RecordBefore, record: AppliedRecord): RecordBefore {
   if (revisionsOf(record).some(isLocal)) return before;
@@ -79,7 +80,10 @@ function asShared(before: RecordBefore, record: AppliedRecord): RecordBefore {
   return { ...rest, exceptions: withoutLocal, ...(marks.length === 0 ? {} : { rolledBack: marks }) };
 }
 
-/** The record as if an apply of the recorded manifests had sent nothing: several records that count are one in it. */
+/**
+ * Returns the record that an apply of the recorded manifests would write if it sent nothing; several records of the account
+ * become one.
+ */
 function currentRecord(
   { plan, account, destination }: { readonly plan: Plan; readonly account: Account; readonly destination: Destination },
   recording: Recording,
@@ -101,7 +105,7 @@ function currentRecord(
   return Object.keys(places).length === 0 ? marked : { ...marked, places };
 }
 
-/** The record of an account once the rollback has ended, or as long as it runs. */
+/** Returns the record to write for an account: at the end of the rollback or, without outcomes, at its beginning. */
 function recordAfter({ account, record, before }: Part, { plan, outcomes }: RolledBackPlan): AppliedRecord {
   return withRollback({
     record,
@@ -127,16 +131,17 @@ function endedOf(
   return ended;
 }
 
-/** What was recorded when a rollback began. */
+/** What `beginRollback` has recorded, and what is needed when the rollback has ended. */
 export interface BegunRollback {
-  /** The records that are there now, to be replaced when it has ended. */
+  /** The records after the rollback began, to be replaced when it has ended. */
   readonly opened: OpenedRecords;
-  /** What the records say of the contacts of the rollback, for a rollback of it. */
+  /** What the records said about the rollback's contacts before it, so that the rollback can be rolled back, too. */
   readonly before: readonly RecordBefore[];
 }
 
 /**
- * Records that a rollback begins, before its first request leaves: what was applied and what it restores both count until it ends.
+ * Records that a rollback begins, before its first request leaves. Until the rollback ends, both what was applied and what it
+ * restores are recorded as what the vendor may have.
  *
  * @throws HintedError `applied-ref` (`lost-race`, `unwritable`) if a record cannot be written: then nothing may be sent
  */
@@ -165,7 +170,7 @@ export async function beginRollback(
   return { opened, before: parts.map((part) => beforeOf(part, plan)) };
 }
 
-/** What a record says of the contacts of a rollback. */
+/** What a record says about the contacts of a rollback. */
 function beforeOf({ account, record }: Part, { changes }: Plan): RecordBefore {
   const hashes = new Set(changes.filter((one) => one.account === account.name).map(({ key }) => contactHash(key)));
   const ofThese = <T extends { readonly contacts: readonly string[] }>(list: readonly T[] = []): readonly T[] =>

@@ -25,13 +25,13 @@ export interface RunPlace {
   readonly identity?: string | undefined;
 }
 
-/** An apply whose files are there. */
+/** An apply whose journal and saved plan were found. */
 export interface FoundRun {
-  /** Id of its plan, by which it is named. */
+  /** Id of its plan, which also names the run. */
   readonly run: string;
   readonly journal: string;
   readonly written: WrittenState;
-  /** Undefined if it is encrypted and there is no identity. */
+  /** Undefined if the plan is encrypted and there is no identity. */
   readonly plan: Plan | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface FoundRun {
 export interface ListedRun {
   /** Id of its plan. */
   readonly run: string;
-  /** RFC 3339. */
+  /** RFC 3339 instant at which the apply began. */
   readonly startedAt: string;
   /** False if there is something to resume. */
   readonly finished: boolean;
@@ -53,11 +53,11 @@ export interface ListedRun {
   readonly accounts?: readonly { readonly account: string; readonly origin: string; readonly contacts: number }[];
 }
 
-/** Number of hexadecimal digits from which on a run may be named by the beginning of its id. */
+/** Fewest hexadecimal digits by which a run may be named; they are the beginning of its id. */
 const FEWEST_DIGITS = 4;
 
 /**
- * Finds the runs whose journals and plans are there, newest first.
+ * Finds the runs that wrote something and whose journals and plans exist, newest first.
  *
  * @throws HintedError `foreign-store`, `store`; `plan-file`, `age` if a plan cannot be read
  */
@@ -107,7 +107,7 @@ async function namesIn(directory: string): Promise<readonly string[] | undefined
   }
 }
 
-/** An invalid journal does not hide the others. */
+/** Skips an invalid journal, so that the other runs are found. */
 function skipInvalid(error: unknown): undefined {
   if (!hasCode(error, 'journal')) throw error;
 }
@@ -129,12 +129,14 @@ export function listRuns(runs: readonly FoundRun[]): readonly ListedRun[] {
 
 /** Which run is meant, and at which accounts. */
 export interface RunChoice {
-  /** The id of its plan, or how that begins; absent: the newest that was no rollback and wrote at a chosen account. */
+  /**
+   * Id of the run's plan, or the beginning of that id; absent: the newest run that was no rollback and wrote at a chosen account.
+   */
   readonly run?: string | undefined;
   readonly isAccountChosen: (account: string) => boolean;
   /** Name of the environment that is meant; absent: any. */
   readonly environment?: string | undefined;
-  /** Whether runs at a sandbox are meant. */
+  /** True if runs at a sandbox are meant. */
   readonly isSandbox: boolean;
 }
 
@@ -145,7 +147,8 @@ export type ReadableRun = FoundRun & { readonly plan: Plan };
  * Chooses one of the runs.
  *
  * @param runs newest first
- * @throws HintedError `no-run` if there is none, or it was planned for another environment; `plan-encrypted` if its plan cannot be read without an identity
+ * @throws HintedError `no-run` if there is none, or it was planned for another environment; `plan-encrypted` if its plan cannot
+ *   be read without an identity
  */
 export function chooseRun(runs: readonly FoundRun[], choice: RunChoice): ReadableRun {
   const found = choice.run === undefined ? newest(runs, choice) : named(runs, choice.run);
@@ -159,8 +162,8 @@ export function chooseRun(runs: readonly FoundRun[], choice: RunChoice): Readabl
 }
 
 /**
- * The newest apply. A rollback is taken back only by name, so that who asks twice does not get back what was wrong. An encrypted plan
- * may be the one that is meant, so that it is not passed over.
+ * Finds the newest apply at a chosen account. Rollbacks are passed over, so that whoever asks twice does not bring back what was
+ * wrong; they are rolled back only by name. An encrypted plan is not passed over, because it may be the one that is meant.
  */
 function newest(runs: readonly FoundRun[], choice: RunChoice): FoundRun | undefined {
   return runs.find(

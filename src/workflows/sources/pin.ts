@@ -1,4 +1,5 @@
-// Writes the digests of the files of sources into the manifests, so that what was reviewed is what is applied. Comments and layout stay.
+// Writes the digests of the sources' files into the manifests, so that what was reviewed is what is applied. Comments and layout
+// stay.
 
 import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
@@ -27,7 +28,8 @@ export interface PinnedSource {
  * Pins sources.
  *
  * @param names of the sources; none: all
- * @throws HintedError `unknown-source`, `source-file`, `cannot-edit`, `changed-meanwhile`, `manifest-directory`, `store`; then nothing was written
+ * @throws HintedError `unknown-source`, `source-file`, `cannot-edit`, `changed-meanwhile`, `manifest-directory`, `store`; then
+ *   nothing was written
  */
 export async function pinSources(names: readonly string[], options: LoadOptions): Promise<readonly PinnedSource[]> {
   const { files } = await loadManifests({ ...options, environmentUse: 'every' });
@@ -57,7 +59,7 @@ interface Declared {
   readonly written: Partial<WrittenSource>;
 }
 
-/** @param texts the edited texts so far; updated */
+/** Pins one source. @param texts the edited texts so far; updated */
 async function pinOne(
   { file, name, written }: Declared,
   texts: Map<ManifestFile, string>,

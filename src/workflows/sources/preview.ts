@@ -29,7 +29,7 @@ export interface PreviewResult {
  *
  * @param name of the source
  * @param most number of rows to show
- * @returns without a sample if the file cannot be read; the diagnostics say why
+ * @returns no preview if the file cannot be read; the diagnostics say why
  * @throws HintedError `unknown-source`, `manifest-directory`
  */
 export async function previewSource(name: string, most: number, options: LoadOptions): Promise<PreviewResult> {
@@ -78,7 +78,7 @@ function previewOf(
   };
 }
 
-/** A file is looked at before it is pinned. */
+/** Removes the digest of a source, so that a file can be previewed before it is pinned. */
 function withoutDigest(item: Item): Item {
   const { sha256: _sha256, ...value } = item.value as Readonly<Record<string, Json>>;
   return { ...item, value };

@@ -18,25 +18,28 @@ export interface TestIdentity {
   readonly userId: string;
 }
 
-/** Answers by which a vendor refuses what a request says; every other failure ends the rehearsal. */
+/** Codes of problems with which a vendor refuses what a request says; every other problem ends the rehearsal. */
 const REFUSALS: readonly string[] = ['invalid', 'conflict'];
 
-/** What came of a request. `refused`: the vendor does not take what it says. `stopped`: nothing more can be found out. */
+/**
+ * What came of a request. `refused`: the vendor does not accept what the request says. `stopped`: a problem that ends the
+ * rehearsal.
+ */
 type Reply<T> =
   | { readonly reply: 'done'; readonly value: T }
   | { readonly reply: 'refused' | 'stopped'; readonly problem: Problem };
 
 /** Operations on the contact. */
 export interface TestContact {
-  /** Looks the contact up; undefined if the account has none of this address. */
+  /** Looks the contact up; undefined if the account has no contact of this address. */
   find(): Promise<Reply<LiveContact | undefined>>;
-  /** @returns `existed` if there was one after all; it must not be touched */
+  /** @returns `existed` if the account had a contact of this address all the same; it must not be touched */
   create(): Promise<Reply<'created' | 'existed'>>;
   write(live: LiveContact, differences: readonly Difference[]): Promise<Reply<unknown>>;
   remove(live: LiveContact): Promise<Reply<unknown>>;
 }
 
-/** Creates the operations. Sends nothing yet. */
+/** Creates the operations on the contact. Sends nothing yet. */
 export function testContact(
   account: ConnectedAccount,
   identity: TestIdentity,
@@ -74,7 +77,9 @@ export function testContact(
   };
 }
 
-/** Where a vendor subscribes everybody who is created without a status. */
+/**
+ * Added to the create at a vendor that would otherwise subscribe the contact, because it subscribes contacts without a status.
+ */
 const UNSUBSCRIBED = difference(['channels', 'email', 'status'], null, 'unsubscribed');
 
 /** @throws Error if the contact is another one, which would be a bug */
@@ -83,7 +88,7 @@ function requireSame(live: LiveContact, email: string): void {
   if (!isOwn) throw new Error('a rehearsal writes to its own contact only');
 }
 
-/** Both are part of a request that changes one of them. */
+/** Returns the new values of `country` and `countryCode`: a request that changes one of them is made from both. */
 function countriesIn(
   differences: readonly Difference[],
 ): Readonly<Partial<Record<'country' | 'countryCode', string | null>>> {

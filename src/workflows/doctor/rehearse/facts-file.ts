@@ -1,5 +1,5 @@
-// Writes what a rehearsal found to a manifest of its own, for people to review. Keeps what stands there of other facts, API versions
-// and environments, and never overwrites a file that holds anything else.
+// Writes what a rehearsal found to a manifest of its own, for people to review. Keeps what the file says about other facts, API
+// versions and environments, and never overwrites a file that contains anything else.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -17,7 +17,7 @@ import type { Capabilities, FactResult } from '../../../providers/capabilities.t
 import { replaceFile } from '../../../store/replace-file.ts';
 import { errorCode, toStoreError } from '../../../store/store-error.ts';
 
-/** Where facts are written, and of which account. */
+/** Where facts are written, and about which account. */
 export interface FactsFileOptions {
   /** Directory of the manifests, relative to `workingDirectory`. */
   readonly directory: string;
@@ -26,19 +26,19 @@ export interface FactsFileOptions {
   readonly capabilities: Capabilities;
   /** Name of the environment; undefined for none. */
   readonly environment: string | undefined;
-  /** Facts that the manifests declare of the account. */
+  /** Facts that the manifests declare about the account. */
   readonly declared: readonly Pick<DeclaredFact, 'fact' | 'file'>[];
-  /** YYYY-MM-DD. */
+  /** Date of the facts that are written, as YYYY-MM-DD. */
   readonly today: string;
 }
 
-/** A fact as the file has it. */
+/** A fact as it is written in the file. */
 type Written = Pick<DeclaredFact, 'fact' | 'result' | 'date' | 'apiVersion' | 'environment'>;
 
 /**
- * Writes the facts that a rehearsal found. Does nothing if it found none. A fact that another file declares is left to it.
+ * Writes the facts that a rehearsal found; does nothing if it found none. A fact that another file declares is not written.
  *
- * @throws HintedError `store` if the file cannot be written, or holds something else
+ * @throws HintedError `store` if the file cannot be written, or contains anything but facts of the account
  */
 export async function writeFacts(
   { trials }: Pick<Rehearsal, 'trials'>,
@@ -66,7 +66,7 @@ export async function writeFacts(
   return { file, facts: own.length, elsewhere: found.filter(isElsewhere).map(({ fact }) => fact) };
 }
 
-/** Whether both are about the same fact, whatever they say of it. */
+/** True if both are about the same fact, API version and environment, whatever their results are. */
 function isAlike(one: Written, other: Written): boolean {
   return one.fact === other.fact && one.apiVersion === other.apiVersion && one.environment === other.environment;
 }

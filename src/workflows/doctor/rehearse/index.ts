@@ -18,16 +18,16 @@ import { planTrials, type Trials } from './trials.ts';
 export interface RehearseOptions {
   readonly account: Account;
   readonly connected: ConnectedAccount;
-  /** The account's contacts, which tell the fields and lists to try. */
+  /** The account's contacts, which determine the fields and lists to try. */
   readonly contacts: readonly ContactToPlan[];
   readonly identity: TestIdentity;
   readonly clock: Clock;
   readonly signal?: StopSignal | undefined;
-  /** Asked between the rounds; once it is true, nothing more is tried, and the contact is removed. */
+  /** Called between the rounds; once it returns true, nothing more is tried, and the contact is removed. */
   readonly isInterrupted?: () => boolean;
 }
 
-/** Rehearses. Whatever happens once the contact exists, its removal is tried. */
+/** Rehearses at one account. Once the contact exists, its removal is tried whatever happens. */
 export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   const { account, connected, contacts, identity, clock, signal, isInterrupted = () => false } = options;
   const { email } = identity;
@@ -57,7 +57,7 @@ export async function rehearse(options: RehearseOptions): Promise<Rehearsal> {
   };
 }
 
-/** Creates the contact. @returns the contact, and what went wrong all the same; or how the rehearsal ended */
+/** Creates the contact. @returns the contact, with the problem if the create failed all the same; or how the rehearsal ended */
 async function create(
   email: string,
   context: RoundContext,
@@ -80,7 +80,10 @@ function stopped(email: string, problem?: Problem): Rehearsal {
   return { email, ended: 'stopped', ...failure, trials: [], contact: 'none' };
 }
 
-/** Whether the vendor sends the contact nothing. One that it has subscribed against what it was told is removed at once. */
+/**
+ * True if no channel is subscribed, so that the vendor sends the contact nothing. If the vendor has subscribed the contact
+ * although it was told not to, the contact is removed at once.
+ */
 function isSilent({ channels }: LiveContact): boolean {
   return Object.values(channels).every((consent) => consent.optedOut || consent.status !== 'subscribed');
 }
@@ -112,7 +115,7 @@ async function walk(
   return { results, live };
 }
 
-/** The tag of a contact that a rehearsal left where the vendor deletes no contacts. */
+/** The tag of a contact that a rehearsal leaves behind where the vendor cannot delete contacts. */
 const LEFT = 'rollcall-doctor';
 
 /** Whether a contact is one that an earlier rehearsal left, and may be used again. */
@@ -120,7 +123,7 @@ function isLeftByRehearsal(live: LiveContact, { provider: { capabilities } }: Co
   return !capabilities.deletes && live.sets.tags?.includes(LEFT) === true && isSilent(live);
 }
 
-/** Removes the contact; where the vendor deletes none, marks it, so that people and a later rehearsal know it. */
+/** Removes the contact; where the vendor cannot delete contacts, tags it, so that people and a later rehearsal recognise it. */
 async function removed(
   { provider: { capabilities } }: ConnectedAccount,
   live: LiveContact,

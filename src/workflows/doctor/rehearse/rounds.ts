@@ -1,5 +1,5 @@
-// Makes the trials of one round at the contact: sets all values with one request, reads, clears them with another one, and reads
-// again. Where the vendor refuses a request for all, each value is sent alone.
+// Makes the trials of one round at the contact: sets all values with one request, reads the contact, clears the values with
+// another request, and reads again. If the vendor refuses the request for all values, each value is sent alone.
 
 import type { LiveContact } from '../../../contact/contact.ts';
 import { difference, type FieldPath, type FieldValue } from '../../../contact/difference.ts';
@@ -19,7 +19,7 @@ export interface RoundContext {
   readonly clock: Clock;
 }
 
-/** The results of a round, and the contact as it was last read. */
+/** The results of a round, and the contact as it was last read; or the problem that stopped the rehearsal. */
 export type RoundEnd = { readonly results: readonly TrialResult[] } & (
   | { readonly live: LiveContact }
   | { readonly stopped: Problem }
@@ -39,13 +39,15 @@ export async function runRound(round: readonly Trial[], live: LiveContact, conte
   return { live: cleared.live, results: [...made, ...ended] };
 }
 
-/** A step of all trials of a round: what each writes, and whether the contact shows it. */
+/** One step of a round: which value each trial writes, and whether the contact shows that value. */
 interface Goal {
   readonly wantedOf: (trial: Trial) => FieldValue;
   readonly isReached: (live: LiveContact, trial: Trial) => boolean;
 }
 
-/** A set may keep members that it had before: whether it does is for the second step to find out. */
+/**
+ * The first step. A set may still have members from before: the second step finds out whether writing a set removes the others.
+ */
 const SETTING: Goal = {
   wantedOf: ({ first }) => first,
   isReached: (live, { path, first }) => {
@@ -66,7 +68,10 @@ interface Step {
   readonly refused: ReadonlyMap<Trial, Problem>;
 }
 
-/** Writes a value for each trial, and reads the contact until it has all of those that were not refused, or time is over. */
+/**
+ * Writes a value for each trial, and reads the contact until it shows all values that were not refused, or until the time is
+ * over.
+ */
 async function step(
   trials: readonly Trial[],
   live: LiveContact,
@@ -90,9 +95,9 @@ async function step(
 }
 
 /**
- * Reads the contact until it is as wanted, or time is over.
+ * Reads the contact until it is as wanted, or until the time is over.
  *
- * @returns the contact as it was last read; undefined if it was not there
+ * @returns the contact as it was last read; undefined if the account did not have it
  */
 export async function readUntil(
   isWanted: (live: LiveContact) => boolean,
@@ -125,7 +130,7 @@ function resultOf(isThere: boolean, refusal: Problem | undefined) {
   return { result: isThere ? 'proved' : 'ignored' } as const;
 }
 
-/** What documents keep of a problem. */
+/** Returns what a document says about a problem. */
 export function failureOf({ code, args }: Problem): ReadFailure {
   return { code, args };
 }
@@ -139,7 +144,7 @@ export function notTried({ path, does, fact }: Trial): TrialResult {
   return { path, does, ...(fact === undefined ? {} : { fact }), result: 'not-tried', why: 'stopped' };
 }
 
-/** The value of a field, as differences have it. */
+/** The live value of a field, in the form that differences have. */
 function valueAt(live: LiveContact, [field = '', name]: FieldPath): FieldValue {
   if (field === 'customProperties') return ownValue(live.customProperties, name);
   if (field === 'tags' || field === 'lists' || field === 'autoresponders') {
@@ -154,7 +159,7 @@ function ownValue(values: Readonly<Record<string, FieldValue>>, name = ''): Fiel
   return Object.hasOwn(values, name) ? (values[name] ?? null) : null;
 }
 
-/** Lists are compared without their order, and dates as instants, as a plan does it. */
+/** Returns a text that is the same for values that a plan takes as equal: lists in any order, and dates of the same instant. */
 function keyOf(value: FieldValue): string {
   if (Array.isArray(value)) return JSON.stringify([...value].sort());
   const [, day, time = '00:00:00'] =

@@ -10,27 +10,27 @@ import type { Doing, TrialResult, WhyNotTried } from '../../../plan/doctor/rehea
 import type { Capabilities, FieldSupport } from '../../../providers/capabilities.ts';
 import type { AccountSchema, PropertyType } from '../../../providers/contract.ts';
 
-/** One trial: the field gets a value, and then another one or none. */
+/** One trial in two steps: a field gets a value, and then another value or none. */
 export interface Trial {
   readonly path: FieldPath;
   readonly first: FieldValue;
-  /** Undefined: the field cannot be cleared, and only setting it is tried. */
+  /** Value of the second step; null clears the field. Undefined: the field cannot be cleared, and only setting it is tried. */
   readonly next: FieldValue | undefined;
-  /** What the second step does; what the first does is `setting`. */
+  /** What the second step does; `setting` says what the first step does. */
   readonly does: Doing;
   readonly setting: Doing;
-  /** The fact that the second step finds out. */
+  /** Id of the fact that the second step shows to be true or false. */
   readonly fact?: string;
 }
 
 /** What is tried, and what is not. */
 export interface Trials {
-  /** Trials of one round share requests. A field of one round may be stored in the same place as a field of another one. */
+  /** Trials of one round share requests. Fields that may be stored in the same place are in different rounds. */
   readonly rounds: readonly (readonly Trial[])[];
   readonly skipped: readonly TrialResult[];
 }
 
-/** Tags that nobody else has. */
+/** Tags that no other contact has. */
 const TAGS = ['rollcall-doctor-1', 'rollcall-doctor-2'] as const;
 
 /** Plans the trials of an account. */
@@ -68,7 +68,7 @@ function isUsed(name: ScalarField, contacts: readonly ContactToPlan[]): boolean 
   return contacts.some(({ desired }) => desired.scalars[name] !== undefined);
 }
 
-/** A field that is stored in the same place as another one is tried by itself. */
+/** True for a field that may be stored in the same place as another one; it is tried in a round of its own. */
 function sharesPlace(support: FieldSupport): boolean {
   return support.has && support.yieldsTo !== undefined;
 }
@@ -97,7 +97,10 @@ interface NamedTrials {
   readonly skipped: readonly TrialResult[];
 }
 
-/** The properties that manifests use; for a fact, one that the account defines if they use none. */
+/**
+ * Plans trials of the properties that the manifests use. If they use none, and a fact about properties is unproven, one that the
+ * account defines is tried.
+ */
 function propertyTrials(
   contacts: readonly ContactToPlan[],
   { properties: defined }: AccountSchema,
@@ -126,7 +129,7 @@ function propertyTrials(
   };
 }
 
-/** A date gets a day first, and then a day and a time. */
+/** Plans the trial of a date property: sets a day first, and then a day with a time. */
 function timeTrials({ properties }: AccountSchema, unproven: Capabilities['unproven']): NamedTrials {
   const fact = unproven.find(({ decides }) => decides === 'time')?.id;
   if (fact === undefined) return { trials: [], skipped: [] };
@@ -146,7 +149,7 @@ function usedProperties(contacts: readonly ContactToPlan[]): ReadonlyMap<string,
   return used;
 }
 
-/** A value of the type that the account defines, or that manifests declare. */
+/** Returns an example value of the type that the account defines, otherwise of the declared value's type. */
 function propertySample(
   type: PropertyType | undefined,
   declared: PropertyValue | undefined,

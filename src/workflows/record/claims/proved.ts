@@ -1,7 +1,8 @@
-// What a saved plan says about people without a request: whose subscription is held back because of an opt-out elsewhere, and which
-// opt-outs elsewhere count here already. The record keeps it, and a later apply mails or does not mail accordingly, so whoever edits a
-// plan must not be able to write anything into it. Enters: a plan from a file. Leaves: the plan with those claims alone that the record
-// says already, that follow from the plan's own changes or from the manifests, or that the vendors confirm when they are asked again.
+// Checks what a saved plan claims about people without sending a request: whose subscription is held back because of an opt-out
+// elsewhere, and which opt-outs elsewhere are already taken into account here. The record stores these claims, and later applies
+// decide by them whom to subscribe, so nobody who edits a plan may be able to add any. Enters: a plan from a file. Leaves: the
+// plan with only those claims that are in the record already, that follow from the plan's own changes or from the manifests, or
+// that the vendors confirm when they are asked again.
 
 import type { ContactToPlan, CountedOptOut } from '../../../base/contact-to-plan.ts';
 import { isSameData } from '../../../base/pairs/same-data.ts';
@@ -14,17 +15,20 @@ import type { CarriedHere, CountedHere, Held, Plan } from '../../../plan/documen
 import type { OutsideAccount } from '../../outside.ts';
 import type { RecordedBase } from '../parts/combine.ts';
 
-/** What claims are compared with. */
+/** What the claims are checked against. */
 export interface ProofOptions {
   /** Today's contacts, and those of suppressed people, by key. */
   readonly contacts: ReadonlyMap<string, ContactToPlan>;
-  /** What an earlier apply held back of a contact. */
+  /** Tells what an earlier apply held back of the contact with a key, according to the record. */
   readonly withheld: RecordedBase['base']['withheld'];
-  /** All accounts, with a source where they can be asked. */
+  /** All accounts; one that can be asked has a source. */
   readonly accounts: readonly OutsideAccount[];
 }
 
-/** Returns the plan without claims that nothing proves. Asks only about those that the record does not say. */
+/**
+ * Returns the plan without the claims that nothing proves. The vendors are asked about subscriptions that are held because of an
+ * opt-out elsewhere, and about opt-outs that the record does not list.
+ */
 export async function withProvedClaims(plan: Plan, options: ProofOptions): Promise<Plan> {
   const found = await askAgain(plan, options);
   const accounts = plan.accounts.map((account) => {
@@ -35,7 +39,7 @@ export async function withProvedClaims(plan: Plan, options: ProofOptions): Promi
   return { ...plan, accounts };
 }
 
-/** The opt-out of an address at an account, as the vendor says now. */
+/** Looks up the opt-out that the vendor shows now for an address at an account; undefined if there is none. */
 type Found = (account: string, channel: Channel, address: string) => ChannelConsent | undefined;
 
 interface Doubt {
@@ -91,7 +95,10 @@ function addressOf(contact: ContactToPlan | undefined, channel: Channel): string
   return contact?.desired.identifiers[ADDRESS_OF[channel]];
 }
 
-/** Only what is held because of an opt-out elsewhere or a suppression is kept by the record. */
+/**
+ * True if the plan's reason to hold the subscription is proved, or needs no proof because the record does not store it: the
+ * record stores only what is held because of an opt-out elsewhere or a suppression.
+ */
 function isProvedHeld(held: Held, plan: Plan, { contacts, withheld }: ProofOptions, found: Found): boolean {
   const { key, channel, reason } = held;
   const contact = contacts.get(key);
@@ -130,7 +137,7 @@ function provedCarried(
   return proved.length === 0 ? undefined : { key, channel, from: proved };
 }
 
-/** A bounce is no choice of the person. */
+/** True for an opt-out that the person chose; a suppressed address, such as one that bounced, is no choice. */
 function isChoice(consent: ChannelConsent | undefined): boolean {
   return consent !== undefined && consent.cause !== 'suppressed';
 }
@@ -139,7 +146,7 @@ function isKnown(one: CountedHere, known: readonly CountedOptOut[] = []): boolea
   return one.at !== undefined && known.some((other) => isSameData({ ...other }, { ...one }));
 }
 
-/** Whether the plan unsubscribes the address at an account. */
+/** True if the plan unsubscribes the address at the account. */
 function isEnded(
   { changes }: Plan,
   { account, channel, address }: { readonly account: string; readonly channel: Channel; readonly address: string },

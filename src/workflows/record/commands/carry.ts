@@ -1,4 +1,5 @@
-// What a record that is replaced by a commit leaves to its successor: everything whose commits are still part of the history.
+// Tells what an account's record passes on to a commit that replaces it: everything whose commits are still part of HEAD's
+// history.
 
 import { isAncestor } from '../../../base/git/ancestry.ts';
 import { headOf } from '../../../base/git/head.ts';
@@ -6,14 +7,17 @@ import { type AppliedRecord, formerIn, isLocal, revisionsOf } from '../../../bas
 import type { OpenedRecords } from '../open.ts';
 import { placesOf } from '../places.ts';
 
-/** What stays of a record. */
+/** The parts of a former record that the new one takes over. */
 export interface Kept {
   readonly exceptions: AppliedRecord['exceptions'];
   readonly proposed: NonNullable<AppliedRecord['proposed']>;
   readonly rolledBack: NonNullable<AppliedRecord['rolledBack']>;
 }
 
-/** Returns the exceptions, proposed contacts and marks whose commits HEAD contains; others belong to a rewritten history. */
+/**
+ * Returns the exceptions, proposed contacts and rollback marks (declarations that no plan carries out again) whose commits HEAD
+ * contains; others belong to a rewritten history.
+ */
 export async function keptOf(former: AppliedRecord, opened: OpenedRecords): Promise<Kept> {
   const known = new Set<string>();
   for (const revision of revisionsOf(former)) if (await isInHistory(revision, opened)) known.add(revision);
@@ -26,12 +30,12 @@ export async function keptOf(former: AppliedRecord, opened: OpenedRecords): Prom
   };
 }
 
-/** True if something that was applied for contacts of the former record would be forgotten. */
+/** True if the new record would forget something that was applied for contacts of the former one. */
 export function losesSome({ exceptions, proposed }: Kept, former: AppliedRecord): boolean {
   return exceptions.length < former.exceptions.length || proposed.length < (former.proposed ?? []).length;
 }
 
-/** Returns the record together with what stays of the former one. */
+/** Returns the record together with the parts that are kept of the former one. */
 export function carryingOver(
   record: AppliedRecord,
   { exceptions, proposed, rolledBack }: Kept,
@@ -43,7 +47,7 @@ export function carryingOver(
   const seen = former.seen?.filter((contact) => owed.has(contact)) ?? [];
   return {
     ...record,
-    // What the last apply found at the vendor is so whatever commit is recorded.
+    // These members are about people at the vendor, so they stay true whichever commit is recorded.
     ...(withheld && { withheld }),
     ...(absent && { absent }),
     ...(erased && { erased }),
@@ -58,7 +62,7 @@ export function carryingOver(
   };
 }
 
-/** Whether everything that the former record names is still part of the history. */
+/** True if HEAD's history contains every revision that the former record names and the new one does not. */
 export async function continues(record: AppliedRecord, former: AppliedRecord, opened: OpenedRecords): Promise<boolean> {
   const named = new Set(revisionsOf(record));
   for (const revision of revisionsOf(former)) {

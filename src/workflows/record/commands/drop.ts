@@ -1,5 +1,5 @@
-// Forgets records of what was applied: the next plan at their destinations is a first run, in which nothing counts as removed.
-// What was applied stays at the vendor.
+// Forgets records of what was applied: the next plan at their destinations (the vendors' own accounts) is a first run, which
+// removes nothing. What was applied stays at the vendor. A record of the old form is a git ref `refs/rollcall/applied/<account>`.
 
 import { dropApplied, listApplied } from '../../../base/applied-ref.ts';
 import { type AppliedRecord, recordName } from '../../../base/record/document.ts';
@@ -14,23 +14,23 @@ import { type CommandOptions, declaredDestinations, noSuchRecord, openToChange }
 
 /** Which records to forget. */
 export type DropSelection =
-  /** The records with these names; `applied/<account>` names a record of the old form. */
+  /** The records with these names; `applied/<account>` is the name of a record of the old form. */
   | { readonly by: 'name'; readonly names: readonly string[] }
-  /** All of this directory that were applied under an account's name. */
+  /** All records of this directory that were applied under this account name. */
   | { readonly by: 'account'; readonly account: string }
-  /** All of this directory whose accounts are no longer declared. */
+  /** All records of this directory whose accounts are no longer declared. */
   | { readonly by: 'gone'; readonly loaded: Loaded };
 
 /** A record to forget, wherever it is kept. */
 interface DroppedRecord {
   readonly name: string;
-  /** Absent if the record cannot be read here. */
+  /** Absent if the record cannot be read. A record of the old form has an account, and none of the next three members. */
   readonly account?: string;
   readonly origin?: string;
   readonly directory?: string;
   /** RFC 3339 instant of the latest apply. */
   readonly at?: string;
-  /** Where it is kept. */
+  /** All places where it is kept. */
   readonly keptIn: readonly (FoundRecord['keptIn'] | 'remote')[];
 }
 
@@ -38,7 +38,7 @@ interface DroppedRecord {
 export interface Dropping {
   readonly records: readonly DroppedRecord[];
   /**
-   * Forgets the records, at the remote first: a copy that is left there would be fetched again.
+   * Forgets the records, at the remote first, because a copy that stays at the remote would be fetched again.
    *
    * @throws HintedError `applied-ref` (`lost-race`, `unwritable`, `unreachable`)
    */
@@ -91,7 +91,8 @@ function goneNames(
   const { accounts, environment } = loaded.whole;
   const destinations = declaredDestinations(loaded, options);
   const own = new Set([...destinations.values()].map((destination) => recordName(destination, directory)));
-  // What is not there in this environment may be in another one, and records of other environments are not this one's.
+  // An account that is absent from this environment may exist in another one, so its record is not left over. Nor is the record
+  // of another environment.
   const declared = new Set([...accounts.map(({ name }) => name), ...(environment?.absentAccounts ?? [])]);
   const gone = found.filter(
     ({ name, record }) =>
@@ -101,7 +102,7 @@ function goneNames(
   const unknown = accounts.find(
     ({ name, capabilities }) => !destinations.has(name) && providers.has(capabilities.provider),
   );
-  // The record of an account that was renamed has its former name.
+  // The record of a renamed account has the account's former name. Only the account's credentials tell which record that is.
   if (unknown !== undefined) throw unknownDestination(unknown.name);
   return [...new Set(gone.map(({ name }) => name))];
 }

@@ -1,4 +1,5 @@
-// Lets go of what is owed: the vendor's values stay as they are, and no plan shows them any more.
+// Lets go of what is owed (planned, but not confirmed by an apply): the vendor's values stay as they are, and no plan shows or
+// removes them any more.
 
 import {
   type AppliedRecord,
@@ -18,29 +19,29 @@ import { pushIfBelieved } from '../write.ts';
 import { type CommandOptions, declaredDestinations, openToChange } from './open.ts';
 import { type After, type OwedSelection, withoutOwed } from './owed.ts';
 
-/** What to let go. */
+/** Which owed declarations to let go, and at which accounts. */
 export interface ForgetRequest extends OwedSelection {
   /** Names of accounts; undefined: all. */
   readonly accounts: readonly string[] | undefined;
-  /** Whether the records are pushed if the remote's default branch has their commits. */
+  /** True to push the records whose commits are on the remote's default branch. */
   readonly push: boolean;
 }
 
 /** What is let go at one account. */
 interface ForgottenAccount {
   readonly account: string;
-  /** Number of contacts of which something is let go. */
+  /** Number of contacts for which something is let go. */
   readonly contacts: number;
-  /** Number of contacts that are still owed. */
+  /** Number of contacts that are owed after that. */
   readonly owed: number;
 }
 
-/** What is about to be let go. */
+/** What `forget` is about to let go. */
 export interface Forgetting {
-  /** Accounts at which something that is owed matches. */
+  /** The accounts at which something that is owed matches the request. */
   readonly accounts: readonly ForgottenAccount[];
   /**
-   * Writes the records.
+   * Writes the changed records.
    *
    * @throws HintedError `applied-ref` (`lost-race`, `unwritable`, `unreachable`)
    */
@@ -48,7 +49,7 @@ export interface Forgetting {
 }
 
 /**
- * Finds what is owed and matches; nothing is changed yet.
+ * Finds what is owed and matches the request; nothing is changed yet.
  *
  * @throws HintedError `applied-ref`, `base`, `git`, `store`
  */

@@ -1,5 +1,5 @@
 // Lists the records of what was applied: those of this clone, this machine or a sandbox, and those of the remote if it is asked.
-// Neither manifests nor credentials are read.
+// A record of the old form is a git ref `refs/rollcall/applied/<account>`. Neither manifests nor credentials are read.
 
 import { type AppliedRecords, listApplied } from '../../../base/applied-ref.ts';
 import { isAncestor } from '../../../base/git/ancestry.ts';
@@ -14,11 +14,11 @@ import { inExistingDirectory } from './open.ts';
 
 /** One record, as a list shows it. */
 export interface ListedRecord {
-  /** `record drop` and `record move` take it: `applied/<account>` for a record of the old form. */
+  /** Name that `record drop` and `record move` accept; `applied/<account>` for a record of the old form. */
   readonly name: string;
   readonly form: 'record' | 'unreadable' | 'old';
   readonly keptIn: FoundRecord['keptIn'] | 'remote';
-  /** Absent if the record cannot be read, as is everything below. */
+  /** Absent if the record cannot be read, as are all further members except `remote`. */
   readonly account?: string;
   /** The environment that was applied; absent if the manifests declared none. */
   readonly environment?: string;
@@ -34,8 +34,9 @@ export interface ListedRecord {
   /** Number of contacts whose declaration was rolled back; absent if there are none. */
   readonly rolledBack?: number;
   /**
-   * Present if the remote was asked. `pushed`: the remote has the same. `ahead`: the remote has an earlier one. `only-here`: the remote
-   * has none. `differs`: the remote has one that this clone's does not include. `only-there`: this clone has none.
+   * Present if the remote was asked. `pushed`: the remote has the same record. `ahead`: the remote has an earlier record, which
+   * this clone's includes. `only-here`: the remote has no such record. `differs`: the remote has a record that this clone's does
+   * not include. `only-there`: this clone has no such record.
    */
   readonly remote?: 'pushed' | 'ahead' | 'only-here' | 'differs' | 'only-there';
 }
@@ -43,7 +44,7 @@ export interface ListedRecord {
 /**
  * Lists the records, sorted by account and name.
  *
- * @param options with `isOnline`, the remote is asked, and nothing is put in place
+ * @param options with `isOnline`, the remote is asked as well; its records are shown, but not stored in this clone
  * @throws HintedError `applied-ref` (`unreachable`); `git`, `store`
  */
 export async function listRecords(options: RecordOptions): Promise<readonly ListedRecord[]> {

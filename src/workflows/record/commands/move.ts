@@ -1,5 +1,6 @@
-// Makes a record, a record of the old form, or a commit, the record of a declared account: after the account was renamed, the
-// directory moved, a key replaced or the history rewritten, and when a vendor's account is taken over.
+// Makes a record, a record of the old form (a git ref `refs/rollcall/applied/<account>`), or a commit, the record of a declared
+// account: after the account was renamed, the directory moved, a key replaced or the history rewritten, and when a vendor's
+// account is taken over.
 
 import { dropApplied } from '../../../base/applied-ref.ts';
 import { isAncestor } from '../../../base/git/ancestry.ts';
@@ -19,15 +20,15 @@ import { findToDrop } from './drop.ts';
 import { type CommandOptions, declaredDestinations, openToChange } from './open.ts';
 import { type MoveSource, sourceOf } from './source.ts';
 
-/** What to move. */
+/** What to move, and to which account. */
 export interface MoveRequest {
   /** Name of a record, `applied/<account>` for one of the old form, or a commit. */
   readonly from: string;
   /** Name of the declared account; undefined: the one that the record was applied to, otherwise the only one. */
   readonly to: string | undefined;
-  /** Whether a newer record, or what is owed, may be given up, and whether the record of another declared account may be taken. */
+  /** True to move even if a newer record, or what is owed, is given up, or if it is the record of another declared account. */
   readonly force: boolean;
-  /** Whether the record is pushed if the remote's default branch has its commits. */
+  /** True to push the record if its commits are on the remote's default branch. */
   readonly push: boolean;
 }
 
@@ -42,7 +43,7 @@ export interface MovedRecord {
 }
 
 /**
- * Moves a record.
+ * Makes a record or a commit the record of a declared account. A record that is moved no longer exists under its former name.
  *
  * @throws HintedError `applied-ref` (`missing`, `newer`, `in-use`, `not-declared`, `lost-race`, `unwritable`, `unreachable`);
  *   `no-credentials` if they are needed to know the destination; `base`, `git`, `store`
@@ -108,7 +109,7 @@ interface SourceContext {
   readonly opened: OpenedRecords;
 }
 
-/** The record of another declared account is not taken from it by mistake. */
+/** Refuses to take the record of another declared account, unless `force` is given. */
 function checkSource(
   source: MoveSource,
   destinations: ReadonlyMap<string, Destination>,
@@ -133,11 +134,11 @@ interface Move extends SourceContext {
 
 interface Placed {
   readonly record: AppliedRecord;
-  /** The newest record that is there already. */
+  /** The newest record that exists under the new record's name; undefined if there is none. */
   readonly former: AppliedRecord | undefined;
 }
 
-/** The record to write, after comparing it with the one that is there. */
+/** Returns the record to write, after comparing it with the one that exists under its name. */
 async function recordAt(name: string, { source, target, request, opened }: Move): Promise<Placed> {
   const there = opened.found.filter((found) => found.name === name);
   const [former] = there.flatMap(({ record }) => record ?? []).toSorted((a, b) => Date.parse(b.at) - Date.parse(a.at));
@@ -172,7 +173,7 @@ interface DeclaredContext {
   readonly options: CommandOptions;
 }
 
-/** A commit that does not declare the account would be the record of nothing. */
+/** Refuses a commit that does not declare the account: its record would say nothing. */
 async function checkDeclared(
   { revision, account, environment: environmentName }: AppliedRecord,
   { kind }: MoveSource,
@@ -190,10 +191,11 @@ async function checkDeclared(
 }
 
 /**
- * Removes the record that is there if the new one cannot follow it: its commits would stay reachable although the history was
- * rewritten, or somebody else's record is there that this one does not include.
+ * Removes the record that exists under the name if the new one cannot follow it. That is so if the history was rewritten (the
+ * former commits would stay reachable), if the remote has somebody else's record that this one does not include, or if a record
+ * cannot be read.
  *
- * @returns the records without the removed ones
+ * @returns the opened records without the removed ones
  */
 async function makeRoom(
   name: string,

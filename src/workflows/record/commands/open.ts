@@ -1,4 +1,5 @@
-// Opens the records for a command that changes them. Such a command must know what others have recorded, and tell them what it did.
+// Opens the records for a command that changes them. Such a command must know what others have recorded, and must be able to
+// share what it did.
 
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -32,13 +33,16 @@ export async function openToChange(
   return opened;
 }
 
-/** The working directory stands for a directory of manifests that is gone: its records can still be listed and dropped. */
+/**
+ * Returns the options with the working directory in place of a manifest directory that no longer exists, so that its records can
+ * still be listed and dropped.
+ */
 export async function inExistingDirectory<Options extends RecordOptions>(options: Options): Promise<Options> {
   const found = await stat(resolve(options.workingDirectory, options.directory)).catch(() => undefined);
   return found === undefined ? { ...options, directory: '.' } : options;
 }
 
-/** Destinations of the declared accounts; an account whose credentials are not set has none. */
+/** Map from the name of each declared account to its destination; an account whose credentials are not set has no entry. */
 export function declaredDestinations(
   { whole }: Loaded,
   { environment, sandbox }: CommandOptions,

@@ -1,4 +1,5 @@
-// A record without what is let go of the contacts that are owed. Pure.
+// Lets go of what is owed in a record: computes the record without it. A contact is owed if an apply planned it and did not
+// confirm it. What is let go stays at the vendor as it is, and no plan shows it any more. Pure.
 
 import { isSameDeclaration } from '../../../base/pairs/pair.ts';
 import { pairLayers } from '../../../base/pairs/pair-layers.ts';
@@ -15,23 +16,23 @@ import { remainingLetGo, withoutFields } from '../../../base/record/let-go.ts';
 import type { DesiredContact } from '../../../contact/contact.ts';
 import { keyFilter } from '../../../manifest/resolve/patterns.ts';
 
-/** Which of what is owed is let go. */
+/** Which owed contacts, and which of their fields, to let go. */
 export interface OwedSelection {
   /** Patterns of contact keys; undefined: all contacts that are owed. */
   readonly contacts: readonly string[] | undefined;
-  /** Paths of fields as in `unmanaged`; undefined: everything that is owed of a contact. */
+  /** Paths of fields as in `unmanaged`; undefined: everything that is owed for a contact. */
   readonly fields: readonly string[] | undefined;
 }
 
-/** The record without what is let go. */
+/** The record after something was let go. */
 export interface After {
   readonly record: AppliedRecord;
-  /** Number of contacts of which something is let go. */
+  /** Number of contacts for which something is let go. */
   readonly contacts: number;
 }
 
 /**
- * A record without what is owed and matches. Pure.
+ * Returns the record without the owed contacts, or fields of them, that match the selection. Pure.
  *
  * @param contactsAt the contacts that a revision declared at the record's account
  * @returns undefined if nothing that is owed matches
@@ -60,13 +61,13 @@ export function withoutOwed(
 
 /** A contact that is owed. */
 interface OwedContact {
-  /** All keys that it has or had. */
+  /** All keys that the contact has or had. */
   readonly keys: readonly string[];
-  /** Hashes of those of them that are in exceptions. */
+  /** Hashes of those keys that are in the record's exceptions. */
   readonly hashes: readonly string[];
-  /** What the record's own revision declares; undefined: nothing. */
+  /** The contact as the record's own revision declares it; undefined if it does not. */
   readonly own: DesiredContact | undefined;
-  /** What counts for it. */
+  /** The declarations that apply to the contact according to the record, oldest first. */
   readonly entries: readonly { readonly revision: Revision; readonly contact: DesiredContact }[];
 }
 
@@ -107,15 +108,15 @@ function owedContact(
 }
 
 interface Chosen extends OwedContact {
-  /** True if nothing else is owed of the contact. */
+  /** True if nothing of the contact is owed any more. */
   readonly isDone: boolean;
   readonly letGo: readonly LetGo[];
 }
 
-/** What is let go of a contact that is still declared; nothing if none of the fields is owed. */
+/** Returns what is let go for a contact that is still declared, as one element; empty if none of the fields is owed. */
 function lettingGo(owed: OwedContact, fields: readonly string[], { revision }: AppliedRecord): readonly Chosen[] {
   const { own, entries } = owed;
-  // The fields of a removed contact do not matter: it is removed as a whole.
+  // A removed contact is removed as a whole, so single fields of it cannot be let go.
   if (own === undefined) return [];
   const isDeclared = new Set(fields.filter((field) => withoutFields(own, [field]) !== own));
   const dropped = fields.filter((field) => !isDeclared.has(field));

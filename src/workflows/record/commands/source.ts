@@ -1,4 +1,5 @@
-// What a record is made from: another record, a record of the old form, or a commit.
+// Finds what a record is made from when it is moved: another record, a record of the old form (a git ref
+// `refs/rollcall/applied/<account>`), or a commit.
 
 import { listApplied } from '../../../base/applied-ref.ts';
 import { objectsNamed } from '../../../base/git/objects.ts';
@@ -16,9 +17,9 @@ import { noSuchRecord } from './open.ts';
 
 /** What becomes the record of an account. */
 export type MoveSource = Source & {
-  /** The record's name, or what was given for it. */
+  /** Name of the record; for a commit, the name that the user gave. */
   readonly name: string;
-  /** The record that is made from it. */
+  /** Returns the record that is made from the source, for this account and directory. */
   recordFor(target: Pick<AppliedRecord, 'account' | 'destination' | 'directory' | 'environment'>): AppliedRecord;
 };
 
@@ -27,14 +28,14 @@ type Source =
   | { readonly kind: 'old'; readonly account: string; readonly commit: string }
   | { readonly kind: 'commit'; readonly account?: undefined };
 
-/** How many commits are searched for manifests that are recorded in the old form. */
+/** Maximum number of commits that are searched for manifests that are recorded in the old form. */
 const MAX_COMMITS = 1000;
 
-/** How many different states of the directory are compared file by file. */
+/** Maximum number of different states of the directory that are compared file by file. */
 const MAX_STATES = 200;
 
 /**
- * Finds what a name stands for.
+ * Finds the record or commit that a name stands for.
  *
  * @throws HintedError `applied-ref` (`missing`, `untrusted`); `base` if it is no commit either; `git`
  */
@@ -101,9 +102,10 @@ async function oldSource(name: string, location: RepositoryLocation): Promise<Mo
 }
 
 /**
- * The latest commit of HEAD's line whose directory has the manifests of a record of the old form, which lie at the root of its tree.
+ * The latest commit on HEAD's first-parent line whose manifest directory has the manifests of a record of the old form, which
+ * stores them at the root of its tree.
  *
- * @returns undefined if there is none: other manifests than committed ones were applied, or the history was rewritten
+ * @returns undefined if there is none: the manifests were applied without being committed, or the history was rewritten
  */
 async function commitWithSameManifests(
   { repository, path }: RepositoryLocation,
@@ -121,7 +123,8 @@ async function commitWithSameManifests(
   if (wanted === undefined) return undefined;
   const identical = trees.findIndex((tree) => tree?.content.equals(wanted.content) === true);
   if (identical >= 0) return commits[identical];
-  // Other files than manifests may lie there, which the old form left out.
+  // No directory is identical. It may contain files other than manifests, which the old form left out, so compare only the
+  // manifests.
   const manifests = await manifestsIn(repository, `${recorded}^{tree}`);
   const seen = new Set<string>();
   for (const [index, commit] of commits.entries()) {

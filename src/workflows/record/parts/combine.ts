@@ -12,20 +12,28 @@ import type { Destination } from '../../../providers/contract.ts';
 import { notesOf, undeclared } from '../notes.ts';
 import type { OpenedRecords } from '../open.ts';
 
-/** What is recorded as applied, at all accounts whose destination is known. */
+/** The base that the records make up, and what the records say, at all accounts whose destination is known. */
 export interface RecordedBase {
   readonly base: Base;
   /** Full ids of the commits that the records name, without duplicates. */
   readonly commits: readonly string[];
-  /** What each account declared in the revisions that its record names, newest first. */
+  /**
+   * By account name: what the account declared in the revisions that its records name, beginning with the one that was applied
+   * last; only the merge base if the manifests are behind.
+   */
   readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
-  /** One for every revision at every account, for claims that count only once. */
+  /**
+   * One element for every revision at every account. They show which claims to newer consent were made before, because such a
+   * claim is honoured only once.
+   */
   readonly earlier: readonly EarlierDeclarations[];
   /** The state of each account's record. An account whose destination is unknown has no entry. */
   readonly states: ReadonlyMap<string, RecordState>;
-  /** What each account's record stands for, by the account's name. */
+  /**
+   * By account name: what the account's record says: the declarations of each revision, and which contacts are owed or held back.
+   */
   readonly records: ReadonlyMap<string, RecordLayers>;
-  /** Keys of contacts that commits which these manifests lack have changed: they are not planned. */
+  /** Keys of contacts that were changed by commits which these manifests do not contain: they are not planned. */
   readonly leftOut: ReadonlySet<string>;
   /** Keys of contacts that are declared as they were when they were rolled back: they are not written. */
   readonly rolledBack: ReadonlySet<string>;
@@ -36,9 +44,9 @@ export interface RecordedBase {
 export interface AccountPart {
   readonly state: RecordState;
   readonly record: RecordLayers;
-  /** What is compared with: the record's layers, or those of the merge base. */
+  /** The layers that today's manifests are compared with: those of the record, or that of the merge base. */
   readonly layers: readonly RecordLayer[];
-  /** What the account declared in each revision that its record names, newest first. */
+  /** What the account declared in each revision that its records name, as in `RecordedBase`. */
   readonly revisions: ReadonlyMap<Revision, AccountRevision>;
   readonly leftOut: readonly string[];
   readonly rolledBack: readonly string[];
@@ -50,7 +58,7 @@ interface CombinedFrom {
   readonly destinations: ReadonlyMap<string, Destination>;
 }
 
-/** Combines the parts of all accounts; `parts` is by the account's name. */
+/** Combines the parts of all accounts; `parts` maps the name of each account to its part. */
 export function combine(
   parts: ReadonlyMap<string, AccountPart>,
   { whole }: Pick<Loaded, 'whole'>,
@@ -91,7 +99,7 @@ function withheldIn(key: string, record: RecordLayers | undefined): 'subscriptio
 }
 
 function isOwed(key: string, owed: ReadonlySet<string> = new Set()): boolean {
-  // Hashing the keys of all contacts would take as long as reading them.
+  // Most records owe nothing, and hashing the keys of all contacts would take as long as reading them.
   return owed.size > 0 && owed.has(contactHash(key));
 }
 
@@ -99,7 +107,7 @@ function earlierOf(name: string, { state, record, revisions }: AccountPart): rea
   return record.layers.flatMap(({ revision, contacts }) => {
     const found = revisions.get(revision);
     if (found === undefined) return [];
-    // Manifests that are in no commit have the date of the apply.
+    // For manifests that are in no commit, the date of the apply is used.
     const committedAt = found.manifests.committedAt ?? (state.state === 'applied' ? state.at : undefined);
     const dates = committedAt === undefined ? [] : [[name, committedAt] as const];
     return [{ configuration: { accounts: [{ ...found.account, name }], contacts }, committedAt: new Map(dates) }];
