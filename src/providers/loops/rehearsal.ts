@@ -5,7 +5,7 @@ import type { LiveContact } from '../../contact/contact.ts';
 import type { Circumstances, Definitions, Described, Rehearsal } from '../rehearsal.ts';
 import { encodeScalar } from './codec.ts';
 
-/** Loops v1 in a sandbox. */
+/** Describes Loops v1 accounts to a sandbox. */
 export const rehearsal: Rehearsal = { definitions, contact };
 
 function definitions({ properties, lists, listNames }: Definitions): Described {
