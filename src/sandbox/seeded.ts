@@ -1,6 +1,6 @@
-// Generates deterministic pseudo-random values. They depend only on the arguments, not on values generated before.
+// Generates deterministic pseudo-random values: equal arguments always give equal values, in every run.
 
-/** Creates a generator (mulberry32) of numbers in [0, 1). Equal arguments create generators of the same numbers. */
+/** Creates a generator (mulberry32) of numbers in [0, 1). Equal arguments create generators of the same sequence. */
 export function randomOf(seed: number, n: number): () => number {
   let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(n, 0x85ebca6b)) >>> 0;
   return () => {
