@@ -77,7 +77,9 @@ export interface SupportedField extends Fact {
   readonly maxLength?: number;
   /** The only values that the vendor accepts. */
   readonly values?: readonly string[];
-  /** The field that wins if a manifest declares both: the vendor stores both in one field of its own. */
+  /**
+   * Another field that the vendor stores in the same field of its own, and that wins over this one if a manifest declares both.
+   */
   readonly yieldsTo?: FieldName;
 }
 

@@ -86,7 +86,7 @@ export interface Page {
 }
 
 /**
- * A request for a part of the account's schema. Planning uses the schema to reject misspelt names, which the vendor would
+ * A request for a part of the account's schema. Planning uses the schema to reject misspelt names, which the vendor might
  * otherwise create.
  */
 export interface SchemaRead {
@@ -106,7 +106,9 @@ export interface Api {
   readonly schema?: readonly SchemaRead[];
   /** Returns the request for the first page of all contacts; absent if the vendor cannot list them. */
   list?(): ApiRequest;
-  /** Returns the request for the first page of the contacts that changed at or after the instant; present if `reads.changes` is. */
+  /**
+   * Returns the request for the first page of the contacts that changed at or after the instant; present if `reads.changes` is.
+   */
   listChanges?(since: string): ApiRequest;
   /** Decodes one page of `list` or `listChanges`. */
   decodePage?(response: ApiResponse, request: ApiRequest): Decoded<Page>;
@@ -118,7 +120,8 @@ export interface Api {
   /**
    * Returns the request that looks up contacts by identifier.
    *
-   * @param identifiers all of one kind, at most `reads.lookUpGroup` of them, normalised; a `spelling` is sent instead of the value
+   * @param identifiers all of one kind, at most `reads.lookUpGroup` of them, normalised; a `spelling` is sent instead of the
+   *   value
    * @throws RangeError if the vendor cannot look up contacts by this kind
    */
   lookUp(identifiers: readonly Identifier[]): ApiRequest;

@@ -1,6 +1,6 @@
 // The contract by which a vendor's folder describes an account and its contacts to a sandbox, so that the sandbox starts with
-// them. The descriptions have the shapes of the vendor's own answers. The sandbox shares no code with them and reads names
-// strictly, so that it refuses a wrong name (docs/decisions/0005-sandbox-shares-no-mapping.md). Pure.
+// them. The descriptions have the shapes of the vendor's own answers. The sandbox shares no code with the vendor folders and
+// reads names strictly, so that it refuses a wrong name (docs/decisions/0005-sandbox-shares-no-mapping.md). Pure.
 
 import type { Json } from '../contact/canonical.ts';
 import type { LiveContact } from '../contact/contact.ts';
@@ -16,7 +16,7 @@ export interface Definitions extends Required<AccountSchema> {
 
 /** Facts about a contact that are not part of its live values. */
 export interface Circumstances {
-  /** True if the vendor suppresses the contact's email. */
+  /** True if the contact's email is on the vendor's suppression list. */
   readonly suppressed: boolean;
   /** When the contact was read, as an RFC 3339 instant. It is used as the date of a status whose date is not known. */
   readonly readAt: string;

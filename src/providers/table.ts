@@ -1,5 +1,5 @@
-// The table of all supported dialects. Names, types and everything else that needs to know all vendors (the schemas, the redaction,
-// the support matrix of the guide) are derived from it. A new vendor needs one import and one row here.
+// The table of all supported dialects. Names, types and everything else that needs to know all vendors (the schemas, the
+// redaction, the support matrix of the guide) are derived from it. A new vendor needs one import and one row here.
 // Pure: providers handle requests as data, so importing the table loads no HTTP client.
 
 import type { Capabilities } from './capabilities.ts';

@@ -30,8 +30,8 @@ export interface SandboxOptions {
    */
   readonly dataFile?: string;
   /**
-   * Adds this many deterministic sample contacts to every account when it is first used at a vendor, and to the default account at
-   * the start; existing contacts stay unchanged. Accounts of `initialAccounts` get none.
+   * Adds this many deterministic sample contacts to every account when it is first used at a vendor, and to the default account
+   * at the start; existing contacts stay unchanged. Accounts of `initialAccounts` get none.
    */
   readonly contacts?: number;
   /**

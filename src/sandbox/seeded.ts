@@ -27,7 +27,7 @@ export function pick<const List extends readonly [unknown, ...unknown[]]>(
 }
 
 /**
- * Builds an id of 24 hex digits that is unique for its arguments.
+ * Builds an id of 24 hex digits. Different arguments give different ids.
  *
  * @param space number of the id space; each source of ids, such as clients or sample contacts, uses its own
  * @param n number of the id within its space

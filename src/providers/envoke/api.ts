@@ -18,7 +18,7 @@ const LIMIT = ['limit', String(PAGE_SIZE)] as const;
 /** Map from the kind of an identifier to the name of the filter that finds contacts by it. */
 const FILTERS: Readonly<Partial<Record<IdentifierKind, string>>> = { id: 'id', userId: 'remote_id', email: 'email' };
 
-/** Envoke v1. */
+/** The API of Envoke v1. */
 export const api: Api = {
   headers,
   accountIn: ({ apiId }) => apiId,

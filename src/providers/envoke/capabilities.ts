@@ -120,8 +120,8 @@ export const ENVOKE_V1 = {
     moves: true,
     phonesByDigits: true,
   },
-  // Pages are addressed by offset: a contact created or deleted during a listing shifts them, so a missing contact proves nothing.
-  // A group of look-ups is split before its query exceeds 4,000 characters, a length that common servers accept.
+  // Pages are addressed by offset: a contact created or deleted during a listing shifts them, so a missing contact proves
+  // nothing. A group of look-ups is split before its query exceeds 4,000 characters, a length that common servers accept.
   reads: {
     list: { pageSize: 100, complete: false },
     lookUpGroup: 100,

@@ -1,5 +1,5 @@
-// Describes an Envoke account to a sandbox, in the shapes of 'support.envoke.com 1697195' (contacts) and '15147579' (custom fields),
-// read 2026-11-21. Pure.
+// Describes an Envoke account to a sandbox, in the shapes of 'support.envoke.com 1697195' (contacts) and '15147579' (custom
+// fields), read 2026-11-21. Pure.
 
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Circumstances, Definitions, Described, Rehearsal } from '../rehearsal.ts';

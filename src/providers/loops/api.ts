@@ -1,5 +1,5 @@
-// Endpoints and authentication of Loops v1. Pure: returns requests as data. Loops cannot list contacts, so each one is looked up by
-// email or userId.
+// Endpoints and authentication of Loops v1. Pure: returns requests as data. Loops cannot list contacts, so each one is looked up
+// by email or userId.
 // Sources: 'Loops OpenAPI 1.21.6' and 'loops.so/docs/api-reference/intro', read 2026-11-21.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';

@@ -1,4 +1,5 @@
-// The capabilities of Loops as data. Loops accepts values of at most 500 characters including the quotes, hence 498 without them.
+// The capabilities of Loops as data. Loops accepts text values of at most 500 characters in JSON, where the quotes count; hence
+// the maximum length of 498.
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';

@@ -87,8 +87,8 @@ function decodeProperty(value: unknown): PropertyValue {
 /**
  * Decodes the status of the email channel. It does not include suppression, which is looked up separately: decodeSuppression.
  *
- * `optInStatus` is null unless a form with double opt-in created the contact (Loops OpenAPI 1.21.6, Contact, read 2026-11-21). While
- * it is `pending`, `subscribed` may be true although nothing is delivered yet.
+ * `optInStatus` is null unless a form with double opt-in created the contact (Loops OpenAPI 1.21.6, Contact, read 2026-11-21).
+ * While it is `pending`, `subscribed` may be true although nothing is delivered yet.
  */
 function decodeConsent({ subscribed, optInStatus }: JsonObject): ChannelConsent {
   const rejected = optInStatus === 'rejected';

@@ -1,5 +1,5 @@
-// Describes a Loops account to a sandbox, in the shapes of 'Loops OpenAPI 1.21.6': the answers of `/contacts/find`, `/contacts/properties`
-// and `/lists`. Pure.
+// Describes a Loops account to a sandbox, in the shapes of 'Loops OpenAPI 1.21.6': the answers of `/contacts/find`,
+// `/contacts/properties` and `/lists`. Pure.
 
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Circumstances, Definitions, Described, Rehearsal } from '../rehearsal.ts';

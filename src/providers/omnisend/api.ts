@@ -1,5 +1,6 @@
 // Endpoints, paging and authentication of Omnisend. Pure: returns requests as data. dialect.ts contains the differences between
-// the API versions. Sources: 'Contacts OpenAPI 2026-03-15' and 'v3', 'Rate limits, timeouts and errors' pages, read 2026-11-21.
+// the API versions.
+// Sources: 'Contacts OpenAPI 2026-03-15' and 'v3', 'Rate limits, timeouts and errors' pages, read 2026-11-21.
 
 import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';

@@ -1,7 +1,7 @@
 // Finds the batch that a POST created if the response to the POST was lost. The list of batches gives the candidates, and the
-// items of a candidate show whether it is the one. Pure. Source: `GET /batches` of 'Batches OpenAPI 2026-03-15' and 'v3', read
-// 2026-11-21. A batch contains no id that rollcall chose. A batch is a candidate if it has as many contacts as the POST and is
-// not older.
+// items of a candidate show whether it is the one. Pure.
+// Source: `GET /batches` of 'Batches OpenAPI 2026-03-15' and 'v3', read 2026-11-21. A batch contains no id that rollcall chose.
+// So every batch that has as many contacts as the POST, and is not older, is a candidate.
 
 import { isVendorId } from '../../contact/vendor-id.ts';
 import { isObject, isSuccess, isText } from '../answers.ts';
@@ -12,7 +12,7 @@ import { nextByUrl } from './paging.ts';
 
 const PAGE_SIZE = '250';
 
-/** Milliseconds by which the list begins before the POST: the time zone of the day in `dateFrom` is not documented. */
+/** One day in milliseconds. The list begins a day before the POST, because the time zone of `dateFrom` is not documented. */
 const DAY = 86_400_000;
 
 /** Creates the search for batches of one dialect. */

@@ -99,8 +99,8 @@ const SHARED = {
     moves: false,
   },
   reads: { list: { pageSize: 250, complete: true }, lookUpGroup: 1, budgets: ['general'] },
-  // `createdAt` is kept as the custom property externalCreated: Contacts OpenAPI 2026-03-15 (ContactRequest) and 'Update contact' of v5,
-  // read 2026-11-21; v3 in recorded exchanges of 2024-05-24.
+  // `createdAt` is kept as the custom property externalCreated: Contacts OpenAPI 2026-03-15 (ContactRequest) and 'Update contact'
+  // of v5, read 2026-11-21; v3 in recorded exchanges of 2024-05-24.
   creates: { needsEmailStatus: false, needsEmail: false, welcome: true, keepsCreatedAt: true },
   deletes: false,
   deletesOptedOut: false,
@@ -129,8 +129,8 @@ export const OMNISEND_2026_03_15 = {
   reads: {
     ...SHARED.reads,
     changes: {
-      // Tags and batches take effect some time after the response. An hour of overlap makes an incremental reading about one page
-      // longer in a busy account.
+      // Tags and batches take effect some time after the response. In a busy account, an hour of overlap adds about one page to
+      // an incremental reading.
       overlapMs: 60 * 60 * 1000,
       source:
         'updatedAtFrom, "updated at or after" (Contacts OpenAPI 2026-03-15, read 2026-11-21); what moves updatedAt is not documented, and whether tags and statuses do is uncertain',

@@ -2,7 +2,7 @@
 //
 //   update   one PATCH with only the differences
 //   create   one POST, or one item of a batch if many are created
-//   tags     tags in map form (tag → true or false) are not part of these: each call adds or removes one tag for many contacts
+//   tags     tags in map form (tag → true or false) have calls of their own: each adds or removes one tag for many contacts
 
 import type { Difference } from '../../contact/difference.ts';
 import type { ApiResponse } from '../../http/request.ts';

@@ -1,6 +1,6 @@
 // Converts an address book to and from its saved state, a JSON object with the members `interests`, `autoresponders`,
-// `customFields`, `contacts`, `sent`, and one for each setting of Settings. The members of a contact have the names of the
-// vendor's API.
+// `customFields`, `contacts`, `sent`, and one for each setting in the type Settings. The members of a contact have the names of
+// the vendor's API.
 
 import { clearingAt, clearingState } from '../clearing.ts';
 import type { JsonObject } from '../json.ts';

@@ -156,7 +156,7 @@ export class AddressBook {
     if (contact.remote_id !== '') this.#byRemoteId.set(contact.remote_id, contact.id);
   }
 
-  /** Deletes a contact. Its id is not used for a later contact. */
+  /** Deletes a contact. As long as the sandbox runs, its id is not used for another contact. */
   remove({ id }: Contact): void {
     this.#removeFromIndexes(id);
     this.#version += 1;

@@ -1,6 +1,6 @@
 // Adds sample contacts with the emails user000001@example.com, user000002@example.com and so on, and the interests,
-// autoresponders and custom fields that they use. Apart from its id, a sample contact depends only on the seed and its number.
-// The id is the next free one.
+// autoresponders and custom fields that they use. Apart from its ids, a sample contact depends only on the seed and its number.
+// Its id is the next free one, and its remote_id is left empty if it is taken.
 
 import { firstName, lastName, sampleEmail, sampleNumber, someDay } from '../sample-people.ts';
 import { pick, randomOf } from '../seeded.ts';

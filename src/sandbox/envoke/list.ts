@@ -12,7 +12,9 @@ import { readLimit, readWholeNumber } from './paging.ts';
 /** Returns the page of contacts that a query asks for. `now` is the current time in milliseconds since the epoch. */
 export type Lister = (query: string, now: number) => readonly Contact[] | Refusal;
 
-/** Creates a lister. It caches the last filtered and sorted list, so that paging through 100,000 contacts sorts them only once. */
+/**
+ * Creates a lister. It caches the last filtered and sorted list, so that paging through 100,000 contacts sorts them only once.
+ */
 export function createLister(book: AddressBook): Lister {
   let last: { readonly key: string; readonly contacts: readonly Contact[] } = { key: '', contacts: [] };
   return (query, now) => {

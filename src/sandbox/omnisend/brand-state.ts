@@ -1,5 +1,6 @@
 // Converts a brand to and from its saved state, a JSON object with the members `contacts`, `sent`, `batches`, and one for each
-// setting of BrandSettings. Only the identifiers of a contact are required; the other members have deterministic defaults.
+// setting in the type BrandSettings. Only the identifiers of a contact are required; the other members have deterministic
+// defaults.
 
 import { clearingAt, clearingState } from '../clearing.ts';
 import type { JsonObject } from '../json.ts';

@@ -34,8 +34,8 @@ export interface SentMessage {
 export const TAKEN_IDENTIFIER = ['409', 'ignored'] as const;
 
 /**
- * The possible effects of the tags in a write of v3 or v5: they replace the stored tags, or are appended to them. The effect is not
- * documented, and integrations contradict each other (read 2026-11-21).
+ * The possible effects of the tags in a write of v3 or v5: they replace the stored tags, or are appended to them. The effect is
+ * not documented, and integrations contradict each other (read 2026-11-21).
  */
 export const LEGACY_TAGS = ['replace', 'append'] as const;
 

@@ -78,7 +78,10 @@ function dated({ headers, ...answer }: Answer, now: number): Answer {
 /** How to respond: with an answer, or by ending the connection. */
 type ResponseAction = { readonly answer: Answer } | { readonly disconnect: (response: ServerResponse) => void };
 
-/** The scripted answer and the fault that apply to a request, and the delay or wait of the fault in milliseconds. */
+/**
+ * The scripted answer and the fault that apply to a request, and the milliseconds that the fault delays the answer or tells the
+ * client to wait.
+ */
 interface Interference {
   readonly scripted: ScriptedAnswer | undefined;
   readonly fault: Fault | ScriptedFault | undefined;

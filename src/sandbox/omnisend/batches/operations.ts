@@ -12,7 +12,7 @@ import type { Batch, BatchDialect } from './batch.ts';
 import { batchItem, batchSummary, batchWithItems } from './batch-json.ts';
 import { type BatchListQuery, LIST_PARAMETERS, readBatchBody, readBatchListQuery } from './batch-request.ts';
 
-/** The differences between the dialects in batches. */
+/** The rules for batches in which the dialects differ. */
 export interface BatchRules {
   readonly dialect: BatchDialect;
   /** Path of the operations: `/api/batches`. */

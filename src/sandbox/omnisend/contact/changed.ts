@@ -1,4 +1,4 @@
-// Applies a write to a contact: returns the changed contact, and has no side effects. writes.ts checks before whether the write
+// Applies a write to a contact: returns the changed contact, and has no side effects. Before, writes.ts checks whether the write
 // is allowed, for example whether an identifier belongs to another contact.
 
 import {

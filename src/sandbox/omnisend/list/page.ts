@@ -1,5 +1,5 @@
 // Selects one page of a brand's contacts: filters and sorts them, and returns those after or before a position. It never changes
-// the brand. Cursors are decoded before (query.ts) and encoded afterwards.
+// the brand. Its callers decode and encode the cursors.
 
 import type { Brand, Row, SortKey } from '../brand.ts';
 import { type Contact, channelOf, primaryEmail, type Status } from '../contact/contact.ts';
