@@ -1,16 +1,21 @@
-// What an account defines: the names that manifests may use, and the types of its properties.
+// What an account at a vendor defines: custom properties with their types, lists and autoresponders.
 
-/** Types of the custom properties that an account defines. */
+/** The types that a custom property of an account can have. */
 export const PROPERTY_TYPES = ['string', 'number', 'boolean', 'date'] as const;
-/** Type of a custom property that an account defines. */
+/** The type of one custom property. */
 export type PropertyType = (typeof PROPERTY_TYPES)[number];
 
-/** The names that an account defines, and the types of its properties. Other names are not written; an absent member allows any. */
+/**
+ * The names that an account defines. Planning blocks names that it does not define, except custom properties that the plan itself
+ * defines first (`defineProperties`). An absent member means that the account allows every name of that kind.
+ */
 export interface AccountSchema {
+  /** Map from the name of a custom property to its type. */
   readonly properties?: ReadonlyMap<string, PropertyType>;
-  /** Lists and autoresponders, by the name or id that the vendor's API uses. */
+  /** The lists, by the id or name that the vendor's API uses. */
   readonly lists?: ReadonlySet<string>;
-  /** The names of lists that the API knows by id; manifests may use either. */
+  /** Map from list id to list name, for a vendor whose API knows lists by id. Manifests may use the id or the name. */
   readonly listNames?: ReadonlyMap<string, string>;
+  /** The autoresponders, by the name that the vendor's API uses. */
   readonly autoresponders?: ReadonlySet<string>;
 }

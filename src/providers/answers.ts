@@ -27,15 +27,18 @@ export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-/** The identifiers of one kind while they are decoded. `texts` is set once a text differs from its normal form. */
+/**
+ * The identifiers of one kind (email or phone) that were decoded so far. `values` are normalised. `texts` maps a normalised value
+ * to the vendor's own text; it is undefined until a text differs from its normalised form.
+ */
 export interface DecodedIdentifiers {
   readonly values: string[];
   texts: Record<string, string> | undefined;
 }
 
 /**
- * Adds the normalised value, and its text if that differs. Does nothing if the value is not a text or nothing of it remains: then it
- * identifies nobody.
+ * Adds the normalised value to `to`, and the vendor's own text if that differs. Does nothing if the value is not a text, or is
+ * empty after normalisation, because such a value identifies nobody.
  */
 export function addIdentifier(to: DecodedIdentifiers, value: unknown, normalise: (text: string) => string): void {
   if (!isText(value)) return;
@@ -47,14 +50,17 @@ export function addIdentifier(to: DecodedIdentifiers, value: unknown, normalise:
   if (!Object.hasOwn(to.texts, normal)) to.texts[normal] = value;
 }
 
-/** Decodes the one identifier of a kind that a contact may have. */
+/** Decodes an identifier of which the vendor allows only one per contact. */
 export function decodeIdentifier(value: unknown, normalise: (text: string) => string): DecodedIdentifiers {
   const decoded: DecodedIdentifiers = { values: [], texts: undefined };
   addIdentifier(decoded, value, normalise);
   return decoded;
 }
 
-/** Returns the member of a live contact with the vendor's own texts; an empty object if none differs from its normal form. */
+/**
+ * Returns the member `texts` of a live contact, merged from all its identifiers; an empty object if every text equals its
+ * normalised form.
+ */
 export function textsOf(...decoded: readonly DecodedIdentifiers[]): Pick<LiveContact, 'texts'> {
   let texts: Record<string, string> | undefined;
   for (const { texts: own } of decoded) if (own !== undefined) texts = texts === undefined ? own : { ...texts, ...own };
@@ -69,16 +75,16 @@ export function isSuccess(response: ApiResponse): boolean {
 }
 
 /**
- * Builds the consent of a contact whose status is missing or unknown. It counts as opted out, so that the contact is not mailed.
- * Its status is not `unsubscribed`, so that an opt-out declared in a manifest is still written.
+ * Builds the consent of a contact whose status is missing or unknown. `optedOut` is true, so that the contact is not mailed. The
+ * status is `nonSubscribed` rather than `unsubscribed`, so that an opt-out declared in a manifest is still written.
  *
- * @param word the vendor's unknown status, or a text that says that there is none
+ * @param word the vendor's status that is not known, or a text that says that the status is missing
  */
 export function unknownConsent(word: string): ChannelConsent {
   return { status: 'nonSubscribed', optedOut: true, since: 'unknown', cause: 'unknown', word };
 }
 
-/** Maps an HTTP status to a kind of failure. A status below 400 gives `malformed`: the body was not as documented. */
+/** Maps an HTTP status to a kind of failure. A status below 400 gives `malformed`, because only its body can be wrong. */
 export function failureKind(status: number): FailureKind {
   switch (status) {
     case 401:
@@ -98,14 +104,15 @@ export function failureKind(status: number): FailureKind {
   }
 }
 
-/** Deepest nesting of texts that an error message takes, and the most texts. */
+/** Limits of what an error message takes from a response: the nesting depth of its texts, and their number. */
 const DEEPEST = 4;
 const MOST_TEXTS = 50;
 
 /**
- * Returns the texts in a part of an error response, whatever its shape: a text, a list, or an object. Of an object that has a text of
- * its own (`message`, `detail`, …) this is the text, after the field that it is about; of any other object, its members after their
- * names. Numbers as names are positions and left out.
+ * Returns the texts in a part of an error response, which may be a text, a list or an object. From an object that has a message
+ * (`message`, `detail`, `error` or `title`), it returns that message with the object's `field` as prefix. From any other object,
+ * it returns the texts of all members, each with the member's name as prefix; a name that is a number is a position in a list,
+ * and is left out.
  */
 function textsIn(value: unknown, depth = 0): readonly string[] {
   if (isText(value)) return [value];
@@ -122,11 +129,12 @@ function textsIn(value: unknown, depth = 0): readonly string[] {
 }
 
 /**
- * Returns what an error response says. Takes every shape that was seen at any vendor, because gateways and later versions of an API
- * have other ones than the vendor documents: problem+json, `{error, fields}`, `{message}`, `{error: {message}}`,
- * `{result_text, result_data: {errors}}`, a text, and a page that is not JSON.
+ * Returns the error message in an error response. Understands every shape that was seen at any vendor, because gateways and later
+ * versions of an API answer in shapes that the vendor does not document: problem+json, `{error, fields}`, `{message}`, `{error:
+ * {message}}`, `{result_text, result_data: {errors}}`, a text, and a page that is not JSON.
  *
- * @returns the texts, most important first; empty if the response says nothing
+ * @returns the texts, most important first, separated by `; `. Without any text, the response's `words` (the readable words of a
+ *   body that is not JSON); an empty string if those are absent, too
  */
 export function messageOf({ body, words = '' }: Pick<ApiResponse, 'body' | 'words'>): string {
   const { detail, title, message, error, result_text, errors, fields, result_data } = isObject(body) ? body : NO_BODY;
@@ -170,13 +178,16 @@ export function headerSeconds(response: ApiResponse, name: string): number | und
   return toMilliseconds(headerNumber(response, name));
 }
 
-/** Converts seconds to milliseconds; undefined if they are no number, negative, or too many to count. */
+/** Converts seconds to milliseconds. Returns undefined if the value is not a number, is negative, or is infinite. */
 export function toMilliseconds(seconds: unknown): number | undefined {
   const milliseconds = typeof seconds === 'number' ? seconds * 1000 : Number.NaN;
   return Number.isFinite(milliseconds) && milliseconds >= 0 ? milliseconds : undefined;
 }
 
-/** Returns whether the value can be the value of a property as it is. JSON can state a number that is infinite when it is read. */
+/**
+ * Returns whether the value can be a property's value without conversion. Infinity is rejected: JSON.parse returns it for a
+ * number such as 1e999.
+ */
 export function isPropertyValue(value: unknown): value is string | number | boolean {
   return (
     typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))

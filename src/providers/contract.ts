@@ -1,5 +1,6 @@
-// The contract between the engine and a vendor's folder. All of it is pure: a provider returns requests as data, receives responses
-// as data, and never sends anything. The engine names no vendor; everything vendor-specific is behind this contract.
+// The contract between the engine and a vendor's folder. A provider is pure: it returns requests as data, receives responses as
+// data, and never sends anything. The engine never names a vendor; everything that differs between vendors is behind this
+// contract.
 
 import type { Json } from '../contact/canonical.ts';
 import type { DesiredContact, Identifier, LiveContact } from '../contact/contact.ts';
@@ -14,9 +15,15 @@ export { type AccountSchema, PROPERTY_TYPES, type PropertyType } from './account
 /** Values of the credential fields; they are sent in headers and nowhere else. */
 export type Credentials = Readonly<Partial<Record<'apiKey' | 'apiId', string>>>;
 
-/** One account at a vendor, or in a sandbox. */
+/**
+ * The destination of an account: the vendor's own account that its credentials belong to, or an account in a sandbox
+ * (destination.ts).
+ */
 export interface Destination {
-  /** Name for files and refs: the vendor's name, `-` and 24 hexadecimal digits. A hash, so that it reveals no credential. */
+  /**
+   * Name of the destination in file names and git refs: the vendor's name (or `sandbox`), `-` and 24 hexadecimal digits. The
+   * digits are a hash, so that they reveal no credential.
+   */
   readonly key: string;
   readonly provider: string;
   /** The base URL; `sandbox:<account>` in a sandbox. */
@@ -51,14 +58,17 @@ export interface ApiFailure {
   readonly requestId?: string;
 }
 
-/** A contact in a response that cannot be read as a whole, although it can be told who it is. */
+/** A contact in a response whose values cannot be decoded, but whose identifiers can. */
 export interface UnreadableContact {
-  /** All identifiers by which it may be looked up. */
+  /** All its identifiers. A look-up may have asked for any of them. */
   readonly identifiers: readonly Identifier[];
   readonly failure: ApiFailure;
 }
 
-/** A decoded response, or the failure that it reports. Contacts that are `unreadable` are not in the value. */
+/**
+ * The value of a decoded response, or the failure that the response reports. `unreadable` lists contacts that could not be
+ * decoded; `value` does not contain them.
+ */
 export type Decoded<T> =
   | { readonly ok: true; readonly value: T; readonly unreadable?: readonly UnreadableContact[] }
   | { readonly ok: false; readonly failure: ApiFailure };
@@ -68,11 +78,17 @@ export interface Page {
   readonly contacts: readonly LiveContact[];
   /** The next page's request; absent on the last page. */
   readonly next?: ApiRequest;
-  /** The newest date of change among these contacts, by the vendor's clock; absent unless every contact has such a date. */
+  /**
+   * The latest date on which one of these contacts changed, by the vendor's clock, as an RFC 3339 instant; absent unless every
+   * contact has such a date.
+   */
   readonly latestChange?: string;
 }
 
-/** A request for a part of the account's schema. With the schema, planning rejects misspelt names that the vendor would create. */
+/**
+ * A request for a part of the account's schema. Planning uses the schema to reject misspelt names, which the vendor might
+ * otherwise create.
+ */
 export interface SchemaRead {
   readonly request: ApiRequest;
   decode(response: ApiResponse): Decoded<AccountSchema>;
@@ -82,15 +98,17 @@ export interface SchemaRead {
 export interface Api {
   headers(credentials: Credentials): Readonly<Record<string, string>>;
   /**
-   * The part of the credentials that names the vendor's account, equal for all keys of it; undefined if they do not tell. Absent
-   * if no credential of this vendor names its account.
+   * Returns the part of the credentials that identifies the vendor's account and is the same in all its keys; undefined if these
+   * credentials do not contain it. Absent if this vendor's credentials never identify the account.
    */
   accountIn?(credentials: Credentials): string | undefined;
-  /** Present if the vendor would create or reject a name that the account does not define. */
+  /** The requests that read the account's schema; absent if the vendor accepts every name. */
   readonly schema?: readonly SchemaRead[];
   /** Returns the request for the first page of all contacts; absent if the vendor cannot list them. */
   list?(): ApiRequest;
-  /** Returns the request for the first page of the contacts that changed at or after the instant; present if `reads.changes` is. */
+  /**
+   * Returns the request for the first page of the contacts that changed at or after the instant; present if `reads.changes` is.
+   */
   listChanges?(since: string): ApiRequest;
   /** Decodes one page of `list` or `listChanges`. */
   decodePage?(response: ApiResponse, request: ApiRequest): Decoded<Page>;
@@ -102,29 +120,37 @@ export interface Api {
   /**
    * Returns the request that looks up contacts by identifier.
    *
-   * @param identifiers all of one kind, at most `reads.lookUpGroup` of them, normalised; a `spelling` is sent instead of the value
+   * @param identifiers all of one kind, at most `reads.lookUpGroup` of them, normalised; a `spelling` is sent instead of the
+   *   value
    * @throws RangeError if the vendor cannot look up contacts by this kind
    */
   lookUp(identifiers: readonly Identifier[]): ApiRequest;
   decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]>;
-  /** Asks whether the vendor suppresses an address, whatever its status; absent if the vendor has no such call. */
+  /**
+   * Asks whether the vendor has an address on its suppression list, to which it sends nothing whatever the contact's status.
+   * Absent if the vendor has no such call.
+   */
   readonly suppression?: {
     request(identifier: Identifier): ApiRequest;
     decode(response: ApiResponse): Decoded<boolean>;
   };
   /** Names of the rate-limit budgets that a request counts against. */
   budgetsOf(request: Pick<ApiRequest, 'method' | 'path'>): readonly string[];
+  /** Reads from the headers or body of a response what it says about the rate limit. */
   rateHint(response: ApiResponse): RateHint;
 }
 
-/** The declared values that requests may use in addition to the differences. Identifiers are texts to send. The plan contains them. */
+/**
+ * The declared values that a provider may use in requests in addition to the differences; the plan contains them. Identifiers
+ * have the spelling in which they are sent.
+ */
 export interface RequestDesired extends Pick<DesiredContact, 'identifiers' | 'welcome' | 'createdAt'> {
   readonly scalars: Pick<DesiredContact['scalars'], 'country' | 'countryCode'>;
   /** Only the channels whose status differs. */
   readonly channels: DesiredContact['channels'];
 }
 
-/** The live values that requests may use: those that address the contact, in the vendor's own texts. The plan contains them. */
+/** The live values that a provider may use in requests: the identifiers, in the vendor's own spelling; the plan contains them. */
 export type RequestLive = Pick<LiveContact, 'id' | 'userId' | 'emails' | 'phones'>;
 
 /** The planner's decision for one contact, from which the provider builds requests. */
@@ -140,25 +166,27 @@ export interface ChangeDraft {
 }
 
 /**
- * The part of a request that serves one change. `pointer` is a JSON Pointer (RFC 6901) into the request's body: it names the array
- * element that carries the change. An empty pointer means that the whole request serves this change.
+ * The part of a request that carries out one change (what the plan does to one contact). `pointer` is a JSON Pointer (RFC 6901)
+ * to the array element of the request's body that belongs to the change. An empty pointer means that the whole request belongs to
+ * it.
  */
 export interface RequestItem {
   readonly change: string;
   readonly pointer: string;
-  /** Indexes of the differences, within the change, that this item carries. */
+  /** Indexes of the change's differences that this item writes; empty for a definition. */
   readonly carries: readonly number[];
 }
 
 /**
- * `single`: one contact. `grouped`: the same change to several contacts. `batch`: several creates that run as a job. `definition`:
- * something that the account has to define before contacts can have it; it changes no contact, and may be repeated.
+ * `single`: one contact. `grouped`: the same change to several contacts. `batch`: several creates that run as a job.
+ * `definition`: defines something, such as a custom property, in the account before contacts can have it; it changes no contact,
+ * and may be repeated.
  */
 export type RequestKind = 'single' | 'grouped' | 'batch' | 'definition';
 
 /**
- * A dependency of one request on another. The dependent request waits until the item of `change` in `request` has the given result.
- * `created`: the contact exists. `confirmed`: the written values were read back.
+ * A dependency of one request on another. The dependent request waits until the item for `change` in `request` has the given
+ * result. `created`: the contact exists. `confirmed`: the written values were read back.
  */
 export interface RequestOrder<Ref> {
   readonly request: Ref;
@@ -176,9 +204,15 @@ export interface RequestDraft {
   readonly body: Json;
   readonly items: readonly RequestItem[];
   readonly after: readonly RequestOrder<number>[];
-  /** How the effect is verified. `none`: by the response; `read-back`: by reading until it shows; `job`: by polling the job. */
+  /**
+   * How the effect is verified. `none`: the response tells. `read-back`: the contact is read until it shows the effect. `job`:
+   * the vendor runs the request as a job, which is polled.
+   */
   readonly polls: 'none' | 'read-back' | 'job';
-  /** Set if an update may create a contact when it finds none. The engine then reads the contact right before the request. */
+  /**
+   * Set if an update may create a contact when it does not find the one that it addresses. The engine then reads the contact
+   * right before the request.
+   */
   readonly mayCreate?: true;
 }
 
@@ -197,11 +231,16 @@ export type ItemResult =
       readonly change: string;
       readonly result: 'failed';
       readonly failure: ApiFailure;
-      /** Set if an earlier attempt whose response was lost may have succeeded; the engine reads the contact to find out. */
+      /**
+       * Set if an earlier attempt, whose response was lost, may have succeeded. The engine then reads the contact to find out.
+       */
       readonly doubtful?: true;
     };
 
-/** The state of a job between two polls. The engine sends `poll` after the pause, and passes the response to `pollResults`. */
+/**
+ * The state of a job (a batch that the vendor processes later) between two polls. The engine sends `poll` after the pause, and
+ * passes the response to `pollResults`.
+ */
 export interface Poll {
   readonly poll: ApiRequest;
   /** Pause before the poll, in milliseconds; 0 before the next page of results. */
@@ -224,12 +263,16 @@ export interface JobPage {
   readonly next?: ApiRequest;
 }
 
-/** Finding the job of a request that was sent and whose response was lost. */
+/** Functions that find the job which a request started, if the response with the job's id was lost. */
 export interface JobSearch {
-  /** Requests the first page of the jobs that were made at or after a time (milliseconds since the epoch). */
+  /**
+   * Returns the request for the first page of the jobs created at or after `since`, in milliseconds since the epoch. The list may
+   * include older jobs.
+   */
   list(since: number): ApiRequest;
   /**
-   * The jobs of a page that may have been started by the request at or after a time, by the vendor's clock.
+   * Returns the jobs of a page that the request may have started: those that match it and were created at or after `since`, in
+   * milliseconds by the vendor's clock.
    *
    * @returns undefined if the page cannot be read
    */
@@ -237,9 +280,11 @@ export interface JobSearch {
     request: SentRequest,
     page: { readonly asked: ApiRequest; readonly response: ApiResponse; readonly since: number },
   ): JobPage | undefined;
-  /** Requests what an ended job did. */
+  /** Returns the request that reads what an ended job did to each contact. */
   details(job: ListedJob): ApiRequest;
-  /** Whether the details show that the job was started by the request; undefined if they cannot be read. */
+  /**
+   * Returns whether the response to `details` shows that the request started the job; undefined if the response cannot be read.
+   */
   isOwn(request: SentRequest, response: ApiResponse): boolean | undefined;
 }
 
@@ -254,13 +299,13 @@ export interface Requests {
   /** Decodes the response to a request: the result of each of its items, or the first poll of a job. */
   results(request: SentRequest, response: ApiResponse): readonly ItemResult[] | Poll;
   /**
-   * Decodes the response to a poll; present if `results` may return one. Items without a result belong to a job that may still be
-   * running.
+   * Decodes the response to a poll; present if `results` may return one. If it returns results, items without a result belong to
+   * a job that may still be running.
    */
   pollResults?(request: SentRequest, poll: Poll, response: ApiResponse): readonly ItemResult[] | Poll;
   /** Present if the vendor lists its jobs. */
   readonly jobSearch?: JobSearch;
-  /** The likely reason, by the vendor's rules, why a difference remains after a confirmed write. */
+  /** Returns the likely reason, by the vendor's rules, why a difference remains although its write was confirmed. */
   whyUnconverged(difference: Difference): LikelyReason;
 }
 
@@ -269,7 +314,7 @@ export interface LikelyReason {
   readonly reason: string;
   /** A stable code, set only if the vendor's rules make any other reason unlikely. */
   readonly code?: 'person-may-have-left';
-  /** What to declare instead, so that the difference disappears. */
+  /** What to change in the manifest, so that the difference disappears. */
   readonly instead?: string;
 }
 

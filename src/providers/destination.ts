@@ -1,22 +1,25 @@
-// The destination of an account: the vendor's own account behind a credential, which vendors call a brand or a team. The record
-// of what was applied, the lock, the limiter and the live cache belong to the destination, whatever the account is called in the
-// manifests and whichever of its keys is used. Pure.
+// Computes the destination of an account: the vendor's own account that a credential belongs to, which vendors call a brand or a
+// team. The record (what the last apply declared), the lock, the rate limiter and the live cache each belong to a destination. So
+// they stay the same if the manifests rename the account or use another of its keys. Pure.
 
 import { sha256 } from '../contact/canonical.ts';
 import type { Credentials, Destination } from './contract.ts';
 import { type DialectName, providerOf } from './table.ts';
 
-/** What identifies a destination. */
+/** The values from which a destination is computed. */
 export interface DestinationInputs {
   readonly dialect: DialectName;
   /** The base URL, without a trailing slash. */
   readonly origin: string;
   readonly credentials: Credentials;
-  /** The account's `team`, which stands for a credential that does not name its account. */
+  /** The account's `team` in the manifests; used if the credentials do not reveal the vendor's account. */
   readonly team?: string | undefined;
 }
 
-/** The destination of an account at its vendor. Two keys of one brand have the same destination; two API versions have, too. */
+/**
+ * Returns the destination of an account at its vendor. It does not depend on the API version, nor on which key of the same brand
+ * is used (if the key or `team` names the brand).
+ */
 export function destinationOf({ dialect, origin, credentials, team }: DestinationInputs): Destination {
   const { capabilities, api } = providerOf(dialect);
   const { provider } = capabilities;
@@ -25,21 +28,24 @@ export function destinationOf({ dialect, origin, credentials, team }: Destinatio
 }
 
 /**
- * The destination of an account in a sandbox.
+ * Returns the destination of an account in a sandbox.
  *
- * @param account name of the sandbox's account, from `sandboxAccount`
+ * @param account name of the account in the sandbox, as `sandboxAccount` returns it
  */
 export function sandboxDestination(account: string, dialect: DialectName): Destination {
   const { provider } = providerOf(dialect).capabilities;
   return { key: keyOf('sandbox', { provider, account }), provider, origin: `sandbox:${account}` };
 }
 
-/** Name of a sandbox's account, which has a state of its own: one for each account and environment. */
+/**
+ * Returns the name under which a sandbox stores an account. Each environment gets its own, so that environments share no
+ * contacts.
+ */
 export function sandboxAccount(account: string, environment: string | undefined): string {
   return environment === undefined ? account : `${environment}/${account}`;
 }
 
-/** Whether the destination is in a sandbox. */
+/** Returns whether the destination is in a sandbox. */
 export function isInSandbox({ origin }: Destination): boolean {
   return origin.startsWith('sandbox:');
 }

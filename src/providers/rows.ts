@@ -1,9 +1,9 @@
-// Functions that build the rows of the capability tables. Pure.
+// Functions that build the rows of the capability tables (capabilities.ts of each vendor). Pure.
 
 import type { FieldName, SetField } from '../contact/fields.ts';
 import type { Certainty, Clear, SupportedField, UnprovenFact, UnsupportedField } from './capabilities.ts';
 
-/** Builds all names of a dialect; `dialect` and `label` are composed of the other three. */
+/** Builds all name members of a dialect's capabilities; `dialect` and `label` are composed of the parameters. */
 export function namesOf<const P extends string, const V extends string>(
   provider: P,
   vendorName: string,
@@ -24,7 +24,7 @@ export interface Document {
   readonly date: string;
 }
 
-/** The facts of a field that differ from the defaults of `has`. */
+/** The members of a row that can differ from the defaults of `has`. */
 export type Facts = Partial<Pick<SupportedField, 'write' | 'maxLength' | 'values' | 'certainty' | 'yieldsTo'>>;
 
 /** Builds the row of a field that the vendor has. By default the field can be read and written, and the facts are documented. */
@@ -32,15 +32,15 @@ export function has(document: Document, how: string, clear: Clear, facts: Facts 
   return { has: true, read: true, write: true, clear, how, certainty: 'documented', ...document, ...facts };
 }
 
-/** Builds the row of a field that the vendor does not have, or that cannot be compared. */
+/** Builds the row of a field that the vendor does not have, or whose live value cannot be read and compared. */
 export function hasNot(document: Document, how: string, certainty: Certainty = 'documented'): UnsupportedField {
   return { has: false, how, certainty, ...document };
 }
 
 /**
- * Builds the facts that fields can be emptied.
+ * Builds one unproven fact per field: that the field can be emptied.
  *
- * @param sent what is sent to empty one, as JSON
+ * @param sent the JSON text of the value that is sent to empty a field
  */
 export function clearFacts(vendorName: string, sent: string, fields: readonly FieldName[]): readonly UnprovenFact[] {
   return fields.map((field) => ({
@@ -51,7 +51,7 @@ export function clearFacts(vendorName: string, sent: string, fields: readonly Fi
   }));
 }
 
-/** Builds the fact that a written set replaces what is there. */
+/** Builds the unproven fact that a written set replaces the stored one. */
 export function replaceFact(vendorName: string, field: SetField): UnprovenFact {
   return {
     id: `${field}.replace`,
@@ -61,7 +61,7 @@ export function replaceFact(vendorName: string, field: SetField): UnprovenFact {
   };
 }
 
-/** Builds the fact that a property of type date keeps the time of day. */
+/** Builds the unproven fact that a property of type date keeps the time of day. */
 export function timeFact(vendorName: string): UnprovenFact {
   return {
     id: 'dates.time',

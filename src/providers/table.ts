@@ -1,5 +1,5 @@
-// The table of all supported dialects. Names, types and everything else that needs to know all vendors (the schemas, the redaction,
-// the support matrix of the guide) are derived from it. A new vendor needs one import and one row here.
+// The table of all supported dialects. Names, types and everything else that needs to know all vendors (the schemas, the
+// redaction, the support matrix of the guide) are derived from it. A new vendor needs one import and one row here.
 // Pure: providers handle requests as data, so importing the table loads no HTTP client.
 
 import type { Capabilities } from './capabilities.ts';
@@ -8,7 +8,10 @@ import { envoke } from './envoke/index.ts';
 import { loops } from './loops/index.ts';
 import { omnisend3, omnisend5, omnisend20260315 } from './omnisend/index.ts';
 
-/** Grouped by vendor, newest version first: a vendor's first version is the default for manifests that name no version. */
+/**
+ * The providers by dialect name. They are grouped by vendor, newest version first, because a vendor's first version is the
+ * default for manifests that name no version.
+ */
 const PROVIDERS = {
   'omnisend@2026-03-15': omnisend20260315,
   'omnisend@v5': omnisend5,
@@ -33,7 +36,10 @@ export interface Dialect extends Capabilities {
   readonly keyFields: readonly KeyField[];
 }
 
-/** The type of the table. It checks at compile time that every key equals the `dialect` of its capabilities. */
+/**
+ * The type of the table. It makes the compiler check that every key of the table equals the `dialect` in the capabilities of its
+ * provider.
+ */
 type Rows = { readonly [Name in DialectName]: Provider<Dialect & { readonly dialect: Name }> };
 const ROWS: Rows = PROVIDERS;
 

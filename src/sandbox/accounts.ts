@@ -16,7 +16,7 @@ export class Accounts {
   readonly #context: VendorContext;
   readonly #samples: number;
   #accounts = new Map<string, VendorAccounts>();
-  /** The accounts that have their sample contacts, and those that are to have none. */
+  /** The accounts that get no more sample contacts: they have been filled, or they must have none. */
   #filled = new WeakSet<VendorAccount>();
 
   /** @param samples number of sample contacts that an account gets when it is first used at a vendor */
@@ -26,7 +26,10 @@ export class Accounts {
     this.#samples = samples;
   }
 
-  /** Returns the account at one vendor, with its sample contacts; undefined if there is no such vendor. */
+  /**
+   * Returns an account at one vendor. Creates it if it does not exist, and adds its sample contacts at the first use. Returns
+   * undefined if the sandbox has no such vendor.
+   */
   vendorAccount(name: string, vendor: string): VendorAccount | undefined {
     if (!this.#vendors.some((known) => known.name === vendor)) return undefined;
     const account = this.#vendorAccounts(name).get(vendor);
@@ -34,7 +37,7 @@ export class Accounts {
     return account;
   }
 
-  /** Adds the sample contacts to the account at every vendor now. */
+  /** Adds the sample contacts to the account at every vendor now, rather than at its first use. */
   fill(name: string): void {
     for (const account of this.#vendorAccounts(name).values()) this.#fillOnce(account);
   }
@@ -46,10 +49,11 @@ export class Accounts {
   }
 
   /**
-   * Adds to what accounts define. Each account of the request gets its sample contacts, too.
+   * Adds definitions (lists, properties and the like) to accounts. This is a use of the accounts, so they also get their sample
+   * contacts.
    *
    * @param request `{ accounts: { NAME: { VENDOR: definitions } } }`; see `VendorAccount.define`
-   * @returns how many definitions were added, by account
+   * @returns map from account name to the number of definitions that were added, over all vendors
    * @throws StateError if the request is not valid; accounts before the invalid one may have been changed
    */
   define(request: unknown): Readonly<Record<string, number>> {
@@ -73,7 +77,7 @@ export class Accounts {
     for (const vendors of this.#accounts.values()) for (const account of vendors.values()) account.runDelayedEffects();
   }
 
-  /** Returns their state as plain JSON data: `{ version, accounts: { NAME: { VENDOR: state } } }`. */
+  /** Returns the state of all accounts as plain JSON data: `{ version, accounts: { NAME: { VENDOR: state } } }`. */
   state(): JsonObject {
     const accounts = [...this.#accounts].map(([name, vendors]) => [
       name,
@@ -83,18 +87,19 @@ export class Accounts {
   }
 
   /**
-   * Replaces all accounts, including the rate windows. The new ones get no sample contacts.
+   * Replaces all accounts, which also resets their rate limits. The new accounts get no sample contacts.
    *
    * @param state as `state()` returns it
-   * @param onInvalid called for contacts and definitions that are not valid, which are then left out
-   * @throws StateError if the state is not valid; the old data then stays
+   * @param onInvalid called for each contact or definition that is not valid and is therefore left out; if absent, such a contact
+   *   or definition is an error
+   * @throws StateError if the state is not valid; the accounts are then not replaced
    */
   load(state: unknown, onInvalid?: OnInvalid): void {
     this.restore(state, onInvalid);
     for (const vendors of this.#accounts.values()) for (const account of vendors.values()) this.#filled.add(account);
   }
 
-  /** Like `load`, but accounts get the sample contacts that they lack when they are first used. */
+  /** Like `load`, but each new account gets the sample contacts that it lacks at its first use. */
   restore(state: unknown, onInvalid?: OnInvalid): void {
     assertState(state);
     const accounts = state.accounts ?? {};
@@ -125,7 +130,7 @@ export class Accounts {
   }
 }
 
-/** Runs `work`, and puts the path before the message of a StateError. */
+/** Runs `work`. If it throws a StateError, prepends the path to the message of the error. */
 function atPath<T>(path: string, work: () => T): T {
   try {
     return work();
@@ -135,7 +140,11 @@ function atPath<T>(path: string, work: () => T): T {
   }
 }
 
-/** @throws StateError if the value is not a state of this version, whatever else it holds */
+/**
+ * Checks only the version of a state, not its content.
+ *
+ * @throws StateError if the value is not an object with this version
+ */
 export function assertState(state: unknown): asserts state is JsonObject {
   if (!isObject(state) || state.version !== VERSION)
     throw new StateError(`expected an object with "version": ${VERSION}`);

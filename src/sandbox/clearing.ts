@@ -1,18 +1,19 @@
-// Selects what a vendor does when a client sends the value that is believed to empty a field. The vendors document it for few fields.
+// The setting `clearing` of a saved state. It selects what a vendor does with a field when a client sends the value that is
+// believed to empty the field (null, `""` or an empty list). The vendors document this for few fields.
 
 import { objectAt, oneOfAt, refuseUnknown } from './state-values.ts';
 
 /** `ignored`: the request succeeds, and the field keeps its value. `refused`: the request is answered with an error. */
 const CLEARINGS = ['ignored', 'refused'] as const;
 
-/** What happens to fields, by the vendor's own names; a field without an entry is emptied. */
+/** Map from the vendor's name of a field to what happens instead of emptying it. A field that is not in the map is emptied. */
 export type Clearing<Field extends string = string> = Readonly<Partial<Record<Field, (typeof CLEARINGS)[number]>>>;
 
 /**
  * Returns the setting `clearing` of a saved state.
  *
- * @param fields the fields that it may name
- * @throws StateError if it is not valid
+ * @param fields the fields that the setting may name
+ * @throws StateError if the setting is not valid
  */
 export function clearingAt<Field extends string>(value: unknown, fields: readonly Field[]): Clearing<Field> {
   const given = value === undefined ? {} : objectAt(value, 'clearing');
@@ -23,7 +24,7 @@ export function clearingAt<Field extends string>(value: unknown, fields: readonl
   ) as Clearing<Field>;
 }
 
-/** The setting as members of a saved state: none if every field is emptied. */
+/** Returns the setting as a member of a saved state; an empty object if every field is emptied. */
 export function clearingState(clearing: Clearing): { readonly clearing?: Clearing } {
   return Object.keys(clearing).length === 0 ? {} : { clearing };
 }

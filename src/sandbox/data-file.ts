@@ -16,7 +16,6 @@ export class DataFile {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param state returns the current state as plain JSON data */
-
   constructor(path: string, state: () => unknown) {
     this.#path = path;
     this.#state = state;
@@ -29,7 +28,7 @@ export class DataFile {
    */
   read(): unknown {
     try {
-      // To read a pipe or a device could take for ever.
+      // Refuse pipes and devices, because reading one might never end.
       const entry = statSync(this.#path);
       if (!entry.isFile() && !entry.isDirectory()) throw new StateError('it is not a regular file');
       // An editor may have added a byte order mark.
@@ -47,7 +46,7 @@ export class DataFile {
       try {
         this.write();
       } catch {
-        // Ignore the error: the next change schedules another write, and the write on close throws its error.
+        // Ignore the error, because the next change schedules another write, and an error of the write at close is thrown.
       }
     }, WRITE_DELAY_MS);
   }

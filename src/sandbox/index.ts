@@ -24,16 +24,20 @@ export interface SandboxOptions {
   /** The port to listen on; 0 chooses any free port (default: 0). */
   readonly port?: number;
   readonly host?: '127.0.0.1';
-  /** Path of the file that the state is read from at start, and written to after changes and at close. */
+  /**
+   * Path of the file that stores the state: read at the start, written after changes and at the close. Without a path, the state
+   * is lost at the close.
+   */
   readonly dataFile?: string;
   /**
-   * Adds this many deterministic sample contacts to every account when it is first used at a vendor, and to the default account at
-   * the start; existing contacts stay unchanged. Accounts of `initialAccounts` get none.
+   * Adds this many deterministic sample contacts to every account when it is first used at a vendor, and to the default account
+   * at the start; existing contacts stay unchanged. Accounts of `initialAccounts` get none.
    */
   readonly contacts?: number;
   /**
-   * Returns the accounts to begin with if there is no data file yet: `{ NAME: { VENDOR: state } }`, in the shapes of the data file.
-   * Contacts and definitions that are not as the vendor's documents describe them are left out.
+   * Called if no data file exists yet. Returns the accounts that the sandbox starts with: `{ NAME: { VENDOR: state } }`, where
+   * each state has the format of the data file. Contacts and definitions that are not as the vendor's documents describe them are
+   * left out.
    */
   readonly initialAccounts?: () => Promise<unknown>;
   /** Seed of the pseudo-random ids, sample contacts and faults (default: 1). */
@@ -44,7 +48,10 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** Delay of the vendors' asynchronous effects, such as tags and batches, in milliseconds (default: 50). */
   readonly asyncDelayMs?: number;
-  /** The share of vendor requests that get each fault: `429:0.05,500:0.02,reset:0.01`. `seed` determines which requests. */
+  /**
+   * The faults to inject at random, each with the share of vendor requests that get it: `429:0.05,500:0.02,reset:0.01`. `seed`
+   * determines which requests.
+   */
   readonly faults?: string;
   /**
    * Milliseconds that a 429 fault tells the client to wait, and that a `slow` fault delays the answer (default: 1000). Use a
@@ -52,11 +59,11 @@ export interface SandboxOptions {
    */
   readonly faultPauseMs?: number;
   /**
-   * The only key that an account accepts at each vendor, by the account's name (`default` for a URL without one). Accounts without a key
-   * here accept any.
+   * Map from account name (`default` for URLs without a name) to the only API key that the account accepts, at every vendor.
+   * Accounts that are not in the map accept any key, except those that the vendors treat as wrong.
    */
   readonly keys?: Readonly<Record<string, string>>;
-  /** Called before and after every vendor request is carried out; can drop the request. */
+  /** Called when a vendor request arrives and when it is answered; can drop the request. */
   readonly observe?: Observer;
 }
 
@@ -66,7 +73,7 @@ export interface Sandbox {
   readonly url: string;
   /** The base URL of the account `default` at each vendor, keyed by vendor name. */
   readonly baseUrls: Readonly<Record<string, string>>;
-  /** Number of contacts and definitions of `initialAccounts` that were left out; undefined if the sandbox did not begin with them. */
+  /** Number of contacts and definitions of `initialAccounts` that were left out; undefined if `initialAccounts` was not used. */
   readonly leftOut: number | undefined;
   /**
    * Stops the server, runs the delayed effects and writes the state. Further calls return the same promise.
@@ -150,7 +157,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
  * Loads the state from the file.
  *
  * @returns false if there is no file
- * @throws SandboxError; the message never repeats the content of the file
+ * @throws SandboxError if the file cannot be read or is not a valid state. Its message may quote a name or value of a state that
+ *   is not valid; `unquoted` does not
  */
 function restore(state: SandboxState, file: DataFile, path: string): boolean {
   try {

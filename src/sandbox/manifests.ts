@@ -1,20 +1,21 @@
-// Manifests that records name and that clients have in no repository. They are stored as they were sent, by the digest that the
-// client gives them.
+// Stores manifests for clients. A record (what a client applied) refers to the manifests that it was made from. If these are in
+// no git repository, the client stores them here under a digest of its own. The sandbox does not interpret them.
 
 import type { JsonObject } from './json.ts';
 import { listAt, objectAt, textAt, wholeNumberAt } from './state-values.ts';
 import { StateError } from './vendor.ts';
 
-/** The manifests of one digest. */
+/** The manifests that were stored under one digest, and when. */
 export interface SavedManifests {
   /** Milliseconds since the epoch, by the sandbox's clock. */
   readonly savedAt: number;
+  /** The JSON object that the client sent. */
   readonly document: JsonObject;
 }
 
 const DIGEST = /^[0-9a-f]{64}$/;
 
-/** The sandbox's manifests by digest. */
+/** All manifests that clients stored in the sandbox, by digest. */
 export class Manifests {
   readonly #now: () => number;
   #saved: ReadonlyMap<string, SavedManifests> = new Map();
@@ -24,13 +25,13 @@ export class Manifests {
     this.#now = now;
   }
 
-  /** Returns what was saved for the digest; undefined if nothing was. */
+  /** Returns the document that was saved under the digest; undefined if there is none. */
   find(digest: string): JsonObject | undefined {
     return this.#saved.get(digest)?.document;
   }
 
   /**
-   * Saves manifests, in the place of those that have the same digest.
+   * Saves manifests under a digest. Replaces those that have the same digest.
    *
    * @throws StateError if the digest or the document is not valid
    */
@@ -42,7 +43,8 @@ export class Manifests {
   /**
    * Removes old manifests.
    *
-   * @param request `{ keep, olderThanMs }`: digests that stay, and the age of those that are removed
+   * @param request `{ keep, olderThanMs }`: manifests are removed if their digest is not in `keep` and they were saved more than
+   *   `olderThanMs` milliseconds ago
    * @throws StateError if the request is not valid
    */
   prune(request: unknown): void {
@@ -57,16 +59,16 @@ export class Manifests {
     return this.#saved.size === 0 ? undefined : Object.fromEntries(this.#saved);
   }
 
-  /** Replaces all manifests by those that `readManifests` returned. */
+  /** Replaces all manifests with the result of `readManifests`. */
   replaceAll(saved: ReadonlyMap<string, SavedManifests>): void {
     this.#saved = saved;
   }
 }
 
 /**
- * Reads the manifests of a state.
+ * Parses the member `manifests` of a saved state.
  *
- * @throws StateError
+ * @throws StateError if the member is not valid
  */
 export function readManifests(state: unknown): ReadonlyMap<string, SavedManifests> {
   const manifests = objectAt(state ?? {}, 'manifests');

@@ -1,5 +1,5 @@
-// The types of a sandbox's observer: a callback that sees every vendor request and can drop it. The code that starts the
-// sandbox supplies it.
+// The types of a sandbox's observer: a callback that sees every vendor request and can drop it. The code that starts the sandbox
+// passes it in `SandboxOptions.observe`.
 
 /** The properties of a request that the observer receives. */
 export interface ObservedRequest {

@@ -1,12 +1,12 @@
-// Records of what clients have applied to the sandbox's accounts. A new state has none, and a copy of a state has its records, as
-// it has the contacts that they are about. What a record says is the clients' affair: it is stored as it was sent.
+// Stores records for clients: a record says what a client has applied to an account. Records are part of the sandbox's state, so
+// that a copy of a state contains its contacts and the records about them. The sandbox does not interpret a record.
 
 import { createHash } from 'node:crypto';
 import type { JsonObject } from './json.ts';
 import { objectAt } from './state-values.ts';
 import { StateError } from './vendor.ts';
 
-/** A record with the version that a later write must replace. */
+/** A record with its version, which a client must state to replace the record. The version is a hash of the record. */
 export interface VersionedRecord {
   readonly name: string;
   readonly version: string;
@@ -15,7 +15,7 @@ export interface VersionedRecord {
 
 const NAME = /^[a-z0-9-]{1,100}$/;
 
-/** The sandbox's records by name. */
+/** All records that clients stored in the sandbox, by name. */
 export class Records {
   #records: ReadonlyMap<string, JsonObject> = new Map();
 
@@ -29,10 +29,11 @@ export class Records {
   }
 
   /**
-   * Writes a record if its present version is `previous`, or it does not exist and `previous` is undefined.
+   * Writes a record if its current version is `previous`. If `previous` is undefined, writes it only if no record of this name
+   * exists.
    *
    * @returns the new version; undefined if nothing was written
-   * @throws StateError if name or record is not valid
+   * @throws StateError if the name or the record is not valid
    */
   write(name: string, record: unknown, previous: string | undefined): string | undefined {
     const checked = recordAt(record, nameAt(name));
@@ -41,7 +42,7 @@ export class Records {
     return versionOf(checked);
   }
 
-  /** Removes a record if this is its version; returns whether it did. */
+  /** Removes a record if it has this version. Returns whether it was removed. */
   drop(name: string, version: string): boolean {
     if (this.#versionOf(name) !== version) return false;
     this.#records = new Map([...this.#records].filter(([other]) => other !== name));
@@ -53,7 +54,7 @@ export class Records {
     return this.#records.size === 0 ? undefined : Object.fromEntries(this.#records);
   }
 
-  /** Replaces all records by those that `readRecords` returned. */
+  /** Replaces all records with the result of `readRecords`. */
   replaceAll(records: ReadonlyMap<string, JsonObject>): void {
     this.#records = records;
   }
@@ -65,9 +66,9 @@ export class Records {
 }
 
 /**
- * Reads the records of a state.
+ * Parses the member `records` of a saved state.
  *
- * @throws StateError
+ * @throws StateError if the member is not valid
  */
 export function readRecords(state: unknown): ReadonlyMap<string, JsonObject> {
   const records = objectAt(state ?? {}, 'records');

@@ -1,4 +1,4 @@
-// Generates the names, emails and dates of sample contacts. Every vendor builds its sample contacts from them.
+// Generates the names, emails and dates of sample contacts. Every simulated vendor builds its sample contacts from them.
 
 import { pick } from './seeded.ts';
 

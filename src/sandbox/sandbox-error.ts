@@ -1,15 +1,15 @@
 interface SandboxErrorOptions {
   readonly cause: unknown;
-  /** Absent: the message quotes nothing. */
+  /** The message without quotations from the state; absent if the message quotes nothing. */
   readonly unquoted?: string;
 }
 
-/** The sandbox cannot start, or cannot store its state, for a reason that the user can fix; the hint says how. */
+/** Thrown if the sandbox cannot start or cannot store its state, for a reason that the user can fix. The hint says how. */
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';
   readonly code = 'sandbox';
   readonly hint: string;
-  /** The message without what it quotes from the state, for output that must not contain personal data. */
+  /** The message without quotations from the state, for output that must not contain personal data. */
   readonly unquoted: string;
 
   constructor(message: string, hint: string, { cause, unquoted = message }: SandboxErrorOptions) {

@@ -1,5 +1,5 @@
-// Everything that a sandbox keeps: its accounts, and the clients' records and manifests. It is one JSON document:
-// `{ version, accounts, records?, manifests? }`.
+// The whole state of a sandbox: its accounts, and the records and manifests that clients stored. It can be read and replaced as
+// one JSON document: `{ version, accounts, records?, manifests? }`.
 
 import { type Accounts, assertState, VERSION } from './accounts.ts';
 import { Manifests, readManifests } from './manifests.ts';
@@ -29,7 +29,7 @@ export class SandboxState {
   }
 
   /**
-   * Replaces the whole state; a state without records leaves none.
+   * Replaces the whole state. If the new state has no records or no manifests, the old ones are removed.
    *
    * @throws StateError if the state is not valid; then nothing is replaced
    */
@@ -37,7 +37,10 @@ export class SandboxState {
     this.#replace(state, () => this.accounts.load(state));
   }
 
-  /** Like `load`, for the state that an earlier sandbox saved: its accounts get the sample contacts that they lack. */
+  /**
+   * Like `load`, but each account gets the sample contacts that it lacks at its first use. For the state that an earlier sandbox
+   * saved.
+   */
   restore(state: unknown): void {
     this.#replace(state, () => this.accounts.restore(state));
   }
@@ -52,11 +55,11 @@ export class SandboxState {
   }
 
   /**
-   * Begins with these accounts, and leaves out their contacts and definitions that are not as the vendors' documents describe them.
+   * Replaces the accounts. Leaves out contacts and definitions that are not as the vendors' documents describe them.
    *
    * @param accounts `{ NAME: { VENDOR: state } }`
-   * @returns how many were left out
-   * @throws StateError if the accounts are not valid apart from those
+   * @returns number of contacts and definitions that were left out
+   * @throws StateError if anything else in the accounts is not valid
    */
   begin(accounts: unknown): number {
     let leftOut = 0;

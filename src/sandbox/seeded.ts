@@ -1,6 +1,6 @@
-// Generates deterministic pseudo-random values. They depend only on the arguments, not on values generated before.
+// Generates deterministic pseudo-random values: equal arguments always give equal values, in every run.
 
-/** Creates a generator (mulberry32) of numbers in [0, 1). Equal arguments create generators of the same numbers. */
+/** Creates a generator (mulberry32) of numbers in [0, 1). Equal arguments create generators of the same sequence. */
 export function randomOf(seed: number, n: number): () => number {
   let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(n, 0x85ebca6b)) >>> 0;
   return () => {
@@ -27,7 +27,7 @@ export function pick<const List extends readonly [unknown, ...unknown[]]>(
 }
 
 /**
- * Builds an id of 24 hex digits that is unique for its arguments.
+ * Builds an id of 24 hex digits. Different arguments give different ids.
  *
  * @param space number of the id space; each source of ids, such as clients or sample contacts, uses its own
  * @param n number of the id within its space

@@ -1,5 +1,5 @@
 // Checks single values of a saved state. An invalid value throws a StateError whose message contains the value's path, such as
-// `contacts[3].id`. An absent value is replaced by a default.
+// `contacts[3].id`. Most functions replace an absent value with a default.
 
 import { isObject, type JsonObject } from './json.ts';
 import { StateError } from './vendor.ts';
@@ -104,10 +104,11 @@ export function refuseUnknown(unknown: JsonObject, prefix: string): void {
 }
 
 /**
- * Ids of contacts of a saved state that have none there: the same at every start, and none that another contact states.
+ * Returns a function that gives an id to each contact whose saved state has none. The ids are the same at every start, and differ
+ * from those of all contacts that have one.
  *
- * @param nth the id that belongs to a number
- * @returns the id of the contact at an index
+ * @param nth builds the id for a number, counted from 1
+ * @returns a function from the index of a contact to its id; it must be called in the order of the contacts
  */
 export function defaultIds(states: readonly unknown[], nth: (number: number) => string): (index: number) => string {
   const stated = new Set(states.map((state) => (isObject(state) ? state.id : undefined)));

@@ -22,14 +22,14 @@ export interface Vendor {
    * Opens an account.
    *
    * @param state as returned by `VendorAccount.state()`, or undefined for an empty account
-   * @param onInvalid called for every contact and every definition of the state that is not valid and is left out; absent: that is an
-   *   error
+   * @param onInvalid called for each contact or definition of the state that is not valid and is therefore left out; if absent,
+   *   such a contact or definition is an error
    * @throws StateError if the state is not valid
    */
   open(state: unknown, context: VendorContext, onInvalid?: OnInvalid): VendorAccount;
 }
 
-/** Called for a contact or definition that is left out. The message of the error may contain personal data. */
+/** Called for a contact or definition that is not valid and is left out. The message of the error may contain personal data. */
 export type OnInvalid = (error: StateError) => void;
 
 /** One account at one vendor: it stores the account's data and answers requests. */
@@ -37,16 +37,16 @@ export interface VendorAccount {
   /** Carries out a request and returns the answer. */
   handle(request: VendorRequest): Answer;
   /**
-   * Builds the vendor's answer for a failure, without carrying the request out.
+   * Builds the vendor's error answer for an injected failure, without carrying out the request.
    *
-   * @param retryAfter seconds that a 429 tells the client to wait, if the vendor's 429 contains a wait
+   * @param retryAfter seconds that a 429 tells the client to wait; ignored by vendors whose 429 states no time
    */
   failure(request: VendorRequest, status: number, retryAfter: number): Answer;
   /** Adds the sample contacts with the numbers 1 to `count`, and skips those that already exist. */
   fill(count: number): void;
   /**
-   * Adds to what the account defines: lists, properties and the like, as members of its state, in the vendor's shapes. What it has
-   * under the same name stays as it is.
+   * Adds definitions to the account: lists, properties and the like, as members of a saved state. A definition that the account
+   * already has under the same name stays unchanged.
    *
    * @returns how many definitions were added or switched on
    * @throws StateError if the definitions are not valid; then nothing is added
@@ -54,14 +54,17 @@ export interface VendorAccount {
   define(definitions: unknown): number;
   /** Returns all data that must survive a restart, as plain JSON data. */
   state(): unknown;
-  /** Runs all delayed effects now, such as batches that the vendor has accepted but not yet processed. */
+  /**
+   * Runs all delayed effects now, such as batches that the vendor has accepted but not yet processed. Slow batches (the fault
+   * `slow-batch`) stay pending, and continue when the saved state is loaded.
+   */
   runDelayedEffects(): void;
 }
 
 /**
- * Runs `add`, and passes a StateError to `onInvalid` if there is one.
+ * Runs `add`. If it throws a StateError and `onInvalid` is given, passes the error to `onInvalid` instead of throwing it.
  *
- * @throws whatever `add` throws, if `onInvalid` is absent or the error is another one
+ * @throws every other error of `add`, and a StateError if `onInvalid` is absent
  */
 export function addOrLeaveOut(add: () => unknown, onInvalid: OnInvalid | undefined): void {
   try {

@@ -15,9 +15,10 @@ export const CONTACTS = '/v1/contacts';
 const PAGE_SIZE = 100;
 const LIMIT = ['limit', String(PAGE_SIZE)] as const;
 
+/** Map from the kind of an identifier to the name of the filter that finds contacts by it. */
 const FILTERS: Readonly<Partial<Record<IdentifierKind, string>>> = { id: 'id', userId: 'remote_id', email: 'email' };
 
-/** Envoke v1. */
+/** The API of Envoke v1. */
 export const api: Api = {
   headers,
   accountIn: ({ apiId }) => apiId,
@@ -34,11 +35,18 @@ function headers({ apiId = '', apiKey = '' }: Credentials): Readonly<Record<stri
   return { authorization: `Basic ${Buffer.from(`${apiId}:${apiKey}`).toString('base64')}` };
 }
 
-/** Always specifies an order, because pages are addressed by offset and no default order is documented. */
+/**
+ * Requests the first page of all contacts. Always specifies an order, because pages are addressed by offset and no default order
+ * is documented.
+ */
 function list(): ApiRequest {
   return { method: 'GET', path: CONTACTS, query: [['sort[id]', 'ASC'], ['skip', '0'], LIMIT] };
 }
 
+/**
+ * Decodes a page. A page with fewer contacts than the page size is the last one, because the response contains no total and no
+ * link.
+ */
 function decodePage(response: ApiResponse, request: ApiRequest): Decoded<Page> {
   const contacts = decodeMany(response);
   if (!contacts.ok) return contacts;
@@ -52,7 +60,9 @@ function decodePage(response: ApiResponse, request: ApiRequest): Decoded<Page> {
   return { ok: true, value: { contacts: value, next: { ...request, query } }, ...withUnreadable(unreadable) };
 }
 
-/** Uses a filter even for a look-up by id, because the response of `/v1/contacts/{id}` is not documented. */
+/**
+ * Looks up contacts with a filter. This includes look-ups by id, because the response of `/v1/contacts/{id}` is not documented.
+ */
 function lookUp(identifiers: readonly Identifier[]): ApiRequest {
   const [first] = identifiers;
   const field = first === undefined ? undefined : FILTERS[first.kind];
@@ -66,8 +76,9 @@ function lookUp(identifiers: readonly Identifier[]): ApiRequest {
 }
 
 /**
- * Returns only the requested contacts: Envoke ignores a filter that it does not know, and then returns arbitrary contacts.
- * Therefore a contact counts as absent only if no other contact was returned and the page was not full.
+ * Returns only the requested contacts, because Envoke ignores a filter that it does not know, and then returns arbitrary
+ * contacts. For the same reason, a requested contact that is missing is taken as not existing only if the response contains no
+ * other contact and the page is not full.
  */
 function decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]> {
   const contacts = decodeMany(response);

@@ -1,5 +1,5 @@
-// The capabilities of Envoke as data. The lengths are from the vendor's table of fields. What the vendor does with longer values is
-// not documented, so they are rejected offline.
+// The capabilities of Envoke as data. The maximum lengths are those of the vendor's table of fields. The vendor does not document
+// what it does with longer values, so the manifest check rejects them.
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
@@ -14,7 +14,9 @@ const DRUPAL_MODULE: Document = { source: 'drupal.org/project/envoke', date: REA
 
 const NO_FIELD = 'no such contact field; a custom field can hold it';
 
-/** Builds the row of a text field. The vendor returns `""` for an unset one, and writing `""` is believed to clear it. */
+/**
+ * Builds the row of a text field. The vendor returns `""` for a field that is not set, and writing `""` is believed to clear it.
+ */
 function text(name: string, maxLength: number, facts: Facts = {}): FieldSupport {
   return has(FIELDS_ARTICLE, `${name}; "" is believed to empty it`, 'unproven', { maxLength, ...facts });
 }
@@ -59,7 +61,10 @@ const FIELDS: Readonly<Record<FieldName, FieldSupport>> = {
   'channels.sms': hasNot(FIELDS_ARTICLE, 'email only'),
 };
 
-/** The texts that `""` is believed to empty. `country` and `countryCode` share one field of the vendor. */
+/**
+ * The unproven facts: that `""` empties each of these fields, and that dates keep the time of day. The vendor stores `country`
+ * and `countryCode` in one field.
+ */
 const UNPROVEN = [
   ...clearFacts('Envoke', '""', [
     ...(['firstName', 'lastName', 'title', 'company', 'website', 'language', 'address', 'address2', 'city'] as const),
@@ -79,8 +84,9 @@ export const ENVOKE_V1 = {
   unproven: UNPROVEN,
   tags: { list: false, map: false, listRemovals: false },
   lists: { list: true, map: true, listRemovals: true },
-  // Only the map form: joining an autoresponder sends mail, so each must be named; a list would also remove those it does not name.
-  // They need consent that allows sending: support.envoke.com, read 2026-11-21.
+  // Only the map form is allowed. Joining an autoresponder sends mail, so a manifest must name each one; a list would also remove
+  // the contact from those that it does not name. Autoresponders need consent that allows sending: support.envoke.com, read
+  // 2026-11-21.
   autoresponders: { list: false, map: true, listRemovals: false, refusesOptedOut: true },
   customProperties: {
     namePattern: '[A-Za-z0-9_]+',
@@ -92,10 +98,12 @@ export const ENVOKE_V1 = {
     types: ['string'],
     maxStringLength: 65_535,
     emptyIsRemoval: true,
-    // The format of the vendor's own dates. How it treats a time zone or a fraction of a second is not documented.
+    // `YYYY-MM-DD HH:MM:SS`, the format of the vendor's own dates. How it treats a time zone or a fraction of a second is not
+    // documented.
     dates: 'day and time',
   },
-  // consent_description is a field of its own (support.envoke.com 1697226, read 2026-11-21), so that the status need not be sent.
+  // Evidence can be added without sending the status, because consent_description is a field of its own (support.envoke.com
+  // 1697226, read 2026-11-21).
   channels: {
     email: { statuses: ['subscribed', 'nonSubscribed', 'unsubscribed'], basisRequired: true, takesEvidence: true },
   },
@@ -112,8 +120,8 @@ export const ENVOKE_V1 = {
     moves: true,
     phonesByDigits: true,
   },
-  // Pages are addressed by offset: a contact created or deleted during a listing shifts them, so a missing contact proves nothing.
-  // A group of look-ups is split before its query exceeds 4,000 characters, a length that common servers accept.
+  // Pages are addressed by offset: a contact created or deleted during a listing shifts them, so a missing contact proves
+  // nothing. A group of look-ups is split before its query exceeds 4,000 characters, a length that common servers accept.
   reads: {
     list: { pageSize: 100, complete: false },
     lookUpGroup: 100,
@@ -123,7 +131,7 @@ export const ENVOKE_V1 = {
   // It is not documented whether a contact can exist without an email, so an email is required.
   creates: { needsEmailStatus: false, needsEmail: true, welcome: false },
   deletes: true,
-  // Revoked and spam-reported contacts cannot be deleted (help article 1690800, read 27 November 2026).
+  // Contacts whose consent was revoked, or who reported spam, cannot be deleted (help article 1690800, read 27 November 2026).
   deletesOptedOut: false,
   keyFields: ['id', 'email', 'remote_id'],
   // Source: 'Contact API Update' (support.envoke.com 1697196).

@@ -23,7 +23,10 @@ import {
 import type { ApiFailure, Decoded, UnreadableContact } from '../contract.ts';
 import { decodeConsent } from './consent.ts';
 
-/** Our field names and Envoke's names for them. `country` and `countryCode` share one field; see decodeCountry. */
+/**
+ * Pairs of a field name in manifests and the name of the same field at Envoke. `country` and `countryCode` are missing, because
+ * Envoke stores both in one field; see decodeCountry.
+ */
 const SCALARS = [
   ['firstName', 'first_name'],
   ['lastName', 'last_name'],
@@ -38,7 +41,10 @@ const SCALARS = [
   ['postalCode', 'postal_code'],
 ] as const satisfies readonly (readonly [ScalarField, string])[];
 
-/** Decodes a contact; undefined if the value is not an object with an id that may stand in a path, or if its custom fields have an unknown shape. */
+/**
+ * Decodes a contact. Returns undefined if the value is not an object, its id cannot be used in a URL path, or its custom fields
+ * have an unknown shape.
+ */
 export function decodeContact(value: unknown): LiveContact | undefined {
   if (!isObject(value)) return undefined;
   const id = typeof value.id === 'number' ? String(value.id) : value.id;
@@ -64,7 +70,10 @@ export function decodeContact(value: unknown): LiveContact | undefined {
   };
 }
 
-/** An empty status means that none is set. A missing one is decoded as unknown, because the person may have opted out. */
+/**
+ * Decodes `consent_status`. An empty text means that no status is set. A missing status is decoded as unknown, because the person
+ * may have opted out.
+ */
 function decodeChannels(word: unknown): LiveContact['channels'] {
   if (word === '') return {};
   return { email: isText(word) ? decodeConsent(word) : unknownConsent('no status') };
@@ -75,15 +84,19 @@ function decodeScalars(value: JsonObject): LiveContact['scalars'] {
   return Object.fromEntries(entries.filter(([, text]) => isText(text)));
 }
 
-/** Envoke has one field for name and code (ISO-2 recommended, support.envoke.com 1697226): two letters are decoded as both. */
+/**
+ * Decodes the country. Envoke has one field for a country's name and code (support.envoke.com 1697226 recommends the ISO-2 code),
+ * so two letters are decoded as `country` and as `countryCode`.
+ */
 function decodeCountry(value: unknown): LiveContact['scalars'] {
   if (!isText(value)) return {};
   return /^[a-z]{2}$/i.test(value) ? { country: value, countryCode: value.toUpperCase() } : { country: value };
 }
 
 /**
- * Expects an object; PHP writes an empty one as `[]`. All custom fields are texts; an empty text means that none is set. The page on
- * hooks calls `custom_fields` a typed array (support.envoke.com 15147628, read 2026-11-28): a list of `{name, value}` is read as well.
+ * Decodes an object from field name to text; an empty text means that the field is not set. PHP writes an empty object as `[]`. A
+ * list of `{name, value}` is decoded as well, because the page on hooks calls `custom_fields` a typed array (support.envoke.com
+ * 15147628, read 2026-11-28).
  *
  * @returns undefined for any other shape
  */
@@ -98,7 +111,10 @@ function decodeCustomFields(value: unknown): Record<string, string> | undefined 
   );
 }
 
-/** Reads a list of `{name, value}`; undefined if an item has another shape, or if two have the same name. */
+/**
+ * Converts a list of `{name, value}` to pairs. Returns undefined if an item has another shape, or if two items have the same
+ * name.
+ */
 function entriesIn(items: readonly unknown[]): readonly (readonly [string, unknown])[] | undefined {
   const entries = items.flatMap((item) =>
     isObject(item) && isText(item.name) && 'value' in item ? [[item.name, item.value] as const] : [],
@@ -107,15 +123,15 @@ function entriesIn(items: readonly unknown[]): readonly (readonly [string, unkno
   return isClear ? entries : undefined;
 }
 
-/** Expects an array of names; PHP writes an array with gaps in its indexes as an object. */
+/** Decodes an array of names. PHP writes an array with gaps in its indexes as an object, whose values are then the names. */
 function decodeNames(value: unknown): readonly string[] {
   const names = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
   return normaliseSet(names.filter(isText));
 }
 
 /**
- * Decodes an array of contacts. Of a contact that cannot be read and has an id, only that contact is unreadable. Any other invalid
- * entry makes all of it malformed, as it could be the contact that was looked up.
+ * Decodes an array of contacts. An entry whose custom fields cannot be decoded, but whose identifiers can, is returned as
+ * `unreadable`. Any other invalid entry makes the whole response malformed, because it could be the contact that was looked up.
  */
 export function decodeMany(response: ApiResponse): Decoded<readonly LiveContact[]> {
   if (!isSuccess(response) || isFailure(response.body)) return { ok: false, failure: decodeFailure(response) };
@@ -134,7 +150,9 @@ export function decodeMany(response: ApiResponse): Decoded<readonly LiveContact[
 
 const UNREADABLE = 'a contact whose custom fields can be read';
 
-/** The identifiers of a contact that cannot be read as a whole; none if its id is not known. */
+/**
+ * Returns the identifiers of a contact whose custom fields cannot be decoded; an empty list if the rest cannot be decoded either.
+ */
 function identifiersIn(value: unknown): readonly Identifier[] {
   const { custom_fields: _, ...rest } = isObject(value) ? value : {};
   const contact = decodeContact(rest);
@@ -145,14 +163,18 @@ function isFailure(body: unknown): boolean {
   return isObject(body) && body.success === false;
 }
 
-/** Decodes `{success: false, result_text, result_data: {errors}}`, which may also come with status 200. */
+/** Decodes an error response, `{success: false, result_text, result_data: {errors}}`, whose status may even be 200. */
 export function decodeFailure(response: ApiResponse): ApiFailure {
   const body = isObject(response.body) ? response.body : {};
   const kind = isSuccess(response) && body.success === false ? 'invalid' : failureKind(response.status);
   return { kind, status: response.status, message: messageOf(response) };
 }
 
-/** Returns the member of a body that sets the field; `""` clears it. @throws RangeError if Envoke has no such field */
+/**
+ * Returns the member of a body that sets the field; null is sent as `""`, which clears it.
+ *
+ * @throws RangeError if Envoke has no such field
+ */
 export function encodeScalar(field: string, value: FieldValue): readonly [string, Json] {
   const name = SCALARS.find(([canonical]) => canonical === field)?.[1];
   if (name === undefined) throw new RangeError(`Envoke has no field ${field}`);

@@ -1,5 +1,5 @@
-// Converts between Envoke's nine consent statuses and our status and basis. The bases are those of CASL, Canada's anti-spam law.
-// The statuses are spelt as working clients send them (read 2026-11-21). Pure.
+// Converts between Envoke's nine consent statuses and rollcall's status and legal basis. The bases are those of CASL, Canada's
+// anti-spam law. The statuses are spelt as working clients send them (read 2026-11-21). Pure.
 
 import type { Basis, Cause, ChannelConsent, DesiredChannel, Status } from '../../contact/consent.ts';
 import { unknownConsent } from '../answers.ts';
@@ -7,8 +7,8 @@ import { unknownConsent } from '../answers.ts';
 type Meaning = Pick<ChannelConsent, 'status' | 'basis' | 'optedOut' | 'cause'>;
 
 /**
- * What Envoke's statuses mean, by lower-case name. Only Envoke sets the last three; they are never written. Source: the consent
- * article and the fields article, read 2026-11-21.
+ * Map from an Envoke status in lower case to its meaning. Only Envoke sets the last three; rollcall never writes them. Source:
+ * the consent article and the fields article, read 2026-11-21.
  */
 const MEANINGS: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['express', sending('express')],
@@ -45,12 +45,16 @@ export function decodeConsent(word: string): ChannelConsent {
   return meaning === undefined ? unknownConsent(word) : { ...meaning, since: 'unknown', word };
 }
 
-/** Returns the word for a live status, as working clients spell it; of a status that is not known, the word for an opt-out. */
+/**
+ * Returns a live contact's status as working clients spell it. For a status that is not known, returns `Revoked`, the status of
+ * an opt-out.
+ */
 export function spellConsent({ word }: Pick<ChannelConsent, 'word'>): string {
   const name = comparable(word);
   return MEANINGS.has(name) ? name.replace(/\b[a-z]/g, (letter) => letter.toUpperCase()) : 'Revoked';
 }
 
+/** Returns the form in which statuses are compared: lower case, with ` - ` as separator. */
 function comparable(word: string): string {
   return word
     .trim()
@@ -59,7 +63,8 @@ function comparable(word: string): string {
 }
 
 /**
- * Returns the members of a body that set the status. With a status that allows sending, Envoke requires a description.
+ * Returns the members of a body that set the status. A status that allows sending needs a description, too, because Envoke
+ * requires one.
  *
  * @throws RangeError if a subscription is declared without a basis
  */
@@ -77,8 +82,8 @@ export function encodeConsent(
 }
 
 /**
- * Returns the member of a body that describes the consent of a subscription which stays as it is. Without the status, whose repetition
- * would begin the term of implied consent anew.
+ * Returns the member of a body that adds evidence to an existing subscription. The status is not sent, because writing it again
+ * would restart the period after which implied consent expires.
  *
  * @throws RangeError if a subscription is declared without a basis
  */
@@ -87,7 +92,7 @@ export function encodeEvidence(declared: DesiredChannel | undefined): readonly (
   return [['consent_description', describe(declared, declared.basis)]];
 }
 
-/** Describes the evidence of consent in one line. If no source was declared, it says so rather than inventing one. */
+/** Describes the evidence of consent in one line. If the manifest declares no source, the text says so. */
 function describe({ consent, statusChangedAt }: DesiredChannel, basis: Basis): string {
   const date = consent?.createdAt ?? statusChangedAt;
   const parts = [

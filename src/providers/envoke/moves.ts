@@ -1,14 +1,18 @@
-// Orders requests that move an identifier from one contact of a plan to another. The request that claims the identifier (gives it
-// to a contact) is sent only after the request that releases it (takes it from another contact) was confirmed. Pure.
+// Orders requests that move an identifier from one contact of a plan to another. One request releases the identifier (takes it
+// from its contact), the other one claims it (gives it to the other contact). The second is sent only after the first was
+// confirmed. Pure.
 
 import { type IdentifierKey, identifierKey } from '../../contact/contact.ts';
 import { normaliseEmail, normaliseIdentifier } from '../../contact/normalise.ts';
 import type { ChangeDraft, RequestOrder } from '../contract.ts';
 
-/** Identifiers that Envoke keeps unique. */
+/** The kinds of identifiers that two Envoke contacts cannot share. */
 const UNIQUE = ['email', 'userId'] as const;
 
-/** Returns for every change, by index, the requests that it must wait for: those that release an identifier which it claims. */
+/**
+ * Returns one list per change, in the same order: the requests that the change must wait for, because they release an identifier
+ * that it claims. The n-th change is planned as the n-th request.
+ */
 export function orderMoves(changes: readonly ChangeDraft[]): readonly (readonly RequestOrder<number>[])[] {
   const releases = new Map<IdentifierKey, number>();
   for (const [index, change] of changes.entries()) for (const key of released(change)) releases.set(key, index);

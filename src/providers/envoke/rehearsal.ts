@@ -1,12 +1,12 @@
-// Describes an Envoke account to a sandbox, in the shapes of 'support.envoke.com 1697195' (contacts) and '15147579' (custom fields),
-// read 2026-11-21. Pure.
+// Describes an Envoke account to a sandbox, in the shapes of 'support.envoke.com 1697195' (contacts) and '15147579' (custom
+// fields), read 2026-11-21. Pure.
 
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Circumstances, Definitions, Described, Rehearsal } from '../rehearsal.ts';
 import { encodeScalar } from './codec.ts';
 import { spellConsent } from './consent.ts';
 
-/** Envoke v1 in a sandbox. */
+/** Describes Envoke v1 accounts to a sandbox. */
 export const rehearsal: Rehearsal = { definitions, contact };
 
 function definitions({ properties, lists, autoresponders, keyField, sharesEmails = false }: Definitions): Described {
@@ -14,7 +14,8 @@ function definitions({ properties, lists, autoresponders, keyField, sharesEmails
     interests: [...lists].map((name) => ({ name })),
     autoresponders: [...autoresponders].map((name) => ({ name })),
     customFields: [...properties].map(([name, type]) => ({ name, field_type: type === 'date' ? 'date' : 'text' })),
-    // Envoke's support enables remote_id as a key, and several contacts with one email, together (support.envoke.com 1697196).
+    // This setting allows remote_id as a key field and several contacts with one email: Envoke's support enables both together
+    // (support.envoke.com 1697196).
     ...(keyField === 'remote_id' || sharesEmails ? { allowDuplicateEmails: true } : {}),
   };
 }

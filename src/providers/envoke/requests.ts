@@ -4,7 +4,8 @@
 //   create   one POST, never an upsert; without a declared status the contact is "Not Provided" and gets no mail
 //   delete   one DELETE by id
 //
-// If another contact of the plan releases an identifier, the request that claims it waits until the release was confirmed.
+// If one contact of the plan gives an identifier to another, the request of the second waits until that of the first was
+// confirmed (moves.ts).
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Status } from '../../contact/consent.ts';
@@ -62,8 +63,9 @@ function write(change: ChangeDraft, settings: AccountSettings): Write {
 }
 
 /**
- * Addresses the contact by the account's key. Uses the id instead if the change sets that key, or if the live contact lacks it. It
- * is not documented what an update by another key than the id does when it finds no contact, so it is marked `mayCreate`.
+ * Addresses the contact by the account's key field. Uses the id instead if the change sets that field, or if the live contact
+ * lacks it. An update by another key than the id is marked `mayCreate`, because it is not documented what it does when it finds
+ * no contact.
  */
 function encodeUpdate(change: ChangeDraft, { keyField }: AccountSettings): Omit<Write, 'method'> {
   const body = encodeFields(change);
@@ -138,9 +140,9 @@ function results(request: SentRequest, response: ApiResponse): readonly ItemResu
 }
 
 /**
- * Decodes the result of one change. Status 200 may come with `success: false`. A delete that is repeated after a lost response
- * finds no contact, and gets the same error as any other invalid request. So a delete that fails with this error is marked
- * doubtful: the contact may already be deleted.
+ * Decodes the result of one change. Status 200 may come with `success: false`. If the response to a delete was lost, its
+ * repetition finds no contact, and gets the same error as any invalid request. So a delete that fails with this error is marked
+ * `doubtful`: the contact may already be deleted.
  */
 function result(change: string, { method }: SentRequest, response: ApiResponse): ItemResult {
   const success = isObject(response.body) ? response.body.success : undefined;

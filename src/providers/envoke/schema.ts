@@ -1,6 +1,6 @@
-// Reads the names that an Envoke account defines: custom fields, interests and autoresponders. The vendor does not document what it
-// does with unknown names, so none is sent. Only v2 returns the types of custom fields (support.envoke.com 15147579, read
-// 2026-11-21); with the `fields` parameter, it returns all of them in one response.
+// Reads the names that an Envoke account defines: custom fields, interests and autoresponders. Planning needs them, because the
+// vendor does not document what it does with unknown names, so none is sent. Only v2 returns the types of custom fields
+// (support.envoke.com 15147579, read 2026-11-21); with the `fields` parameter, it returns all of them in one response.
 
 import type { ApiResponse } from '../../http/request.ts';
 import { isObject, isSuccess, isText, malformed } from '../answers.ts';
@@ -17,7 +17,9 @@ export const schema: readonly SchemaRead[] = [
   names('/v1/autoresponders', (autoresponders) => ({ autoresponders: new Set(autoresponders) })),
 ];
 
-/** Decodes `[{name, field_type}]`. The types are text, note, date and url; all except date are plain strings. */
+/**
+ * Decodes the custom fields, `[{name, field_type}]`. The types are text, note, date and url; all except date are plain strings.
+ */
 function decodeCustomFields(response: ApiResponse): Decoded<AccountSchema> {
   const { body } = response;
   if (!isSuccess(response) || (isObject(body) && body.success === false)) {
@@ -32,7 +34,7 @@ function decodeCustomFields(response: ApiResponse): Decoded<AccountSchema> {
   return { ok: true, value: { properties: new Map(types) } };
 }
 
-/** Builds the read of a map `{id: name}`; PHP writes an empty map as `[]`. */
+/** Builds the request and the decoder of an endpoint that returns a map `{id: name}`; PHP writes an empty map as `[]`. */
 function names(path: string, toSchema: (names: readonly string[]) => AccountSchema): SchemaRead {
   return {
     request: { method: 'GET', path, query: [] },
@@ -48,7 +50,10 @@ function names(path: string, toSchema: (names: readonly string[]) => AccountSche
   };
 }
 
-/** Leaves out names that several of them have: a membership is written by its name, and which one would be set is not documented. */
+/**
+ * Returns the names that occur only once. A membership is written by its name, and it is not documented which of two items with
+ * the same name would be set.
+ */
 function unique(texts: readonly string[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);

@@ -3,7 +3,7 @@
 
 import type { Json } from '../../contact/canonical.ts';
 
-/** Changes to memberships, by name. Envoke leaves memberships that are not named unchanged. */
+/** Changes to the memberships in interests or autoresponders, by name. Envoke leaves memberships that are not named unchanged. */
 interface WireMembership {
   readonly [name: string]: 'Set' | 'Unset';
 }

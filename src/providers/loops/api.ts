@@ -1,5 +1,5 @@
-// Endpoints and authentication of Loops v1. Pure: returns requests as data. Loops cannot list contacts, so each one is looked up by
-// email or userId.
+// Endpoints and authentication of Loops v1. Pure: returns requests as data. Loops cannot list contacts, so each one is looked up
+// by email or userId.
 // Sources: 'Loops OpenAPI 1.21.6' and 'loops.so/docs/api-reference/intro', read 2026-11-21.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
@@ -26,7 +26,7 @@ function headers(credentials: Credentials): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${credentials.apiKey ?? ''}` };
 }
 
-/** Looks up one contact per request, by one identifier: Loops rejects a request with two. */
+/** Looks up one contact per request, by one identifier, because Loops rejects a request with two. */
 function lookUp([identifier]: readonly Identifier[]): ApiRequest {
   if (identifier?.kind !== 'email' && identifier?.kind !== 'userId') {
     throw new RangeError('a Loops look-up needs an email or a userId');
@@ -35,8 +35,8 @@ function lookUp([identifier]: readonly Identifier[]): ApiRequest {
 }
 
 /**
- * An empty array means that there is no such contact. Two other responses do not prove that: a 404, which means a wrong URL, and
- * another contact than the requested one, which means that Loops did not understand the query.
+ * Decodes the response to a look-up. Only an empty array proves that the contact does not exist. A 404 (the URL is wrong) and a
+ * contact other than the requested one (Loops did not understand the query) are failures.
  */
 function decodeLookUp(response: ApiResponse, [asked]: readonly Identifier[]): Decoded<readonly LiveContact[]> {
   const found = decodeFound(response);

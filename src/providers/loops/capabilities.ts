@@ -1,4 +1,5 @@
-// The capabilities of Loops as data. A value in a body may have at most 500 characters, including its quotes.
+// The capabilities of Loops as data. Loops accepts text values of at most 500 characters in JSON, where the quotes count; hence
+// the maximum length of 498.
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
@@ -54,7 +55,10 @@ const PATH_WORDS = [
 
 const NO_SET = { list: false, map: false, listRemovals: false } as const;
 
-/** The names that the vendor reserves, and the names of its standard fields, which are also at the top level of the body. */
+/**
+ * Names that a custom property must not have: those that the vendor reserves, and those of its standard fields, which share the
+ * top level of the body with custom properties.
+ */
 const RESERVED_NAMES = [
   ...['id', 'listId', 'softDeleteAt', 'teamId', 'updatedAt'],
   ...[
@@ -72,12 +76,12 @@ const RESERVED_NAMES = [
   ],
 ];
 
-/** How people come back whose opt-out no manifest lifts. */
+/** Advice on how a person can be subscribed again after an opt-out that no manifest can undo. */
 const WAYS_BACK = {
   // https://loops.so/docs/contacts/suppression, read 2026-11-29.
   suppressed:
     'if the address works again and the person asks for it, remove the suppression at Loops (`DELETE /v1/contacts/suppression`, up to 100 in 30 days on paid accounts; its support does it for free ones)',
-  // Only a form asks for a confirmation: Loops OpenAPI 1.21.6, optInStatus, read 2026-11-21.
+  // An opt-in can be rejected only if a form asked the person to confirm it: Loops OpenAPI 1.21.6, optInStatus, read 2026-11-21.
   rejected: 'if the person wants to come back, they sign up again on a form with double opt-in',
 } as const;
 
@@ -103,7 +107,8 @@ export const LOOPS_V1 = {
   },
   autoresponders: NO_SET,
   customProperties: {
-    // The OpenAPI document has no pattern, and accounts have names such as created_at; camelCase is asked of new ones only.
+    // The OpenAPI document gives no pattern, and some accounts have names such as created_at. Only new names must be in
+    // camelCase.
     namePattern: '[A-Za-z0-9_]+',
     nameRule: 'Latin letters, digits and _',
     defines: { namePattern: '[a-z][A-Za-z0-9]*' },
@@ -111,7 +116,7 @@ export const LOOPS_V1 = {
     reserved: RESERVED_NAMES,
     types: ['string', 'number', 'boolean'],
     maxStringLength: LONGEST,
-    // The effect of "" is undocumented; null is the documented removal.
+    // The effect of writing "" is not documented, so it is treated as a removal and null is sent, which is the documented way.
     emptyIsRemoval: true,
     dates: 'instant',
   },
@@ -130,7 +135,8 @@ export const LOOPS_V1 = {
   creates: { needsEmailStatus: true, needsEmail: true, welcome: false },
   deletes: true,
   deletesOptedOut: true,
-  // An update by userId that contains no email cannot create a contact by accident. A contact without a userId is updated by email.
+  // The userId, because an update that names no email cannot create a contact by accident. A contact without a userId is updated
+  // by email.
   keyFields: ['userId'],
   budgets: [{ name: 'general', limit: 10, windowMs: 1000 }],
   automations: {

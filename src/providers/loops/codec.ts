@@ -24,7 +24,7 @@ import {
 import type { ApiFailure, Decoded } from '../contract.ts';
 import { LOOPS_V1 } from './capabilities.ts';
 
-/** Our field names and Loops' names for them. */
+/** Pairs of a field name in manifests and the name of the same field at Loops. */
 const SCALARS = [
   ['firstName', 'firstName'],
   ['lastName', 'lastName'],
@@ -32,10 +32,12 @@ const SCALARS = [
   ['source', 'source'],
 ] as const satisfies readonly (readonly [ScalarField, string])[];
 
+/** Members of a contact's JSON that are not custom properties. */
 const STANDARD_NAMES = new Set(LOOPS_V1.customProperties.reserved);
 
 /**
- * Decodes a contact without its `id`: no call accepts that, and it may identify the operation instead (datum-cloud's client).
+ * Decodes a contact. Ignores its `id`, because no call accepts an id, and because it may be the id of the operation rather than
+ * of the contact (datum-cloud's client).
  *
  * @returns undefined if the value is not an object with an email
  */
@@ -64,7 +66,10 @@ function decodeLists(value: unknown): readonly string[] {
   return normaliseSet(Object.entries(value).flatMap(([id, joined]) => (joined === true && id !== '' ? [id] : [])));
 }
 
-/** Decodes all non-standard members of the top level as custom properties; an unset property is left out. */
+/**
+ * Decodes all non-standard members of the top level as custom properties. Leaves out properties that are null or "", because they
+ * are not set.
+ */
 function decodeProperties(value: JsonObject): Record<string, PropertyValue> {
   return Object.fromEntries(
     Object.entries(value)
@@ -82,8 +87,8 @@ function decodeProperty(value: unknown): PropertyValue {
 /**
  * Decodes the status of the email channel. It does not include suppression, which is looked up separately: decodeSuppression.
  *
- * `optInStatus` is null unless a form with double opt-in created the contact (Loops OpenAPI 1.21.6, Contact, read 2026-11-21). While
- * it is `pending`, `subscribed` may be true although nothing is delivered yet.
+ * `optInStatus` is null unless a form with double opt-in created the contact (Loops OpenAPI 1.21.6, Contact, read 2026-11-21).
+ * While it is `pending`, `subscribed` may be true although nothing is delivered yet.
  */
 function decodeConsent({ subscribed, optInStatus }: JsonObject): ChannelConsent {
   const rejected = optInStatus === 'rejected';
@@ -109,7 +114,10 @@ export function decodeFound(response: ApiResponse): Decoded<readonly LiveContact
     : malformed(response, 'a list of contacts');
 }
 
-/** Decodes whether an existing contact is suppressed. A 404 means a wrong URL: it is a failure, and does not mean `false`. */
+/**
+ * Decodes whether an existing contact is suppressed (on the vendor's suppression list). A 404 is a failure and does not mean
+ * `false`, because it can mean a wrong URL.
+ */
 export function decodeSuppression(response: ApiResponse): Decoded<boolean> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   const isSuppressed = isObject(response.body) ? response.body.isSuppressed : undefined;
@@ -117,8 +125,9 @@ export function decodeSuppression(response: ApiResponse): Decoded<boolean> {
 }
 
 /**
- * Decodes `{success, message}`, and `{success, error: {message}}`, which the official SDK reads (seen 2026-11-28); the response of a
- * load balancer contains neither. Only the status decides the kind of failure, because the vendor has changed its messages before.
+ * Decodes an error response. Its body is `{success, message}`, or `{success, error: {message}}`, which the official SDK reads
+ * (seen 2026-11-28), or any text if a load balancer answers. Only the status decides the kind of failure, because the vendor has
+ * changed its messages before.
  */
 export function decodeFailure(response: ApiResponse): ApiFailure {
   return { kind: failureKind(response.status), status: response.status, message: messageOf(response) };

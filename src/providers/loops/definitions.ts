@@ -1,12 +1,16 @@
-// Plans the requests that define custom properties: one POST a property. Loops would create a property from the first value that it
-// sees, with a type that it guesses, and no call changes or deletes one ('loops-kmp', live-tested June 2026). Pure.
+// Plans the requests that define custom properties: one POST per property. Otherwise Loops would create a property from the first
+// value that it receives, with a type that it guesses, and no call can change or delete a property ('loops-kmp', live-tested June
+// 2026). Pure.
 
 import type { ApiResponse } from '../../http/request.ts';
 import type { ChangeDraft, RequestDraft } from '../contract.ts';
 import { decodeFailure } from './codec.ts';
 import { PROPERTIES } from './schema.ts';
 
-/** Plans a request for every property that changes define, in the order of their names. Each serves all changes that need it. */
+/**
+ * Plans one request for every property that the changes define, sorted by name. A request lists all changes that need its
+ * property as items.
+ */
 export function planDefinitions(changes: readonly ChangeDraft[]): readonly RequestDraft[] {
   const definitions = new Map<string, { readonly type: string; readonly changes: Set<string> }>();
   for (const { id, differences } of changes) {
@@ -33,8 +37,8 @@ export function planDefinitions(changes: readonly ChangeDraft[]): readonly Reque
 }
 
 /**
- * Whether the property is there after the request. A repeated one gets 400 "Property already exists." (OpenAPI 1.21.6, read
- * 2026-11-21), or 409 at one client.
+ * Returns whether an error response says that the property exists already. A repeated definition gets 400 "Property already
+ * exists." (OpenAPI 1.21.6, read 2026-11-21); one client saw 409.
  */
 export function isDefined(response: ApiResponse): boolean {
   const { kind, message } = decodeFailure(response);

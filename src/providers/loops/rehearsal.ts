@@ -1,11 +1,11 @@
-// Describes a Loops account to a sandbox, in the shapes of 'Loops OpenAPI 1.21.6': the answers of `/contacts/find`, `/contacts/properties`
-// and `/lists`. Pure.
+// Describes a Loops account to a sandbox, in the shapes of 'Loops OpenAPI 1.21.6': the answers of `/contacts/find`,
+// `/contacts/properties` and `/lists`. Pure.
 
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Circumstances, Definitions, Described, Rehearsal } from '../rehearsal.ts';
 import { encodeScalar } from './codec.ts';
 
-/** Loops v1 in a sandbox. */
+/** Describes Loops v1 accounts to a sandbox. */
 export const rehearsal: Rehearsal = { definitions, contact };
 
 function definitions({ properties, lists, listNames }: Definitions): Described {

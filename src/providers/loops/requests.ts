@@ -5,7 +5,7 @@
 //   create   one POST, which fails (409) if the contact exists; `subscribed` is always sent, because its default is true
 //   delete   one POST
 //
-// Properties that the account lacks are defined before the contacts that have them are written (definitions.ts).
+// Properties that the account does not define yet are defined before contacts that have them are written (definitions.ts).
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Difference } from '../../contact/difference.ts';
@@ -45,7 +45,7 @@ function plan(changes: readonly ChangeDraft[]): readonly RequestDraft[] {
   return [...definitions, ...writes];
 }
 
-/** Returns the indexes of the requests that serve each change. */
+/** Returns a map from change id to the indexes of the requests that have an item for the change. */
 function groupByChange(requests: readonly RequestDraft[]): ReadonlyMap<string, readonly number[]> {
   const groups = new Map<string, number[]>();
   for (const [index, { items }] of requests.entries()) {
@@ -84,7 +84,10 @@ function encodeUpdate({ live, differences }: ChangeDraft): WireContact {
   return { ...updateAddress(live, email, userId), ...encodeFields(differences) };
 }
 
-/** Returns the identifier that finds the contact and, if the other one changes, its new value, which Loops then stores. */
+/**
+ * Returns the identifier by which Loops finds the contact. If the other identifier changes, its new value is added, and Loops
+ * stores it.
+ */
 function updateAddress(live: RequestLive | undefined, email?: string, userId?: string): WireAddress {
   if (email === undefined && userId === undefined) return addressOf(live);
   if (email === undefined && userId !== undefined && live?.emails[0] !== undefined)
@@ -104,7 +107,7 @@ function newValue(differences: readonly Difference[], field: 'email' | 'userId')
   return typeof after === 'string' ? after : undefined;
 }
 
-/** Encodes everything except the identifiers. */
+/** Encodes all differences except those of the identifiers. */
 function encodeFields(differences: readonly Difference[]): WireContact {
   const lists = differences.filter(({ path }) => path[0] === 'lists').flatMap(membershipChanges);
   return Object.fromEntries([
@@ -138,7 +141,8 @@ function result(change: string, request: SentRequest, response: ApiResponse): It
   const body = isObject(response.body) ? response.body : {};
   if (request.kind === 'definition' && isDefined(response)) return { change, result: 'confirmed' };
   if (isSuccess(response) && body.success === true) return { change, result: 'confirmed' };
-  // A delete that is repeated after a lost response finds no contact. `success` shows that the 404 is from Loops, not from a proxy.
+  // If the response to a delete was lost, its repetition gets 404, which confirms the delete. `success` shows that the 404 is
+  // from Loops, not from a proxy.
   if (request.path === DELETE && response.status === 404 && body.success === false)
     return { change, result: 'confirmed' };
   const failure = isSuccess(response) ? malformed(response, 'a confirmation').failure : decodeFailure(response);

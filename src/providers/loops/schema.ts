@@ -1,4 +1,4 @@
-// Reads what a Loops account defines: properties with their types, and lists. It is read before planning, because Loops creates an
+// Reads what a Loops account defines: properties with their types, and lists. Planning needs both, because Loops creates an
 // unknown property from the first value that it receives, and the API cannot delete one ('loops-kmp', live-tested June 2026).
 
 import type { ApiResponse } from '../../http/request.ts';
@@ -20,7 +20,7 @@ export const schema: readonly SchemaRead[] = [
   { request: { method: 'GET', path: '/api/v1/lists', query: [] }, decode: decodeLists },
 ];
 
-/** Decodes `[{key, label, type}]`. */
+/** Decodes the list of properties, `[{key, label, type}]`. Leaves out properties of a type that is not known. */
 function decodeProperties(response: ApiResponse): Decoded<AccountSchema> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   if (!Array.isArray(response.body)) return malformed(response, 'a list of properties');
@@ -30,7 +30,7 @@ function decodeProperties(response: ApiResponse): Decoded<AccountSchema> {
   return { ok: true, value: { properties: new Map(entries) } };
 }
 
-/** Decodes `[{id, name, description, isPublic}]`; manifests name lists by id or by name. */
+/** Decodes the lists, `[{id, name, description, isPublic}]`. Manifests name a list by its id or its name. */
 function decodeLists(response: ApiResponse): Decoded<AccountSchema> {
   if (!isSuccess(response)) return { ok: false, failure: decodeFailure(response) };
   if (!Array.isArray(response.body)) return malformed(response, 'a list of lists');

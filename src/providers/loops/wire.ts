@@ -3,7 +3,7 @@
 
 import type { Json } from '../../contact/canonical.ts';
 
-/** The identifiers that address a contact: one of them, or both in an update that changes one of them. */
+/** The identifiers that address a contact. Only one is sent, except in an update that changes the other one. */
 export interface WireAddress {
   readonly userId?: string;
   readonly email?: string;

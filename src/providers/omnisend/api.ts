@@ -1,4 +1,5 @@
-// Endpoints, paging and authentication of Omnisend. Pure: returns requests as data. dialect.ts holds what differs between versions.
+// Endpoints, paging and authentication of Omnisend. Pure: returns requests as data. dialect.ts contains the differences between
+// the API versions.
 // Sources: 'Contacts OpenAPI 2026-03-15' and 'v3', 'Rate limits, timeouts and errors' pages, read 2026-11-21.
 
 import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
@@ -27,12 +28,16 @@ export function createApi(dialect: Dialect, codec: Codec): Api {
   };
 }
 
-/** The part of a key before `-` identifies the brand, whose keys share one quota ('Rate limits' page of 2026-08-05; keys: seen). */
+/**
+ * Returns the part of a key before `-`, which identifies the brand (seen in real keys). All keys of a brand share one quota
+ * ('Rate limits' page of 2026-08-05).
+ */
 function brandOf({ apiKey = '' }: Credentials): string | undefined {
   return /^([^-]+)-./.exec(apiKey)?.[1];
 }
 
 function createPages(dialect: Dialect, { decodeMany }: Codec): Required<Pick<Api, 'decodePage' | 'peekNext'>> {
+  /** Returns the request for the page after a response; `unreadable` also if the response has no `paging` object. */
   function nextPage({ body }: ApiResponse, request: ApiRequest): NextPage {
     const paging = isObject(body) ? body.paging : undefined;
     return isObject(paging) ? dialect.nextPage(paging, request) : 'unreadable';
@@ -61,7 +66,7 @@ function createPages(dialect: Dialect, { decodeMany }: Codec): Required<Pick<Api
   };
 }
 
-/** Returns the newest date of change on a page; undefined if a contact has no such date. */
+/** Returns the latest `updatedAt` of the contacts on a page; undefined if a contact has no valid one. */
 function latestChangeOf({ body }: ApiResponse): string | undefined {
   const contacts: readonly unknown[] = isObject(body) && Array.isArray(body.contacts) ? body.contacts : [];
   let latest: string | undefined;
@@ -74,7 +79,10 @@ function latestChangeOf({ body }: ApiResponse): string | undefined {
   return latest;
 }
 
-/** Compares instants as text if they are equally long, because parsing dates would be the slowest step of decoding a page. */
+/**
+ * Returns whether instant `a` is later than `b`. Instants of equal length are compared as text, because parsing dates would be
+ * the slowest step of decoding a page.
+ */
 function isLater(a: string, b: string): boolean {
   return a.length === b.length ? a > b : Date.parse(a) > Date.parse(b);
 }
@@ -96,7 +104,7 @@ function createLookUp(
 
     /**
      * The contact does not exist if the response is a 404 (by id) or an empty list (by email or phone; official plugin, commit
-     * 01ec73c). If the response contains only other contacts, the vendor did not understand the filter, so it is malformed.
+     * 01ec73c). A response that contains only other contacts is malformed, because the vendor did not understand the filter.
      */
     decodeLookUp(response, [identifier]) {
       if (identifier === undefined) return malformed(response, 'asked for');
@@ -117,8 +125,9 @@ function asList(one: Decoded<LiveContact>): Decoded<readonly LiveContact[]> {
 }
 
 /**
- * All values in responses are in seconds. `retryAfter` in the body is documented for 2026-03-15; the X-Rate-Limit headers are
- * documented for v5 and v3 and were seen on 2026-03-15. Retry-After is not documented, but is respected if present.
+ * Reads the rate limit from a response. All its times are in seconds. `retryAfter` in the body is documented for 2026-03-15; the
+ * X-Rate-Limit headers are documented for v5 and v3 and were seen on 2026-03-15. Retry-After is not documented, but is respected
+ * if present.
  */
 function rateHint(response: ApiResponse): RateHint {
   const inBody = isObject(response.body) ? toMilliseconds(response.body.retryAfter) : undefined;

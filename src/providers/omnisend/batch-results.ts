@@ -1,5 +1,5 @@
-// Decodes the responses to a batch and to its polls. Pure. The items of a finished batch contain one result per contact; it is
-// matched to its change by email.
+// Decodes the responses to a batch and to its polls. Pure. A finished batch has one item per contact, with the result of its
+// creation. Items are matched to the changes of the plan by email.
 
 import { normaliseEmail } from '../../contact/normalise.ts';
 import { isVendorId } from '../../contact/vendor-id.ts';
@@ -12,13 +12,18 @@ import type { Dialect } from './dialect.ts';
 import { nextByUrl } from './paging.ts';
 import type { WriteResult } from './write-result.ts';
 
-/** Pauses in milliseconds: they double from the first to the last, about four minutes in all; after that, the batch counts as running. */
+/**
+ * The first and the longest pause between polls, in milliseconds. Each pause is twice the one before, about four minutes in all.
+ * After the longest pause polling stops, and the batch is reported as still running.
+ */
 const FIRST_PAUSE = 500;
 const LAST_PAUSE = 128_000;
 
 const ITEMS = '/items';
 
-/** Decoders for the responses to a batch and to the polls for its state and its items. */
+/**
+ * Creates the decoders for the response to the POST of a batch, and for the responses to the polls for its state and its items.
+ */
 export function createBatchResults(
   { batchesPath }: Dialect,
   { decodeFailure }: Codec,
@@ -36,8 +41,9 @@ export function createBatchResults(
     },
 
     /**
-     * Polls until the batch is done, then reads its items page by page. Reading decides if the vendor no longer has the batch, or does
-     * not show its items; after any other response the batch may still be running.
+     * Polls until the batch is finished, then reads its items page by page. If the vendor no longer has the batch (404), or its
+     * items cannot be read, the changes without a result become `accepted`, so that their contacts are read. After any other
+     * error the batch may still be running, and those changes stay without a result.
      */
     pollResults(request, asked, response) {
       const { poll, pauseMs, results } = asked;
@@ -63,18 +69,21 @@ function get(path: string): ApiRequest {
   return { method: 'GET', path, query: [] };
 }
 
-/** The items of a batch that have been carried out, failed or not. */
+/** Returns the items of a batch that the vendor has processed, whether they succeeded or failed. */
 export function answeredItems({ errors, responses }: JsonObject): readonly AnsweredItem[] {
   return [errors, responses].flat().filter(isAnswered);
 }
 
-/** The normalised email of the contact that an item is about. */
+/**
+ * Returns the normalised email of an item's contact, from the item's request or else from its response; undefined if neither
+ * contains one.
+ */
 export function emailOfItem({ request, response }: JsonObject): string | undefined {
   const answered = isObject(response) ? response.email : undefined;
   return emailOf(request) ?? (isText(answered) ? normaliseEmail(answered) : undefined);
 }
 
-/** The results known so far with those of this response's items; the first result of a change wins. */
+/** Adds the results of a response's items to the results that are known. If a change has several results, the first one stays. */
 function readItems(
   request: SentRequest,
   body: JsonObject,
@@ -109,8 +118,9 @@ function isCreated({ responseCode }: AnsweredItem): boolean {
 
 /**
  * Corrects the result of an item in two cases:
- * - A 200 for a create means that the contact existed already, but only if another item of the batch has a 201. The documents do
- *   not say that a created item has status 201, and their only example is a 200. Without a 201, the contact is read.
+ * - A 200 for a create means that the contact existed already, but only if some item of the batch has a 201. The documents do not
+ *   say that a created item has status 201, and their only example is a 200. If no item has a 201, a 200 gives `accepted`, so
+ *   that the contact is read.
  * - A 401, 403 or 429 counts as a server error, because the batch as a whole was accepted with a valid key and within the quota.
  *   The contact is then looked up and the create retried, as the official plugin does.
  */
@@ -120,7 +130,10 @@ function itemResult(result: ItemResult, status: number, reportsCreates: boolean)
   return { ...result, failure: { ...result.failure, kind: 'server' } };
 }
 
-/** Matches items and elements of the body by index: both are in the same order, even if some creates were left out. */
+/**
+ * Returns a map from normalised email to change id. The n-th item of the request belongs to the n-th element of the body, even if
+ * creates were dropped before sending, because they are dropped from both.
+ */
 export function changesByEmail({ body, items }: SentRequest): ReadonlyMap<string, string> {
   const sent: unknown = isObject(body) ? body.items : undefined;
   return new Map(

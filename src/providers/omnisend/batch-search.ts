@@ -1,6 +1,7 @@
-// Finds the batch of a POST whose response was lost: first in the list of batches, then by its items. Pure.
-// Source: `GET /batches` of 'Batches OpenAPI 2026-03-15' and 'v3', read 2026-11-21. A batch carries no id of ours, so the list shows
-// only candidates: batches of as many contacts that are not older than the POST.
+// Finds the batch that a POST created if the response to the POST was lost. The list of batches gives the candidates, and the
+// items of a candidate show whether it is the one. Pure.
+// Source: `GET /batches` of 'Batches OpenAPI 2026-03-15' and 'v3', read 2026-11-21. A batch contains no id that rollcall chose.
+// So every batch that has as many contacts as the POST, and is not older, is a candidate.
 
 import { isVendorId } from '../../contact/vendor-id.ts';
 import { isObject, isSuccess, isText } from '../answers.ts';
@@ -11,10 +12,10 @@ import { nextByUrl } from './paging.ts';
 
 const PAGE_SIZE = '250';
 
-/** `dateFrom` is a day in an undocumented time zone, so the list begins a day earlier. */
+/** One day in milliseconds. The list begins a day before the POST, because the time zone of `dateFrom` is not documented. */
 const DAY = 86_400_000;
 
-/** The search for batches of one dialect. */
+/** Creates the search for batches of one dialect. */
 export function createBatchSearch({ batchesPath }: Dialect): JobSearch {
   return {
     list: (since) => ({
@@ -45,7 +46,10 @@ export function createBatchSearch({ batchesPath }: Dialect): JobSearch {
   };
 }
 
-/** A batch that may be the request's. What the vendor does not say about a batch does not rule it out. */
+/**
+ * Returns the batch as a list of one job if the request may have created it, otherwise an empty list. A member that the batch
+ * lacks does not rule it out.
+ */
 function candidate(batch: unknown, { items }: SentRequest, since: number, batchesPath: string): readonly ListedJob[] {
   if (!isObject(batch) || !isVendorId(batch.batchID)) return [];
   const { batchID, createdAt, totalCount, method, status } = batch;

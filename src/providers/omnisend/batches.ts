@@ -1,4 +1,4 @@
-// Groups single POSTs into batches of creates. Pure. The vendor accepts a batch as a whole and processes it later.
+// Groups the POSTs that create single contacts into batches. Pure. The vendor accepts a batch as a whole and processes it later.
 // Sources: 'Batches OpenAPI 2026-03-15' and 'v3', read 2026-11-21.
 
 import { normaliseEmail } from '../../contact/normalise.ts';
@@ -7,19 +7,26 @@ import type { RequestDraft } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 import type { WireBatchBody } from './wire.ts';
 
-/** A batch takes about four requests (the POST, two polls, one for its items), so it saves requests from five creates on. */
+/**
+ * The least number of creates that form a batch. A batch takes about four requests (the POST, two polls, one for its items), so
+ * it saves requests from five creates on.
+ */
 const BATCH_FROM = 5;
 
-/** 'How to: sync contacts' recommends at most 1 MB; 200 bytes are reserved for the JSON around the items. */
+/**
+ * Maximum size of the items of a batch, in bytes. 'How to: sync contacts' recommends at most 1 MB; 200 bytes are reserved for the
+ * JSON around the items.
+ */
 const MAX_BYTES = 1_000_000 - 200;
 
 /**
- * Groups single creates into batches where that saves requests. Creates without an email stay single, because the results of a
- * batch are matched by email: a create without a result might be sent, and carried out, twice.
+ * Groups creates into batches where that saves requests; other creates stay single and are not in the result. Creates without an
+ * email also stay single. The results of a batch are matched by email, so such a create would get no result, and might be sent
+ * and carried out again.
  */
 type PlanBatches = (creates: readonly RequestDraft[]) => readonly BatchPlan[];
 
-/** Creates the planner of batches for one dialect. */
+/** Creates the function that plans the batches of one dialect. */
 export function createPlanBatches({ batchSize, batchesPath }: Dialect): PlanBatches {
   return (creates) => {
     const named = creates.filter(({ body }) => emailOf(body) !== undefined);

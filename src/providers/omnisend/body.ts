@@ -1,9 +1,10 @@
 // Encodes the body of one contact's POST or PATCH: only the differences, and what the vendor requires with them. Pure.
 //
-// The vendor requires a channel status for every identifier, and the status with the newest date takes precedence. So an identifier
-// that is added without a declared status is sent as nonSubscribed with a date in 1970, which overrides no other status ('Channel
-// status date', Contacts page, read 2026-11-21). Likewise evidence of consent for somebody who is subscribed already goes with
-// `subscribed` and that date: an opt-out that the person makes meanwhile stays.
+// The vendor requires a channel status for every identifier, and the status with the newest date takes precedence. So an
+// identifier that is added without a declared status is sent as nonSubscribed with a date in 1970, which overrides no status that
+// the vendor has ('Channel status date', Contacts page, read 2026-11-21). Likewise, evidence of consent for a person who is
+// already subscribed is sent with the status `subscribed` and that old date, so that it does not undo an opt-out that the person
+// makes meanwhile.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Difference } from '../../contact/difference.ts';
@@ -18,9 +19,9 @@ const LONG_AGO = '1970-01-01T00:00:00Z';
 type Member = readonly [string, Json];
 
 /**
- * Encodes the body of the request for one change.
+ * Encodes the body of the POST or PATCH for one change.
  *
- * @param differences the differences of the change that the body carries
+ * @param differences the differences of the change that the body writes; map-form tags are not among them
  */
 type EncodeBody = (change: ChangeDraft, differences: readonly Difference[]) => Json;
 
@@ -48,7 +49,10 @@ export function createEncodeBody(dialect: Dialect): EncodeBody {
   };
 }
 
-/** Encodes a field as a member of the body. `""` clears a text field, and an empty list clears the tags. */
+/**
+ * Encodes a difference as a member of the body. Returns nothing for identifiers, channels and custom properties, which are
+ * encoded together. `""` clears a text field, and an empty list clears the tags.
+ */
 function encodeMember({ path, after }: Difference): readonly Member[] {
   const [field = ''] = path;
   switch (field) {
@@ -84,7 +88,10 @@ type EncodeIdentifier = (
   kind: (typeof IDENTIFIERS)[number],
 ) => readonly WireIdentifier[];
 
-/** The encoder returns an identifier only if it is new or its channel's status changes: what is not sent is not overwritten. */
+/**
+ * Creates the encoder of identifiers. It returns an identifier only if it is new, its channel's status changes, or evidence of
+ * consent is added. The vendor does not overwrite what is not sent.
+ */
 function createEncodeIdentifier({ dateField, welcome }: Dialect): EncodeIdentifier {
   return (change, differences, { type, channel }) => {
     const { desired, live } = change;
@@ -114,7 +121,8 @@ function encodeChannel(
   changedAt: string | undefined,
   dateField: Dialect['dateField'],
 ): WireChannel {
-  // A rollback ends a subscription; a date of long ago would lose against that of the subscription.
+  // A rollback can end a subscription by writing nonSubscribed. The date in 1970 is not used for it, because the vendor would
+  // keep the newer subscription.
   const endsSubscription = transition?.before === 'subscribed';
   if (transition === undefined || (transition.after === 'nonSubscribed' && !endsSubscription)) {
     return { status: 'nonSubscribed', [dateField]: LONG_AGO };
@@ -132,8 +140,8 @@ function statusChange(differences: readonly Difference[], channel: Channel): Dif
 }
 
 /**
- * True if the manifest asks for the message and the contact is created or becomes subscribed. The flag is always sent, because the
- * vendor's default is true.
+ * Returns whether to send the welcome message: only if the manifest asks for it, and the contact is created or becomes
+ * subscribed. False is sent, too, because the vendor's default is true.
  */
 function wantsWelcome({ action, desired }: ChangeDraft, transition: Difference | undefined): boolean {
   return desired.welcome && (action === 'create' || transition?.after === 'subscribed');

@@ -1,5 +1,5 @@
-// The capabilities of the three Omnisend dialects as data: first what they share, then the differences of each. Facts that are not
-// documented are inferred, marked uncertain, and verified by reading back.
+// The capabilities of the three Omnisend dialects as data: first what they share, then the differences of each. Facts that no
+// document states are inferred and marked `uncertain`, and the written values are verified by reading them back.
 
 import type { FieldName } from '../../contact/fields.ts';
 import type { Capabilities, FieldSupport } from '../capabilities.ts';
@@ -51,7 +51,7 @@ function contactFields(document: Document): Readonly<Record<FieldName, FieldSupp
 
 const VENDOR = 'Omnisend';
 
-/** The facts that all dialects share: a text is emptied by `""`, and the tags by an empty list. */
+/** The unproven facts that all dialects share: `""` empties a text field, and an empty list empties the tags. */
 const UNPROVEN = [
   ...clearFacts(VENDOR, '""', ['firstName', 'lastName', 'address', 'city', 'state', 'postalCode']),
   ...clearFacts(VENDOR, '[]', ['tags']),
@@ -77,14 +77,15 @@ const SHARED = {
     namePattern: '[A-Za-z0-9_]+',
     nameRule: 'Latin letters, digits and _',
     maxNameLength: 128,
-    // The vendor stores a `createdAt` that is written under this name.
+    // If a write contains `createdAt`, the vendor stores it as this custom property.
     reserved: ['externalCreated'],
     types: ['string', 'number', 'boolean', 'list'],
     maxStringLength: 2048,
     decimals: 6,
     emptyIsRemoval: true,
   },
-  // `consent` of an identifier is appended to the contact's `consents`: api-docs.omnisend.com/reference/contacts, read 2026-11-21.
+  // Evidence can be added later, because the `consent` of an identifier is appended to the contact's `consents`:
+  // api-docs.omnisend.com/reference/contacts, read 2026-11-21.
   channels: {
     email: { statuses: ALL_STATUSES, basisRequired: false, takesEvidence: true },
     sms: { statuses: ALL_STATUSES, basisRequired: false, takesEvidence: true },
@@ -98,8 +99,8 @@ const SHARED = {
     moves: false,
   },
   reads: { list: { pageSize: 250, complete: true }, lookUpGroup: 1, budgets: ['general'] },
-  // `createdAt` is kept as the custom property externalCreated: Contacts OpenAPI 2026-03-15 (ContactRequest) and 'Update contact' of v5,
-  // read 2026-11-21; v3 in recorded exchanges of 2024-05-24.
+  // `createdAt` is kept as the custom property externalCreated: Contacts OpenAPI 2026-03-15 (ContactRequest) and 'Update contact'
+  // of v5, read 2026-11-21; v3 in recorded exchanges of 2024-05-24.
   creates: { needsEmailStatus: false, needsEmail: false, welcome: true, keepsCreatedAt: true },
   deletes: false,
   deletesOptedOut: false,
@@ -128,7 +129,8 @@ export const OMNISEND_2026_03_15 = {
   reads: {
     ...SHARED.reads,
     changes: {
-      // Tags and batches take effect some time after the response. An hour of overlap costs about one page in a busy account.
+      // Tags and batches take effect some time after the response. In a busy account, an hour of overlap adds about one page to
+      // an incremental reading.
       overlapMs: 60 * 60 * 1000,
       source:
         'updatedAtFrom, "updated at or after" (Contacts OpenAPI 2026-03-15, read 2026-11-21); what moves updatedAt is not documented, and whether tags and statuses do is uncertain',
@@ -170,7 +172,8 @@ export const OMNISEND_V3 = {
       certainty: 'uncertain',
     }),
   },
-  // Until they are proved, neither is relied on.
+  // Two facts about tags are unproven in v3: that `[]` clears them, and that written tags replace the stored ones. Until an
+  // account has proved them, tags are not cleared (`clear` above is `no`), and a list removes none (`listRemovals`).
   unproven: [...UNPROVEN, replaceFact(VENDOR, 'tags')],
   tags: { list: true, map: false, listRemovals: false, maxMembers: 100 },
   budgets: [GENERAL_BUDGET],

@@ -1,4 +1,5 @@
-// Decodes Omnisend's JSON to contacts. Pure. Contacts have the same shape in all dialects, except for the names of two fields.
+// Decodes Omnisend's JSON to contacts. Pure. Contacts have the same shape in all dialects, except for the names of two fields
+// (`idField` and `dateField` of dialect.ts).
 
 import type { ChannelConsent, Status } from '../../contact/consent.ts';
 import { STATUSES } from '../../contact/consent.ts';
@@ -34,14 +35,17 @@ import { createDecodeFailure, type DecodeFailure } from './failure.ts';
 
 type IdentifierType = 'email' | 'phone';
 
-/** Decoders of one dialect. */
+/** The decoders of one dialect. */
 export interface Codec {
   readonly decodeFailure: DecodeFailure;
-  /** Decodes a contact; undefined if the value is not an object with an id that may stand in a path. */
+  /** Decodes a contact. Returns undefined if the value is not an object, or its id cannot be used in a URL path. */
   readonly decodeContact: (value: unknown) => LiveContact | undefined;
   /** Decodes the response to a read by id: one contact. */
   readonly decodeOne: (response: ApiResponse) => Decoded<LiveContact>;
-  /** Decodes `{contacts: […]}`. One invalid entry makes all of it malformed, as it could be the contact that was looked up. */
+  /**
+   * Decodes `{contacts: […]}`. One invalid entry makes the whole response malformed, because it could be the contact that was
+   * looked up.
+   */
   readonly decodeMany: (response: ApiResponse) => Decoded<readonly LiveContact[]>;
 }
 
@@ -95,7 +99,10 @@ export function createCodec(dialect: Dialect): Codec {
   return { decodeFailure, decodeContact, decodeOne, decodeMany };
 }
 
-/** Decodes the identifiers of one type; the derived top-level fields are used if the list of identifiers has none of this type. */
+/**
+ * Decodes the identifiers of one type. If the list of identifiers has none of this type, decodes `derived`: the values of the
+ * top-level field that the vendor derives from them.
+ */
 function decodeIdentifiers(
   identifiers: readonly unknown[],
   type: IdentifierType,
@@ -127,7 +134,10 @@ function decodeTags(value: unknown): LiveContact['sets'] {
 
 const NOTHING: Record<string, never> = {};
 
-/** Leaves out names that the vendor reserves (`externalCreated`): they can be neither declared nor removed. */
+/**
+ * Decodes the custom properties. Leaves out names that the vendor reserves (`externalCreated`), because manifests can neither
+ * declare nor remove them.
+ */
 function decodeProperties(
   value: unknown,
   reserved: readonly string[],
@@ -146,7 +156,7 @@ function decodeProperties(
     isSame &&= decoded === property;
     properties.push([name, decoded]);
   }
-  // Most objects need no change. They are returned as they are, without a copy.
+  // Most objects need no conversion, so they are returned without a copy.
   return isSame ? (value as Record<string, PropertyValue>) : Object.fromEntries(properties);
 }
 
@@ -173,7 +183,7 @@ function channelsOf(email: ChannelConsent | undefined, sms: ChannelConsent | und
   return email === undefined ? { sms } : { email, sms };
 }
 
-/** Decodes the email status at the top level of the contact, which is used if the identifiers contain none. */
+/** Decodes the email status at the top level of the contact, which is used if no email identifier contains a status. */
 function decodeTopStatus({ status }: JsonObject, emails: readonly string[]): ChannelConsent | undefined {
   if (emails.length === 0) return undefined;
   return isText(status) ? decodeStatus(status) : unknownConsent('no status');
@@ -184,7 +194,7 @@ function decodeStatus(word: string, date?: unknown): ChannelConsent {
   if (status === undefined) return unknownConsent(word);
   const since = isText(date) ? normaliseInstant(date) : undefined;
   const optedOut = status === 'unsubscribed';
-  // The app knows why somebody unsubscribed; the API has no field for it (help centre 4219894, read 2026-11-28).
+  // Omnisend's app shows why a person unsubscribed, but the API has no field for it (help centre 4219894, read 2026-11-28).
   return { status, optedOut, since: since ?? 'unknown', cause: optedOut ? 'unknown' : 'none', word };
 }
 

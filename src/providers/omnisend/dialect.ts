@@ -1,5 +1,5 @@
-// The differences between the three dialects of Omnisend's API, in addition to their capabilities. All other code in this folder
-// exists once: it consists of functions that take a dialect.
+// The differences between the three dialects (versions) of Omnisend's API that the capabilities do not contain. All other code in
+// this folder is shared: its functions take a dialect.
 
 import type { ApiRequest } from '../../http/request.ts';
 import type { JsonObject } from '../answers.ts';
@@ -20,8 +20,9 @@ export interface Dialect<C extends Capabilities = Capabilities> {
   readonly idField: 'id' | 'contactID';
   /** Name of the field that holds the date of a channel's status. */
   readonly dateField: 'statusChangedAt' | 'statusDate';
+  /** The query for the first page of all contacts. */
   readonly listQuery: ApiRequest['query'];
-  /** The query that lists the contacts that changed at or after the instant; absent if the version has no such filter. */
+  /** Returns the query for the contacts that changed at or after the instant; absent if the version has no such filter. */
   readonly changesQuery?: (since: string) => ApiRequest['query'];
   /** Derives the request for the next page from the `paging` object of a response. */
   readonly nextPage: (paging: JsonObject, request: ApiRequest) => NextPage;
@@ -30,11 +31,14 @@ export interface Dialect<C extends Capabilities = Capabilities> {
    * write is verified by reading.
    */
   readonly returnsContact: boolean;
-  /** Where the welcome flag is sent: `identifiers`, with every identifier; `contact`, once in the bodies of these actions. */
+  /**
+   * Where the flag for the welcome message is sent. `identifiers`: true if every identifier contains one. `contact`: the actions
+   * whose body contains one for the whole contact.
+   */
   readonly welcome: { readonly identifiers: boolean; readonly contact: readonly ChangeDraft['action'][] };
   /** Maximum number of contacts in a batch. */
   readonly batchSize: number;
-  /** Possible cause of a 403 other than a missing permission of the key; added to the error message. */
+  /** A cause that a 403 can have in addition to a missing permission of the key; added to the error message. */
   readonly forbidden?: string;
   /** The likely reason, shown to the user, why tags still differ after a write. */
   readonly tagsReason: string;
@@ -91,7 +95,7 @@ export const V5: Dialect<typeof OMNISEND_V5> = {
   contactsPath: '/v5/contacts',
   batchesPath: '/v5/batches',
   welcome: { identifiers: false, contact: ['create', 'update'] },
-  // The documents first said 1,000 and later 100; the smaller number is allowed in either case.
+  // Older documents say 1,000, newer ones 100; the smaller number is allowed in either case.
   batchSize: 100,
 };
 
@@ -101,7 +105,8 @@ export const V3: Dialect<typeof OMNISEND_V3> = {
   capabilities: OMNISEND_V3,
   contactsPath: '/v3/contacts',
   batchesPath: '/v3/batches',
-  // Both flags are sent: the OpenAPI document and the guide 'How to: sync contacts' each describe one, with different defaults.
+  // Both flags are sent, because the OpenAPI document and the guide 'How to: sync contacts' each describe one of them, with
+  // different defaults.
   welcome: { identifiers: true, contact: ['create'] },
   batchSize: 1000,
   forbidden: 'the key is wrong, or blocked for a while after many errors',

@@ -5,12 +5,12 @@ import { failureKind, isObject, isText, messageOf } from '../answers.ts';
 import type { ApiFailure } from '../contract.ts';
 import type { Dialect } from './dialect.ts';
 
-/** Decodes an error response of one dialect. */
+/** Decodes an error response. */
 export type DecodeFailure = (response: ApiResponse) => ApiFailure;
 
 /**
- * Creates a decoder for both error formats: problem+json (RFC 9457), and the older `{error, fields}`, whose fields are a map of texts
- * or a list of `{field, message}` (both seen).
+ * Creates the decoder of one dialect's error responses. It understands both error formats: problem+json (RFC 9457), and the older
+ * `{error, fields}`, whose fields are a map of texts or a list of `{field, message}` (both seen).
  */
 export function createDecodeFailure({ forbidden }: Dialect): DecodeFailure {
   return (response) => {

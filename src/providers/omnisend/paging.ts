@@ -4,12 +4,16 @@
 import type { ApiRequest } from '../../http/request.ts';
 import { isObject, type JsonObject } from '../answers.ts';
 
-/** The request for the next page; `none` after the last page; `unreadable` if the paging is not understood: the listing fails. */
+/**
+ * The request for the next page; `none` after the last page; `unreadable` if the `paging` object is not understood, which makes
+ * the listing fail.
+ */
 export type NextPage = ApiRequest | 'none' | 'unreadable';
 
 /**
- * Reads `{hasMore, cursors: {after}}`. `hasMore: false` is the last page. 'Pagination' (read 2026-11-21) also says to stop at a null
- * cursor; together with `hasMore: true` it contradicts itself, and to stop there could lose contacts.
+ * Reads `{hasMore, cursors: {after}}`. `hasMore: false` marks the last page. 'Pagination' (read 2026-11-21) also says to stop at
+ * a null cursor. A null cursor together with `hasMore: true` is a contradiction, and is `unreadable`, because stopping could lose
+ * contacts.
  */
 export function nextByCursor(paging: JsonObject, request: ApiRequest): NextPage {
   if (paging.hasMore === false) return 'none';
@@ -21,8 +25,8 @@ export function nextByCursor(paging: JsonObject, request: ApiRequest): NextPage 
 }
 
 /**
- * Reads `{next: URL or null}`. Only the query of the URL is used, so that no response can direct the key to another host. The path
- * is compared only by its end: a proxy may prepend a prefix, and v3 appends a slash.
+ * Reads `{next: URL or null}`. Only the query of the URL is used, so that no response can make the API key go to another host.
+ * The URL's path must end with the request's path; a proxy may prepend a prefix, and v3 appends a slash.
  */
 export function nextByUrl(paging: JsonObject, request: ApiRequest): NextPage {
   const { next } = paging;

@@ -1,11 +1,13 @@
-// Describes an Omnisend brand to a sandbox, in the shape of 'Contacts OpenAPI 2026-03-15', which is that of the brand in all versions of
-// the API. Pure.
+// Describes an Omnisend brand to a sandbox, in the shape of 'Contacts OpenAPI 2026-03-15'. The sandbox stores a brand in this
+// shape for all versions of the API. Pure.
 
 import type { ChannelConsent } from '../../contact/consent.ts';
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Circumstances, Described, Rehearsal } from '../rehearsal.ts';
 
-/** Omnisend in a sandbox. A brand defines nothing: every tag and every custom property may be written. */
+/**
+ * Describes Omnisend brands to a sandbox. The definitions are empty, because a brand accepts every tag and every custom property.
+ */
 export const rehearsal: Rehearsal = { definitions: () => ({}), contact };
 
 function contact(live: LiveContact, { readAt }: Circumstances): Described | undefined {
@@ -24,7 +26,10 @@ function contact(live: LiveContact, { readAt }: Circumstances): Described | unde
   };
 }
 
-/** A status without a date counts from the reading, so that no earlier consent ends an opt-out. */
+/**
+ * Describes the status of a channel. A status without a date gets the date at which the contact was read, so that a consent with
+ * an earlier date cannot end an opt-out.
+ */
 function channel(name: 'email' | 'sms', consent: ChannelConsent | undefined, readAt: string): Described {
   if (consent === undefined) return {};
   const { status, optedOut, since } = consent;

@@ -2,7 +2,7 @@
 //
 //   update   one PATCH with only the differences
 //   create   one POST, or one item of a batch if many are created
-//   tags     tags in map form (tag → true or false) are not part of these: each call adds or removes one tag for many contacts
+//   tags     tags in map form (tag → true or false) have calls of their own: each adds or removes one tag for many contacts
 
 import type { Difference } from '../../contact/difference.ts';
 import type { ApiResponse } from '../../http/request.ts';
@@ -17,7 +17,7 @@ import type { Dialect } from './dialect.ts';
 import { isTagMember, planTags } from './tags.ts';
 import { createWriteResult } from './write-result.ts';
 
-/** Creates the planner and the decoders of requests for one dialect. */
+/** Creates the functions that plan the requests of one dialect and decode their responses. */
 export function createRequests(dialect: Dialect, codec: Codec): Requests {
   const writeResult = createWriteResult(dialect, codec);
   const batch = createBatchResults(dialect, codec, writeResult);
@@ -39,7 +39,7 @@ export function createRequests(dialect: Dialect, codec: Codec): Requests {
   };
 }
 
-/** Plans single writes in the order of the changes, then batches, then tags. */
+/** Creates the planner of requests: first the single writes in the order of the changes, then the batches, then the tags. */
 function createPlan(dialect: Dialect): Requests['plan'] {
   const planWrite = createPlanWrite(dialect);
   const planBatches = createPlanBatches(dialect);
@@ -52,6 +52,7 @@ function createPlan(dialect: Dialect): Requests['plan'] {
   };
 }
 
+/** Returns a map from change id to the index of the request that creates the change's contact. */
 function createsByChange(requests: readonly RequestDraft[]): ReadonlyMap<string, number> {
   return new Map(
     requests.flatMap(({ method, items }, index) =>
@@ -62,7 +63,10 @@ function createsByChange(requests: readonly RequestDraft[]): ReadonlyMap<string,
 
 type PlanWrite = (change: ChangeDraft, settings: AccountSettings) => RequestDraft | undefined;
 
-/** Creates the planner for the POST or PATCH of one contact; it returns undefined if all differences are map-form tags. */
+/**
+ * Creates the planner for the POST or PATCH of one contact. It returns undefined if an update only adds or removes single tags,
+ * because planTags plans those.
+ */
 function createPlanWrite(dialect: Dialect): PlanWrite {
   const encodeBody = createEncodeBody(dialect);
   return (change, settings) => {

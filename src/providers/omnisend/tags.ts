@@ -1,4 +1,5 @@
-// Plans the calls to the tags endpoint for tags declared as a map: one call per tag, operation and 250 contacts. Pure.
+// Plans the calls to the tags endpoint, which are used for tags declared as a map. Each call adds or removes one tag for up to
+// 250 contacts. Pure.
 
 import type { Difference } from '../../contact/difference.ts';
 import type { ChangeDraft, RequestDraft, RequestItem } from '../contract.ts';
@@ -9,6 +10,9 @@ const CONTACTS_PER_CALL = 250;
 
 type Selector = 'contactIDs' | 'emails' | 'phones';
 
+/**
+ * One contact of a group: its change, the index of the change's difference for the tag, and how the call addresses the contact.
+ */
 interface Member {
   readonly change: string;
   readonly carries: number;
@@ -16,13 +20,14 @@ interface Member {
   readonly value: string;
 }
 
+/** The contacts that get the same tag, or lose it. */
 interface Group {
   readonly tag: string;
   readonly add: boolean;
   readonly members: readonly Member[];
 }
 
-/** Returns whether the difference is one tag of the map form, as opposed to the whole list of tags. */
+/** Returns whether the difference is about a single tag, declared as a map, as opposed to the whole list of tags. */
 export function isTagMember({ path }: Difference): boolean {
   return path[0] === 'tags' && path.length === 2;
 }
@@ -30,7 +35,7 @@ export function isTagMember({ path }: Difference): boolean {
 /**
  * Plans the calls to the tags endpoint for all changes of an account.
  *
- * @param creates the index of the request that creates a change's contact, by change id
+ * @param creates map from change id to the index of the request that creates the change's contact
  * @param path the path of the tags endpoint; undefined if the version has none
  * @throws RangeError if there are map-form tags but no such endpoint; the planner blocks them beforehand
  */
@@ -63,7 +68,10 @@ function groupByTag(changes: readonly ChangeDraft[]): ReadonlyMap<string, Group>
   return groups;
 }
 
-/** Addresses a contact by id. One that this plan creates has no id yet, so it is addressed by email or, without one, by phone. */
+/**
+ * Returns how a call addresses a contact: by its id. A contact that this plan creates has no id yet, so it is addressed by its
+ * email or, if it has none, by its phone.
+ */
 function selectorOf({ live, desired }: ChangeDraft): Pick<Member, 'selector' | 'value'> {
   if (live?.id !== undefined) return { selector: 'contactIDs', value: live.id };
   const { email, phone } = desired.identifiers;

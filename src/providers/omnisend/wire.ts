@@ -3,7 +3,7 @@
 
 import type { Json } from '../../contact/canonical.ts';
 
-/** The status of a channel. The field with its date is named `statusChangedAt`, or `statusDate` on v5 and v3. */
+/** The status of a channel and its date. The name of the date field is `statusChangedAt`, or `statusDate` in v5 and v3. */
 export interface WireChannel {
   readonly status: string;
   readonly [dateField: string]: string;

@@ -10,8 +10,9 @@ import type { Dialect } from './dialect.ts';
 export type WriteResult = (change: string, method: Method, response: ApiResponse) => ItemResult;
 
 /**
- * Creates the decoder of one dialect. If the dialect's writes return the contact, a POST with another status than 201 means that the
- * contact existed already, and any other success without a readable contact is `accepted`, so that the contact is read.
+ * Creates the decoder of one dialect. If the dialect's writes return the contact, a successful POST with another status than 201
+ * means that the contact existed already; any other success whose contact cannot be decoded gives `accepted`, so that the contact
+ * is read.
  */
 export function createWriteResult({ returnsContact }: Dialect, { decodeContact, decodeFailure }: Codec): WriteResult {
   return (change, method, response) => {

@@ -1,4 +1,5 @@
-// The API's operations that list the interests, autoresponders and custom fields of the account, as maps from id to name.
+// The API's operations that list the interests, autoresponders and custom fields of the account. Each answers with a map from id
+// to name.
 
 import { type Answer, jsonAnswer } from '../server/exchange.ts';
 import type { Named } from './contact/contact.ts';

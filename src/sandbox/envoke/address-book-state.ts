@@ -1,6 +1,6 @@
 // Converts an address book to and from its saved state, a JSON object with the members `interests`, `autoresponders`,
-// `customFields`, `contacts`, `sent`, and one for each of the sandbox's settings. The members of a contact have the names of the
-// vendor's API.
+// `customFields`, `contacts`, `sent`, and one for each setting in the type Settings. The members of a contact have the names of
+// the vendor's API.
 
 import { clearingAt, clearingState } from '../clearing.ts';
 import type { JsonObject } from '../json.ts';
@@ -35,7 +35,8 @@ export function stateOf(book: AddressBook): unknown {
 /**
  * Builds an address book from a saved state, or an empty address book if the state is undefined.
  *
- * @param onInvalid called for contacts and custom fields that are not valid, which are then left out
+ * @param onInvalid called for each contact or custom field that is not valid and is therefore left out; if absent, such a contact
+ *   or custom field is an error
  * @throws StateError if the state is not valid
  */
 export function addressBookFrom(state: unknown, seed: number, onInvalid?: OnInvalid): AddressBook {
@@ -113,7 +114,7 @@ function messageFrom(value: unknown, path: string): SentMessage {
   };
 }
 
-/** Adds the contacts of a saved state. Those without an id get ids above the highest id in the state. */
+/** Adds the contacts of a saved state. Contacts without an id get ids above the highest id in the state. */
 function addContacts(book: AddressBook, states: readonly unknown[], onInvalid?: OnInvalid): void {
   let next = states.reduce((highest: number, state, index) => Math.max(highest, idIn(state, index)), 0);
   const contacts: { readonly contact: Contact; readonly path: string }[] = [];

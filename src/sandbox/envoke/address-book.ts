@@ -5,7 +5,10 @@ import type { Clearing } from '../clearing.ts';
 import { hexId } from '../seeded.ts';
 import { type Contact, type CustomField, comparableEmail, type Named } from './contact/contact.ts';
 
-/** A message that the real vendor would have sent. `to` is the email; `name` is the name of the autoresponder. */
+/**
+ * A message that the real vendor would have sent. `to` is the email, `name` the name of the autoresponder, and `at` a date in the
+ * vendor's format.
+ */
 export interface SentMessage {
   readonly to: string;
   readonly kind: 'autoresponder';
@@ -14,31 +17,39 @@ export interface SentMessage {
 }
 
 /**
- * The formats in which a custom field of type date may store its value. It is not documented which one the vendor uses; its
- * documents show the last two for other dates.
+ * The formats in which the vendor may store a custom field of type date. It is not documented which one it uses; its documents
+ * show the last two for other dates.
  */
 export const DATE_FORMS = ['as written', 'day', 'day and time'] as const;
 
-/** The texts, and the custom fields, that `""` is believed to empty. It is not documented (read 2026-11-21). */
+/**
+ * The fields that `""` is believed to empty; `custom_fields` stands for all custom fields. The vendor does not document this
+ * (read 2026-11-21).
+ */
 export const CLEARED = [
   ...(['first_name', 'last_name', 'title', 'company', 'website', 'language', 'address_1', 'address_2'] as const),
   ...(['city', 'province', 'postal_code', 'country', 'custom_fields'] as const),
 ];
 
 /**
- * The forms in which contacts may be returned with their custom fields. Most pages and clients show an object; the page on hooks calls
- * it a typed array (article 15147628, read 2026-11-28).
+ * The forms in which the vendor may return the custom fields of a contact. Most pages and clients show an object; the page on
+ * hooks calls it a typed array (article 15147628, read 2026-11-28).
  */
 export const CUSTOM_FIELD_FORMS = ['object', 'list'] as const;
 
-/** Variants of the vendor's behaviour. A saved state selects them. */
+/**
+ * Settings that select how the vendor behaves where it depends on the account or is not documented. They are members of a saved
+ * state.
+ */
 export interface Settings {
   /**
    * If true, emails need not be unique, and remote_id can be the key field. Envoke's support enables both together on request
    * (article 1697196, read 2026-11-21).
    */
   readonly allowDuplicateEmails: boolean;
-  /** HTTP status of refusals. 200 is possible because the documents tell clients to check `success` even then. */
+  /**
+   * HTTP status of refusals. 200 is possible, because the documents tell clients to check `success` even if the status is 200.
+   */
   readonly errorStatus: 400 | 200;
   /** Every n-th request gets a 401 despite a valid key, as the authors of the Drupal module observed; 0 disables this. */
   readonly spurious401Every: number;
@@ -71,7 +82,10 @@ export class AddressBook {
   /** Incremented with every change of a contact. */
   #version = 0;
   #lastId = 0;
-  /** Contacts by id, in ascending order of ids: a new id is the greatest, and the contacts of a saved state are sorted before they are added. */
+  /**
+   * Map from id to contact, in ascending order of ids, because a new id is always the greatest, and the contacts of a saved state
+   * are sorted before they are added.
+   */
   readonly #contacts = new Map<number, Contact>();
   readonly #byEmail = new Map<string, readonly number[]>();
   readonly #byRemoteId = new Map<string, number>();
@@ -142,7 +156,7 @@ export class AddressBook {
     if (contact.remote_id !== '') this.#byRemoteId.set(contact.remote_id, contact.id);
   }
 
-  /** Deletes a contact; its id is not used again. */
+  /** Deletes a contact. As long as the sandbox runs, its id is not used for another contact. */
   remove({ id }: Contact): void {
     this.#removeFromIndexes(id);
     this.#version += 1;

@@ -1,5 +1,5 @@
-// Parses a query the way PHP does: `filter[email][$in][]=a&filter[email][$in][]=b` becomes a tree. If a name occurs more than
-// once, its last value is used.
+// Parses a query string the way PHP does: `filter[email][$in][]=a&filter[email][$in][]=b` becomes a tree. If a name occurs more
+// than once, its last value is used.
 
 /** The parameters of a query, or the members of one parameter, keyed by name. */
 export type QueryTree = Map<string, QueryNode>;

@@ -10,7 +10,7 @@ import { type Refusal, refuse, success } from './json.ts';
 import type { EnvokeContext, Reply } from './operation.ts';
 import { insert, update } from './writes.ts';
 
-/** The error for an empty body. It is documented for v2, and assumed to be the same in v1. */
+/** The error for an empty body. The documents show it for v2; v1 is assumed to have the same. */
 const EMPTY = 'Request body may not be empty';
 
 /** Handles `GET /v1/contacts`. */
@@ -29,7 +29,10 @@ export function getContact({ book, now }: EnvokeContext, _request: VendorRequest
   return contact === undefined ? notFound('id', id) : jsonAnswer(200, contactJson(book, contact, now()));
 }
 
-/** Handles `POST /v1/contacts`: inserts a contact. With `?upsert=1`, updates the contact that has the same key, if any. */
+/**
+ * Handles `POST /v1/contacts`: creates a contact. With `?upsert=1`, updates the contact that has the key in the body, or creates
+ * one if none has it.
+ */
 export function postContact(context: EnvokeContext, { query, body: received }: VendorRequest): Reply {
   const read = bodyOf(received);
   if ('errors' in read) return read;
@@ -50,7 +53,8 @@ export function patchByKey(context: EnvokeContext, { query, body: received }: Ve
   const { body } = read;
   const keyed = contactByKey(context.book, query, body);
   if ('errors' in keyed) return keyed;
-  // It is not documented what PATCH does for an unknown key. Refuse it, because only POST with upsert is said to create contacts.
+  // It is not documented what PATCH does if no contact has the key. Refuse the request, because the documents say only of POST
+  // with upsert that it creates contacts.
   if (keyed.contact === undefined) return notFound(keyed.field, keyed.key);
   if (keyed.field !== 'email') return write(context, keyed.contact, body);
   const { email: _key, ...rest } = body;
@@ -86,7 +90,10 @@ function write({ book, now, changed }: EnvokeContext, contact: Contact | undefin
   return success(contact === undefined ? 'Contact created' : 'Contact updated', { id: written.id });
 }
 
-/** Returns the body if it is a JSON object with members. Ignores the content type, as the vendor's own examples send a form's. */
+/**
+ * Returns the body if it is a JSON object with members. Ignores the content type, because the vendor's own examples send JSON
+ * with the content type of a form.
+ */
 function bodyOf(body: RequestBody): { readonly body: JsonObject } | Refusal {
   if (body.kind === 'too-large') return refuse('Request body is too large');
   if (body.kind === 'none') return refuse(EMPTY);

@@ -1,5 +1,5 @@
-// Adds to what an account defines: interests, autoresponders, custom fields, and the switch that makes remote_id a key field. What
-// has the same name stays as it is.
+// Adds definitions to an account: interests, autoresponders, custom fields, and the setting that allows remote_id as a key field.
+// Existing definitions with the same name stay unchanged.
 
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown } from '../state-values.ts';
 import { StateError } from '../vendor.ts';
@@ -7,12 +7,12 @@ import type { AddressBook } from './address-book.ts';
 import { type CustomField, FIELD_TYPES, type Named } from './contact/contact.ts';
 
 /**
- * Adds what the address book does not have. Ids are assigned here.
+ * Adds the definitions that the address book does not have, and assigns their ids.
  *
  * @param definitions `{ interests?: [{ name }], autoresponders?: [{ name }], customFields?: [{ name, field_type? }],
  *   allowDuplicateEmails?: true }`
- * @returns how many definitions were added or switched on
- * @throws StateError if they are not valid; then nothing is added
+ * @returns number of definitions that were added; a setting that was switched on counts as one
+ * @throws StateError if the definitions are not valid; then nothing is added
  */
 export function define(book: AddressBook, definitions: unknown): number {
   const { interests, autoresponders, customFields, allowDuplicateEmails, ...unknown } = objectAt(
@@ -32,7 +32,7 @@ export function define(book: AddressBook, definitions: unknown): number {
   return sizeOf(book) - before + (switchesOn ? 1 : 0);
 }
 
-/** Returns the item of this name; adds it if there is none. */
+/** Returns the item of this name, and adds it if it does not exist. */
 export function addNamed(items: Map<number, Named>, name: string): Named {
   const known = named(items, name);
   if (known !== undefined) return known;
@@ -41,14 +41,18 @@ export function addNamed(items: Map<number, Named>, name: string): Named {
   return added;
 }
 
-/** Adds a custom field unless there is one of this name. */
+/** Adds a custom field, unless one of this name exists. */
 export function addCustomField({ customFields }: AddressBook, name: string, type: CustomField['field_type']): void {
   if (named(customFields, name) !== undefined) return;
   const id = nextId(customFields);
   customFields.set(id, { id, name, field_type: type });
 }
 
-/** Checks the name of a custom field. @throws StateError if it has other characters than letters, digits and underscores */
+/**
+ * Checks the name of a custom field.
+ *
+ * @throws StateError if the name contains anything but Latin letters, digits and underscores
+ */
 export function checkFieldName(name: string, path: string): void {
   if (!/^\w+$/.test(name)) throw new StateError(`${path}: expected letters, digits and underscores`);
 }

@@ -1,6 +1,6 @@
 // Adds sample contacts with the emails user000001@example.com, user000002@example.com and so on, and the interests,
-// autoresponders and custom fields that they use. The values of a sample contact depend only on the seed and its number. Its id
-// is the next free one.
+// autoresponders and custom fields that they use. Apart from its ids, a sample contact depends only on the seed and its number.
+// Its id is the next free one, and its remote_id is left empty if it is taken.
 
 import { firstName, lastName, sampleEmail, sampleNumber, someDay } from '../sample-people.ts';
 import { pick, randomOf } from '../seeded.ts';
@@ -18,7 +18,7 @@ const PLACES = [
   ['Vancouver', 'BC', 'V5K 0A1'],
 ] as const;
 const COMPANIES = ['', '', 'Acme Ltd', 'Maple & Sons', 'Northern Lights Inc'] as const;
-/** The statuses to choose from at random. All occur, and some several times to make them more likely. */
+/** The statuses to choose from at random. A status that is listed several times is more likely. */
 const STATUSES = [
   ...(['Express', 'Express', 'Express', 'Express', 'Revoked', 'Not Provided'] as const),
   ...CONSENT_STATUSES,

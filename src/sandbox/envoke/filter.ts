@@ -7,7 +7,10 @@ import { type Contact, comparableEmail } from './contact/contact.ts';
 import { type FieldValue, fieldReader } from './contact/fields.ts';
 import type { Report } from './json.ts';
 
-/** Returns true if a contact matches at the time `now`, in milliseconds since the epoch. */
+/**
+ * Returns whether a contact matches a filter. `now` is the current time in milliseconds since the epoch, at which consent may
+ * have expired.
+ */
 export type ContactPredicate = (contact: Contact, now: number) => boolean;
 
 /** Parses a filter. The predicate must not be used if an error was reported. */
@@ -84,7 +87,10 @@ function regexTest(source: string, report: Report): ValuePredicate {
   }
 }
 
-/** Returns a negative number, 0 or a positive number. Returns NaN, with which no operator matches, if only `value` is numeric. */
+/**
+ * Compares as a sort function does: returns a negative number, 0 or a positive number. Returns NaN, so that no operator matches,
+ * if `value` is a number and `expected` is not.
+ */
 function compareValues(value: FieldValue, expected: string): number {
   if (typeof value === 'number') return value - Number(expected);
   if (value === expected) return 0;

@@ -18,7 +18,7 @@ export function createGate({ spurious401Every }: Settings): Gate {
   };
 }
 
-/** Returns true for a token, or an id and a key, that do not begin with `wrong`. */
+/** Returns whether the credentials are accepted: a token, or an id and a key, that do not begin with `wrong`. */
 function isGood(authorization: string | undefined): boolean {
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   if (token !== undefined) return !token.startsWith('wrong');

@@ -1,6 +1,6 @@
 // Simulates Envoke's API v1, and the custom fields of v2. Enters: a request with the vendor's path, /v1/… or /v2/…. Leaves: the
-// vendor's answer. The status of a refusal is 400, or 200 if the account's settings say so; it is never 404, 409 or 422. The
-// address book and its rules never see HTTP.
+// vendor's answer. The status of a refusal is 400, or 200 if the account's settings say so; it is never 404, 409 or 422. The data
+// of an account and its rules (address-book.ts, writes.ts) do not depend on HTTP.
 
 import { STATUS_CODES } from 'node:http';
 import type { Answer, VendorRequest } from '../server/exchange.ts';

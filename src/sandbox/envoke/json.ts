@@ -17,12 +17,12 @@ export function success(text: string, data: JsonObject): Answer {
   return jsonAnswer(200, { success: true, result_text: text, result_data: data });
 }
 
-/** Builds the answer to a request that fails for another reason than its content, such as wrong credentials. */
+/** Builds the answer to a request that fails for a reason other than its content, such as wrong credentials. */
 export function failure(status: number, text: string): Answer {
   return jsonAnswer(status, { success: false, result_text: text, result_data: {} });
 }
 
-/** Receives an error message for a request. The vendor returns all messages. */
+/** A function that a parser calls for each error in a request. The vendor returns all messages. */
 export type Report = (message: string) => void;
 
 /** The error messages of a request whose content is not valid. The account's settings determine the status of the answer. */

@@ -1,4 +1,4 @@
-// Selects the contacts for `GET /v1/contacts`: filters them, sorts them and returns one page. The page has no total count.
+// Selects the contacts for `GET /v1/contacts`: filters them, sorts them and returns one page. The answer contains no total count.
 // Unknown parameters are ignored, so `?email=…` returns the first page of all contacts.
 
 import type { AddressBook } from './address-book.ts';
@@ -12,7 +12,9 @@ import { readLimit, readWholeNumber } from './paging.ts';
 /** Returns the page of contacts that a query asks for. `now` is the current time in milliseconds since the epoch. */
 export type Lister = (query: string, now: number) => readonly Contact[] | Refusal;
 
-/** Creates a lister. It caches the last filtered and sorted list, so that paging through 100,000 contacts sorts them only once. */
+/**
+ * Creates a lister. It caches the last filtered and sorted list, so that paging through 100,000 contacts sorts them only once.
+ */
 export function createLister(book: AddressBook): Lister {
   let last: { readonly key: string; readonly contacts: readonly Contact[] } = { key: '', contacts: [] };
   return (query, now) => {
@@ -29,7 +31,9 @@ export function createLister(book: AddressBook): Lister {
   };
 }
 
-/** Builds the cache key. It includes the time if the query contains the consent status, because consent expires. */
+/**
+ * Builds the cache key. If the query filters or sorts by the consent status, the key includes the time, because consent expires.
+ */
 function selectionKey(book: AddressBook, tree: QueryTree, now: number): string {
   const text = JSON.stringify([toArrays(tree.get('filter')), toArrays(tree.get('sort'))]);
   return `${book.version} ${text.includes('consent_status') ? now : ''} ${text}`;
@@ -68,7 +72,10 @@ function identifierValues(node: QueryNode | undefined): readonly string[] | unde
   return [...members.values()].filter((member) => typeof member === 'string');
 }
 
-/** Parses the sort order. Undefined means ascending by id, which is assumed: the vendor does not document its default order. */
+/**
+ * Parses the sort order into a compare function. Returns undefined for the default order. This is ascending by id in the sandbox;
+ * the vendor does not document it.
+ */
 function readSort(
   book: AddressBook,
   node: QueryNode | undefined,

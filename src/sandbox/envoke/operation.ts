@@ -15,12 +15,12 @@ export interface EnvokeContext {
   readonly changed: () => void;
 }
 
-/** The result of an operation. */
+/** The result of an operation: an answer, or the errors for which the request is refused. */
 export type Reply = Answer | Refusal;
 
 /**
  * An operation of the API: carries out a request and returns the result.
  *
- * @param id the contact's id in the path; undefined if the path contains none
+ * @param id the contact's id in the path, decoded; undefined if the path contains none
  */
 export type Operation = (context: EnvokeContext, request: VendorRequest, id: string | undefined) => Reply;

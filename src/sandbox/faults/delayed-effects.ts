@@ -1,4 +1,4 @@
-// A queue of effects that a vendor accepts now and carries out later, such as batches. There are no timers: every request first
+// A queue of effects that a vendor accepts now and carries out later, such as batches. No timer runs them: every request first
 // runs the effects that are due. If an effect adds another one while it runs, the delay of the new effect starts at the due time
 // of the running one. Delays are measured with a monotonic clock, so they pass even if a test stops the sandbox's clock.
 
@@ -25,7 +25,8 @@ export class DelayedEffects {
 
   /** Schedules an effect. */
   add(run: () => void): void {
-    // With a delay of 0, an effect that a running effect adds runs at the next request, so that tests can observe each step.
+    // If the delay is 0, an effect that a running effect adds is due only at the next request, so that tests can observe each
+    // step.
     const since = this.#delayMs === 0 ? undefined : this.#running;
     const due = (since ?? this.#now()) + this.#delayMs;
     const later = this.#waiting.findIndex((effect) => effect.due > due);

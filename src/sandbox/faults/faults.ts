@@ -1,27 +1,30 @@
-// Random faults between a client and a vendor. Enters: the share of each fault, as `429:0.05,reset:0.01`, and a seed.
-// Leaves: the fault for the next request of an account, and whether a batch that it starts is slow. The n-th request of an account
-// at a vendor always gets the same fault, whatever other accounts do. Never carries a fault out itself.
+// Random faults between a client and a vendor. Enters: the share of each fault, as `429:0.05,reset:0.01`, and a seed. Leaves: the
+// fault for the next request of an account, and whether a batch that the request creates is slow. The n-th request of an account
+// at a vendor always gets the same fault, whatever other accounts do. Only chooses faults; vendor-exchange.ts carries them out.
 
 import { randomOf, seedOf } from '../seeded.ts';
 
 /**
- * The faults that have a name. Three prevent the request from being carried out: `reset` breaks the connection, `timeout` never
- * answers, and `garbage` answers 200 with a body that is not JSON. With the other two it is carried out: `slow` answers late,
- * and `lost-response` closes the connection instead of answering.
+ * The faults that have a name. With three of them, the request is not carried out: `reset` breaks the connection, `timeout` never
+ * answers, and `garbage` answers 200 with a body that is not JSON. With the other two, the request is carried out: `slow` answers
+ * late, and `lost-response` closes the connection instead of answering.
  */
 const NAMES = ['reset', 'timeout', 'garbage', 'slow', 'lost-response'] as const;
 
 /** A fault: a name, or the HTTP status of an error answer in the vendor's format. */
 export type Fault = (typeof NAMES)[number] | number;
 
-/** A batch that the request starts waits for minutes. It is drawn apart from the other faults, so that its answer may be lost, too. */
+/**
+ * The fault that keeps a batch pending for minutes. It is chosen independently of the other faults, so that the answer to the
+ * request that creates the batch can be lost, too.
+ */
 const SLOW_BATCH = 'slow-batch';
 const ALL_NAMES = [...NAMES, SLOW_BATCH] as const;
 
 /** How often a fault occurs. */
 export interface FaultShare {
   readonly fault: Fault | typeof SLOW_BATCH;
-  /** Share of all requests, from 0 to 1; of `slow-batch`: share of all batches. */
+  /** The share of all requests that get the fault, from 0 to 1. For `slow-batch`, the share of all batches. */
   readonly share: number;
 }
 
@@ -59,7 +62,7 @@ function parseShare(part: string): FaultShare {
   return { fault, share: Number(share) };
 }
 
-/** The sequence of faults of one account at one vendor; `count` is the number of its requests so far. */
+/** A sequence of random numbers, one for each request of an account at a vendor; `count` says how many were drawn so far. */
 interface Stream {
   readonly seed: number;
   count: number;
@@ -68,6 +71,7 @@ interface Stream {
 /** The random faults of all accounts. */
 export class Faults {
   readonly #mix: readonly { readonly fault: Fault; readonly share: number }[];
+  /** The share of batches that are slow, from 0 to 1. */
   readonly #slowBatches: number;
   readonly #seed: number;
   readonly #streams = new Map<string, Stream>();
@@ -88,11 +92,15 @@ export class Faults {
     return undefined;
   }
 
-  /** Draws whether the batch that the request starts is slow; must be called once for every request. */
+  /**
+   * Returns whether a batch that the request creates is slow. Must be called exactly once for every request, even if it creates
+   * no batch.
+   */
   isSlowBatch({ account, vendor }: { readonly account: string; readonly vendor: string }): boolean {
     return this.#draw(`${account}/${vendor}/batches`) < this.#slowBatches;
   }
 
+  /** Returns the next random number, in [0, 1), of the sequence with this name. */
   #draw(name: string): number {
     const stream = this.#streams.get(name) ?? { seed: this.#seed ^ seedOf(name), count: 0 };
     this.#streams.set(name, stream);

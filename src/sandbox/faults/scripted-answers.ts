@@ -1,4 +1,5 @@
-// Scripted answers. A test sets them with PUT /_sandbox/next. Each replaces the vendor's answer to the next requests that match.
+// Scripted answers, which a test sets with PUT /_sandbox/next. Each one replaces the vendor's answers to the next requests that
+// match it.
 
 import { isObject } from '../json.ts';
 import { StateError } from '../vendor.ts';
@@ -26,7 +27,7 @@ export interface ScriptedAnswer {
   readonly body: string;
 }
 
-/** A scripted answer with the numbers of requests that it has yet to skip and to answer. */
+/** A scripted answer, with the number of requests that it still has to skip and the number that it still has to answer. */
 interface Waiting {
   readonly answer: ScriptedAnswer;
   skip: number;

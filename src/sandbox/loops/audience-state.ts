@@ -1,5 +1,6 @@
 // Converts an audience to and from its saved state, a JSON object with the members `lists`, `properties`, `contacts`,
-// `suppressionRemovals` and `events`. The members of contacts, lists and properties have the names of the vendor's API.
+// `suppressionRemovals`, `events` and `clearing` (see clearing.ts). The members of contacts, lists and properties have the names
+// of the vendor's API.
 
 import { clearingAt, clearingState } from '../clearing.ts';
 import {
@@ -39,7 +40,8 @@ export function stateOf(audience: Audience): unknown {
 /**
  * Builds an audience from a saved state, or an empty audience if the state is undefined.
  *
- * @param onInvalid called for contacts and definitions that are not valid, which are then left out
+ * @param onInvalid called for each contact or definition that is not valid and is therefore left out; if absent, such a contact
+ *   or definition is an error
  * @throws StateError if the state is not valid
  */
 export function audienceFrom(state: unknown, seed: number, onInvalid?: OnInvalid): Audience {
@@ -65,8 +67,8 @@ export function audienceFrom(state: unknown, seed: number, onInvalid?: OnInvalid
  * Adds lists and properties that the audience does not have.
  *
  * @param definitions `{ lists?, properties? }`, as in a saved state
- * @returns how many were added
- * @throws StateError if they are not valid; then nothing is added
+ * @returns number of lists and properties that were added
+ * @throws StateError if the definitions are not valid; then nothing is added
  */
 export function define(audience: Audience, definitions: unknown): number {
   const { lists, properties, ...unknown } = objectAt(definitions, 'definitions');

@@ -5,7 +5,7 @@ import type { Clearing } from '../clearing.ts';
 import { hexId } from '../seeded.ts';
 import { type Contact, comparableEmail, type MailingList, type Property } from './contact.ts';
 
-/** An event that would start workflows of the team at the real vendor. Such workflows may send mail to the contact. */
+/** An event at which the real vendor would start workflows of the team. Such workflows may send mail to the contact. */
 export interface TriggerEvent {
   readonly kind: 'contact added' | 'contact updated' | 'added to list';
   readonly email: string;
@@ -23,7 +23,9 @@ export interface SuppressionRemovals {
   readonly at: readonly string[];
 }
 
-/** The fields that null is believed to empty, or `""` the user group. Neither is documented (read 2026-11-21). */
+/**
+ * The fields that null (or `""` for the user group) is believed to empty. The vendor does not document this (read 2026-11-21).
+ */
 export const CLEARED = ['firstName', 'lastName', 'userGroup'] as const;
 
 /** Id space (see `hexId`) of the contacts that clients create. */

@@ -1,5 +1,6 @@
-// Parses the body of create and update requests (schema ContactFields). Enters: a JSON object. Leaves: a validated write, and
-// a report for each error. Custom properties are members next to the fixed ones. An unknown member defines a new custom property.
+// Parses the body of create and update requests (schema ContactFields). Enters: a JSON object. Leaves: a validated write, and a
+// report for each error. Custom properties are on the same level as the fixed members. A member that the team does not know
+// defines a new custom property.
 
 import { isObject, type JsonObject } from '../json.ts';
 import type { Audience, CLEARED } from './audience.ts';
@@ -19,7 +20,7 @@ export type Report = (message: string) => void;
 /**
  * Parses and validates the members of a contact.
  *
- * @param audience what the team defines, and what it does with values that empty a field
+ * @param audience the custom properties that the team defines, and the setting `clearing`
  * @returns the write; it must not be used if an error was reported
  */
 export function readContactBody(
@@ -50,7 +51,7 @@ function hasTooLong(value: unknown): boolean {
   );
 }
 
-/** Parses an email. Null means the same as an absent email, because an email, as far as is known, cannot be removed. */
+/** Parses an email. Null means the same as an absent email, because no known request can remove an email. */
 function emailOf(value: unknown, report: Report): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string' && isEmail(value)) return comparableEmail(value);
@@ -74,7 +75,10 @@ function groupOf({ userGroup }: JsonObject, report: Report): string | undefined 
   return userGroup === null ? '' : (textOf('userGroup', userGroup, report) ?? undefined);
 }
 
-/** Leaves a value out that would empty the field, or reports it, if the team's setting says so. */
+/**
+ * Applies the setting `clearing` to a field. If the value would empty the field and the setting names the field, returns
+ * undefined, so that the field keeps its value; if the setting is `refused`, also reports an error.
+ */
 function clearable<T extends string | null | undefined>(
   name: (typeof CLEARED)[number],
   value: T,

@@ -1,6 +1,6 @@
 // Converts one contact to and from its saved state: the JSON that the operation `find` returns, plus `leftLists` and
-// `suppressed`. Only the email is required. The same saved state must define the contact's custom properties and lists, so that a
-// mistyped name is an error.
+// `suppressed`. Only the email is required. The lists and custom properties of a contact must be defined in the same saved state,
+// so that a mistyped name is an error.
 
 import type { JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, textOrNullAt } from '../state-values.ts';
@@ -45,7 +45,8 @@ export function contactFromState(value: unknown, path: string, audience: Audienc
 
 function emailAt(value: unknown, path: string): string {
   const email = nameAt(value, path);
-  // A vendor may hold addresses that it would not take today, such as one with a blank at its end.
+  // Check less than the API does, because a vendor may store old addresses that it would refuse today, such as one with a space
+  // at its end.
   if (!/.@./.test(email)) throw new StateError(`${path}: expected an email`);
   return comparableEmail(email);
 }

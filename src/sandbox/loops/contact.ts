@@ -1,8 +1,8 @@
 // The types of a contact of a Loops team. A contact is never changed in place: a write creates a new object.
 
-/** The statuses of a double opt-in. */
+/** The possible statuses of a double opt-in. */
 export const OPT_IN_STATUSES = ['accepted', 'pending', 'rejected'] as const;
-/** The status of a double opt-in. */
+/** The status of one contact's double opt-in. */
 type OptInStatus = (typeof OPT_IN_STATUSES)[number];
 
 /** The value of a custom property; a date is an ISO 8601 string with milliseconds. */
@@ -69,14 +69,15 @@ export interface MailingList {
 }
 
 /**
- * Returns an email with its ASCII letters in lower case, the form in which emails are stored and compared; all else is found by its
- * exact text. It is not documented whether the vendor ignores case. The sandbox does, so that a client that uses case to tell contacts apart fails its tests.
+ * Returns an email with its ASCII letters in lower case, the form in which emails are stored and compared. Other characters must
+ * match exactly. It is not documented whether the vendor ignores case. The sandbox does, so that tests reveal a client that
+ * distinguishes contacts by case.
  */
 export function comparableEmail(email: string): string {
   return email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** True if the text looks like an email address. */
+/** Returns whether the text looks like an email address. */
 export function isEmail(text: string): boolean {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 }

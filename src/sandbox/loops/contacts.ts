@@ -11,7 +11,9 @@ import { create, upsert, type WriteResult } from './writes.ts';
 
 const NO_OBJECT = 'The body must be a JSON object.';
 
-/** Handles `GET /v1/contacts/find`. Answers with a list that contains the contact, or is empty. */
+/**
+ * Handles `GET /v1/contacts/find`. Answers with a list that contains the contact, or with an empty list if no contact matches.
+ */
 export function findContact({ audience }: LoopsContext, { query }: VendorRequest): Answer {
   const identified = contactByQuery(audience, query);
   if (identified.result === 'invalid') return failure(400, identified.message);

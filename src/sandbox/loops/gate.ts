@@ -41,7 +41,7 @@ export function createGate(options: { readonly now: () => number; readonly rateF
       return undefined;
     },
     headers() {
-      // Rate limiting is off, so send no headers: the vendor's real limit would slow down a client that honours it.
+      // If rate limiting is off, send no headers: a client that read the vendor's real limit in them would slow down.
       if (!Number.isFinite(limit)) return {};
       return { 'x-ratelimit-limit': String(limit), 'x-ratelimit-remaining': String(remaining()) };
     },

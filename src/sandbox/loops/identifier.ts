@@ -1,4 +1,5 @@
-// Finds the contact for the operations find, delete and suppression. Their requests must contain either an email or a userId.
+// Finds the contact that a request of the operations find, delete and suppression names. Such a request must contain an email or
+// a userId, but not both.
 
 import type { JsonObject } from '../json.ts';
 import type { Audience } from './audience.ts';

@@ -1,5 +1,6 @@
-// Simulates Loops' API 1.21.6. Enters: a request with the vendor's path, /api/v1/…. Leaves: the vendor's answer. The audience
-// and its rules (audience.ts, writes.ts) never see HTTP. No operation lists contacts, because the vendor's API has none.
+// Simulates Loops' API 1.21.6. Enters: a request with the vendor's path, /api/v1/…. Leaves: the vendor's answer. The data of a
+// team and its rules (audience.ts, writes.ts) do not depend on HTTP. No operation lists contacts, because the vendor's API has
+// none.
 
 import { STATUS_CODES } from 'node:http';
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';

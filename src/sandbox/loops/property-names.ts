@@ -21,7 +21,10 @@ const RESERVED = ['id', 'listId', 'softDeleteAt', 'teamId', 'updatedAt'];
 /** Members of a contact's JSON that are not properties. */
 const MEMBERS = ['mailingLists', 'optInStatus'];
 
-/** Members that exist only in the sandbox's saved state. The real vendor would accept these names for custom properties. */
+/**
+ * Members that exist only in the sandbox's saved state of a contact, next to its custom properties. The sandbox cannot use them
+ * for custom properties, although the real vendor would accept these names.
+ */
 const STATE_ONLY = ['leftLists', 'suppressed'];
 
 const UNAVAILABLE: ReadonlySet<string> = new Set([
@@ -31,7 +34,7 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   ...STATE_ONLY,
 ]);
 
-/** True if a custom property may have this name. */
+/** Returns whether a custom property may have this name. */
 export function isCustomName(name: string): boolean {
   return !UNAVAILABLE.has(name);
 }

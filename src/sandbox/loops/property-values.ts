@@ -1,6 +1,7 @@
 // Converts the values of custom properties to their stored form. Only the conversion of dates is documented
 // (loops.so/docs/contacts/properties#dates, read 2026-11-21). Where the live test that the project loops-kmp made on 2026-06-17
-// contradicts the documents, the sandbox follows the test. The other conversions accept every value that fits the type.
+// contradicts the documents, the sandbox follows the test. The other conversions are assumptions: they accept every value that
+// can be read as the type.
 
 import type { PropertyType, PropertyValue } from './contact.ts';
 
@@ -40,8 +41,9 @@ function booleanOf(value: unknown): boolean | undefined {
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 /**
- * Converts a date to ISO 8601. A number is taken as milliseconds, so a timestamp in seconds becomes a date in January 1970; the
- * documents say that it is refused. A string of digits is refused; the documents allow it. The live test showed both differences.
+ * Converts a date to ISO 8601. A number is taken as milliseconds, so a timestamp in seconds becomes a date in January 1970,
+ * although the documents say that it is refused. A string of digits is refused, although the documents allow it. The live test of
+ * loops-kmp showed both.
  */
 function dateOf(value: unknown): string | undefined {
   if (typeof value === 'number') return isoOf(value);
@@ -50,7 +52,7 @@ function dateOf(value: unknown): string | undefined {
   return isoOf(Date.parse(`${day}T${time}${offset.replace(/(\d{2})(\d{2})$/, '$1:$2').toUpperCase()}`));
 }
 
-/** True for a day that exists. Date.parse alone would accept the 31st of February and return a day of March. */
+/** Returns whether the day exists. Date.parse alone would accept the 31st of February and return a day of March. */
 function isDay(text: string): boolean {
   return isoOf(Date.parse(text))?.startsWith(text) === true;
 }

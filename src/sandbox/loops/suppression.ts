@@ -1,5 +1,5 @@
-// The API's operations on the suppression of a contact, which are subject to a quota of removals. Source: Loops OpenAPI 1.21.6,
-// /v1/contacts/suppression, read 2026-11-21.
+// The API's operations on the suppression of a contact: reading and removing it. Removals are limited by a quota. Source: Loops
+// OpenAPI 1.21.6, /v1/contacts/suppression, read 2026-11-21.
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../server/exchange.ts';
 import { contactByQuery } from './identifier.ts';
@@ -18,7 +18,10 @@ export function getSuppression(context: LoopsContext, { query }: VendorRequest):
   return jsonAnswer(200, { contact, isSuppressed: suppressed, removalQuota: quotaOf(context) });
 }
 
-/** Handles `DELETE /v1/contacts/suppression`. Removes only the suppression: an unsubscribed contact stays unsubscribed. */
+/**
+ * Handles `DELETE /v1/contacts/suppression`. Takes the contact off the suppression list and changes nothing else: an unsubscribed
+ * contact stays unsubscribed.
+ */
 export function removeSuppression(context: LoopsContext, { query }: VendorRequest): Answer {
   const { audience, now, changed } = context;
   const identified = contactByQuery(audience, query);

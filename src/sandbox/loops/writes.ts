@@ -1,12 +1,12 @@
-// Applies writes to an audience. Sources, read 2026-11-21: loops.so/docs/api-reference/update-contact for the rules of matching,
-// and the answer quoted in polarsource/polar#11675 for an email and a userId that match different contacts.
+// Applies writes to an audience. Sources, read 2026-11-21: loops.so/docs/api-reference/update-contact for how a write finds its
+// contact, and polarsource/polar#11675, which quotes the vendor's answer to an email and a userId that match different contacts.
 
 import type { Audience } from './audience.ts';
 import type { Contact, ContactWrite, MailingList } from './contact.ts';
 
 /**
- * The result of a write. `taken`: the contact to create has an identifier that exists. `several-matches`: the email and the
- * userId of an update belong to different contacts. `no-email`: a new contact has no email.
+ * The result of a write. `taken`: a contact was to be created, but one of its identifiers belongs to an existing contact.
+ * `several-matches`: the email and the userId of an update belong to different contacts. `no-email`: a new contact has no email.
  */
 export type WriteResult =
   | { readonly result: 'written'; readonly contact: Contact }
@@ -28,7 +28,7 @@ const NEW_CONTACT = {
 } as const;
 
 /**
- * Creates a contact, unless the write has no email or an identifier is taken.
+ * Creates a contact, unless the write has no email, or one of its identifiers belongs to an existing contact.
  *
  * @param now RFC 3339 instant
  */
@@ -40,7 +40,8 @@ export function create(audience: Audience, write: ContactWrite, now: string): Wr
 }
 
 /**
- * Updates the contact that has the write's email or userId; the other identifier is set, too. Creates a contact if none matches.
+ * Updates the contact that has the write's email or userId. If the write contains both, the identifier that does not match is
+ * changed, too. Creates a contact if none matches.
  *
  * @param now RFC 3339 instant
  */

@@ -1,5 +1,6 @@
-// Converts a brand to and from its saved state, a JSON object with the members `contacts`, `sent`, `batches`, and one for each of
-// the sandbox's settings. A contact needs only its identifiers; other members have deterministic defaults.
+// Converts a brand to and from its saved state, a JSON object with the members `contacts`, `sent`, `batches`, and one for each
+// setting in the type BrandSettings. Only the identifiers of a contact are required; the other members have deterministic
+// defaults.
 
 import { clearingAt, clearingState } from '../clearing.ts';
 import type { JsonObject } from '../json.ts';
@@ -25,8 +26,8 @@ import { contactFromState } from './contact/state.ts';
 const LOADED_IDS = 0x10;
 
 /**
- * Default creation date of the first contact in a saved state; each further contact's default is a second later. It is earlier
- * than the dates of most tests.
+ * Default creation date of the first contact in a saved state; the default of each further contact is a second later. It is
+ * earlier than the dates that most tests use.
  */
 const OLDEST = Date.UTC(2020, 0, 1);
 
@@ -40,7 +41,7 @@ export function stateOf(brand: Brand): unknown {
 /**
  * Builds a brand from a saved state, or an empty brand if the state is undefined.
  *
- * @param onInvalid called for contacts that are not valid, which are then left out
+ * @param onInvalid called for each contact that is not valid and is therefore left out; if absent, such a contact is an error
  * @throws StateError if the state is not valid
  */
 export function brandFrom(state: unknown, seed: number, onInvalid?: OnInvalid): Brand {

@@ -7,7 +7,10 @@ import { Batches } from './batches/batch.ts';
 import { type Contact, comparable, type IdentifierType } from './contact/contact.ts';
 import { type Position, TimeOrder } from './contact/time-order.ts';
 
-/** A contact with its positions in the sorted lists. A write replaces `contact` and `updatedAt`, but not the row. */
+/**
+ * A contact with its positions in the lists sorted by `createdAt` and `updatedAt`. A write replaces the members `contact` and
+ * `updatedAt` of the row, but not the row itself.
+ */
 export interface Row {
   contact: Contact;
   createdAt: Position;
@@ -31,12 +34,14 @@ export interface SentMessage {
 export const TAKEN_IDENTIFIER = ['409', 'ignored'] as const;
 
 /**
- * The possible effects of the tags in a write of v3 or v5: they replace the stored tags, or are appended to them. The effect is not
- * documented, and integrations contradict each other (read 2026-11-21).
+ * The possible effects of the tags in a write of v3 or v5: they replace the stored tags, or are appended to them. The effect is
+ * not documented, and integrations contradict each other (read 2026-11-21).
  */
 export const LEGACY_TAGS = ['replace', 'append'] as const;
 
-/** The fields that are believed to be emptied by `""`, and the tags by an empty list. Neither is documented (read 2026-11-21). */
+/**
+ * The fields that `""` (or an empty list for the tags) is believed to empty. The vendor does not document this (read 2026-11-21).
+ */
 export const CLEARED = ['firstName', 'lastName', 'address', 'city', 'state', 'postalCode', 'tags'] as const;
 
 /**
@@ -45,7 +50,10 @@ export const CLEARED = ['firstName', 'lastName', 'address', 'city', 'state', 'po
  */
 export const BATCH_CREATED = ['201', '200'] as const;
 
-/** Undocumented variants of the vendor's behaviour. A saved state selects them. */
+/**
+ * Settings that select how the vendor behaves where its documents say nothing or contradict each other. They are members of a
+ * saved state.
+ */
 export interface BrandSettings {
   readonly takenIdentifier: (typeof TAKEN_IDENTIFIER)[number];
   readonly v3Tags: (typeof LEGACY_TAGS)[number];

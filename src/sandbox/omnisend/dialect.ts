@@ -4,7 +4,7 @@ import type { Answer, VendorRequest } from '../server/exchange.ts';
 import type { BatchRules } from './batches/operations.ts';
 import type { BrandContext } from './operation.ts';
 
-/** One version of the API. */
+/** One version of the API: its paths, its rules for batches, and the function that answers its requests. */
 export interface Dialect {
   /** Prefix of the dialect's paths: `/api/`. */
   readonly prefix: string;

@@ -1,4 +1,4 @@
-// The type of validation errors, and checks that several parsers share. The vendor reports all errors of a request at once.
+// The type of validation errors, and checks that several parsers share. The vendor returns all errors of a request in one answer.
 
 /** A validation error of one field. */
 export interface FieldError {
@@ -8,12 +8,12 @@ export interface FieldError {
   readonly message: string;
 }
 
-/** Receives a validation error of a request. */
+/** A function that a parser calls for each validation error of a request. */
 export type Report = (field: string, code: FieldErrorCode, message: string) => void;
 
 /**
  * The codes of validation errors. The documents show only `required` and `invalid_format` (read 2026-11-21); the other codes are
- * named after their pattern.
+ * invented in the same style.
  */
 type FieldErrorCode =
   | 'required'
@@ -28,12 +28,12 @@ type FieldErrorCode =
   | 'too_long'
   | 'too_many_items';
 
-/** True for a list of strings. */
+/** Returns whether the value is a list of strings. */
 export function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
-/** True for undefined and for an empty list. */
+/** Returns whether the value is undefined or an empty list. */
 export function isAbsent(value: unknown): boolean {
   return value === undefined || (Array.isArray(value) && value.length === 0);
 }

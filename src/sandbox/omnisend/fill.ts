@@ -22,7 +22,10 @@ const PLACES = [
 const STREETS = ['Main St', 'Park Lane', 'Station Road', 'Mill Street', 'High Street'] as const;
 const TAGS = ['vip', 'newsletter', 'source: shopify', 'wholesale', 'returning-customer', 'beta'] as const;
 const COLORS = ['blue', 'green', 'red', 'black'] as const;
-/** North American area codes. Phone numbers with the exchange 555 after the area code are reserved for fiction. */
+/**
+ * North American area codes. The phones of the first 360,000 sample contacts have the exchange 555 after the area code, of which
+ * only the numbers 0100 to 0199 are reserved for fiction.
+ */
 const AREA_CODES = [202, 212, 213, 305, 312, 404, 415, 512, 617, 702, 713, 808] as const;
 
 /** Every n-th sample contact has a phone. */

@@ -1,7 +1,7 @@
 // Simulates Omnisend's API in three dialects (API versions): 2026-03-15, v5 and v3. The code is in v2026-03-15/ and legacy/.
 // Enters: a request with the vendor's path. Leaves: the answer of the dialect that the path selects. All dialects serve the same
-// brand under the same rate limits. The brand and its rules (brand.ts, writes.ts, contact/, list/, batches/) are independent of
-// dialects.
+// brand under the same rate limits. The data of a brand and its rules (brand.ts, writes.ts, contact/, list/, batches/) do not
+// depend on the dialect.
 
 import { DelayedEffects } from '../faults/delayed-effects.ts';
 import { sampleEmail } from '../sample-people.ts';
@@ -46,7 +46,7 @@ export const omnisend: Vendor = {
         }
         changed();
       },
-      // A brand defines nothing: every tag and every custom property may be written.
+      // Accepts only an empty object, because a brand has no definitions: clients may write every tag and every custom property.
       define(definitions) {
         refuseUnknown(objectAt(definitions, 'definitions'), '');
         return 0;
@@ -70,6 +70,10 @@ function notFound({ path }: VendorRequest, status: number): Answer {
   return jsonAnswer(status, { error: `Omnisend has nothing at ${path}` });
 }
 
+/**
+ * Schedules the unfinished batches of a loaded state. Slow batches that are pending are not scheduled; `runDue` executes them
+ * when their time comes.
+ */
 function resumeBatches(context: BrandContext): void {
   for (const batch of context.brand.batches.all()) {
     const { status, startsAt } = batch;

@@ -8,11 +8,11 @@ const WINDOW_MS = 60_000;
 const REQUESTS = 400;
 const TAG_REQUESTS = 60;
 
-/** The quota of requests and its use. */
+/** The quota of requests per minute, and how much of it is left. */
 export interface RateLimitStatus {
   readonly limit: number;
   readonly remaining: number;
-  /** Whole seconds until the oldest counted request leaves the window. */
+  /** Whole seconds until the oldest request of the last minute no longer counts against the quota. */
   readonly reset: number;
 }
 
@@ -31,7 +31,7 @@ export class Limits {
     this.#tags = new RateWindow(TAG_REQUESTS * options.rateFactor, WINDOW_MS);
   }
 
-  /** Returns the problem if a rate limit is reached. Otherwise counts the request and returns undefined. */
+  /** Returns the reason for a refusal if a rate limit is reached. Otherwise counts the request and returns undefined. */
   refusal(kind: 'tags' | 'other'): Problem | undefined {
     const now = this.#now();
     const wait = spend(kind === 'tags' ? [this.#all, this.#tags] : [this.#all], now);
@@ -40,7 +40,7 @@ export class Limits {
     return undefined;
   }
 
-  /** Returns the quota and its use, or undefined if rate limiting is off. */
+  /** Returns the quota of requests and how much of it is left; undefined if rate limiting is off. */
   status(): RateLimitStatus | undefined {
     if (!Number.isFinite(this.#limit)) return undefined;
     const now = this.#now();

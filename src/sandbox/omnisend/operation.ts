@@ -1,4 +1,4 @@
-// The types of an operation, and the routing of requests to operations. All dialects use them.
+// The types of an operation of the API, and the routing of requests to operations. All dialects use them.
 
 import type { DelayedEffects } from '../faults/delayed-effects.ts';
 import type { Answer, VendorRequest } from '../server/exchange.ts';
@@ -18,13 +18,13 @@ export interface BrandContext {
   readonly changed: () => void;
 }
 
-/** The result of an operation. */
+/** The result of an operation: an answer, or the reason for a refusal, from which the dialect builds the answer. */
 export type Reply = Answer | Problem;
 
 /**
  * An operation of the API: carries out a request and returns the result.
  *
- * @param ids the ids in the path, in order
+ * @param ids the ids in the path, in the order of the path
  */
 export type Operation = (context: BrandContext, request: VendorRequest, ...ids: readonly string[]) => Reply;
 
@@ -44,9 +44,10 @@ export function replyTo(routes: readonly Route[], context: BrandContext, request
 }
 
 /**
- * Wraps an operation so that it ignores unknown query parameters, which operations otherwise refuse.
+ * Wraps an operation so that it never sees query parameters other than `known`. Without the wrapper, operations refuse unknown
+ * parameters.
  *
- * @param ignoresOthers false returns the operation unchanged
+ * @param ignoresOthers if false, the operation is returned unchanged
  */
 export function withKnownParameters(known: readonly string[], operation: Operation, ignoresOthers: boolean): Operation {
   if (!ignoresOthers) return operation;

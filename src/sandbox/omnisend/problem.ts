@@ -1,4 +1,5 @@
-// The problems that operations return. They are the same for all dialects; each dialect builds its own error answers from them.
+// The problems: the reasons for which operations refuse requests. They are the same for all dialects; each dialect builds its own
+// error answers from them.
 
 import type { FieldError } from './field-errors.ts';
 

@@ -1,4 +1,4 @@
-// Applies writes to a brand: upserts, updates, and changes of tags. An identifier belongs to at most one contact.
+// Applies writes to a brand: upserts, updates, and changes of tags. Ensures that an identifier belongs to at most one contact.
 
 import type { Brand } from './brand.ts';
 import { changedContact, emptyContact } from './contact/changed.ts';

@@ -1,5 +1,6 @@
-// The sandbox's admin routes: the state, what accounts define, what clients keep beside it, and for tests and debugging the received
-// requests and scripted answers.
+// The sandbox's admin routes, below `/_sandbox`. They read and replace the state, and add definitions to accounts. For tests and
+// debugging, they return the received requests and set scripted answers. record-routes.ts adds the routes for the records and
+// manifests of clients.
 //
 //   GET    /state         the whole state: { version, accounts: { NAME: { VENDOR: state } }, records?, manifests? }
 //   PUT    /state         replaces it
@@ -24,7 +25,7 @@ export interface AdminContext {
   readonly changed: () => void;
 }
 
-/** Handles a request to an admin route; an invalid body is answered with 400. */
+/** Handles a request to an admin route. Answers with 400 if the body is not valid. */
 export function handleAdminRequest(context: AdminContext, request: AdminRequest): Answer {
   try {
     return answerRecordRequest(context, request) ?? answerAdminRequest(context, request);

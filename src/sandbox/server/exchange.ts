@@ -22,14 +22,14 @@ export interface VendorRequest {
   readonly query: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: RequestBody;
-  /** A batch that the request starts waits for minutes. */
+  /** True if a batch that the request creates stays pending for minutes (the fault `slow-batch`). */
   readonly isSlowBatch?: boolean;
 }
 
 /** A request to an admin route. */
 export interface AdminRequest {
   readonly method: string;
-  /** After `/_sandbox`: `/state`. */
+  /** The path after `/_sandbox`, such as `/state`. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: RequestBody;

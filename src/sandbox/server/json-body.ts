@@ -2,9 +2,9 @@ import { StateError } from '../vendor.ts';
 import type { RequestBody } from './exchange.ts';
 
 /**
- * The JSON value of an admin request's body.
+ * Returns the JSON value of an admin request's body.
  *
- * @throws StateError if it has none
+ * @throws StateError if the body is absent, too large or not JSON
  */
 export function jsonOf(body: RequestBody): unknown {
   if (body.kind === 'json') return body.value;

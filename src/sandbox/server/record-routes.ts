@@ -1,7 +1,7 @@
-// The admin routes for what clients keep beside the contacts.
+// The admin routes for the records and manifests that clients store (records.ts, manifests.ts).
 //
 //   GET    /records              { records: [{ name, version, record }] }, sorted by name
-//   PUT    /records/NAME         { version }; needs `if-match: "VERSION"`, or `if-none-match: *` for a new one; 412 if it is not so
+//   PUT    /records/NAME         { version }; needs `if-match: "VERSION"`, or `if-none-match: *` for a new one; 412 on a mismatch
 //   DELETE /records/NAME         needs `if-match: "VERSION"`
 //   GET    /manifests/DIGEST     the document, or 404
 //   PUT    /manifests/DIGEST     replaces the document
@@ -11,7 +11,7 @@ import type { SandboxState } from '../sandbox-state.ts';
 import { type AdminRequest, type Answer, emptyAnswer, jsonAnswer } from './exchange.ts';
 import { jsonOf } from './json-body.ts';
 
-/** What these routes read and change. */
+/** The objects that these routes read and change. */
 interface RecordContext {
   readonly state: Pick<SandboxState, 'records' | 'manifests'>;
   /** Called after every change of the state. */
@@ -19,9 +19,9 @@ interface RecordContext {
 }
 
 /**
- * Answers a request to one of these routes; undefined if it is for another.
+ * Answers a request to one of these routes. Returns undefined if the request is for another route.
  *
- * @throws StateError if name, digest or body is not valid
+ * @throws StateError if the name, the digest or the body is not valid
  */
 export function answerRecordRequest(context: RecordContext, request: AdminRequest): Answer | undefined {
   const [, room = '', item = '', ...rest] = request.path.split('/');

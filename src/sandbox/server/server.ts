@@ -14,8 +14,8 @@ const MAX_VENDOR_BODY = 5 * MEGABYTE;
 const MAX_ADMIN_BODY = 500 * MEGABYTE;
 
 /**
- * Time until the server closes an idle connection. It is longer than clients keep idle connections, because a request fails if
- * the server closes its connection at the same moment.
+ * Time until the server closes an idle connection. It is longer than clients keep idle connections, so that the client closes
+ * first: a request fails if the server closes its connection at the same moment.
  */
 const KEEP_ALIVE_MS = 120_000;
 
@@ -54,13 +54,13 @@ async function respond(context: ServerContext, request: IncomingMessage, respons
 }
 
 /**
- * Whether the request names this machine. A page in a browser can have its own host name resolve to this machine, and would then read
- * everybody's contacts in the answers; it cannot change the name that it was loaded from.
+ * Returns whether the Host header names this machine. This protects against DNS rebinding: a web page can make its own host name
+ * resolve to this machine and read the answers, but the Host header then contains that name.
  */
 function isAddressedHere({ headers, socket }: IncomingMessage): boolean {
   const { localAddress = '' } = socket;
   const names = ['localhost', '127.0.0.1', '[::1]', localAddress.includes(':') ? `[${localAddress}]` : localAddress];
-  // Any port: a tunnel or a proxy on this machine may listen at another one.
+  // Accept any port, because a tunnel or a proxy on this machine may listen on another one.
   const name = headers.host?.toLowerCase().replace(/:\d+$/, '');
   return name !== undefined && names.includes(name);
 }

@@ -16,10 +16,10 @@ export interface ServerContext extends AdminContext {
   /** Returns the current time in milliseconds since the epoch. */
   readonly now: () => number;
   readonly faults: Faults;
-  /** The wait of a 429 fault and the delay of a `slow` fault. */
+  /** Milliseconds that a 429 fault tells the client to wait, and that a `slow` fault delays the answer. */
   readonly faultPauseMs: number;
   readonly observe: Observer;
-  /** The only key of an account, by its name; any key is accepted for an account without one. */
+  /** Map from account name to the only key that the account accepts; an account that is not in the map accepts any key. */
   readonly keys: ReadonlyMap<string, string>;
 }
 
@@ -70,14 +70,18 @@ export function respondAsVendor(
   else finish();
 }
 
-/** Adds the Date header by the sandbox's clock. */
+/** Adds the Date header, from the sandbox's clock. */
 function dated({ headers, ...answer }: Answer, now: number): Answer {
   return { ...answer, headers: { date: new Date(now).toUTCString(), ...headers } };
 }
 
+/** How to respond: with an answer, or by ending the connection. */
 type ResponseAction = { readonly answer: Answer } | { readonly disconnect: (response: ServerResponse) => void };
 
-/** The scripted answer and the fault that apply to a request. */
+/**
+ * The scripted answer and the fault that apply to a request, and the milliseconds that the fault delays the answer or tells the
+ * client to wait.
+ */
 interface Interference {
   readonly scripted: ScriptedAnswer | undefined;
   readonly fault: Fault | ScriptedFault | undefined;

@@ -25,12 +25,12 @@ export function statusNamed(text: string): ConsentStatus | undefined {
   return CONSENT_STATUSES.find((status) => status.toLowerCase() === text.toLowerCase());
 }
 
-/** True if messages may be sent to a contact with this status. */
+/** Returns whether messages may be sent to a contact with this status. */
 export function allowsSending(status: ConsentStatus): boolean {
   return SENDING.has(status);
 }
 
-/** True if only the vendor can set this status. */
+/** Returns whether only the vendor can set this status. */
 export function isSystemStatus(status: ConsentStatus): boolean {
   return SYSTEM.has(status);
 }

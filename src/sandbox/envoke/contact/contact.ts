@@ -21,7 +21,7 @@ export const LENGTHS = {
   feedback: Number.POSITIVE_INFINITY,
   consent_description: 65_535,
 } as const;
-/** The name of a text field. */
+/** The vendor's name of a text field. */
 export type TextField = keyof typeof LENGTHS;
 /** The names of all text fields. */
 export const TEXT_FIELDS = Object.keys(LENGTHS) as readonly TextField[];
@@ -62,12 +62,13 @@ export interface Contact extends Consent, Readonly<Record<TextField, string>> {
   readonly custom_fields: Readonly<Record<string, string>>;
 }
 
-/** The validated values of a write. Absent members stay unchanged. */
+/** The validated values of a write. What the write does not contain stays unchanged. */
 export interface ContactWrite {
   readonly texts: Readonly<Partial<Record<TextField, string>>>;
   readonly consentStatus?: ConsentStatus;
-  /** Pairs of id and new membership, as in `autoresponders`. */
+  /** Pairs of an interest's id and the new membership: true to set it, false to unset it. */
   readonly interests: readonly (readonly [number, boolean])[];
+  /** Pairs of an autoresponder's id and the new membership. */
   readonly autoresponders: readonly (readonly [number, boolean])[];
   /** Pairs of name and new value; `""` clears the field. */
   readonly customFields: readonly (readonly [string, string])[];
@@ -87,7 +88,10 @@ export interface CustomField extends Named {
   readonly field_type: (typeof FIELD_TYPES)[number];
 }
 
-/** Returns an email with its ASCII letters in lower case, for comparison; all else is found by its exact text. Emails are stored as written. The vendor documents neither. */
+/**
+ * Returns the form in which emails are compared: with their ASCII letters in lower case. Emails are stored as they are written.
+ * Both are assumptions, because the vendor documents neither.
+ */
 export function comparableEmail(email: string): string {
   return email.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

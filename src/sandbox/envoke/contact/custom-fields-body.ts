@@ -27,7 +27,10 @@ export function readCustomFields(value: unknown, book: AddressBook, report: Repo
   });
 }
 
-/** Whether a value that would empty the field is ignored; reports it if it is refused. */
+/**
+ * Returns whether the field keeps its stored value although the written value would empty it, because the setting `clearing` says
+ * so. Reports an error if the setting is `refused`.
+ */
 function isKept(name: string, text: string, { clearing }: Settings, report: Report): boolean {
   if (text !== '' || clearing.custom_fields === undefined) return false;
   if (clearing.custom_fields === 'refused') report(`'${name}' may not be empty`);

@@ -10,7 +10,10 @@ import type { CustomField } from './contact.ts';
 const MEMBERS = ['id', 'name', 'description', 'field_type'] as const;
 type ListItem = Readonly<Record<(typeof MEMBERS)[number], string>>;
 
-/** Default limit if the client selects the answer's format with `fields` or `result_type`. In this case there is no maximum. */
+/**
+ * Default page size if the client selects the format of the answer with `fields` or `result_type`. The page size then has no
+ * maximum.
+ */
 const SHAPED_DEFAULT_LIMIT = 100_000;
 
 /** Handles `GET /v2/customfields`: filters and sorts the custom fields and answers with one page of them. */

@@ -1,4 +1,4 @@
-// Defines the fields by which contacts can be filtered and sorted, and how the value to compare is read from a contact.
+// Defines the fields by which contacts can be filtered and sorted, and how the value of a field is read from a contact.
 
 import type { AddressBook } from '../address-book.ts';
 import { statusAt } from './consent.ts';

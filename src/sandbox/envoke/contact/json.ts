@@ -1,5 +1,5 @@
-// Builds the JSON of a contact that the API returns. Text fields that are not set are "". Interests and autoresponders are lists
-// of names.
+// Builds the JSON of a contact, as the API returns it. Text fields that are not set are "". Interests and autoresponders are
+// lists of names.
 
 import type { AddressBook } from '../address-book.ts';
 import { phpMap } from '../json.ts';

@@ -1,5 +1,5 @@
-// Finds the contact for a write without an id in its path. The body contains a key, and the query parameter `keyfield` selects
-// which member of the body is the key. Source: support.envoke.com 1697196 ("Contact API Update"), read 2026-11-21.
+// Finds the contact of a write whose path contains no id. A member of the body, the key, identifies the contact; the query
+// parameter `keyfield` selects which member. Source: support.envoke.com 1697196 ("Contact API Update"), read 2026-11-21.
 
 import type { JsonObject } from '../../json.ts';
 import type { AddressBook } from '../address-book.ts';
@@ -14,7 +14,7 @@ type KeyField = (typeof KEY_FIELDS)[number];
 export interface Keyed {
   readonly field: KeyField;
   readonly key: string;
-  /** Undefined if there is no such contact. */
+  /** The contact that has the key; undefined if no contact has it. */
   readonly contact: Contact | undefined;
 }
 

@@ -1,5 +1,5 @@
-// Parses the interests and autoresponders in a body: `{"name or id": "Set" | "Unset"}`. Case is ignored and ids are accepted,
-// because the Drupal module sends names with "Set", and the Zapier app sends ids with "set".
+// Parses the interests and autoresponders in a body: `{"name or id": "Set" | "Unset"}`. Both names and ids are accepted, and case
+// is ignored, because the Drupal module sends names with "Set", and the Zapier app sends ids with "set".
 
 import { isObject } from '../../json.ts';
 import type { Report } from '../json.ts';

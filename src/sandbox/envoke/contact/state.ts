@@ -1,6 +1,6 @@
-// Converts one contact to and from its saved state. The format is that of the API, so that a contact from an answer can be used
-// in a state. Only the email is required. Values are not checked strictly, but names are: the same saved state must define the
-// contact's interests, autoresponders and custom fields.
+// Converts one contact to and from its saved state. The format is that of the API, so that a contact from an answer can be copied
+// into a state, except that custom fields must not be a list. Only the email is required. Values are not checked strictly, but
+// names are: the contact's interests, autoresponders and custom fields must be defined in the same saved state.
 
 import type { JsonObject } from '../../json.ts';
 import { listAt, nameAt, objectAt, oneOfAt, textAt, wholeNumberAt } from '../../state-values.ts';

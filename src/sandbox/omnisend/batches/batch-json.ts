@@ -1,4 +1,4 @@
-// Builds the JSON of batches that the API returns. Source: schemas Batch and BatchItem of Batches OpenAPI 2026-03-15, read
+// Builds the JSON of batches, as the API returns it. Source: schemas Batch and BatchItem of Batches OpenAPI 2026-03-15, read
 // 2026-11-21. The format is the same in v3.
 
 import type { Batch, BatchItem } from './batch.ts';
@@ -50,7 +50,10 @@ function isError({ responseCode = 0 }: BatchItem): boolean {
   return responseCode >= 400;
 }
 
-/** Returns the id of the n-th item. As in the documents' examples, it is the number n in v3, and 24 hex digits elsewhere. */
+/**
+ * Returns the id of the n-th item. As in the documents' examples, it is the number n in v3, and 24 hex digits in the other
+ * dialects.
+ */
 function itemID({ id, dialect }: Batch, n: number): string {
   return dialect === 'v3' ? String(n) : `${id.slice(-12)}${n.toString(16).padStart(12, '0')}`;
 }

@@ -6,7 +6,10 @@ import type { FieldError, Report } from '../field-errors.ts';
 import { limitOf, oneOf, refuseUnknownParameters } from '../list/query-checks.ts';
 import { BATCH_STATUSES, type Batch, type BatchStatus } from './batch.ts';
 
-/** The methods that a batch can have; no dialect supports PATCH. If the endpoint does not support the method, every item fails. */
+/**
+ * The methods that a batch can have; no dialect supports PATCH. A batch whose endpoint does not support its method is accepted,
+ * and every item of it fails.
+ */
 const METHODS = ['POST', 'PUT'] as const;
 
 /** The vendor's endpoints. The sandbox creates batches only for `contacts`. A list of batches for another endpoint is empty. */
@@ -15,7 +18,7 @@ const ENDPOINTS = ['contacts', 'products', 'events', 'orders', 'categories'] as 
 /** The query parameters of a list of batches. */
 export const LIST_PARAMETERS = ['offset', 'limit', 'status', 'dateFrom', 'dateTo', 'endpoint'];
 
-/** The client's part of a batch to create. */
+/** The members of a new batch that the client determines. */
 export type NewBatch = Pick<Batch, 'method' | 'endpoint' | 'origin' | 'items'>;
 
 /** Parses and validates the body that creates a batch. The result must not be used if an error was reported. */

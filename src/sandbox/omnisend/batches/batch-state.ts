@@ -1,4 +1,5 @@
-// Reads the batches of a state. Unfinished ones are executed once the account is opened; slow ones when their time has come.
+// Parses the batches of a saved state. Unfinished batches are continued when the account is opened; slow ones are executed when
+// their time has come (see index.ts).
 
 import { isObject } from '../../json.ts';
 import { listAt, nameAt, objectAt, oneOfAt } from '../../state-values.ts';

@@ -3,9 +3,9 @@
 
 import { hexId } from '../../seeded.ts';
 
-/** The statuses of a batch. */
+/** The possible statuses of a batch. */
 export const BATCH_STATUSES = ['pending', 'inProgress', 'finished', 'stopped'] as const;
-/** The status of a batch. */
+/** The status of one batch. */
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
 /** The dialects that accept batches. The dialect that accepted a batch also executes its items. */
@@ -30,7 +30,7 @@ export interface Batch {
   readonly origin?: string;
   readonly status: BatchStatus;
   readonly createdAt: string;
-  /** A slow batch stays pending until then. */
+  /** Until this time, a slow batch stays pending; absent for other batches. */
   readonly startsAt?: string;
   readonly startedAt?: string;
   readonly endedAt?: string;
@@ -71,7 +71,11 @@ export class Batches {
     if (batch.startsAt !== undefined && batch.status === 'pending') this.#waiting.add(batch.id);
   }
 
-  /** Returns the slow batches whose time has come; each is returned once. */
+  /**
+   * Returns the slow batches whose `startsAt` is not later than `now`. Each batch is returned only once.
+   *
+   * @param now milliseconds since the epoch
+   */
   takeDue(now: number): readonly Batch[] {
     const due: Batch[] = [];
     for (const id of this.#waiting) {

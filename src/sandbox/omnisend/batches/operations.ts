@@ -1,6 +1,6 @@
-// The API's operations on /batches. BatchRules contains the differences between the dialects. Enters: a batch. Leaves: its id
-// immediately, and the results of its items after a delay. Each item is executed as if a client had sent it to the batch's
-// endpoint in a request of its own.
+// The API's operations on /batches. BatchRules contains the differences between the dialects. Enters: the request that creates a
+// batch. Leaves: the id of the batch immediately, and the results of its items after a delay. Each item is executed as if a
+// client had sent it to the batch's endpoint in a request of its own.
 
 import { type Answer, jsonAnswer, type VendorRequest } from '../../server/exchange.ts';
 import { formatInstant } from '../contact/dates.ts';
@@ -12,7 +12,7 @@ import type { Batch, BatchDialect } from './batch.ts';
 import { batchItem, batchSummary, batchWithItems } from './batch-json.ts';
 import { type BatchListQuery, LIST_PARAMETERS, readBatchBody, readBatchListQuery } from './batch-request.ts';
 
-/** The differences between the dialects. */
+/** The rules for batches in which the dialects differ. */
 export interface BatchRules {
   readonly dialect: BatchDialect;
   /** Path of the operations: `/api/batches`. */
@@ -20,8 +20,9 @@ export interface BatchRules {
   /** HTTP status of the answer to an accepted batch. */
   readonly accepted: number;
   readonly maxItems: number;
-  /** Maximum size of the body that creates a batch. If absent, only the limit for every request applies. */
+  /** Maximum size in bytes of the body that creates a batch. If absent, only the limit for every request applies. */
   readonly maxBodyBytes?: number;
+  /** True if unknown query parameters are ignored rather than refused. */
   readonly ignoresUnknownParameters: boolean;
   /** True if the dialect has an operation that returns a single item. */
   readonly hasSingleItemRoute: boolean;
@@ -70,7 +71,7 @@ function createBatch(rules: BatchRules, context: BrandContext, request: VendorRe
   return jsonAnswer(rules.accepted, { batchID: id, totalCount: newBatch.items.length });
 }
 
-/** How long a slow batch is pending, by the sandbox's clock, in milliseconds. */
+/** Milliseconds for which a slow batch stays pending, by the sandbox's clock. */
 const SLOW_MS = 180_000;
 
 function bytesOf({ headers, body }: VendorRequest): number {
@@ -79,7 +80,9 @@ function bytesOf({ headers, body }: VendorRequest): number {
   return body.kind === 'json' ? Buffer.byteLength(JSON.stringify(body.value)) : 0;
 }
 
-/** Schedules the execution of a batch. After one delay it is in progress; after another, all items are executed at once. */
+/**
+ * Schedules the execution of a batch. After one delay its status is `inProgress`; after another one all its items are executed.
+ */
 export function runLater(rules: BatchRules, context: BrandContext, id: string): void {
   const { effects } = context;
   effects.add(() => {
@@ -88,7 +91,7 @@ export function runLater(rules: BatchRules, context: BrandContext, id: string): 
   });
 }
 
-/** Executes a batch at once. */
+/** Executes all items of a batch immediately. */
 export function runNow(rules: BatchRules, context: BrandContext, id: string): void {
   replace(context, id, (batch) => finished(rules, context, { ...batch, startedAt: formatInstant(context.now()) }));
 }
@@ -108,7 +111,10 @@ function replace({ brand, changed }: BrandContext, id: string, changedBatch: (ba
   changed();
 }
 
-/** Lists batches, newest first; the order is not documented. `next` and `previous` are URLs in all dialects, "" for no page. */
+/**
+ * Lists batches, newest first; the order is not documented. In all dialects, `next` and `previous` are URLs, or "" if there is no
+ * such page.
+ */
 function listBatches(context: BrandContext, request: VendorRequest): Reply {
   const query = readBatchListQuery(request.query);
   if ('errors' in query) return invalid(query.errors);

@@ -1,4 +1,4 @@
-// Applies a write to a contact and returns the changed contact, without side effects. writes.ts checks beforehand whether the write
+// Applies a write to a contact: returns the changed contact, and has no side effects. Before, writes.ts checks whether the write
 // is allowed, for example whether an identifier belongs to another contact.
 
 import {
@@ -52,8 +52,8 @@ export function changedContact(contact: Contact, write: ContactWrite, now: strin
 }
 
 /**
- * Derives `country` or `countryCode` if the write contains only the other one. A country without a known code leaves the stored
- * code unchanged; this case is not documented.
+ * Derives `country` or `countryCode` if the write contains only the other one. If the code of a country is not known, the stored
+ * code stays unchanged; this case is not documented.
  */
 function countryFields({ country, countryCode }: ContactWrite['fields']): ContactWrite['fields'] {
   if (countryCode !== undefined)
@@ -76,8 +76,8 @@ function mergedProperties(
 }
 
 /**
- * Updates an identifier of the contact, or adds it. Another identifier of the same type stays; it is not documented whether the
- * vendor replaces it.
+ * Updates an identifier of the contact, or adds it if the contact does not have it. Other identifiers of the same type stay; it
+ * is not documented whether the vendor replaces them.
  */
 function withIdentifier(contact: Contact, write: IdentifierWrite, now: string): Contact {
   const channel = CHANNEL_OF[write.type];
@@ -101,8 +101,9 @@ function withIdentifier(contact: Contact, write: IdentifierWrite, now: string): 
 }
 
 /**
- * True if the status in the write is older than the stored one, which then stays: "If you submit a status date earlier than the one
- * already stored, the status and its date will not be updated." Source: api-docs.omnisend.com/reference/contacts, read 2026-11-21.
+ * Returns whether the status in the write is older than the stored one, which then stays unchanged: "If you submit a status date
+ * earlier than the one already stored, the status and its date will not be updated." Source:
+ * api-docs.omnisend.com/reference/contacts, read 2026-11-21.
  */
 function isEarlier(written: Channel, stored: Channel): boolean {
   return Date.parse(written.statusChangedAt) < Date.parse(stored.statusChangedAt);

@@ -26,7 +26,7 @@ export function checkedFields(body: Body, report: Report): ContactWrite['fields'
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as Partial<Record<Field, string>>;
 }
 
-/** Returns a text field. `""` clears it. Null, which is not documented, means the same as an absent field. */
+/** Returns a text field; `""` clears it. Null is taken like an absent field; the vendor does not document null. */
 function textField(name: string, value: unknown, report: Report): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value;
@@ -34,7 +34,7 @@ function textField(name: string, value: unknown, report: Report): string | undef
   return undefined;
 }
 
-/** Returns a field that cannot be cleared: `""` and null are errors, like every value that is not valid. */
+/** Returns a field that cannot be cleared. Every value that is not valid is reported, including `""` and null. */
 function strictField(
   name: string,
   value: unknown,
@@ -75,7 +75,7 @@ export function checkedProperties(body: Body, report: Report): ContactWrite['cus
     const checked = property(name, value, report);
     if (checked !== undefined) written.push([name, checked]);
   }
-  // The vendor sets createdAt itself. It stores the client's value in the custom property `externalCreated`.
+  // The vendor sets createdAt itself, and stores the client's value in the custom property `externalCreated`.
   const created = typeof createdAt === 'string' ? instant(createdAt) : undefined;
   if (created !== undefined) written.push(['externalCreated', created]);
   else if (createdAt !== undefined && createdAt !== null)

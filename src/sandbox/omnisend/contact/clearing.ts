@@ -1,4 +1,5 @@
-// Applies the brand's setting `clearing` to writes: which fields the vendor really empties is not documented.
+// Applies the brand's setting `clearing` to writes. The setting exists because it is not documented which fields the vendor
+// empties.
 
 import type { VendorRequest } from '../../server/exchange.ts';
 import { type Brand, CLEARED } from '../brand.ts';
@@ -8,8 +9,8 @@ import { readWrite } from '../request-body.ts';
 import type { ContactWrite } from './contact.ts';
 
 /**
- * Parses and validates a request that writes a contact, as `readWrite` does. Of the fields that the write would empty, some may be
- * ignored or refused.
+ * Parses and validates a request that writes a contact, as `readWrite` does. Fields that the write would empty are removed from
+ * the write if `clearing` says `ignored`, and make the request fail if it says `refused`.
  */
 export function readContactWrite(
   { settings: { clearing } }: Brand,

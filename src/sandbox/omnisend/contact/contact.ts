@@ -1,9 +1,9 @@
 // The types of a contact of a brand. Members have the names of API 2026-03-15; the members that the API derives (email, phone,
 // status) are not stored. A contact is never changed in place: a write creates a new object.
 
-/** The subscription statuses of a channel. */
+/** The possible subscription statuses of a channel. */
 export const STATUSES = ['subscribed', 'unsubscribed', 'nonSubscribed'] as const;
-/** The subscription status of a channel. */
+/** The subscription status of one channel. */
 export type Status = (typeof STATUSES)[number];
 
 /** The channel that belongs to each type of identifier. Source: api-docs.omnisend.com/reference/contacts, read 2026-11-21. */
@@ -81,7 +81,7 @@ export interface Contact extends Readonly<Partial<Record<Field, string | null>>>
 /** The value of a custom property. */
 export type PropertyValue = string | number | boolean | readonly string[];
 
-/** The validated values of a write in any dialect. Absent members stay unchanged. */
+/** The validated values of a write, in any dialect. What the write does not contain stays unchanged. */
 export interface ContactWrite {
   readonly fields: Readonly<Partial<Record<Field, string>>>;
   readonly identifiers: readonly IdentifierWrite[];
@@ -115,7 +115,10 @@ export function primaryEmail(contact: Contact): Identifier | undefined {
   return contact.identifiers.find(({ type }) => type === 'email');
 }
 
-/** Returns the form of an identifier that the sandbox stores and compares: an email with its ASCII letters in lower case, or an unchanged phone. */
+/**
+ * Returns the form in which the sandbox stores and compares an identifier: an email with its ASCII letters in lower case, or the
+ * unchanged phone.
+ */
 export function comparable(type: IdentifierType, id: string): string {
   return type === 'email' ? id.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : id;
 }

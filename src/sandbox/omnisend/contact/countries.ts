@@ -1,6 +1,6 @@
-// Maps ISO 3166-1 alpha-2 codes, and XK, to English country names and back. The vendor derives country and countryCode from each other
-// (Contacts OpenAPI 2026-03-15, schema ContactRequest, read 2026-11-21). It does not publish its spelling of the names; these are
-// from Unicode CLDR.
+// Maps country codes (ISO 3166-1 alpha-2, and XK for Kosovo) to English country names and back. The vendor derives country and
+// countryCode from each other (Contacts OpenAPI 2026-03-15, schema ContactRequest, read 2026-11-21). It does not publish its
+// spelling of the names; these are from Unicode CLDR.
 
 const CODES =
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ

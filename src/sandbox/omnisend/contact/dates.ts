@@ -9,7 +9,8 @@ export function instant(text: string): string | undefined {
   if (!RFC_3339.test(text) || !isDay(text.slice(0, 10))) return undefined;
   const milliseconds = Date.parse(text);
   if (Number.isNaN(milliseconds)) return undefined;
-  // Return instants that are already in the result's format unchanged: formatting half a million of them takes long.
+  // Return an instant unchanged if it is already in the format of the result, because formatting half a million instants takes
+  // long.
   return text.length === 20 && text.endsWith('Z') ? text : formatInstant(milliseconds);
 }
 
@@ -35,14 +36,18 @@ export function formatInstant(milliseconds: number): string {
   return milliseconds % 1000 === 0 ? `${text.slice(0, 19)}Z` : text;
 }
 
-/** True for a day that exists, in the form YYYY-MM-DD. */
+/** Returns whether the text is a day that exists, in the form YYYY-MM-DD. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/.test(text)) return false;
   const day = Number(text.slice(8));
   return day <= 28 || day <= daysIn(Number(text.slice(0, 4)), Number(text.slice(5, 7)));
 }
 
-/** @param month counted from 1 */
+/**
+ * Returns the number of days in a month.
+ *
+ * @param month counted from 1
+ */
 function daysIn(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }

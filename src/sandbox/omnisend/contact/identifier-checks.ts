@@ -1,4 +1,4 @@
-// Parses and validates the identifiers in the body of a write. The dialects differ in a few members.
+// Parses and validates the identifiers in the body of a write. IdentifierFormat contains the differences between the dialects.
 
 import { isObject } from '../../json.ts';
 import type { Report } from '../field-errors.ts';
@@ -10,20 +10,20 @@ const E_164 = /^\+[1-9]\d{6,14}$/;
 
 /**
  * The error messages for an identifier without its channel. They were seen in a real batch and in recorded answers (read
- * 2026-11-21), although the schema says that `channels` is optional.
+ * 2026-11-21). The schema, however, says that `channels` is optional.
  */
 const MISSING_CHANNEL = {
   email: 'Provide email channel for email identifier',
   phone: 'Provide sms channel for phone identifier',
 };
 
-/** The differences between the dialects. */
+/** The members in which the identifiers of the dialects differ. */
 export interface IdentifierFormat {
   /** Name of the member that contains the date of a channel's status. */
   readonly dateKey: 'statusChangedAt' | 'statusDate';
-  /** The status of a channel whose status is absent. If this is undefined, the status is required. */
+  /** The status that is assumed if a channel in a body has none. If absent, the body must contain the status. */
   readonly defaultStatus?: Status;
-  /** True if an identifier may lack its type, which then follows from its only channel. */
+  /** True if an identifier may lack its type, which is then inferred from its only channel. */
   readonly typeFromChannel?: boolean;
   /** The default value of `sendWelcomeMessage`. */
   readonly welcomeByDefault: boolean;

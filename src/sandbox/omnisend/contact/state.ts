@@ -1,6 +1,6 @@
-// Parses the saved state of a contact and adds defaults for absent members. Values that the API would refuse are accepted,
-// because tests need them: any value of a custom property, and null and "" in fields. Names and types of members are checked
-// strictly, so that a mistyped state is an error.
+// Parses the saved state of a contact and adds defaults for absent members. Accepts some values that the API would refuse,
+// because tests need them: any value of a custom property, and null and "" in fields. Checks names and types of members strictly,
+// so that a mistyped state is an error.
 
 import { isObject } from '../../json.ts';
 import { nameAt, objectAt, oneOfAt } from '../../state-values.ts';
@@ -36,7 +36,7 @@ const KNOWN: ReadonlySet<string> = new Set([
     'createdAt',
     'updatedAt',
   ],
-  // Ignore the members that the API derives, so that a contact from an answer can be used in a state.
+  // Accept and ignore the members that the API derives, so that a contact from an answer can be copied into a state.
   ...['email', 'phone', 'status'],
 ]);
 
@@ -117,7 +117,10 @@ function fieldsOf(value: Readonly<Record<string, unknown>>, path: string): Pick<
   return Object.fromEntries(present.map((name) => [name, value[name]]));
 }
 
-/** Returns a history: a list whose entries have a `channel` and, in the member `dateKey`, an instant. */
+/**
+ * Returns one of the histories of a contact: a list whose entries have a `channel`, and an instant in the member that `dateKey`
+ * names. Returns the fallback if the history is absent.
+ */
 function entriesOf<Entry>(value: unknown, path: string, dateKey: string, fallback: readonly Entry[]): readonly Entry[] {
   if (value === undefined) return fallback;
   const isEntry = (item: unknown): item is Entry =>

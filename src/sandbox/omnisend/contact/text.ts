@@ -1,9 +1,12 @@
-// Caches the JSON text of contacts, to serve lists of 100,000 contacts fast. A cached text cannot become outdated, because a
-// contact is never changed in place.
+// Caches the JSON text of contacts, so that lists of 100,000 contacts are served fast. A cached text cannot become outdated,
+// because a contact is never changed in place.
 
 import type { Contact } from './contact.ts';
 
-/** Wraps a function that builds the JSON value of a contact. The new function returns JSON text, which it caches per contact. */
+/**
+ * Wraps a function that builds the JSON value of a contact. The resulting function returns the JSON text, and caches it per
+ * contact object.
+ */
 export function cachedJson(shown: (contact: Contact) => unknown): (contact: Contact) => string {
   const texts = new WeakMap<Contact, string>();
   return (contact) => {

@@ -1,5 +1,5 @@
-// A list of rows sorted by time and id. Reading it sorts it only if a row was added out of order, so that most requests for a page
-// need not sort.
+// A list of rows sorted by time and id. The list is sorted when it is read, and only if a row was added out of order, so that
+// most requests for a page need no sorting.
 
 /** A position in the order. `at` is a time in milliseconds since the epoch; equal times are ordered by id. */
 export interface Position {
@@ -38,7 +38,7 @@ export class TimeOrder<Row> {
   }
 }
 
-/** True if position `a` comes before position `b`. */
+/** Returns whether position `a` comes before position `b`. */
 export function isBefore(a: Position, b: Position): boolean {
   return a.at < b.at || (a.at === b.at && a.id < b.id);
 }

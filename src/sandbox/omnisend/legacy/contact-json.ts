@@ -1,6 +1,6 @@
 // Builds the JSON text of a contact that v3 and v5 return. In recorded answers of v3 (stovendo-com/omnisend-sdk, 2024-05-24),
-// members that are not set are "" or null, although writes with such values can be refused. v5 returns the same object according
-// to its documents.
+// members that are not set are "" or null, although writes with such values can be refused. According to its documents, v5
+// returns the same object.
 
 import { type Contact, channelOf, FIELDS, type Identifier, primaryEmail } from '../contact/contact.ts';
 import { cachedJson } from '../contact/text.ts';

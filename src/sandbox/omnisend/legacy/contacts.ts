@@ -82,7 +82,10 @@ function patch(rules: LegacyRules, context: BrandContext, contact: Contact | und
   return jsonAnswer(200, shortAnswer(updated, rules.patchAnswerFields));
 }
 
-/** If the brand's settings say so, changes the write to add its tags to the stored ones instead of replacing them. */
+/**
+ * Applies the brand's setting for tags to a write: if it is `append`, the write adds its tags to the stored ones instead of
+ * replacing them.
+ */
 function withTagsOf({ version }: LegacyRules, { brand }: BrandContext, write: ContactWrite): ContactWrite {
   const { v3Tags, v5Tags } = brand.settings;
   if ((version === 'v3' ? v3Tags : v5Tags) === 'replace' || write.tags === undefined) return write;
@@ -90,7 +93,7 @@ function withTagsOf({ version }: LegacyRules, { brand }: BrandContext, write: Co
   return { ...rest, addedTags: tags };
 }
 
-/** Removes emails other than the contact's own from a write. It is assumed that the vendor ignores them. */
+/** Removes emails other than the contact's primary one from a write, because the vendor is assumed to ignore them. */
 function withoutNewEmail(contact: Contact, write: ContactWrite): ContactWrite {
   const own = primaryEmail(contact)?.id;
   if (own === undefined) return write;

@@ -29,14 +29,17 @@ export function errorAnswer({ problem, detail, errors = [], allow }: Problem): A
   return allow === undefined ? answer : { ...answer, headers: { ...answer.headers, allow: allow.join(', ') } };
 }
 
-/** Builds the answer for an injected failure. It contains no wait, because v3 and v5 put it only into the rate-limit headers. */
+/**
+ * Builds the answer for an injected failure. It does not say how long to wait after a 429, because v3 and v5 say that only in the
+ * rate-limit headers.
+ */
 export function failureAnswer(status: number): Answer {
   const named = Object.values(REFUSALS).find(([known]) => known === status);
   return jsonAnswer(status, { error: named?.[1] ?? STATUS_CODES[status] ?? 'Unknown error' });
 }
 
 function withFields(errors: readonly FieldError[]): unknown {
-  // In recorded answers, an identifier without its channel results in this message alone, without `fields`.
+  // In recorded answers to an identifier without its channel, the body contains only this message, without `fields`.
   const channel = errors.find(({ code }) => code === 'missing_channel');
   if (channel !== undefined) return { error: `${channel.message}.` };
   return {

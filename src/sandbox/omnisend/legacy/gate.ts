@@ -9,7 +9,9 @@ import type { BrandContext } from '../operation.ts';
 import type { Problem } from '../problem.ts';
 import type { LegacyRules } from './rules.ts';
 
-/** Returns the problem if a request must be refused. Otherwise counts it against the rate limits and returns undefined. */
+/**
+ * Returns the reason if a request must be refused. Otherwise counts the request against the rate limits and returns undefined.
+ */
 export function refusal(
   rules: LegacyRules,
   { brand, limits }: BrandContext,

@@ -1,6 +1,6 @@
 // The differences between v3 and v5, as data. Sources, read 2026-11-21: the OpenAPI documents of v3, the page "Update contact" of
-// v5, and recorded answers of v3 (stovendo-com/omnisend-sdk). In cases that v5's documents do not cover, the sandbox is strict,
-// so that mistakes of clients become visible.
+// v5, and recorded answers of v3 (stovendo-com/omnisend-sdk). Where the documents of v5 say nothing, the sandbox is strict, so
+// that it reveals mistakes of clients.
 
 import { type Contact, type Field, primaryEmail, type Status } from '../contact/contact.ts';
 
@@ -11,23 +11,26 @@ export interface LegacyRules {
   readonly wrongKey: 'unauthorized' | 'forbidden';
   /** True if an OAuth bearer token is accepted instead of a key. */
   readonly acceptsBearerToken: boolean;
-  /** The status of a channel whose status is absent. If this is undefined, the status is required. */
+  /** The status that is assumed if a channel in a body has none. If absent, the body must contain the status. */
   readonly defaultStatus?: Status;
-  /** True for v3, because real clients send undocumented query parameters and get normal answers. */
+  /**
+   * True if unknown query parameters are ignored rather than refused. True for v3, because real clients send undocumented
+   * parameters and get normal answers.
+   */
   readonly ignoresUnknownParameters: boolean;
   /**
-   * The query parameters of the contact list. v3 accepts `offset` and returns it in its answers. It is not known whether it skips
-   * contacts; in the sandbox it does not.
+   * The query parameters of the contact list. v3 accepts `offset` and repeats it in its answers. It is not known whether the
+   * vendor skips contacts by it; the sandbox does not.
    */
   readonly listParameters: readonly string[];
   /** True if a PATCH cannot change the email. Contacts OpenAPI v3: "You can update any field, except email". */
   readonly emailIsFixed: boolean;
   /**
-   * True if an identifier in a PATCH may lack its type. The OpenAPI document of v3 demands it; the example in the guide "How to: sync
-   * contacts", which is for v3, has none (both read 2026-11-21).
+   * True if an identifier in a PATCH may lack its `type`. The OpenAPI document of v3 requires the type, but the example in the
+   * guide "How to: sync contacts", which is for v3, contains none (both read 2026-11-21).
    */
   readonly patchInfersType: boolean;
-  /** The fields that the answer to a PATCH contains in addition to the email and the id. */
+  /** The fields that the answer to a PATCH repeats in addition to the email and the id. */
   readonly patchAnswerFields: readonly Field[];
   readonly maxBatchItems: number;
   readonly maxBatchBytes?: number;

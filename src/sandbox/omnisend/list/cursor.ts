@@ -1,11 +1,12 @@
-// Encodes and decodes the cursors of lists. A cursor is opaque to clients. It contains the filters and sort order of its list.
+// Encodes and decodes the cursors of lists. A cursor marks a position in a list; clients use it without interpreting it. It
+// contains the filters and the sort order of the list.
 
 import { isObject } from '../../json.ts';
 import type { SortKey } from '../brand.ts';
 import type { Position } from '../contact/time-order.ts';
 import type { Filters } from './page.ts';
 
-/** A position in a filtered and sorted list. */
+/** A position in a list, with the filters and the sort order of the list. */
 export interface Cursor {
   readonly filters: Filters;
   readonly sort: SortKey;

@@ -1,11 +1,11 @@
 // Selects one page of a brand's contacts: filters and sorts them, and returns those after or before a position. It never changes
-// the brand, and never sees encoded cursors.
+// the brand. Its callers decode and encode the cursors.
 
 import type { Brand, Row, SortKey } from '../brand.ts';
 import { type Contact, channelOf, primaryEmail, type Status } from '../contact/contact.ts';
 import { firstNotBefore, isBefore, type Position } from '../contact/time-order.ts';
 
-/** The conditions that a listed contact must meet. All of them must hold. */
+/** The conditions that a listed contact must meet. All given conditions must hold. */
 export interface Filters {
   readonly email?: string;
   readonly phone?: string;
@@ -16,7 +16,10 @@ export interface Filters {
   readonly updatedAtFrom?: string;
 }
 
-/** Describes a page: the list that it belongs to, its maximum size, and the position that it follows or precedes. */
+/**
+ * Describes a page: the filters and order of its list, the maximum number of its contacts, and the position after which it starts
+ * or before which it ends.
+ */
 export interface PageQuery {
   readonly filters: Filters;
   readonly sort: SortKey;
@@ -84,7 +87,10 @@ function emailStatus(contact: Contact): Status | undefined {
   return email === undefined ? undefined : channelOf(email)?.status;
 }
 
-/** Returns the index of the first row strictly beyond the position in the direction of `step`. */
+/**
+ * Returns the index of the first row beyond the position, going up if `step` is 1 and down if it is -1. Without a position,
+ * returns the index of the first or the last row.
+ */
 function startOf(rows: readonly Row[], sort: SortKey, step: number, position: Position | undefined): number {
   if (position === undefined) return step > 0 ? 0 : rows.length - 1;
   const index = firstNotBefore(rows, (row) => row[sort], position);
@@ -93,6 +99,7 @@ function startOf(rows: readonly Row[], sort: SortKey, step: number, position: Po
   return row !== undefined && !isBefore(position, row[sort]) ? index + 1 : index;
 }
 
+/** Returns at most `max` matching rows, going from the index `start` in steps of `step`. */
 function collect(
   rows: readonly Row[],
   matches: (row: Row) => boolean,

@@ -28,7 +28,9 @@ export function text(parameters: URLSearchParams, name: string, report: Report):
   return value ?? undefined;
 }
 
-/** Returns a parameter that must be one of `values`. Returns undefined if it is absent or not valid; reports the latter. */
+/**
+ * Returns a parameter that must be one of `values`. Returns undefined if it is absent, or if it is not valid, which is reported.
+ */
 export function oneOf<T extends string>(
   parameters: URLSearchParams,
   name: string,

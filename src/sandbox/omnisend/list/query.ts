@@ -12,7 +12,8 @@ import { limitOf, oneOf, refuseUnknownParameters, text } from './query-checks.ts
 const NOT_WITH_UPDATED_AT_FROM = ['email', 'phone', 'status', 'segmentID', 'tag'] as const;
 
 /**
- * Parses and validates the query of a contact list. Returns the page that it asks for, or all errors in it.
+ * Parses and validates the query of a contact list. Returns a description of the page that the query asks for, or all errors in
+ * the query.
  *
  * @param known names of the parameters that the dialect supports; any other is an error
  */
@@ -89,7 +90,7 @@ function cursorOf(parameters: URLSearchParams, report: Report): Cursor | undefin
   return cursor;
 }
 
-/** True unless a filter or the sort order in the query differs from the one in the cursor. They may be omitted. */
+/** Returns whether the filters and the sort order in the query equal those in the cursor. The query may omit any of them. */
 function matchesCursor(cursor: Cursor, filters: Filters, order: Order): boolean {
   return (
     Object.entries(filters).every(([name, value]) => new Map(Object.entries(cursor.filters)).get(name) === value) &&

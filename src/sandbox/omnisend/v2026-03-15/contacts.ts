@@ -60,8 +60,8 @@ export function postContact(context: BrandContext, request: VendorRequest): Repl
   });
   if ('problem' in write) return write;
   const upserted = upsert(context.brand, write, formatInstant(context.now()));
-  // "If it is the only identifier, the contact will not be created" (page "Contacts", read 2026-11-21). The answer's status is
-  // not documented. Use 409, which is documented for a PATCH with a taken identifier.
+  // "If it is the only identifier, the contact will not be created" (page "Contacts", read 2026-11-21). The status of the answer
+  // is not documented. Use 409, which is documented for a PATCH whose identifier belongs to another contact.
   if (upserted.result === 'taken') return taken();
   context.changed();
   return json(upserted.result === 'created' ? 201 : 200, contactJson(upserted.contact));

@@ -12,7 +12,9 @@ const RETIRED_VERSION = '2020-01-01';
 
 const API_KEY = /^(?:Omnisend-API-Key|Bearer) +(\S+) *$/i;
 
-/** Returns the problem if a request must be refused. Otherwise counts it against the rate limits and returns undefined. */
+/**
+ * Returns the reason if a request must be refused. Otherwise counts the request against the rate limits and returns undefined.
+ */
 export function refusal(
   { headers, method }: VendorRequest,
   limits: Limits,
@@ -36,7 +38,10 @@ function keyRefusal(authorization: string | undefined, isWrite: boolean): Proble
   }
 }
 
-/** Checks the version header. A date between two versions selects the earlier one, so every date from the oldest on is valid. */
+/**
+ * Checks the version header. A date between two versions selects the earlier version, so every date from the oldest version on is
+ * valid.
+ */
 function versionRefusal(header: string | string[] | undefined): Problem | undefined {
   const version = String(header ?? '').trim();
   if (version === RETIRED_VERSION)

@@ -7,7 +7,7 @@ import type { Problem, ProblemName } from '../problem.ts';
 
 /**
  * The status and title of each problem. The documents show validation-failed, unauthorized, not-found and rate-limit-exceeded;
- * the other names and titles follow their pattern.
+ * the other names and titles are invented in the same style.
  */
 const PROBLEMS: Readonly<Record<ProblemName, readonly [status: number, title: string]>> = {
   'validation-failed': [400, 'Validation failed'],

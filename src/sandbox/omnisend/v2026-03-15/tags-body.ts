@@ -10,7 +10,7 @@ const LISTS = ['contactIDs', 'emails', 'phones'] as const;
 
 /** Parses and validates the tags and the selectors of contacts. The result must not be used if an error was reported. */
 export function readTagsBody(body: Readonly<Record<string, unknown>>, report: Report): TagSelection {
-  // Refuse unknown members, although they are ignored in the body of a contact: a client saw that `contactID` is refused here.
+  // Refuse unknown members, unlike in the body of a contact, because a client saw the real vendor refuse `contactID` here.
   const unknown = Object.keys(body).filter((name) => ![...LISTS, 'tags', 'segmentID'].includes(name));
   for (const name of unknown) report(name, 'unknown_field', 'Unknown field');
   if (body.tags === undefined) report('tags', 'required', 'Tags is required');
