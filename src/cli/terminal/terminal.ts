@@ -7,9 +7,9 @@ import { writeErr, writeOut } from './stdout.ts';
 export interface Terminal {
   /** Whether to use colours. */
   readonly color: boolean;
-  /** Columns available for text. */
+  /** Number of columns available for text. */
   readonly width: number;
-  /** Columns of stderr; absent where it is no terminal: in a log or a pipe, a message stays on its line. */
+  /** Number of columns of stderr. Absent if stderr is not a terminal but a log or a pipe: each message then stays on one line. */
   readonly errWidth?: number | undefined;
   /** Whether the user can answer questions. */
   readonly interactive: boolean;
