@@ -68,7 +68,7 @@ export async function finishApply(
   if (interrupted !== false) return exitCode;
   if (failures.length > unrecorded) return EXIT.error;
   // If an account is not recorded, the apply is incomplete: a later plan would not notice what the manifests no longer declare
-  // there.
+  // for it.
   return isRecorded || exitCode === EXIT.error ? exitCode : EXIT.incomplete;
 }
 

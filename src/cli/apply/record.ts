@@ -33,7 +33,8 @@ export interface Recorder {
    */
   begin(hasWaited: boolean): Promise<readonly RecordBefore[]>;
   /**
-   * Records what was applied at every account at which the apply started, and says what is owed from now on.
+   * Records what was applied at every account at which the apply started, and prints which contacts are owed (what was declared
+   * for them was not carried out or not confirmed).
    *
    * @returns one result for each of these accounts; a record that cannot be written or pushed has an `error`
    * @throws HintedError `applied-ref`, `git`, `store` if the records cannot be read

@@ -56,8 +56,8 @@ export interface ApplyFlags extends GlobalOptions, RefreshFlags {
   readonly lockTimeout?: number;
   readonly parallelism?: number;
   /**
-   * Maximum age of a contact's reading before an update without a status or identifier, in milliseconds; absent: 60 seconds. After
-   * that, the contact is read again.
+   * Maximum age, in milliseconds, of a contact's reading before an update without a status or identifier; absent: 60 seconds. If
+   * the reading is older, the contact is read again.
    */
   readonly maxAge?: number;
   readonly verify: boolean;

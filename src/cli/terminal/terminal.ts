@@ -45,7 +45,7 @@ export function openTerminal(color: boolean): Terminal {
   };
 }
 
-/** Whether a program’s output is coloured on this stream: as NO_COLOR, FORCE_COLOR and the terminal say. */
+/** Whether a program’s output is coloured on this stream. NO_COLOR and FORCE_COLOR decide; without them, the terminal does. */
 export function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
   if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0') return true;

@@ -4,8 +4,8 @@
 const NARROWEST = 40;
 
 /**
- * Distributes words over lines, and returns the words of each line. A word may contain spaces, as some tags do; it is not broken
- * there.
+ * Distributes words over lines, and returns the words of each line. A word may contain spaces, as some tags do; it is never
+ * broken.
  */
 export function fill(words: readonly string[], width: number): readonly (readonly string[])[] {
   const lines: string[][] = [];
