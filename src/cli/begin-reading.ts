@@ -1,5 +1,5 @@
-// Begins to list accounts as soon as all manifests are valid, beside the comparison with what was applied before: for commands that
-// plan everything.
+// Begins to list accounts as soon as the manifests are valid, while they are still being compared with what was applied before.
+// Used by commands that plan all contacts.
 
 import type { Loaded } from '../manifest/index.ts';
 import { credentialMistakes } from '../manifest/resolve/credentials.ts';
@@ -11,12 +11,13 @@ import { cacheDirectory } from './places.ts';
 
 /** Connections at which reading has begun. */
 export interface BegunReading extends Connections {
-  /** Ends the reading, if nobody has asked for what was read. */
+  /** Stops the reading and closes the connections. Called if nobody will ask for what was read. */
   abandon(): Promise<void>;
 }
 
 /**
- * Connects the accounts, and begins to list those that will be listed: their size is known from their last listing.
+ * Connects the accounts. Begins to list those for which listing is the fastest way of reading, judged by the stored size of their
+ * last listing.
  *
  * @returns undefined if credentials are missing, or two accounts are the same at the vendor: then nothing is sent
  */
@@ -47,7 +48,10 @@ export async function beginReading(
   };
 }
 
-/** Connects accounts. Where reading has begun at exactly these, its connections are used. */
+/**
+ * Connects accounts. If reading has already begun at exactly these accounts, uses its connections; otherwise abandons that
+ * reading.
+ */
 export async function connectOrGoOn(
   configuration: Parameters<typeof connectAccounts>[0],
   how: ConnectOptions,

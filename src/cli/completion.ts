@@ -6,9 +6,9 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 interface CompletedOption {
-  /** `--format` */
+  /** Long name: `--format`. */
   readonly long: string;
-  /** `-d` */
+  /** Short name: `-d`; undefined if there is none. */
   readonly short?: string | undefined;
   readonly description: string;
   /** Whether the option takes a value. */

@@ -41,7 +41,10 @@ export async function describeError(error: unknown, isRedacted: boolean): Promis
   };
 }
 
-/** The mask of arguments. Redaction is loaded on demand: it includes the path words of all vendors, which would slow down --help. */
+/**
+ * Returns the function that masks arguments; without redaction, it changes nothing. Redaction is loaded on demand: it includes
+ * the path words of all vendors, which would slow down --help.
+ */
 export async function maskFor(isRedacted: boolean): Promise<Mask> {
   if (!isRedacted) return (args) => args;
   const { redactArguments } = await import('../render/redact/arguments.ts');
@@ -72,14 +75,17 @@ function failureOf(error: unknown): Failure {
   };
 }
 
-/** `START: QUOTE` as a sentence; a message that does not begin like this is quoted as a whole. */
+/**
+ * Returns a message of the form `START: QUOTE` as a sentence in which only QUOTE can be masked. If the message does not begin
+ * with START, all of it can be masked.
+ */
 function withQuote(start: string, message: string): Sentence {
   const prefix = `${start}: `;
   if (!message.startsWith(prefix)) return sentence`${personal('system', message)}`;
   return sentence`${shown(prefix)}${personal('system', message.slice(prefix.length))}`;
 }
 
-/** The sandbox has an error class of its own, because it imports none of the other modules. */
+/** True for an error of the sandbox, which has an error class of its own because it imports none of the other modules. */
 function isOfSandbox(
   error: unknown,
 ): error is Error & { readonly code: string; readonly hint: string; readonly unquoted: string } {

@@ -23,11 +23,11 @@ export type CommandResult =
   | {
       readonly command: 'plan';
       readonly accounts: readonly AccountRow[];
-      /** Commits that the manifests lack have changed contacts which are changed here, too. */
+      /** True if commits that these manifests lack have changed contacts that these manifests change, too. */
       readonly isInConflict: boolean;
-      /** Invalid entries of the manifests are left out. */
+      /** True if invalid entries of the manifests were left out (--skip-invalid). */
       readonly leavesOutEntries: boolean;
-      /** --detailed-exitcode was given, and there are changes, blocked ones included. */
+      /** True if --detailed-exitcode was given and there are changes, blocked ones included. */
       readonly showsChanges: boolean;
     }
   /** `showsChanges`: --detailed-exitcode was given, and there is drift. */
@@ -35,7 +35,10 @@ export type CommandResult =
   /** `excepted`: number of values that could not be taken. */
   | { readonly command: 'pull'; readonly isComplete: boolean; readonly excepted: number }
   | { readonly command: 'snapshot' | 'explain'; readonly accounts: readonly AccountRow[] }
-  /** `isSound`: every account can be planned. `isComplete`: rehearsals found out what they could, and left nothing behind. */
+  /**
+   * `isSound`: every account can be planned. `isComplete`: every rehearsal found out what it could, and removed its contact if
+   * the vendor can remove contacts.
+   */
   | {
       readonly command: 'doctor';
       readonly isSound: boolean;
@@ -47,7 +50,7 @@ export type CommandResult =
 
 const ENDINGS = { done: EXIT.done, incomplete: EXIT.incomplete, 'not-started': EXIT.error } as const;
 
-/** The exit code of a command that ended with a result. */
+/** Returns the exit code of a command that ended with a result. */
 export function exitCodeOf(result: CommandResult): ExitCode {
   switch (result.command) {
     case 'apply':
@@ -78,7 +81,7 @@ function isWhole({ status }: AccountRow): boolean {
   return status !== 'unread' && status !== 'refused';
 }
 
-/** The exit code of a failed command: 64 for usage errors, 130 if interrupted at a prompt, otherwise 1. */
+/** Returns the exit code of a failed command: 64 for usage errors, 130 if interrupted at a prompt, otherwise 1. */
 export function exitCodeOfFailure(code: string): ExitCode {
   if (code === 'usage') return EXIT.usage;
   return code === 'interrupted' ? EXIT.interrupted : EXIT.error;

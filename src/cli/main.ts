@@ -32,7 +32,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const words = argv.slice(2);
     const failure = await describeError(isUsage ? usageError(error, words, program) : error, isRedacted);
     if (isUsage) writeErr(printedUsage(printed.err(), error, words, program)(await maskFor(isRedacted)));
-    // What fails after the result was printed, such as saving the sandbox's state, must not become a second document.
+    // An error after the result was printed, such as a failure to save the sandbox's state, must not become a second JSON
+    // document.
     const isDocument = wantsJson(argv) && !isStdoutUsed();
     const isPrinted =
       isDocument && (await printToStdout(`${neutraliseJson(JSON.stringify({ error: failure.document }))}\n`));
@@ -43,8 +44,9 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 /**
- * Refuses --env-file, in whatever command. Node reads such a file itself, before this program starts, obeys what it sets, and ends
- * with an error of its own if there is none: whether this program sees the option at all depends on the file.
+ * Refuses --env-file and --env-file-if-exists in every command, because Node handles them itself: before this program starts,
+ * Node reads the file and obeys what it sets. If the file does not exist, Node ends with an error of its own, so this program may
+ * never see the option.
  */
 function refuseOptionsOfNode(argv: readonly string[]): void {
   const end = argv.indexOf('--');
@@ -62,7 +64,11 @@ function refuseOptionsOfNode(argv: readonly string[]): void {
   );
 }
 
-/** @returns false if the text cannot be written (disk full); the caller then prints to stderr */
+/**
+ * Prints text to stdout.
+ *
+ * @returns false if the text cannot be written (disk full); the caller then prints to stderr
+ */
 function printToStdout(text: string): Promise<boolean> {
   return writeOut(text).then(
     () => true,
@@ -75,7 +81,10 @@ function unlessHelp(error: unknown): void {
   if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
 }
 
-/** Collects what commander would print: it does not report failed writes, and what it quotes may have to be masked. */
+/**
+ * Collects what commander would print, instead of letting it print: commander does not report failed writes, and the values that
+ * it quotes may have to be masked.
+ */
 function outputOf(
   program: Command,
   argv: readonly string[],

@@ -16,7 +16,7 @@ import type { Terminal } from './terminal/terminal.ts';
 interface ToLoad {
   readonly environment: Environment;
   readonly filters: GivenFilters;
-  /** Whether a directory that declares nobody is no reason for a warning. */
+  /** True: do not warn if the directory declares no contacts. */
   readonly mayBeEmpty?: boolean;
 }
 
@@ -52,20 +52,23 @@ export async function cacheOf({ cache }: GlobalOptions): Promise<{ readonly cach
   return store === undefined ? {} : { cache: `${store}/cache` };
 }
 
-/** What decides whether a remote of the repository is asked. */
+/** The options that decide whether git's remote is asked. */
 interface Reach {
   readonly offlineRecord?: true;
   /** Path of a snapshot that is read instead of the vendors. */
   readonly live?: string;
 }
 
-/** Whether the remote is asked which facts of accounts are merged; it is asked only if there are some. */
+/**
+ * True if git's remote may be asked which recorded facts about accounts are merged. It is asked only if the manifests record
+ * facts.
+ */
 function isOnline({ sandbox, live, offlineRecord }: GlobalOptions & Reach): boolean {
   return sandbox === undefined && live === undefined && offlineRecord !== true;
 }
 
 /**
- * How the command line has manifests loaded, apart from filters and the cache.
+ * Returns the options with which the command line loads manifests, except filters and the cache.
  *
  * @param isOnline whether the remote may be asked for its default branch
  */
@@ -102,8 +105,9 @@ export async function loadOptionsOf(
 }
 
 /**
- * Hosts from --allow-host and ROLLCALL_ALLOW_HOSTS: a baseUrl may have them in addition to the vendor's own. The variable counts only
- * in the environment of the process, because a file of the checkout must not decide where credentials may be sent.
+ * Returns the hosts of --allow-host and ROLLCALL_ALLOW_HOSTS, which a baseUrl may name in addition to the vendor's own. The
+ * variable is read only from the environment of the process, because a file of the checkout must not decide where credentials may
+ * be sent.
  */
 function allowedHosts({ allowHost = [] }: Pick<GlobalOptions, 'allowHost'>): readonly string[] {
   const fromEnvironment = (process.env.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
@@ -131,7 +135,7 @@ export async function masked(
   return redactDiagnostics(diagnostics);
 }
 
-/** The error for manifests with mistakes, with all their diagnostics. */
+/** Creates the error for manifests with mistakes, with all their diagnostics. */
 export async function invalidManifests(errors: number, diagnostics: readonly Diagnostic[]): Promise<HintedError> {
   const { diagnosticsWithWords } = await import('../render/words/diagnostics.ts');
   const message = sentence`${errors} ${errors === 1 ? 'mistake' : 'mistakes'} in the manifests; nothing was sent anywhere`;
@@ -140,7 +144,7 @@ export async function invalidManifests(errors: number, diagnostics: readonly Dia
   });
 }
 
-/** Prints the mistakes about credentials. @returns the error that names them */
+/** Prints the mistakes about credentials, and returns the error that says how many there are. */
 export async function withoutCredentials(
   mistakes: readonly Diagnostic[],
   options: GlobalOptions,

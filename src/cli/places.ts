@@ -1,12 +1,12 @@
-// Where a command works: the sandbox in the place of the vendors, and the directory that rollcall stores in.
+// The places that a command works with: the sandbox instead of the vendors, and the directory in which rollcall stores files.
 
 import { sandboxAddress } from './options/sandbox-place.ts';
 
 /**
  * Starts the embedded sandbox; if the value of --sandbox is a URL, uses the sandbox that runs there.
  *
- * @param file the value of --sandbox; a snapshot is never written to: what happens to its contacts is kept under .rollcall, for as
- *   long as the snapshot stays the same
+ * @param file the value of --sandbox. A snapshot is only read: the state of a sandbox that begins with it is kept under
+ *   .rollcall, in a file named after the snapshot's content
  * @throws HintedError `snapshot`; SandboxError
  */
 export async function startEmbedded(file: true | string) {
@@ -16,7 +16,7 @@ export async function startEmbedded(file: true | string) {
   return {
     url,
     records,
-    /** Contacts of a snapshot that the sandbox did not take when it began with it. */
+    /** Number of contacts and definitions of a snapshot that the sandbox left out when it began with the snapshot. */
     leftOut,
     async close() {
       await records.close();
@@ -71,7 +71,10 @@ export async function storeDirectory(): Promise<string> {
   return ensureStore(process.cwd());
 }
 
-/** Where a plan may store things for the next one; undefined with --live or --no-cache, or if .rollcall cannot be created. */
+/**
+ * Returns the directory in which a plan may cache data for the next one; undefined with --live or --no-cache, or if .rollcall
+ * cannot be created.
+ */
 export async function cacheDirectory({
   cache,
   live,

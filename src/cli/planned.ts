@@ -1,11 +1,15 @@
-// What follows from a plan that was made: the exit code, and the next command. Loaded on demand.
+// Derives the exit code and the suggested next step from a finished plan or apply. Loaded on demand.
 
 import { leavesOutEntries, plannedRows } from '../apply/account-results.ts';
 import type { HeldReason, Plan, PlannedAccount } from '../plan/document.ts';
 import { isInConflict, refusalOfPosition } from '../plan/rules/record-state.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 
-/** The exit code of `plan`; `isDetailed`: changes have one of their own. */
+/**
+ * Returns the exit code of `plan`.
+ *
+ * @param isDetailed whether changes have an exit code of their own (--detailed-exitcode)
+ */
 export function exitCodeOfPlan(plan: Plan, isDetailed: boolean): ExitCode {
   return exitCodeOf({
     command: 'plan',
@@ -25,7 +29,7 @@ export function nextStepUnsaved({ accounts, base, changes, requests }: Plan): st
   const decided = accounts.some(({ held }) => held.some(({ reason }) => OF_PEOPLE.includes(reason)));
   if (decided) return 'take what people decided at the vendors into the manifests with: rollcall pull';
   if (changes.length > 0 || base?.name !== 'record' || accounts.length === 0) return undefined;
-  // The plan itself says how a record is taken over that an apply would leave behind.
+  // If records of other directories or destinations exist, the plan itself says how to take one over.
   if (accounts.some(({ record }) => record?.state === 'none' && record.elsewhere.length > 0)) return undefined;
   return accounts.some(({ record }) => record?.state === 'none')
     ? 'commit the manifests, and record them as applied with: rollcall apply, and the same options'
@@ -34,13 +38,13 @@ export function nextStepUnsaved({ accounts, base, changes, requests }: Plan): st
 
 const SHOWS_DRIFT = 'see what others change at the vendors with: rollcall drift, and the same options';
 
-/** Suggests what to do after an apply that did everything; undefined after a rollback, which says it itself. */
+/** Suggests what to do after an apply that did everything; undefined after a rollback, which prints its own next step. */
 export function nextStepApplied({ requests, rollback }: Plan): string | undefined {
   if (rollback !== undefined) return undefined;
   return requests.length === 0 ? SHOWS_DRIFT : `${SHOWS_DRIFT}; take this apply back with: rollcall rollback`;
 }
 
-/** Held because of a choice at the vendor, which `pull` takes into the manifests. */
+/** Reasons to hold something that are decisions of people at the vendor. `pull` takes these decisions into the manifests. */
 const OF_PEOPLE: readonly HeldReason[] = ['opt-out', 'subscribed-again'];
 
 function isApplicable({ complete, refusals, reading, record }: PlannedAccount): boolean {

@@ -11,12 +11,18 @@ export interface RecordFlags {
   readonly identity?: string;
 }
 
-/** True in a build of a push at GitHub or GitLab: what is checked out was taken into its branch. */
+/**
+ * True in a CI build that was started by a push to GitHub or GitLab: the commit that is checked out is then part of its branch.
+ */
 export function isPushBuild({ GITHUB_EVENT_NAME, CI_PIPELINE_SOURCE }: Environment): boolean {
   return GITHUB_EVENT_NAME === 'push' || CI_PIPELINE_SOURCE === 'push';
 }
 
-/** Encrypts and decrypts what is stored with an age identity file. */
+/**
+ * Returns the functions that encrypt and decrypt stored files.
+ *
+ * @param identity path of the age identity file
+ */
 export async function encryptionOf(identity: string) {
   const { ownerDecryption, ownerEncryption } = await import('../workflows/read-plan.ts');
   return { encrypt: await ownerEncryption(identity), decrypt: ownerDecryption(identity) };

@@ -6,7 +6,7 @@ import type { Plan } from '../plan/document.ts';
 import type { Encrypt } from '../store/age.ts';
 import { cacheDirectory } from './places.ts';
 
-/** Parsed values of the options about the file. */
+/** Parsed values of the options about saving a plan. */
 export interface SaveFlags {
   readonly out?: string;
   /** age recipients; absent: the file is not encrypted. */
@@ -52,7 +52,8 @@ export async function savePlan(plan: Plan, file: string, encrypt: Encrypt | unde
 }
 
 /**
- * Keeps when a saved plan was read, for an apply that follows at once. Not kept: the reading of a snapshot, and of cached contacts.
+ * Stores when the live contacts of a saved plan were read, so that an apply that follows at once need not read them again. Stores
+ * nothing for a plan from a snapshot or from cached contacts.
  *
  * @param readAt when the reading began, in milliseconds since the epoch
  */

@@ -32,7 +32,7 @@ export interface Session extends Based, Pick<Prepared, 'commit' | 'recording' | 
   /** The filters of the command line. */
   readonly filters: GivenFilters;
   readonly connections: Connections;
-  /** Accounts out of scope that have the sender of one in scope. */
+  /** Accounts that are out of scope and have the same sender as one in scope. They can be asked about opt-outs. */
   readonly outside: readonly OutsideAccount[];
 }
 
@@ -40,21 +40,24 @@ export interface Session extends Based, Pick<Prepared, 'commit' | 'recording' | 
 export interface SessionOptions {
   /** Whether to store recent use of the vendors' quota under .rollcall. */
   readonly store: boolean;
-  /** Value of --base; with `none`, nothing counts as removed. */
+  /** Value of --base; with `none`, nothing is seen as removed. */
   readonly base: string;
   /** Whether what the command applies will be recorded. */
   readonly isRecorded?: boolean;
-  /** Whether what was applied decides what may be written, whatever the base: then the remote is asked for its records. */
+  /**
+   * Whether the record (what was last applied) decides what may be written, whatever --base says. If so, the remote is asked for
+   * its records.
+   */
   readonly needsRecord?: boolean;
   /** Path of a snapshot to read instead of the vendors; then no credentials are needed. */
   readonly live?: string | undefined;
   /** Ends the reading of the vendors when it is aborted. */
   readonly signal: StopSignal;
-  /** Whether a directory that declares nobody is no reason for a warning. */
+  /** True: do not warn if the directory declares no contacts. */
   readonly mayBeEmpty?: boolean;
   /** Selects the accounts in scope; absent: the options select them. */
   readonly scope?: Scope | undefined;
-  /** Whether all contacts of the options' accounts will be read: then reading begins as soon as the manifests are valid. */
+  /** Whether all contacts of the options' accounts will be read. If so, reading begins as soon as the manifests are valid. */
   readonly readsAll?: boolean;
 }
 
@@ -90,18 +93,20 @@ interface Surroundings extends SessionOptions {
   readonly sandbox?: UsedSandbox | undefined;
 }
 
-/** What is left of the manifests' files once they are loaded and compared with their base. */
+/**
+ * What the session needs of the manifests once they are loaded and compared with their base, without the texts of their files.
+ */
 interface Ready {
   readonly prepared: Prepared;
   readonly sandbox: UsedSandbox | undefined;
-  /** Accounts out of scope that have the sender of one in scope. */
+  /** Accounts that are out of scope and have the same sender as one in scope. They can be asked about opt-outs. */
   readonly outside: readonly Account[];
-  /** How accounts are connected. */
+  /** Options with which accounts are connected. */
   readonly how: ConnectOptions;
   readonly begun: BegunReading | undefined;
 }
 
-/** Everything that needs the manifests' files, in a function of its own so that their text does not stay in memory. */
+/** Does everything that needs the manifests' files, in a function of its own so that their texts do not stay in memory. */
 async function loadAndPrepare(
   options: GlobalOptions & RecordFlags,
   terminal: Terminal,
@@ -153,7 +158,7 @@ async function prepareSession(
   return { ...prepared, based: { ...prepared.based, configuration } };
 }
 
-/** What a command wants of its base. */
+/** How a command wants its manifests to be compared with their base. */
 interface BaseRequest {
   /** Value of --base. */
   readonly base: string;
@@ -161,11 +166,11 @@ interface BaseRequest {
   readonly contacts: readonly string[] | undefined;
   /** Whether what is applied will be recorded. */
   readonly isRecorded: boolean;
-  /** Whether the records of a remote matter. */
+  /** Whether the records of git's remote are needed. */
   readonly needsRecord: boolean;
-  /** Whether nothing is asked of a remote: the command works offline. */
+  /** True: the command works offline, and no remote is asked. */
   readonly isOffline: boolean;
-  /** Records of the sandbox; absent: the accounts are at their vendors. */
+  /** Records of the sandbox; absent if the accounts are at their vendors. */
   readonly sandbox?: SandboxStore | undefined;
 }
 
@@ -199,7 +204,11 @@ async function prepareBase(
   });
 }
 
-/** @throws HintedError `invalid-manifests` if two of the accounts are the same at the vendor */
+/**
+ * Checks that no two accounts are the same account at the vendor.
+ *
+ * @throws HintedError `invalid-manifests` if two of them are
+ */
 async function refuseSharedDestinations(
   configuration: Pick<Configuration, 'accounts' | 'environment'>,
   environment: Environment,

@@ -3,9 +3,9 @@
 import { type StopSignal, TIME_LIMIT } from '../http/stop-signal.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** A time limit. */
+/** A time limit for reading. */
 export interface TimeLimit {
-  /** Aborted when the time is over. Then no request is sent, and those in flight end at once. */
+  /** Aborted when the time is over. From then on, no request is sent, and those in flight end at once. */
   readonly signal: StopSignal;
   /** Starts the clock. */
   start(): void;

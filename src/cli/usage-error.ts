@@ -1,4 +1,5 @@
-// A usage error of commander → a sentence whose arguments are the values that were typed; names of options and commands are not.
+// Turns usage errors of commander into sentences. Values that the user typed become arguments, so that they can be masked; names
+// of options and commands stay text.
 
 import type { Command, CommanderError } from 'commander';
 import { personal } from '../contact/argument.ts';
@@ -14,14 +15,17 @@ import { hintForTyped } from './options/typed-words.ts';
 export function usageError(error: CommanderError, argv: readonly string[], program: Command): HintedError {
   const message = error.message.replace(/^error: /, '');
   const known = knownHint(error);
-  // What commander guesses from letters alone is no hint beside one that knows the word.
+  // If our own table knows the word, drop commander's guess, which compares only letters.
   const text = quoting(known === undefined ? message : withoutGuess(message), argv, program);
   return new HintedError('usage', text, {
     hint: sentence`${shown(known ?? 'see the command’s --help')}`,
   });
 }
 
-/** What commander prints about the error, with the hint that knows the word in the place of its own. */
+/**
+ * Returns what commander prints about the error. If our own table has a hint for the typed word, the hint replaces commander's
+ * guess.
+ */
 export function printedUsage(
   printed: string,
   error: CommanderError,
@@ -42,12 +46,15 @@ function withoutGuess(text: string): string {
   return text.replace(/\n\(Did you mean [^\n]*\)/, '');
 }
 
-/** A text of commander, which quotes what was typed as `'VALUE'` or `'--option=VALUE'`, with these values as arguments. */
+/**
+ * Returns a text of commander as a sentence whose arguments are the typed values, which commander quotes as `'VALUE'` or
+ * `'--option=VALUE'`.
+ */
 export function quoting(text: string, argv: readonly string[], program: Command): Sentence {
   const values = typedValues(argv, program).toSorted((a, b) => b.length - a.length);
   if (values.length === 0) return sentence`${shown(text)}`;
   const alternatives = values.map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|');
-  // The group makes the values the odd pieces.
+  // Because of the capturing group, the typed values are the pieces with odd indexes.
   const pieces = text.split(new RegExp(`(?<=['=])(${alternatives})(?=')`, 'u'));
   const sentences = pieces.map((piece, index) =>
     index % 2 === 0 ? sentence`${shown(piece)}` : sentence`${personal('value', piece)}`,

@@ -1,5 +1,5 @@
-// Alarms: refusals, failed reads and blocked parts of changes, which every format shows before the changes of an account. The caller
-// must neutralise their texts (neutralise.ts). Pure.
+// Alarms: what every format shows before the changes of an account, that is, refusals, what a person must approve, failed reads,
+// and blocked parts of changes. The caller must neutralise their texts (neutralise.ts). Pure.
 
 import { formatPath } from '../contact/difference.ts';
 import type { BlockedDifference, PlannedAccount, PlannedChange, Refusal } from '../plan/document.ts';
@@ -10,7 +10,10 @@ import { wordsOfFailure } from './words/failures.ts';
 import { count, nameSome } from './words/numbers.ts';
 import { wordsOfBlock, wordsOfRefusal } from './words/rules.ts';
 
-/** One refusal, one failed read, or all equal blocked parts of an account, as text. */
+/**
+ * One alarm of an account, as text: a refusal, something that a person must approve, a failed read, or all blocked parts with the
+ * same reason.
+ */
 export interface Alarm {
   readonly title: string;
   readonly message: string;
@@ -23,7 +26,7 @@ const MAX_KEYS = 3;
 /**
  * Returns an account's alarms: refusals first, then what a person must approve, then failed reads, then blocked parts.
  *
- * @param changes of the account
+ * @param changes the changes of this account
  */
 export function alarmsOf(
   { refusals, unattended = [], record, failures }: PlannedAccount,
@@ -48,7 +51,10 @@ function alarmOf(title: string, refusal: Refusal): Alarm {
   return { title: `${title}: ${refusal.rule}`, message, advice: unblock };
 }
 
-/** Parts that are blocked for the same reason, for all contacts at once; the rest of each change is carried out. */
+/**
+ * Returns one alarm for each reason that blocks a part of some changes, however many contacts it concerns. The rest of each of
+ * these changes is carried out.
+ */
 function blockedParts(changes: readonly PlannedChange[]): readonly Alarm[] {
   const alike = new Map<string, { readonly keys: string[]; readonly first: BlockedDifference; isSame: boolean }>();
   for (const { key, blocked } of changes.filter(isPartlyBlocked)) {

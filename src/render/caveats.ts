@@ -1,8 +1,12 @@
-// Caveats of differences, in words that all formats share. Pure.
+// Caveats of planned differences, in words that all formats share. Pure.
 
 import type { PlannedDifference } from '../plan/document.ts';
 
-/** A reason why a write may not have the planned effect. */
+/**
+ * What a reader should know about a planned difference. `unproven`: no document says whether the vendor carries it out.
+ * `may be ignored`: the vendor ignores the addition if the contact has left the set before. `backfill`: evidence of consent for a
+ * status that stays as it is. `defines a …`: the plan first defines the property at the account.
+ */
 export type Caveat = 'unproven' | 'may be ignored' | 'backfill' | `defines a ${string}`;
 
 /** Returns the caveats of one difference. */

@@ -22,12 +22,15 @@ export const DANGER_TITLES = {
   update: 'to update',
 } as const satisfies Record<Danger, string>;
 
-/** Returns the group to which a change belongs. A change that is blocked only in part belongs to what is carried out. */
+/**
+ * Returns the group to which a change belongs. A change that is blocked only in part belongs to the group of the part that is
+ * carried out.
+ */
 export function dangerOf(change: PlannedChange): Danger {
   if (isWhollyBlocked(change)) return 'blocked';
   if (change.action === 'delete') return 'delete';
   if (setsStatus(change, 'unsubscribed')) return 'unsubscribe';
-  // A new contact that is subscribed counts as created.
+  // A new contact that is subscribed belongs to `create`.
   if (change.action === 'update' && setsStatus(change, 'subscribed')) return 'subscribe';
   if (countRemovals(change.differences) > 0) return 'remove';
   return change.action;

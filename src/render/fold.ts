@@ -10,9 +10,12 @@ export const FOLD_KEYS = 3;
 export interface Fold {
   /** The change that is shown: the first member. */
   readonly change: PlannedChange;
-  /** The changes, at least one. They have equal actions and differences, and all or none are owed; reasons for blocking differ only in personal values. */
+  /**
+   * The members, at least one: changes with the same action, differences and marks (owed, suppressed). Their reasons for blocking
+   * are equal, apart from personal values.
+   */
   readonly members: readonly PlannedChange[];
-  /** True if the reasons for blocking differ between members in personal values, so that those of `change` are only an example. */
+  /** True if the members' reasons for blocking differ in personal values, so that the reasons of `change` are only an example. */
   readonly isExample: boolean;
 }
 
@@ -50,7 +53,7 @@ export function aloneInFold(change: PlannedChange): Fold {
 }
 
 /**
- * Returns a text that is equal for changes that are folded. It omits personal arguments of reasons, such as a date or an id,
+ * Returns a text that is the same for all changes of a fold. It omits personal arguments of reasons, such as a date or an id,
  * because they differ between contacts with the same change.
  */
 function shapeOf({ action, owed, suppressed, requests, differences, blocked }: PlannedChange): string {

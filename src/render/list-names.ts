@@ -1,9 +1,10 @@
-// Shows lists by their names, where the plan knows them: `Product updates (clm2k8)`. Requests keep the ids that they send. Pure.
+// Replaces the ids of lists in a plan by names with ids, where the plan knows the names: `Product updates (clm2k8)`. Requests
+// keep the ids that they send. Pure.
 
 import type { FieldPath, FieldValue } from '../contact/difference.ts';
 import type { Plan, PlannedAccount } from '../plan/document.ts';
 
-/** Returns the plan with names and ids in place of the ids of lists, for people to read. */
+/** Returns the plan, for people to read, with `NAME (ID)` instead of the id of every list whose name is known. */
 export function withListNames(plan: Plan): Plan {
   const named = new Map(
     plan.accounts.flatMap(({ account, listNames }) => (listNames === undefined ? [] : [[account, listNames] as const])),

@@ -1,13 +1,16 @@
-// What a plan says of a change as a whole, behind the contact's key. Pure.
+// Marks of a change as a whole, which output shows after the contact's key: `owed`, `suppressed`. Pure.
 
 import type { PlannedChange } from '../plan/document.ts';
 
-/** Returns the words: that an earlier apply owes the change, that the person must not be mailed. */
+/**
+ * Returns the marks of a change. `owed`: an earlier apply did not carry out or confirm what was declared. `suppressed`: the
+ * manifests' suppressions name the person, who must not be mailed.
+ */
 export function wordsOfMarks({ owed, suppressed }: Pick<PlannedChange, 'owed' | 'suppressed'>): readonly string[] {
   return [...(owed === true ? ['owed'] : []), ...(suppressed === true ? ['suppressed'] : [])];
 }
 
-/** Returns the words in brackets, for a line of text; empty if there are none. */
+/** Returns the marks in brackets after a space, ` (owed, suppressed)`; empty if there are none. */
 export function marksOf(change: Pick<PlannedChange, 'owed' | 'suppressed'>): string {
   const words = wordsOfMarks(change);
   return words.length === 0 ? '' : ` (${words.join(', ')})`;

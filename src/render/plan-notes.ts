@@ -11,7 +11,10 @@ import { countHeld, sentenceOfNotice } from './words/rules.ts';
 const MAX_KEYS = 3;
 const MAX_FIELDS = 5;
 
-/** Returns the notes on the plan as a whole: its environment, what it takes back, raised limits, its base, and the notes on the base. */
+/**
+ * Returns the notes on the plan as a whole: its environment, the apply that it rolls back, raised limits, its base, and the notes
+ * on the base.
+ */
 export function planNotes(
   plan: Pick<Plan, 'environment' | 'base' | 'rollback' | 'notes' | 'filters' | 'accounts'>,
 ): readonly string[] {
@@ -107,7 +110,10 @@ function skipped({ skipped: contacts }: PlannedAccount): readonly string[] {
   return contacts === 0 ? [] : [`${count(contacts, 'contact')} not at the vendor, skipped (\`onMissing: skip\`)`];
 }
 
-/** Returns one line. Fields that the same number of contacts declare are listed together. */
+/**
+ * Returns one line about declared fields that the vendor does not have. Fields that the same number of contacts declare are
+ * listed together.
+ */
 function unsupportedFields({ account, unsupportedFields: fields }: PlannedAccount): readonly string[] {
   if (fields.length === 0) return [];
   const amounts = [...new Set(fields.map(({ contacts }) => contacts))];

@@ -27,12 +27,18 @@ function withoutChanges(plan: Plan): readonly string[] {
   return ['No changes.', ...phrases.map((phrase, index) => (index === phrases.length - 1 ? `${phrase}.` : phrase))];
 }
 
-/** Counts what is held in all accounts: `37 opt-outs respected`. */
+/**
+ * Returns one phrase for each reason to hold something (declared, but not written), counted over all accounts:
+ * `37 opt-outs respected`.
+ */
 function heldPhrases({ accounts }: Plan): readonly string[] {
   return countHeld(accounts.flatMap(({ held }) => held)).map(({ phrase }) => phrase);
 }
 
-/** What matters most comes first: who is mailed or no longer mailed, and who is deleted; then what is not done; then the rest. */
+/**
+ * Returns the phrases in the order of their importance: who becomes or stops being mailable and who is deleted, then what is not
+ * done, then the rest.
+ */
 function withChanges(plan: Plan): readonly string[] {
   const clauses = [
     peoplePhrases(plan),
@@ -45,7 +51,7 @@ function withChanges(plan: Plan): readonly string[] {
 }
 
 function peoplePhrases({ accounts, changes }: Plan): readonly string[] {
-  // Nothing is sent to the others.
+  // Leave out incomplete and refused accounts: nothing is sent to them.
   const sent = accounts.filter((account) => account.complete && !isRefused(account));
   const becoming = sum(sent.map(({ people }) => people.becomeMailable - (people.repeated?.becomeMailable ?? 0)));
   const stopping = sum(sent.map(({ people }) => people.stopBeingMailable - (people.repeated?.stopBeingMailable ?? 0)));
@@ -57,7 +63,10 @@ function peoplePhrases({ accounts, changes }: Plan): readonly string[] {
   ];
 }
 
-/** What the plan does not carry out, or an earlier apply did not. */
+/**
+ * Returns phrases for changes that the plan does not carry out (blocked), and for those that an earlier apply did not carry out
+ * (owed).
+ */
 function openPhrases({ changes }: Plan): readonly string[] {
   return [
     ...counted(changes.filter(isWhollyBlocked).length, 'blocked'),

@@ -1,5 +1,5 @@
-// The environment of an apply: that of the plans which it is given. A plan is never applied in another environment than it was made
-// for, even where both write to accounts of the same vendor.
+// Chooses the environment of an apply: the one that its plans were made for. A plan is never applied in another environment, even
+// if both environments write to accounts of the same vendor.
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
@@ -9,9 +9,9 @@ import { type EnvironmentFlag, environmentNameOf } from '../options/environment.
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The options with the environment of the plans.
+ * Returns the options with `env` set to the environment of the plans.
  *
- * @param plans the saved plan, or the reviewed ones; none: the options stay as they are
+ * @param plans the saved plan, or the reviewed ones; if there are none, the options are returned as they are
  * @throws HintedError `usage` if the options, or two of the plans, contradict each other
  */
 export function inPlannedEnvironment<Options extends EnvironmentFlag>(

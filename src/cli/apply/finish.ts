@@ -27,7 +27,7 @@ export interface Finished {
   readonly report: ReportFile | undefined;
   /** Records what was applied. */
   readonly record: () => Promise<readonly RecordedAccount[]>;
-  /** What else is to be done before the report is written. */
+  /** Further work after recording and before the report is written. */
   readonly afterwards: () => Promise<void>;
 }
 
@@ -67,7 +67,8 @@ export async function finishApply(
   const exitCode = exitCodeOf({ command: 'apply', ending, interrupted });
   if (interrupted !== false) return exitCode;
   if (failures.length > unrecorded) return EXIT.error;
-  // What was applied is done. What is dropped later would be forgotten where it is not recorded.
+  // If an account is not recorded, the apply is incomplete: a later plan would not notice what the manifests no longer declare
+  // for it.
   return isRecorded || exitCode === EXIT.error ? exitCode : EXIT.incomplete;
 }
 
@@ -115,7 +116,7 @@ async function printJson(
   for (const piece of jsonPieces({ planId, environment, ...assurances, ...failed, ...said })) await terminal.out(piece);
 }
 
-/** A result as it is shown, with the id of its plan. */
+/** The result of an apply as it is shown (masked if redaction is on), with the id of its plan. */
 interface Shown extends ApplyResult {
   readonly planId: string;
   /** Name of the environment; null for none. */

@@ -1,4 +1,5 @@
-// Records that an apply begins and how it ended, and says where.
+// Writes the records of an apply (what was applied to each account, for the next plan to compare with) when the apply begins and
+// when it ends, and tells the user where they were written.
 
 import { join } from 'node:path';
 import type { ApplyResult } from '../../apply/engine.ts';
@@ -26,13 +27,14 @@ export interface Recorder {
   /**
    * Records that the apply begins, before anything is sent.
    *
-   * @param hasWaited whether another apply ended in the meantime
+   * @param hasWaited whether another apply had one of the locks, so that the records may have changed
    * @returns what the records said before, for a rollback
    * @throws HintedError `applied-ref`, `git`, `store` if a record cannot be read or written: then nothing may be sent
    */
   begin(hasWaited: boolean): Promise<readonly RecordBefore[]>;
   /**
-   * Records what was applied at every account at which the apply started, and says what is owed from now on.
+   * Records what was applied at every account at which the apply started, and prints which contacts are owed (what was declared
+   * for them was not carried out or not confirmed).
    *
    * @returns one result for each of these accounts; a record that cannot be written or pushed has an `error`
    * @throws HintedError `applied-ref`, `git`, `store` if the records cannot be read
@@ -40,7 +42,7 @@ export interface Recorder {
   end(result: ApplyResult): Promise<readonly RecordedAccount[]>;
 }
 
-/** The recorder of an apply. */
+/** Creates the recorder of an apply. With --no-record, it records nothing. */
 export function recorderOf(
   { plan, sendable, reviewed, readAt }: Pick<Applying, 'plan' | 'sendable' | 'reviewed' | 'readAt'>,
   session: Session,
@@ -57,7 +59,7 @@ export function recorderOf(
   };
   const how = { now: Date.now, push: options.pushRecord, needed };
   if (plan.rollback !== undefined) return rollbackRecorder({ plan, sendable }, session, how, options, terminal);
-  // A plan that was just made says what it read.
+  // A plan that this run has made can be recorded as it is; a saved plan must be checked by provedPlan.
   let proved: Promise<Plan> | undefined = readAt === undefined ? undefined : Promise.resolve(plan);
   const toRecord = (): Promise<Plan> => {
     proved ??= provedPlan(plan, session);
@@ -93,7 +95,11 @@ export function recorderOf(
   };
 }
 
-/** A saved plan without what nothing proves of what it says about people. */
+/**
+ * Returns a saved plan without its unproved claims about people: subscriptions that are held back because of an opt-out
+ * elsewhere, and opt-outs that are carried over from other accounts. Claims are proved by the record, the manifests or the
+ * vendors; others may come from somebody who edited the file.
+ */
 async function provedPlan(
   plan: Plan,
   {
@@ -117,7 +123,7 @@ async function provedPlan(
   });
 }
 
-/** The recorder of a rollback, which applies no manifests. */
+/** Creates the recorder of a rollback. A rollback applies no manifests, so the records get back what they said before. */
 function rollbackRecorder(
   { plan, sendable }: Pick<Applying, 'plan' | 'sendable'>,
   session: Pick<Session, 'recording' | 'reread'>,
@@ -149,13 +155,16 @@ function rollbackRecorder(
   };
 }
 
-/** The commit that a plan rolls back; undefined if it is none, or several. */
+/** Returns the commit whose apply the plan takes back; undefined if there is none, or more than one. */
 function commitOf({ rollback }: Plan): string | undefined {
   const [revision = 'local:', ...others] = new Set(rollback?.before.map((one) => one.revision));
   return others.length > 0 || revision.startsWith('local:') ? undefined : revision;
 }
 
-/** Another base than the record was asked for, and the record cannot be read. */
+/**
+ * Creates the recorder for records that cannot be read. The apply may run, because --base names another base than the record, but
+ * it records nothing and fails at its end.
+ */
 function withoutRecord(error: HintedError, terminal: Terminal): Recorder {
   return {
     async begin() {

@@ -4,7 +4,7 @@ import type { FoundJournal } from '../../workflows/resume.ts';
 import { isRedacted, outputIds } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Says on stderr which apply goes on, from when it is, and how much of it is left. */
+/** Prints to stderr which apply is continued, when it started, and how much of it is left. */
 export async function showResumed(
   { planId, changes }: Plan,
   { state }: FoundJournal,

@@ -1,4 +1,5 @@
-// Runs an apply that was planned and approved: sends, records, reports. Shared by the commands that apply a plan.
+// Runs an apply that was planned and approved: sends the requests, records the result and reports it. Shared by the commands that
+// apply a plan.
 
 import type { ApplyListener } from '../../apply/events.ts';
 import { hasCode } from '../../contact/hinted-error.ts';

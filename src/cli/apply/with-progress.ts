@@ -28,7 +28,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** The apply to run. */
 export interface Applying {
   readonly plan: Plan;
-  /** How the plan was approved, and what is recorded now. */
+  /** How the plan was approved, and what the record of each account says at present. */
   readonly approval: Approval;
   /** The plan's requests, without those of accounts to which it must not be applied. */
   readonly sendable: readonly PlannedRequest[];
@@ -36,15 +36,15 @@ export interface Applying {
   readonly reviewed: readonly Plan[] | undefined;
   /** The journal to continue; undefined: start a new one. */
   readonly resume: FoundJournal | undefined;
-  /** When the reading of a plan that was just made began, by the system's clock; absent for a saved plan. */
+  /** When the reading of the live contacts for this plan began, in milliseconds since the epoch; absent for a saved plan. */
   readonly readAt?: number | undefined;
-  /** As applyWithJournal takes it. */
+  /** Whether the stored time of a saved plan's reading (keepReading) may be used, so that contacts need not be read again. */
   readonly usesKeptReading?: boolean;
   /** Path of the age identity file that decrypted the plans. */
   readonly identity: string | undefined;
   /** Receives every event before the terminal does, and is awaited. */
   readonly listener: ApplyListener;
-  /** As applyWithJournal takes it. */
+  /** Called when the locks are held, before anything is stored or sent. Returns what the records said before, for the journal. */
   readonly beforeSending: (hasWaited: boolean) => Promise<readonly RecordBefore[]>;
 }
 
@@ -55,7 +55,10 @@ export interface ApplyFlags extends GlobalOptions, RefreshFlags {
   /** How long to wait for another apply at the same destination, in milliseconds; absent: do not wait. */
   readonly lockTimeout?: number;
   readonly parallelism?: number;
-  /** How long a reading of a contact counts, in milliseconds; absent: 60 seconds. */
+  /**
+   * Maximum age, in milliseconds, of a contact's reading before an update without a status or identifier; absent: 60 seconds. If
+   * the reading is older, the contact is read again.
+   */
   readonly maxAge?: number;
   readonly verify: boolean;
 }
@@ -134,7 +137,9 @@ export async function applyWithProgress(
   }
 }
 
-/** The contacts that the plan was made from. A rollback is not made from the manifests: it has them itself. */
+/**
+ * Returns the contacts that the plan was made from, by key. A rollback is not made from the manifests, so its plan contains them.
+ */
 function contactsOf(plan: Plan, configuration: Session['configuration']): ReadonlyMap<string, ContactToPlan> {
   if (plan.rollback === undefined) return contactsToApply(plan, configuration);
   return new Map(plan.changes.map(contactOfRollback).map((contact) => [contact.desired.key, contact]));
@@ -147,7 +152,7 @@ function lockSettings({ sandbox, lockTimeout, quiet }: ApplyFlags, terminal: Ter
     ...(typeof sandbox === 'string' ? { sandbox } : {}),
     ...(lockTimeout === undefined ? {} : { timeout: lockTimeout }),
     onEvent: (event) => {
-      // Without a word, a run that waits would look as if it hung.
+      // Announce the wait even with --quiet: a run that waits would otherwise seem to hang.
       if (event.type === 'waiting') say(waitingForLock(unmasked(event.taken.who), event.timeout));
       else if (quiet !== true) say(locksNotShared(event.reason));
     },

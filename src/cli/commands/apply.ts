@@ -85,7 +85,11 @@ export function applyCommand(setExit: SetExit): Command {
   );
 }
 
-/** Applies the manifests, as the command without a plan does. @throws HintedError for whatever prevents it */
+/**
+ * Applies the manifests, like `rollcall apply` without a saved plan.
+ *
+ * @throws HintedError the errors of the command
+ */
 export function applyManifests(options: ApplyOptions, terminal: Terminal, setExit: SetExit): Promise<void> {
   return apply(undefined, options, terminal, setExit);
 }
@@ -111,7 +115,7 @@ async function apply(
   const limit = createTimeLimit(options.timeout, terminal);
   const { signal } = limit;
   const readsAll = saved === undefined && reviewed === undefined && readsEverything(options);
-  // Reading may begin as soon as the manifests are valid.
+  // Take the time now: reading may begin as soon as the manifests are valid.
   const readAt = saved === undefined ? systemClock.now() : undefined;
   const exitCode = await withSession(
     options,
@@ -163,7 +167,7 @@ function applyScope({ saved, reviewed }: Pick<Plans, 'saved' | 'reviewed'>, opti
   return reviewed === undefined ? chosen : reviewedScope(reviewed, chosen);
 }
 
-/** The base of a saved plan, in the form of --base. */
+/** Returns the base of a saved plan as a value of --base. */
 function baseOf({ base }: Plan): string {
   if (base === null) return 'none';
   return base.name === 'record' ? base.name : (base.commits[0] ?? base.name);

@@ -70,7 +70,7 @@ async function plan(options: PlanOptions, setExit: SetExit): Promise<void> {
   const { withSession } = await import('../session.ts');
   const { planWithProgress } = await import('../plan-with-progress.ts');
   const readsAll = options.live === undefined && readsEverything(options);
-  // Reading may begin as soon as the manifests are valid.
+  // Take the time now: reading may begin as soon as the manifests are valid.
   const readAt = Date.now();
   const made = await withTimeLimit(options.timeout, terminal, (signal) =>
     withSession(

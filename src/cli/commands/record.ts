@@ -108,7 +108,11 @@ async function drop(names: readonly string[], options: DropOptions): Promise<voi
   });
 }
 
-/** @throws HintedError `usage` unless exactly one way of choosing was given */
+/**
+ * Returns a function that selects the records to drop: by name, by account, or those of accounts that are no longer declared.
+ *
+ * @throws HintedError `usage` unless exactly one of these ways was given
+ */
 function selectionFrom(
   names: readonly string[],
   options: DropOptions,

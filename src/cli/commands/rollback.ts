@@ -93,7 +93,7 @@ async function rollback(name: string | undefined, options: RollbackOptions): Pro
   });
 }
 
-/** Shows the plan and says how to carry it out. */
+/** Shows the plan and how to carry it out, without writing anything to a vendor. */
 async function showOnly(plan: Plan, options: RollbackOptions, terminal: Terminal): Promise<ExitCode> {
   await printPlan(plan, options, terminal);
   const { exitCodeOfPlan, nextStep } = await import('../planned.ts');

@@ -91,7 +91,10 @@ async function start(options: SandboxCommandOptions, terminal: Terminal): Promis
   return sandbox;
 }
 
-/** Defines what the manifests name. Their credentials are not needed: the sandbox accepts any key. */
+/**
+ * Has the sandbox define the lists, properties and other names that the manifests use. Needs no credentials, because it uses the
+ * sandbox's admin routes.
+ */
 async function define({ url }: Sandbox, { dir, env }: SandboxCommandOptions, terminal: Terminal): Promise<void> {
   const { loadOrExplain } = await import('../manifests.ts');
   const { defineNames } = await import('../sandbox/define.ts');
@@ -101,7 +104,7 @@ async function define({ url }: Sandbox, { dir, env }: SandboxCommandOptions, ter
   await defineNames(url, loaded.whole, options, terminal);
 }
 
-/** Says which keys are accepted, and repeats none. */
+/** Returns a phrase that says at which accounts only the given key is accepted. The phrase contains no key. */
 function acceptedKeys(keys: Readonly<Record<string, string>> = {}): string {
   const names = Object.keys(keys).map(neutralise);
   return names.length === 0

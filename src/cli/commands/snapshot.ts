@@ -58,7 +58,7 @@ async function snapshot(options: SnapshotOptions, setExit: SetExit): Promise<voi
         const settings = { takenAt: new Date(), environment, listings: listings?.history, onProgress, onAccount };
         const lines = takeSnapshot(configuration, connections.accounts, settings);
         await writePrivate(options.out, lines).catch((error: unknown) => {
-          // The rows say which accounts could not be read, and what to do.
+          // If an account could not be read, its row explains the error; any other error is thrown.
           if (rows.every(({ status }) => status === 'read')) throw error;
         });
       }),

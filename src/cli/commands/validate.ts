@@ -72,7 +72,7 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   }
 }
 
-/** The environments that were checked, in words; empty if the manifests declare none. */
+/** Returns the environments that were checked, in words; empty if the manifests declare none. */
 function inEnvironments(names: readonly string[]): string {
   if (names.length < 2) return names.map((name) => `, in the environment ${name}`).join('');
   return `, in the environments ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;

@@ -28,7 +28,12 @@ export interface Rehearsed {
   readonly interrupted: Interruption;
 }
 
-/** @throws HintedError `usage` if the address is none; `not-interactive` if nobody can be asked, and no flag says so */
+/**
+ * Checks the options of a rehearsal, before anything is read.
+ *
+ * @throws HintedError `usage` if the text is not an email address; `not-interactive` if nobody can be asked (no terminal, or CI)
+ *   and --auto-approve is not given
+ */
 export function checkRehearsal({ rehearse: email, autoApprove }: DoctorOptions, terminal: Terminal): void {
   if (email === undefined) return;
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
@@ -80,10 +85,10 @@ export async function rehearseAll(
   }
 }
 
-/** Whoever a manifest names is no contact to try things with. */
+/** Refuses an address that the manifests declare or suppress: a rehearsal must not change the contact of such a person. */
 function refuseDeclared(email: string, { configuration: { contacts, guards, accounts }, recording }: Session): void {
   const normal = normaliseEmail(email);
-  // The filters of the command line choose what is tried, not who is declared.
+  // Look at all declared contacts, also at those that the filters of the command line leave out.
   const whole = recording instanceof Error ? contacts.map(({ desired }) => desired) : recording.whole.contacts;
   const person = { emails: [normal], phones: [] };
   const isDeclared = whole.some(({ identifiers, previously }) =>
@@ -136,7 +141,7 @@ async function rehearseOne(
     contacts: configuration.contacts.filter(({ desired }) => desired.account === name),
     identity: { email: options.rehearse, userId: `rollcall-doctor-${randomBytes(4).toString('hex')}` },
   });
-  // A sandbox proves nothing of a vendor.
+  // A sandbox proves nothing about a vendor, so no facts are recorded.
   if (options.sandbox !== undefined) return result;
   const recorded = await writeFacts(result, {
     ...{ directory: options.dir, workingDirectory: process.cwd(), account: name },
@@ -148,7 +153,10 @@ async function rehearseOne(
   return recorded === undefined ? result : { ...result, recorded };
 }
 
-/** The first signal ends the rehearsal in an orderly way: the contact is removed. The second one ends the process. */
+/**
+ * Listens for signals while rehearsals run. The first signal ends the rehearsal in an orderly way: the contact is removed. The
+ * second one ends the process.
+ */
 function watchSignals(terminal: Terminal) {
   let interrupted: Interruption = false;
   const end = onEndingSignals((signal) => {

@@ -16,7 +16,7 @@ import { createTimeLimit } from '../time-limit.ts';
 import type { DoctorOptions } from './options.ts';
 import { checkRehearsal, type Rehearsed, rehearseAll } from './rehearse.ts';
 
-/** Runs the command. */
+/** Runs `rollcall doctor`: diagnoses the accounts, rehearses if that is asked for, and prints the result. */
 export async function runDoctor(options: DoctorOptions, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const { rehearse: email } = options;
@@ -32,7 +32,7 @@ export async function runDoctor(options: DoctorOptions, setExit: SetExit): Promi
       isSandbox: options.sandbox !== undefined,
       now: Date.now,
     });
-    // What is begun is ended, and the contact removed.
+    // A rehearsal has no time limit: once it has begun, it must remove its contact.
     limit.end();
     if (email === undefined) return { found: read, interrupted: false };
     return rehearseAll(read, session, { ...options, rehearse: email }, terminal);
@@ -42,7 +42,10 @@ export async function runDoctor(options: DoctorOptions, setExit: SetExit): Promi
   setExit(exitCodeOf({ command: 'doctor', isSound: found.accounts.every(isSound), isComplete: isWhole, interrupted }));
 }
 
-/** A scope without the accounts whose credentials are missing, and these accounts. */
+/**
+ * Returns a scope without the accounts whose credentials are missing, and a function (`unreachable`) that returns these accounts
+ * once the scope was computed.
+ */
 async function watchCredentials(options: DoctorOptions) {
   const environment = await readEnvironment(options);
   const chosen = chosenScope(options);

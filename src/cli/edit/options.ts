@@ -5,7 +5,7 @@ import { withEnvironment } from '../options/environment.ts';
 import { collect, type GlobalOptions, withOutput } from '../options/options.ts';
 import { parseSandboxPlace } from '../options/sandbox-place.ts';
 
-/** Parsed values of these options. */
+/** Parsed values of the options of a command that edits a contact's declaration. */
 export interface EditFlags extends Omit<GlobalOptions, 'contact' | 'contactsFrom'> {
   readonly dryRun?: true;
   /** False for --no-apply. */
@@ -16,7 +16,7 @@ export interface EditFlags extends Omit<GlobalOptions, 'contact' | 'contactsFrom
   readonly offlineRecord?: true;
 }
 
-/** Creates a command with these options. */
+/** Creates a command with the options for editing a contact's declaration. */
 export function editCommand(name: string): Command {
   const manifests = new Command(name)
     .optionsGroup('Manifests and accounts:')

@@ -25,23 +25,23 @@ import { readEnvironment } from '../secrets.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import type { EditFlags } from './options.ts';
 
-/** What a command edits. */
+/** What a command such as `set` or `unsubscribe` edits: which contact, and how its declaration changes. */
 export interface EditRequest {
   /** An identifier of the contact, or its key. */
   readonly name: string;
-  /** Returns what is assigned to the contacts, one per account. */
+  /** Returns the values to assign. `meant`: the declared contacts that `name` means, one per account. */
   readonly assignments: (meant: readonly DesiredContact[], accounts: readonly Account[]) => readonly Assignment[];
   /** Changes the edited texts further, without changing what they declare. */
   readonly annotate?: (files: readonly AssignedFile[]) => Promise<readonly AssignedFile[]>;
-  /** Fields for the lines that declare the contact, if no manifest does. */
+  /** YAML of the fields that a new declaration should have. It is suggested if no manifest declares the contact. */
   readonly toDeclare: string;
 }
 
 /**
- * Edits, plans and applies.
+ * Edits the declaration of a contact, shows the edit, and then plans and applies it, unless the options say otherwise.
  *
- * @throws HintedError `unknown-contact`, `cannot-edit`, `changed-meanwhile`; `invalid-manifests` if they have mistakes, or would have
- *   them; the errors of apply
+ * @throws HintedError `unknown-contact`, `cannot-edit`, `changed-meanwhile`; `invalid-manifests` if the manifests have mistakes,
+ *   or would have them after the edit; the errors of apply
  */
 export async function runEdit(request: EditRequest, options: EditFlags, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
@@ -86,7 +86,7 @@ async function found(
   }
 }
 
-/** The lines that declare a contact. */
+/** Returns the advice which lines to add to a manifest to declare the contact. */
 function toAdd(name: string, toDeclare: string, accounts: readonly Account[]): Sentence {
   const kind = name.includes('@') ? 'email' : /^\+\d/.test(name) ? 'phone' : 'userId';
   const names = accounts.map((account) => account.name).join(', ');
@@ -114,7 +114,7 @@ async function invalidEdit({ loaded }: EditedManifests, options: EditFlags, term
   });
 }
 
-/** Ends without a plan. */
+/** Ends the command without a plan, as --dry-run and --no-apply ask for. */
 async function end(editing: Editing, options: EditFlags, terminal: Terminal): Promise<void> {
   if (isJson(options)) return printJson(editing, {}, options, terminal);
   if (options.quiet === true) return;
@@ -149,7 +149,7 @@ async function applyEdit(editing: Editing, options: EditFlags, terminal: Termina
   if (isJson(options)) await printJson(editing, { apply: JSON.parse(texts.join('')) }, options, terminal);
 }
 
-/** Shows the plan, because there is nobody to ask. */
+/** Shows the plan and how to apply it, because there is no terminal to confirm on. */
 async function planEdit(
   editing: Editing,
   flags: Parameters<typeof import('../commands/apply.ts')['applyManifests']>[0],
@@ -194,7 +194,7 @@ function withEdit(error: unknown, editing: Editing, options: EditFlags): unknown
   });
 }
 
-/** The command that applies the edit. */
+/** Returns the command line that applies the edit. */
 function toApply({ keys }: Editing, { dir, env, sandbox }: EditFlags): Sentence {
   const contacts = keys.map((key): Sentence => sentence` --contact '${personal('key', key)}'`);
   const place = dir === 'contacts.d' ? sentence`` : sentence` -d ${personal('file', dir)}`;

@@ -1,5 +1,5 @@
-// Takes a person out of the manifests: looks them up at every account while the address is known, edits, writes, and removes files of
-// this machine that hold the address. Sends nothing to a vendor but look-ups.
+// Takes a person out of the manifests: looks them up at every account while the address is known, edits and writes the manifests,
+// removes files of this machine that contain the address, and shows the plan. Only reads at the vendors.
 
 import { join } from 'node:path';
 import { personal } from '../../contact/argument.ts';
@@ -36,7 +36,10 @@ import { type Session, withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import type { EraseFlags } from './options.ts';
 
-/** What was found and done. */
+/**
+ * What the command found and did: the number of manifest `entries` that were taken out, the `digests` that were added, and the
+ * `ids` of the person by account.
+ */
 interface Erased {
   readonly entries: number;
   readonly digests: readonly string[];
@@ -48,10 +51,11 @@ interface Erased {
 }
 
 /**
- * Erases a person from the manifests, and shows the plan of that.
+ * Erases a person from the manifests, then shows the plan that follows from the edit.
  *
  * @throws HintedError `usage`, `no-credentials`; `read-failed` if an account cannot be asked; `cannot-edit`, `invalid-manifests`,
- *   `changed-meanwhile`, `store`. Nothing was written, except for `store`. The errors of a plan come after the edit.
+ *   `changed-meanwhile`, `store`. With one of these, nothing was written, except with `store`. Errors of the plan come after the
+ *   manifests were edited.
  */
 export async function runErase(name: string, options: EraseFlags, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
@@ -109,7 +113,10 @@ export async function runErase(name: string, options: EraseFlags, setExit: SetEx
 
 const NEXT = sentence`  → carry it out with: rollcall apply; then run this command again, to clean .rollcall once more`;
 
-/** Plans what the manifests say now and the record does not: the erasure, and what else is pending. */
+/**
+ * Plans all contacts whose declaration differs from the record (what was last applied): the erasure, and whatever else is not
+ * applied yet.
+ */
 async function planErasure(options: EraseFlags, terminal: Terminal): Promise<Plan> {
   const { signal } = new AbortController();
   const wanted = { store: false, base: 'record', mayBeEmpty: true, signal };
@@ -145,11 +152,16 @@ async function redacted(erased: Erased): Promise<Erased & { readonly redacted: t
 interface FoundAt {
   readonly account: string;
   readonly live: readonly LiveContact[];
-  /** Undefined if the vendor looks up no ids, or gives none that last. */
+  /** Ids of the person's contacts; undefined if the vendor looks up no ids, or gives none that last. */
   readonly ids: readonly string[] | undefined;
 }
 
-/** @throws HintedError `read-failed` if an account cannot be asked: its part of the person would be forgotten */
+/**
+ * Looks the person up at every account.
+ *
+ * @throws HintedError `read-failed` if an account cannot be asked: the erasure would then miss what this account knows about the
+ *   person
+ */
 async function lookUp(person: PersonIdentifiers, { configuration, connections }: Session): Promise<readonly FoundAt[]> {
   return Promise.all(
     configuration.accounts.map(async ({ name, capabilities }) => {

@@ -40,8 +40,9 @@ export async function runImport(options: ImportFlags, terminal: Terminal): Promi
   if ((options.account?.length ?? 0) > 1) throw oneAccount();
   const patterns = patternsOf(await readFilters(options));
   const questions = options.from === undefined ? undefined : await readAddresses(options.from);
-  // The filters choose live contacts, not declared ones: all of the account's must be known, to leave them out.
-  // importContacts has a signal of its own, which ends it in an orderly way.
+  // The session gets no contact filters: they choose live contacts, and all declared contacts of the account must be known, so
+  // that they can be left out.
+  // The session's signal is never aborted: importContacts has a signal of its own, which ends it in an orderly way.
   const wanted = { store: true, base: 'none', mayBeEmpty: true, signal: new AbortController().signal };
   return withSession(rest, terminal, wanted, async (session) => {
     const { account, connected } = chosenAccount(session);
@@ -70,7 +71,10 @@ export async function runImport(options: ImportFlags, terminal: Terminal): Promi
   });
 }
 
-/** Everybody who is declared at the account, those out of the environment's scope too: nobody is to be declared twice. */
+/**
+ * Returns all contacts that are declared at the account, also those outside the environment's scope, so that nobody is declared
+ * twice.
+ */
 function declaredIn({ configuration }: Session, { name }: Account): readonly DesiredContact[] {
   const { outOfScope = [] } = configuration.environment ?? {};
   const declared = [...configuration.contacts.map(({ desired }) => desired), ...outOfScope];
@@ -93,7 +97,7 @@ function chosenAccount({ configuration, connections }: Session): {
   return { account, connected };
 }
 
-/** The sets that the vendor has in list form only, where they are not asked for. */
+/** Returns the sets that can only be declared as a whole list at this vendor and that --fields does not ask for. */
 function notOwned({ capabilities }: Account, { sets }: TakenFields): readonly string[] {
   return SET_FIELDS.filter((field) => capabilities[field].list && !capabilities[field].map && !sets.has(field));
 }
@@ -117,7 +121,7 @@ async function readStdin(): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Shows progress, and stops at the first SIGINT or SIGTERM; the second exits at once. */
+/** Runs `work` and shows its progress. The first SIGINT or SIGTERM stops the work; the second one exits at once. */
 async function whileImporting(
   options: ImportFlags,
   connected: ConnectedAccount,
@@ -168,7 +172,7 @@ async function print(result: Printed, options: ImportFlags, terminal: Terminal):
   await terminal.out(renderImport(summary));
 }
 
-/** Files elsewhere are no manifests yet. */
+/** Returns the advice to move the files, if they are not where manifests are read. */
 function moveOf({ directory }: ImportResult, { dir }: ImportFlags): Pick<ImportSummary, 'move'> {
   const steps = relative(dir, directory).split(sep);
   const isRead =

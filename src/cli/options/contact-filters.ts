@@ -20,7 +20,10 @@ export interface FilterOptions {
   readonly contactsFrom?: string;
 }
 
-/** The filters, with what the file of --contacts-from names; an absent filter selects all. */
+/**
+ * The filters of the command line, with the patterns that the file of --contacts-from contains. An absent filter selects
+ * everything.
+ */
 export interface GivenFilters extends Omit<Filters, 'directory' | 'contactsFrom'> {
   readonly contactsFrom?: DigestedFile;
 }
@@ -30,7 +33,7 @@ interface DigestedFile extends ContactsFile {
   readonly digest: string;
 }
 
-/** Name by which --contacts-from means the standard input. */
+/** Value of --contacts-from that means the standard input. */
 const STDIN = '-';
 
 /**
@@ -51,7 +54,12 @@ export function choosesContacts({ contact, contactsFrom }: FilterOptions): boole
   return contact !== undefined || contactsFrom !== undefined;
 }
 
-/** The filters in the form that a plan records: of a file, only its digest and the number of its patterns. */
+/**
+ * Returns the filters in the form that a plan records. Of the file of --contacts-from, that is its digest and the number of its
+ * patterns.
+ *
+ * @param changed whether --changed was given
+ */
 export function filtersOf(
   { accounts = [], contacts = [], contactsFrom }: GivenFilters,
   changed: boolean,

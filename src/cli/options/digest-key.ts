@@ -1,11 +1,11 @@
-// The key of digests that a command uses.
+// Finds the key with which a command computes digests of addresses.
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { keysFor } from '../../manifest/suppressions/digest.ts';
 import type { Environment } from '../secrets.ts';
 
-/** A key of digests, with its id. */
+/** A key for digests of addresses, with the id by which manifests and the command line name it. */
 export interface DigestKey {
   readonly id: string;
   readonly key: string;
@@ -14,8 +14,9 @@ export interface DigestKey {
 /**
  * Finds the key.
  *
- * @param id as the command line names it; undefined: the only one that is set
- * @throws HintedError `usage` if there is no such choice; `no-credentials` if the key is missing or too short
+ * @param id the id of the key; undefined: use the only key that is set
+ * @throws HintedError `usage` if there is no id, and no key or more than one is set; `no-credentials` if the key is missing or
+ *   too short
  */
 export function digestKey(id: string | undefined, environment: Environment): DigestKey {
   const chosen = id ?? onlyKey(environment);

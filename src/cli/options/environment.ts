@@ -1,5 +1,5 @@
-// The environment that a command works in: --env, otherwise the environment variable ROLLCALL_ENV. The variable counts only in the
-// environment of the process: a file of credentials does not decide where requests go.
+// The environment that a command works in: --env, otherwise the environment variable ROLLCALL_ENV. The variable is read only from
+// the environment of the process, because a file of credentials must not decide where requests go.
 
 import type { Command } from 'commander';
 
@@ -19,7 +19,7 @@ export function withEnvironment(command: Command): Command {
   );
 }
 
-/** Name of the environment that was asked for; undefined if none was. */
+/** Returns the name of the environment that was asked for; undefined if none was. */
 export function environmentNameOf({ env }: EnvironmentFlag, variables: Variables): string | undefined {
   const { ROLLCALL_ENV = '' } = variables;
   return env ?? (ROLLCALL_ENV === '' ? undefined : ROLLCALL_ENV);

@@ -1,9 +1,9 @@
-// How a command's help looks: its colours, and at its end examples and exit codes.
+// The layout of a command's help: its colours, and the examples and exit codes at its end.
 
 import { styleText } from 'node:util';
 import type { Command, Help } from 'commander';
 
-/** Colours of help texts. commander takes them out again where the output has none (`getOutHasColors`). */
+/** Colours of help texts. commander removes them if the output has no colours (`getOutHasColors`). */
 export const HELP_STYLES: Partial<Help> = {
   styleTitle: heading,
   styleOptionText: (text) => painted('green', text),
@@ -27,8 +27,8 @@ const HELP_WIDTH = 80;
 /**
  * Adds examples and exit codes to a command's help.
  *
- * @param examples pairs of command line and explanation
- * @param exitCodes as `0 done, 1 error`
+ * @param examples pairs of a command line and its explanation
+ * @param exitCodes the codes with their meanings: `0 done, 1 error`
  */
 export function withExamples(
   command: Command,

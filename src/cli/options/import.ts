@@ -16,7 +16,7 @@ export interface ImportFlags extends GlobalOptions {
 
 /** How contacts are divided into files. */
 interface Split {
-  /** Contacts in a file at most. */
+  /** Maximum number of contacts in a file. */
   readonly size: number;
   readonly byTag: boolean;
 }

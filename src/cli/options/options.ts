@@ -19,12 +19,12 @@ export interface GlobalOptions extends FilterOptions, EnvironmentFlag {
   readonly secrets?: string;
   /** True: use an embedded sandbox with its state in .rollcall. A string: its state file, or the URL of a running sandbox. */
   readonly sandbox?: true | string;
-  /** The sandbox is to define what the manifests name. */
+  /** True: the sandbox defines the lists, properties and other names that the manifests use. */
   readonly define?: true;
   readonly allowHost?: readonly string[];
-  /** Every source has to name the digest of its file. */
+  /** True: refuse sources whose manifest does not name the digest of the data file. */
   readonly frozen?: true;
-  /** Invalid entries are left out. */
+  /** True: leave out invalid entries instead of failing. */
   readonly skipInvalid?: true;
   readonly cache: boolean;
   readonly format: Format;
@@ -57,7 +57,10 @@ export function withOutput(command: Command, formats: readonly Format[]): Comman
     .option('-q, --quiet', 'no progress, only the result');
 }
 
-/** Adds --base, which distinguishes removed contacts and values from unmanaged ones. */
+/**
+ * Adds --base and --trust-record. A base tells contacts and values that are no longer declared, and must be removed, from those
+ * that were never managed.
+ */
 export function withBaseOption(command: Command): Command {
   const based = command
     .optionsGroup('Base:')
@@ -78,7 +81,7 @@ export function withTrustRecord(command: Command): Command {
   );
 }
 
-/** The name of the base; `applied` is an older name of `record`. */
+/** Returns the name of the base; `applied` is an older name of `record`. */
 function parseBase(name: string): string {
   return name === 'applied' ? 'record' : name;
 }
@@ -97,7 +100,7 @@ export interface LimitFlags {
   readonly maxUnsubscribes?: number;
   readonly maxRequests?: number;
   readonly maxMinutes?: number;
-  /** Approves first runs. */
+  /** True: approve the first run at a destination. */
   readonly firstRun?: true;
 }
 
@@ -131,7 +134,9 @@ function percent(text: string): number {
   return Number(text);
 }
 
-/** Names of all options that are limits. `--first-run`, which is none, may also be given with a saved plan. */
+/**
+ * Names of all options that are limits. `firstRun` is not one of them, because --first-run may also be given with a saved plan.
+ */
 export const LIMITS = [
   'maxChangedPercent',
   'minContacts',
@@ -142,7 +147,7 @@ export const LIMITS = [
   'maxMinutes',
 ] as const satisfies readonly (keyof LimitFlags)[];
 
-/** The limits that were given on the command line. */
+/** Returns the limits that were given on the command line, and --first-run. */
 export function limitsOf(flags: LimitFlags): LimitFlags {
   const names = [...LIMITS, 'firstRun'] as const;
   return Object.fromEntries(names.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));

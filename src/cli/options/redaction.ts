@@ -13,7 +13,7 @@ export function isRedacted({ redact }: Pick<GlobalOptions, 'redact'>, variables:
 
 let ids: ShortIds | undefined;
 
-/** The short ids of this process's output. */
+/** Returns the function that replaces ids in the output of this process by short ids. */
 export async function outputIds(): Promise<ShortIds> {
   const { saltedIds } = await import('../../render/redact/short-ids.ts');
   ids ??= saltedIds(randomBytes(SALT_BYTES));
@@ -28,7 +28,7 @@ export function isRedactedFor(argv: readonly string[], variables: Variables): bo
   return argv.includes('--redact') || isCi(variables);
 }
 
-/** Whether nobody is at hand, and others may read the output. */
+/** True in a CI job, where nobody can answer questions, and others may read the output. */
 export function isCi({ CI }: Variables): boolean {
   return CI !== undefined && CI !== '' && CI !== 'false' && CI !== '0';
 }

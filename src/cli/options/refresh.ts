@@ -49,8 +49,9 @@ export function readsEverything(options: FilterOptions & RefreshFlags & { readon
 }
 
 /**
- * Returns the accounts to plan with. With --refresh incremental, they read only contacts that changed since the last plan; without
- * --no-cache, they remember which addresses are spelled unusually.
+ * Returns the accounts to plan with. With --refresh incremental, they read only contacts that changed since the last plan. Unless
+ * --no-cache is given, they also remember which addresses the vendor spells unusually, so that they need not be listed before
+ * every create.
  */
 export async function accountsToRead(
   { connections: { accounts } }: Pick<Session, 'connections'>,

@@ -14,7 +14,7 @@ function refuseEmpty(target: Option | Argument): void {
   target.argParser((value: string, previous: unknown) => {
     if (value.trim() === '') throw new InvalidArgumentError('It must not be empty.');
     if (typeof parse === 'function') return parse(value, previous);
-    // commander collects several values itself only where there is no parser.
+    // Collect several values here, because commander does so only for arguments without a parser.
     return target.variadic ? [...(Array.isArray(previous) ? previous : []), value] : value;
   });
 }

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { parseDuration, parseParallelism } from './run.ts';
 
-/** Adds the options about the run of an apply. */
+/** Adds the options that control how a plan is applied, reported and recorded. */
 export function withRunOptions(command: Command): Command {
   return command
     .option(

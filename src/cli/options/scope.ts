@@ -12,7 +12,10 @@ import { choosesContacts, type FilterOptions } from './contact-filters.ts';
  */
 export type Scope = (configuration: ConfigurationToPlan) => ReadonlySet<string>;
 
-/** The scope of the options: all accounts that match --account; with --contact or --contacts-from, only those with a matching contact. */
+/**
+ * Returns the scope of the options: all accounts that match --account; with --contact or --contacts-from, only those with a
+ * matching contact.
+ */
 export function chosenScope(options: FilterOptions): Scope {
   return ({ accounts, contacts, proposed = [] }) =>
     new Set(
@@ -22,12 +25,15 @@ export function chosenScope(options: FilterOptions): Scope {
     );
 }
 
-/** The scope of a saved plan: its accounts. */
+/** Returns the scope of a saved plan: its accounts. */
 export function plannedScope({ accounts }: Plan): Scope {
   return () => new Set(accounts.map(({ account }) => account));
 }
 
-/** The scope of --reviewed: the chosen accounts, limited to those of the reviewed plans if every one of these was filtered. */
+/**
+ * Returns the scope of --reviewed: the chosen accounts. If every reviewed plan was made with filters, only those of them that one
+ * of these plans has.
+ */
 export function reviewedScope(reviewed: readonly Plan[], chosen: Scope): Scope {
   const isOfAll = ({ filters }: Plan): boolean => filters.accounts.length === 0 && !planChoosesContacts(filters);
   if (reviewed.some(isOfAll)) return chosen;

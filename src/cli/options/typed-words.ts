@@ -1,6 +1,6 @@
-// What people type who know another program, and what they are looking for here. Pure.
+// Words of other programs that people may type here, each with a hint that names what rollcall has instead. Pure.
 
-/** Commands of other programs, by the hint that names ours. */
+/** Commands of other programs. Each row has a hint that names our command, followed by the words that lead to this hint. */
 const COMMANDS: readonly (readonly [hint: string, ...typed: string[]])[] = [
   [
     'nothing is destroyed as a whole: take contacts out of the manifests with `onRemoved: delete` on their account; `rollcall erase PERSON` is for somebody who asked to be forgotten',
@@ -67,7 +67,10 @@ const COMMANDS: readonly (readonly [hint: string, ...typed: string[]])[] = [
   ['`rollcall set CONTACT PATH=VALUE` changes one contact', 'edit', 'add', 'put', 'tag'],
 ];
 
-/** Options of other programs, without the value, by the hint that names ours. */
+/**
+ * Options of other programs, without values. Each row has a hint that names our option, followed by the words that lead to this
+ * hint.
+ */
 const OPTIONS: readonly (readonly [hint: string, ...typed: string[]])[] = [
   [
     '`--auto-approve` applies without asking',
@@ -97,11 +100,11 @@ const OPTIONS: readonly (readonly [hint: string, ...typed: string[]])[] = [
 ];
 
 /**
- * The hint for a usage error about an unknown command or option.
+ * Returns the hint for a usage error about an unknown command or option.
  *
- * @param code of commander's error
+ * @param code the code of commander's error
  * @param typed the unknown word, as commander quotes it
- * @returns undefined if nobody is known to mean something by it
+ * @returns undefined if the word is in none of the rows
  */
 export function hintForTyped(code: string, typed: string): string | undefined {
   const table = { 'commander.unknownCommand': COMMANDS, 'commander.unknownOption': OPTIONS }[code];

@@ -22,8 +22,8 @@ import { withTimeLimit } from '../time-limit.ts';
 /**
  * Takes drift into the manifests and prints the result.
  *
- * @throws HintedError `usage` if nothing says what to take and nobody can be asked, or a field is not one; the errors of withSession and
- *   takeDrift
+ * @throws HintedError `usage` if the options do not say what to take and nobody can be asked, or if --take names something that
+ *   is not a field; the errors of withSession and takeDrift
  */
 export async function runPull(options: PullFlags, terminal: Terminal): Promise<ExitCode> {
   const given = selectionOf(options);
@@ -77,7 +77,11 @@ function nothingChosen(): HintedError {
 
 const QUESTION = 'Take what into the manifests? all, opt-outs, or fields such as city,tags (Enter: nothing): ';
 
-/** Shows the drift and asks. @returns undefined if the answer is nothing, or if there is nothing to take */
+/**
+ * Shows the drift and asks what to take.
+ *
+ * @returns undefined if the answer is nothing, or if there is nothing to take
+ */
 async function askWhat(drift: Drift, options: PullFlags, terminal: Terminal): Promise<PullSelection | undefined> {
   if (!drift.complete || !drift.entries.some(isValue)) return undefined;
   const { renderDriftText } = await import('../../render/drift/text.ts');

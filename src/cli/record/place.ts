@@ -54,7 +54,11 @@ export function withApproval(command: Command): Command {
     .option('--offline-record', 'change this clone’s records only, and ask the remote nothing');
 }
 
-/** Opens the sandbox if it is asked for, and passes on where records are. */
+/**
+ * Opens the sandbox if it is asked for, and calls `work` with the places where records are kept.
+ *
+ * @param isOnline whether the remote may be asked for its records
+ */
 export async function withRecords<T>(
   options: PlaceOptions,
   isOnline: boolean,
@@ -83,7 +87,7 @@ export async function withRecords<T>(
   }
 }
 
-/** The manifests, without the filters that other commands have. */
+/** Loads the manifests, without the filters that other commands have. */
 export function load(
   options: PlaceOptions,
   environment: CommandOptions['environment'],
@@ -92,7 +96,11 @@ export function load(
   return loadOrExplain({ ...options, cache: false }, { environment, filters: {} }, terminal);
 }
 
-/** Shows what would be done, and asks. @throws HintedError `declined`, `interrupted`, `not-interactive` */
+/**
+ * Shows what would be done, and asks for confirmation.
+ *
+ * @throws HintedError `declined`, `interrupted`, `not-interactive`
+ */
 export async function approve(
   text: string,
   question: string,

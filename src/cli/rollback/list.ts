@@ -6,7 +6,11 @@ import { isRedacted, outputIds } from '../options/redaction.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { RollbackFlags } from './plan.ts';
 
-/** Prints the list. @throws HintedError the errors of findRuns */
+/**
+ * Prints the applies that can be rolled back, as a table or as JSON.
+ *
+ * @throws HintedError the errors of findRuns
+ */
 export async function listRunsHere(options: GlobalOptions & RollbackFlags, terminal: Terminal): Promise<void> {
   const { from, identity, account: chosen } = options;
   const found = listRuns(await findRuns({ workingDirectory: process.cwd(), from, identity }));

@@ -1,7 +1,7 @@
 import { plannedRows } from '../../apply/account-results.ts';
 import type { Plan } from '../../plan/document.ts';
 
-/** What to do with a rollback that was only shown, because there is no terminal to confirm on. */
+/** Returns what to do with a rollback that was only shown, because there is no terminal to confirm on. */
 export function nextOfRollback(plan: Plan): string {
   const isRefused = plannedRows(plan).every(({ status }) => status === 'refused' || status === 'unread');
   if (plan.requests.length === 0) return 'Nothing can be rolled back.';

@@ -20,7 +20,7 @@ import type { createTimeLimit } from '../time-limit.ts';
 
 /** Parsed values of the options that say what to roll back. */
 export interface RollbackFlags {
-  /** A directory with the files of runs. */
+  /** Path of a copy of another machine's .rollcall, which contains the files of the apply. */
   readonly from?: string;
   /** Path of the age identity file that decrypts saved plans. */
   readonly identity?: string;
@@ -29,7 +29,8 @@ export interface RollbackFlags {
 /**
  * Plans the rollback of an apply and passes the plan on, within a session.
  *
- * @param name of the run; undefined: the newest that wrote something at an account that is chosen
+ * @param name the beginning of the apply's id; undefined: the newest apply, other than a rollback, that wrote something at a
+ *   chosen account
  * @returns the result of `work`
  * @throws HintedError `no-run`, `plan-encrypted`; the errors of findRuns and withSession
  */
@@ -72,7 +73,11 @@ export async function planRollbackOf<T>(
   );
 }
 
-/** @throws HintedError `no-run` if it wrote nothing at a chosen account */
+/**
+ * Returns the names of the chosen accounts at which the apply wrote something.
+ *
+ * @throws HintedError `no-run` if there are none
+ */
 function accountsOf({ plan, written }: ReadableRun, isChosen: (account: string) => boolean): ReadonlySet<string> {
   const names = countWritten(plan, written).map(({ account }) => account);
   const chosen = names.filter(isChosen);

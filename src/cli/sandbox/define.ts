@@ -1,4 +1,5 @@
-// --define: has the sandbox define what the manifests name, and says how much was new to it.
+// Carries out --define: has the sandbox define the lists, properties and other names that the manifests use, and says how many of
+// them were new.
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
@@ -8,7 +9,11 @@ import type { RuleId } from '../../plan/rules/catalogue.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** @throws HintedError `usage` for --define without a sandbox */
+/**
+ * Checks that --define is not given without --sandbox.
+ *
+ * @throws HintedError `usage`
+ */
 export function checkDefine({ define, sandbox }: Pick<GlobalOptions, 'define' | 'sandbox'>): void {
   if (define !== true || sandbox !== undefined) return;
   throw new HintedError('usage', sentence`--define needs a sandbox, because nothing is defined at a vendor`, {
@@ -17,7 +22,7 @@ export function checkDefine({ define, sandbox }: Pick<GlobalOptions, 'define' | 
 }
 
 /**
- * Defines what the manifests name.
+ * Has the sandbox define the names that the manifests use, and prints how many were new.
  *
  * @param url of the sandbox
  * @throws HintedError `sandbox`
@@ -36,8 +41,8 @@ export async function defineNames(
 }
 
 /**
- * Switches on key fields that a vendor enables only on request, where the manifests use one. Unlike a name, the setting cannot be
- * misspelt, and without it nothing of the account could be rehearsed.
+ * Enables key fields that a vendor enables only on request, where the manifests use one. This needs no --define: unlike a name,
+ * the setting cannot be misspelt, and without it nothing of the account could be rehearsed.
  *
  * @param url of the sandbox
  * @throws HintedError `sandbox`
@@ -54,7 +59,9 @@ export async function defineKeyFields(
   await defineInSandbox(url, { accounts, contacts: [], ...(environment === undefined ? {} : { environment }) });
 }
 
-/** Says how the names that a sandbox does not define can be defined, if the plan has such names and is for a sandbox. */
+/**
+ * Suggests --define, if the plan is for a sandbox and has changes that are blocked because the sandbox does not define a name.
+ */
 export function sayUndefined(
   { changes }: Pick<Plan, 'changes'>,
   options: Pick<GlobalOptions, 'define' | 'format' | 'json' | 'quiet' | 'sandbox'>,
@@ -68,7 +75,11 @@ export function sayUndefined(
 
 const UNDEFINED: readonly RuleId[] = ['unknown-property', 'unknown-list'];
 
-/** Says how many contacts of a snapshot the sandbox did not take. */
+/**
+ * Prints how many contacts of a snapshot the sandbox did not take.
+ *
+ * @param leftOut number of contacts and definitions that were left out
+ */
 export function sayLeftOut(leftOut: number, terminal: Terminal): void {
   if (leftOut === 0) return;
   const contacts = leftOut === 1 ? '1 contact' : `${leftOut} contacts`;

@@ -3,9 +3,9 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { type Sentence, sentence } from '../../contact/sentence.ts';
 
 /**
- * Asks for confirmation on stderr. Only the full word "yes" counts, so that pressing Enter by habit changes nothing.
+ * Asks for confirmation on stderr. Only the full word "yes" is accepted, so that pressing Enter by habit changes nothing.
  *
- * @param message of the error
+ * @param message the message of the error
  * @throws HintedError `declined` for any other answer or the end of the input; `interrupted` for Ctrl+C
  */
 export async function confirm(
@@ -33,7 +33,11 @@ export async function askLine(question: string): Promise<string> {
 const INTERRUPTED = Symbol('interrupted');
 type Answer = string | typeof INTERRUPTED | undefined;
 
-/** Asks a question. @returns the typed line, trimmed; undefined at the end of the input; INTERRUPTED for Ctrl+C or SIGINT */
+/**
+ * Asks a question on stderr.
+ *
+ * @returns the typed line, trimmed; undefined at the end of the input; INTERRUPTED for Ctrl+C or SIGINT
+ */
 function ask(question: string): Promise<Answer> {
   const { stdin: input, stderr: output } = process;
   const prompt = createInterface({ input, output });

@@ -12,10 +12,10 @@ const QUIET_FOR = 1_000;
 const REDRAW_EVERY = 200;
 /** Milliseconds between lines if they cannot be redrawn, as in a log. */
 const LINE_EVERY = 5_000;
-/** Columns of the spinner and the space after it. */
+/** Number of columns that the spinner and the space after it take. */
 const SPINNER_WIDTH = 2;
 
-/** A display of progress that was started. */
+/** A running display of progress. */
 export interface Progress {
   /** Stops showing progress and removes the line. */
   done(): void;

@@ -1,4 +1,4 @@
-// What the signals that end a process do to this one: it exits in an orderly way, so that the listeners of `exit` remove temporary
+// Handles the signals that end a process: the program exits in an orderly way, so that the listeners of `exit` remove temporary
 // files and release locks.
 
 import { EXIT, type ExitCode } from '../exit-codes.ts';

@@ -7,9 +7,9 @@ import { writeErr, writeOut } from './stdout.ts';
 export interface Terminal {
   /** Whether to use colours. */
   readonly color: boolean;
-  /** Columns available for text. */
+  /** Number of columns available for text. */
   readonly width: number;
-  /** Columns of stderr; absent where it is no terminal: in a log or a pipe, a message stays on its line. */
+  /** Number of columns of stderr. Absent if stderr is not a terminal but a log or a pipe: each message then stays on one line. */
   readonly errWidth?: number | undefined;
   /** Whether the user can answer questions. */
   readonly interactive: boolean;
@@ -45,7 +45,7 @@ export function openTerminal(color: boolean): Terminal {
   };
 }
 
-/** Whether a program’s output is coloured on this stream: as NO_COLOR, FORCE_COLOR and the terminal say. */
+/** Whether a program’s output is coloured on this stream. NO_COLOR and FORCE_COLOR decide; without them, the terminal does. */
 export function wantsColor(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
   if (env.NO_COLOR !== undefined && env.NO_COLOR !== '') return false;
   if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0') return true;

@@ -1,21 +1,22 @@
-// The lines about unproven facts: those that declared values rest on, and those that something was found of. Pure.
+// The lines of `rollcall doctor` about unproven facts, that is, about behaviour that the vendor does not document. They cover the
+// facts that declared values depend on, and those with a recorded result. Pure.
 
 import type { FactState } from '../../plan/doctor/document.ts';
 import { count } from '../words/numbers.ts';
 
-/** One line: its label, its text, and a second, quieter one. */
+/** One line of the output, with a label in its first column. `hint` is shown on a line of its own below it. */
 export interface FactLine {
   readonly label: string;
   readonly text: string;
   readonly hint?: string;
 }
 
-/** Whether contacts rest on the fact, and nothing that is believed settles it. */
+/** True if declared contacts depend on the fact, and no result is believed that says whether the fact holds at the account. */
 export function isOpen({ contacts, found }: FactState): boolean {
   return contacts > 0 && found?.believed !== true;
 }
 
-/** The lines of an account. */
+/** Returns the lines about the unproven facts of one account. */
 export function factLines(facts: readonly FactState[]): readonly FactLine[] {
   const shown = facts.filter(({ contacts, found }) => contacts > 0 || found !== undefined);
   if (shown.length === 0) {

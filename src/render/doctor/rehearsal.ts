@@ -1,18 +1,22 @@
-// Renders a rehearsal as text: what became of the contact, what was found, and what to do next. Pure.
+// Renders a rehearsal (trial writes with one test contact, `rollcall doctor --rehearse`) as text: what became of the contact,
+// what was found, and what to do next. Pure.
 
 import { formatPath } from '../../contact/difference.ts';
 import type { Rehearsal, TrialResult, WhyNotTried } from '../../plan/doctor/rehearsal.ts';
 import { wordsOfFailure } from '../words/failures.ts';
 import { count, joinAnd } from '../words/numbers.ts';
 
-/** One line of a rehearsal: its text, whether something is wrong, and what to do. */
+/** One line about a rehearsal. `isWrong`: the line reports a problem. `hint`: what to do about it. */
 export interface RehearsalLine {
   readonly text: string;
   readonly isWrong?: boolean;
   readonly hint?: string;
 }
 
-/** The lines of a rehearsal. */
+/**
+ * Returns the lines: how the rehearsal ended, what became of its contact, how many steps did what they should, every other step,
+ * and which facts were recorded.
+ */
 export function rehearsalLines(rehearsal: Rehearsal): readonly RehearsalLine[] {
   const { trials } = rehearsal;
   const proved = trials.filter(({ result }) => result === 'proved');

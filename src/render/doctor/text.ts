@@ -1,4 +1,5 @@
-// Renders the doctor document as text: one block an account, a line for each thing that was looked at. Pure.
+// Renders the doctor document (what `rollcall doctor` found out about each account) as text: one block for each account, and in
+// it one line for each check. Pure.
 
 import { type Access, type AccountDiagnosis, type Diagnosis, isSound, type Way } from '../../plan/doctor/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
@@ -11,12 +12,15 @@ import { count, formatInstant, formatNumber, formatSeconds, joinAnd } from '../w
 import { factLines, isOpen } from './facts.ts';
 import { rehearsalLines } from './rehearsal.ts';
 
-/** A clock that is further off than this changes which consent counts as newer, in milliseconds. */
+/**
+ * Maximum difference from the vendor's clock, in milliseconds. With a larger one, rollcall may take the older of two consents for
+ * the newer.
+ */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 const LABEL_WIDTH = 11;
 
-/** A line: its label, its text, and whether something is wrong. */
+/** One line of an account's block. `isWrong`: the line reports a problem, and is marked with `!`. */
 interface Line {
   readonly label: string;
   readonly text: string;
@@ -25,7 +29,7 @@ interface Line {
   readonly hint?: string;
 }
 
-/** Renders a diagnosis. */
+/** Returns the diagnosis as text that ends with a line break. */
 export function renderDoctor({ environment, accounts }: Diagnosis, { color, width }: TextOptions): string {
   const paint = painter(color);
   const head = environment === null ? [] : [`Environment: ${neutralise(environment)}`, ''];
@@ -33,7 +37,10 @@ export function renderDoctor({ environment, accounts }: Diagnosis, { color, widt
   return [...head, ...blocks.flat(), ...wrap(summaryOfDoctor(accounts), width, ''), ''].join('\n');
 }
 
-/** Says in few words whether the accounts can be planned, and what was written. */
+/**
+ * Returns one or two sentences: whether all accounts can be planned, what a rehearsal wrote, and on how many unproven facts
+ * declared values rest.
+ */
 export function summaryOfDoctor(accounts: readonly AccountDiagnosis[]): string {
   if (accounts.length === 0) return 'No account in scope.';
   const written = writtenAt(accounts);
@@ -144,7 +151,7 @@ function clockLine({ clockAheadMs }: AccountDiagnosis): readonly Line[] {
   if (clockAheadMs === null) return [];
   const off = Math.abs(clockAheadMs);
   const isWrong = off > CLOCK_TOLERANCE_MS;
-  // The vendor's date has no fractions of a second.
+  // The Date header of the vendor has no fractions of a second, so a smaller difference means nothing.
   if (off < 2000) return [{ label: 'clock', text: 'as the vendor’s' }];
   const text = `${formatSeconds(off / 1000)} ${clockAheadMs > 0 ? 'ahead of' : 'behind'} the vendor’s`;
   return [{ label: 'clock', text, isWrong, hint: isWrong ? 'set this machine’s clock' : '' }];

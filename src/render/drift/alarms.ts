@@ -1,4 +1,5 @@
-// Why an account could not be compared, or not as a whole, which every format shows first. The caller must neutralise the texts. Pure.
+// Alarms of drift: why an account could not be compared, or only in part. Every format shows them first. The caller must
+// neutralise the texts (neutralise.ts). Pure.
 
 import type { DriftAccount } from '../../plan/drift/document.ts';
 import type { Alarm } from '../alarms.ts';
@@ -8,7 +9,7 @@ import { wordsOfRefusal } from '../words/rules.ts';
 
 const MAX_KEYS = 3;
 
-/** Returns the refusals of an account and its failed reads. */
+/** Returns the alarms of one account: its refusals, then its failed reads. */
 export function alarmsOfDrift({ refusals, failures }: DriftAccount): readonly Alarm[] {
   return [
     ...refusals.map((refusal) => {

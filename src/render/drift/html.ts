@@ -17,7 +17,7 @@ import { formatNumber } from '../words/numbers.ts';
 import { alarmsOfDrift } from './alarms.ts';
 import { type DriftedContact, type DriftGroup, type DriftLine, groupDrift } from './view.ts';
 
-/** What the page of drift needs in addition to the style sheet of plans. */
+/** The style sheet of plans, followed by the rules that only the drift page needs. */
 const DRIFT_STYLE = `${STYLE}
 section { margin: 1.25rem 0 1.75rem; }
 section > h2 { font-size: 1.1rem; }
@@ -107,7 +107,7 @@ function* renderGroup({ kind, title, contacts }: DriftGroup): Generator<string, 
 
 function renderRow({ key, source, lines }: DriftedContact): string {
   const place = htmlSafe(`${source.file}:${source.line}`);
-  // view.ts has neutralised the key; to do so again changes nothing.
+  // view.ts has already neutralised the key. `htmlSafe` neutralises it again, which changes nothing.
   return `<tr><td><b>${htmlSafe(key)}</b></td><td>${lines.map(renderLine).join('')}</td><td class="mono quiet">${place}</td></tr>\n`;
 }
 
@@ -118,7 +118,7 @@ function renderLine({ field, expected, live, note }: DriftLine): string {
   return `<p>${htmlSafe(field)} ${from}<code>${htmlSafe(live)}</code>${more}</p>`;
 }
 
-/** Escapes text, and shows what stands between backticks as code. */
+/** Escapes text for HTML, and turns each part between backticks into a `<code>` element. */
 function inCode(text: string): string {
   return text
     .split('`')

@@ -16,17 +16,17 @@ import { count, formatNumber } from '../words/numbers.ts';
 import { alarmsOfDrift } from './alarms.ts';
 import { type DriftedContact, type DriftGroup, type DriftLine, groupDrift } from './view.ts';
 
-/** Bytes reserved for a marker that a caller puts before it, for line breaks, and for the note on what was cut. */
+/** Bytes reserved for a marker that a caller puts before the text, for line breaks, and for the note on what was cut. */
 const RESERVE = 1_024;
 const COLUMNS = '<tr><th align="left">Contact</th><th align="left">What</th><th align="left">Declared</th></tr>\n';
 
 /** Options of drift as Markdown. */
 export interface DriftMarkdownOptions {
-  /** Maximum length of the result in UTF-8. */
+  /** Maximum length of the result, in bytes of UTF-8. */
   readonly maxBytes?: number;
 }
 
-/** A group with the rows that fit. */
+/** A group of drifted contacts. `shown`: the table rows that fit into the maximum length, as HTML. */
 interface ShownGroup extends Pick<DriftGroup, 'kind' | 'title' | 'contacts'> {
   readonly shown: string[];
 }
@@ -78,7 +78,7 @@ function headOf(account: DriftAccount): string {
   return `<h3>${markdownCode(account.account)} · ${DIALECTS[account.dialect].label}</h3>\n<ul>\n${items}</ul>\n`;
 }
 
-/** Escapes text, and shows what stands between backticks as code. */
+/** Escapes text, and turns each part between backticks into a `<code>` element. */
 function inCode(text: string): string {
   return text
     .split('`')
@@ -86,7 +86,11 @@ function inCode(text: string): string {
     .join('');
 }
 
-/** Adds the rows that fit, the most important kind first. @returns the number of contacts that did not fit */
+/**
+ * Adds to each group the rows that fit, beginning with the most important kind of drift.
+ *
+ * @returns the number of contacts that did not fit
+ */
 function fill(groups: readonly ShownGroup[], take: (text: string) => boolean): number {
   let cut = 0;
   for (const kind of DRIFT_KINDS) {

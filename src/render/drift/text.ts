@@ -1,5 +1,5 @@
-// Drift as text for a terminal: the summary, every account with the people who left first, and what to do next. Untrusted values are
-// neutralised. Pure: the caller passes width and colour.
+// Drift as text for a terminal: the summary, then every account with its groups of drift (people who opted out first), then what
+// to do next. Untrusted values are neutralised. Pure: the caller passes width and colour.
 
 import type { Drift, DriftAccount, DriftEntry } from '../../plan/drift/document.ts';
 import { DIALECTS } from '../../providers/table.ts';
@@ -22,9 +22,9 @@ import { type DriftedContact, type DriftGroup, type DriftLine, groupDrift } from
 
 /** Options of drift as text. */
 export interface DriftTextOptions extends TextOptions {
-  /** Show every contact. */
+  /** True: show every contact. Otherwise, a group shows at most MAX_CONTACTS. */
   readonly full?: boolean;
-  /** Use words instead of symbols, for screen readers. */
+  /** True: use words instead of symbols, for screen readers. */
   readonly plain?: boolean;
 }
 

@@ -1,4 +1,5 @@
-// What every format shows of drift: groups by kind, contacts in them, and a line for each value. Values are neutralised text. Pure.
+// Drift in the form that every format shows: groups of one kind, the contacts in each group, and one line for each drifted value.
+// Keys and lines are neutralised text. Pure.
 
 import type { FieldValue } from '../../contact/difference.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
@@ -17,18 +18,21 @@ export interface DriftGroup {
   readonly contacts: readonly DriftedContact[];
 }
 
-/** A contact in a group. */
+/** One contact of a group, with a line for each of its drifted values. */
 export interface DriftedContact extends Pick<DriftPlace, 'source'> {
   readonly key: string;
   readonly lines: readonly DriftLine[];
 }
 
-/** One value, or all members of a set: what was expected, and what is there. Without a field, only a note. */
+/**
+ * One line of a contact: a drifted value, or all drifted members of one set. If `field` is empty, the line consists of `note`
+ * alone.
+ */
 export interface DriftLine {
   readonly field: string;
-  /** What the record says, or the manifests where nothing is recorded; empty for a set. */
+  /** The value in the record (what was last applied), or in the manifests if nothing is recorded; empty for a set. */
   readonly expected: string;
-  /** What the vendor has; of a set, the members that came and went. */
+  /** The value at the vendor. For a set: the members that were added or removed at the vendor, each with its sign. */
   readonly live: string;
   readonly note: string;
 }
@@ -125,7 +129,7 @@ function optOutWords({ since, live, cause = 'unknown' }: Extract<DriftEntry, { k
   const when = since === 'unknown' ? 'the vendor does not say since when' : `since ${neutralise(formatInstant(since))}`;
   const why = ENDED_BY[cause];
   if (why !== '') return `${why}; ${when}`;
-  // Some vendors have statuses that end a subscription and are not their word for an opt-out.
+  // Some vendors also have other statuses than `unsubscribed` that end a subscription.
   return live === 'unsubscribed' ? when : `the consent has ended; ${when}`;
 }
 
@@ -133,7 +137,7 @@ function isSame(a: FieldValue, b: FieldValue): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Statuses are our own words, and need no quotes. */
+/** Formats a value. Statuses of channels are rollcall's own words, so they need no quotes. */
 function formatStatus([kind]: readonly string[], value: FieldValue): string {
   return kind === 'channels' && typeof value === 'string' ? neutralise(value) : formatValue(value);
 }

@@ -18,7 +18,7 @@ type PageRow = readonly [op: 'add' | 'change' | 'remove', field: string, before:
 /** A blocked difference: rule, field with old and new value, reason and advice. */
 type PageBlock = readonly [rule: string, values: string, message: string, unblock: string];
 
-/** A change; `account` and `danger` are indexes of the lists of accounts and groups. */
+/** One change. `account` and `danger` are indexes in the page's lists of accounts and of groups (`dangers`). */
 export interface PageChange {
   readonly account: number;
   readonly danger: number;
@@ -26,9 +26,9 @@ export interface PageChange {
   readonly source: string;
   readonly rows: readonly PageRow[];
   readonly blocked: readonly PageBlock[];
-  /** Words behind the key: owed, suppressed. */
+  /** Words that the page shows after the key, such as `owed`; absent if there are none. */
   readonly marks?: readonly string[];
-  /** Indexes of its requests in the list of requests. */
+  /** Indexes of the change's requests in the page's list of requests. */
   readonly requests: readonly number[];
 }
 
@@ -41,8 +41,8 @@ const MAX_BODY = 2_000;
 /**
  * Returns one change as data for the page.
  *
- * @param accounts index of each account by name
- * @param requests index of each request by id
+ * @param accounts map from the name of an account to its index in the page's list of accounts
+ * @param requests map from the id of a request to its index in the page's list of requests
  */
 export function pageChange(
   change: PlannedChange,

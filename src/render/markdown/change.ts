@@ -23,7 +23,7 @@ const MAX_LINES = 30;
 export function renderRow({ change, members, isExample }: Fold, requests: string): string {
   const { source, blocked, differences } = change;
   const marks = marksOf(change);
-  // Why a part is blocked is said once for all contacts (alarms.ts).
+  // If only a part is blocked, an alarm of the account states the reason once for all contacts (alarms.ts).
   const isPart = isPartlyBlocked(change);
   const reasons = blocked.flatMap((one) => (isPart ? renderRule(one) : renderBlocked(one, isExample)));
   const lines = [...reasons, ...differenceRows(differences).map(renderDifference)];

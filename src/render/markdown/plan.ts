@@ -15,14 +15,17 @@ import { fillGroups, fillRequests, type Group, isFilled, openGroups, renderGroup
 import { renderOverview, type Take } from './overview.ts';
 import { markdownCode, markdownSafe } from './safe.ts';
 
-/** Maximum length of a comment, in bytes of UTF-8. GitHub allows 65,536 characters; so many bytes are never more. */
+/**
+ * Maximum length of a comment, in bytes of UTF-8. GitHub allows 65,536 characters, and a text never has more characters than
+ * bytes.
+ */
 export const MAX_COMMENT = 65_536;
 /** Bytes reserved for the marker that the action puts before the plan, to find its comment again. */
 const MARKER = 512;
 
 /** Options of a plan as Markdown. */
 export interface MarkdownOptions {
-  /** Maximum length of the result in UTF-8. */
+  /** Maximum length of the result, in bytes of UTF-8. */
   readonly maxBytes?: number;
   /** Text that states where the whole plan is: the name of an artefact, or a command. */
   readonly whole?: string;

@@ -4,14 +4,14 @@ import { neutralise } from '../neutralise.ts';
 import { withoutCommand } from '../text/lines.ts';
 import type { Paint } from '../text/paint.ts';
 
-/** A file before and after. */
+/** A file, with its text before and after the pull. */
 export interface ChangedText {
   readonly name: string;
   readonly before: string;
   readonly after: string;
 }
 
-/** Lines that stand together and change; numbers are counted from 1. */
+/** Consecutive lines that change. Line numbers are counted from 1. */
 interface Hunk {
   readonly oldLine: number;
   readonly newLine: number;
@@ -19,7 +19,7 @@ interface Hunk {
   readonly added: readonly string[];
 }
 
-/** How far two texts are searched for the next equal lines. */
+/** Maximum number of lines of each text that are searched for the next equal lines. */
 const WINDOW = 400;
 
 /** Returns the lines of the preview. Untrusted text is neutralised. */
@@ -36,7 +36,7 @@ export function renderPreview({ name, before, after }: ChangedText, paint: Paint
   ];
 }
 
-/** An edit changes few lines, so the next equal lines are near. */
+/** Returns the hunks that turn `old` into `next`. Searches only a few lines ahead, because an edit changes few lines. */
 function hunksOf(old: readonly string[], next: readonly string[]): readonly Hunk[] {
   const hunks: Hunk[] = [];
   let [i, j] = [0, 0];
@@ -54,7 +54,12 @@ function hunksOf(old: readonly string[], next: readonly string[]): readonly Hunk
   return hunks;
 }
 
-/** Returns the smallest steps after which two lines are equal, and so are the next ones, unless as many lines came as went. */
+/**
+ * Returns the smallest numbers of lines to skip in `old` and in `next`, so that the lines after them are equal. If the two
+ * numbers differ, the lines after those must be equal, too, because a single equal line may be a coincidence.
+ *
+ * @returns undefined if the texts have no such lines
+ */
 function nextEqual(old: readonly string[], next: readonly string[]): readonly [number, number] | undefined {
   for (let distance = 1; distance < old.length + next.length; distance++) {
     for (let a = Math.max(0, distance - next.length + 1); a <= Math.min(distance, old.length - 1); a++) {

@@ -1,4 +1,5 @@
-// A pull as text for a terminal: what was taken into which files, what could not be taken, and who is gone. Pure.
+// The result of `rollcall pull` as text for a terminal: which values were taken into which files, which could not be taken, and
+// which contacts are not at the vendor. Pure.
 
 import type { PullException, PullResult, ValueEntry } from '../../plan/drift/pulled.ts';
 import { groupDrift } from '../drift/view.ts';

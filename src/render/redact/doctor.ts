@@ -1,4 +1,5 @@
-// Masks the personal values of the doctor document: what vendors say. Names of accounts, variables and facts stay. Pure.
+// Masks the personal values of the doctor document: what vendors say, and the address of a rehearsal. Names of accounts,
+// variables and facts stay. Pure.
 
 import type { AccountDiagnosis, Diagnosis } from '../../plan/doctor/document.ts';
 import type { Rehearsal } from '../../plan/doctor/rehearsal.ts';

@@ -17,7 +17,7 @@ export interface RedactedDrift extends Drift {
 /**
  * Returns the drift with every personal value masked.
  *
- * @param ids shortens the digests
+ * @param ids makes the short ids that replace digests
  */
 export function redactDrift(drift: Drift, ids: ShortIds = hiddenIds): RedactedDrift {
   const pseudonym = numberedPseudonyms(drift.entries);
@@ -83,7 +83,10 @@ function redactEntry(entry: DriftEntry, pseudonym: Pseudonym, names: VendorNames
 
 type ValueEntry = Extract<DriftEntry, { readonly path: unknown }>;
 
-/** Equal values get the same mask, different ones different masks. */
+/**
+ * Returns an entry's values masked. If `declared` and `live` differ, their masks differ. A `recorded` value that differs from
+ * `declared` is masked on its own, so its mask may be equal to that of `live`.
+ */
 function maskedValues(
   entry: ValueEntry,
   names: VendorNames,

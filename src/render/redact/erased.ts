@@ -1,4 +1,4 @@
-// Masks what erasing a person says: the digests, the vendors' ids, and the names of files. Pure.
+// Masks the result of `rollcall erase`: the digests, the vendors' ids, and personal parts of file names. Pure.
 
 import type { ShortIds } from './short-ids.ts';
 import { mark, redactFileName, redactName } from './values.ts';
@@ -10,7 +10,11 @@ interface Erased {
   readonly cleaned: { readonly removed: readonly string[]; readonly encrypted: readonly string[] };
 }
 
-/** Returns the same with personal values masked. */
+/**
+ * Returns the result of an erasure with personal values masked.
+ *
+ * @param ids makes the short ids that replace digests
+ */
 export function redactErased<T extends Erased>(erased: T, ids: ShortIds): T {
   const { digests, ids: known, stillNamed, cleaned } = erased;
   return {

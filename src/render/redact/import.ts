@@ -1,10 +1,10 @@
-// Masks the result of an import: contacts become their numbers within the output, and addresses and the tags in names of files are
-// hidden, because a tag that only the vendor has may be personal; counts, fields and reasons stay. Pure.
+// Masks the result of an import. Keys of contacts become numbers, and addresses are hidden. Tags in file names are hidden, too,
+// because a tag that only the vendor has may be personal. Counts, fields and reasons stay. Pure.
 
 import type { ImportSummary } from '../text/files/import.ts';
 import { mark } from './values.ts';
 
-/** The tag in the name of a file, before its number. */
+/** Matches the tag in a file name such as `shop-tag-vip-0001.yaml`. */
 const TAG = /(-tag-)[a-z0-9-]+?((?:-\d{4})?\.yaml)$/;
 
 /** Returns the result with personal data masked. */

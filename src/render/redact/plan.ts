@@ -1,6 +1,6 @@
-// Masks the personal values of plans, outcomes and events, for output that others can read: a CI log, a pull request, an artefact.
-// Masking comes before rendering. The class of its field decides how a value is masked, and its own class how an argument is. A
-// redacted plan has the type of a plan, but can never be applied. Pure.
+// Masks the personal values of plans, outcomes and events, for output that others can read: a CI log, a pull request, an
+// artefact. Masking comes before rendering. How a value is masked depends on the class of its field; how an argument is masked
+// depends on the argument's own class. A redacted plan has the type of a plan, but can never be applied. Pure.
 
 import type { AccountResult, ReadRow } from '../../apply/account-results.ts';
 import type { ApplyEvent, Outcome } from '../../apply/events.ts';
@@ -30,7 +30,7 @@ export interface RedactedPlan extends Plan {
 /**
  * Returns the plan with every personal value masked.
  *
- * @param ids shortens the ids and digests
+ * @param ids makes the short ids that replace ids and digests
  */
 export function redactPlan(plan: Plan, ids: ShortIds = hiddenIds): RedactedPlan {
   const pseudonym = pseudonymsOf(plan);
@@ -56,12 +56,18 @@ export function redactPlan(plan: Plan, ids: ShortIds = hiddenIds): RedactedPlan 
   };
 }
 
-/** What the records said before is hashes of keys, some of which could be found by trying, and names of directories. */
+/**
+ * Masks the id of the plan that is rolled back, and empties `before` (what the records said before that apply): it contains
+ * hashes of contact keys, which could be found by trying addresses, and names of directories.
+ */
 function redactRollback(rollback: PlannedRollback, ids: ShortIds): PlannedRollback {
   return { ...rollback, planId: ids('plan', rollback.planId), before: [] };
 }
 
-/** A file's digest is masked too: that of a short list can be found by trying addresses. */
+/**
+ * Masks the patterns of contacts, and the digest of the file of --contacts-from: the addresses of a short list could be found by
+ * trying.
+ */
 export function redactFilters({ contactsFrom, ...filters }: Plan['filters'], ids: ShortIds): Plan['filters'] {
   const masked = { ...filters, contacts: filters.contacts.map(() => mark('pattern')) };
   return contactsFrom === undefined
@@ -144,7 +150,7 @@ function redactCarried({ key, channel, from }: CarriedHere, account: string, pse
   };
 }
 
-/** Keeps the names of lists that are shown; the others are only the vendor's. */
+/** Leaves out the names of lists that no difference of the account shows: only the vendor knows them. */
 function redactListNames(
   { account, listNames }: PlannedAccount,
   changes: readonly PlannedChange[],
@@ -160,7 +166,7 @@ function redactListNames(
   return { listNames: Object.fromEntries(kept.map(([id, name]) => [id, redactName(name)])) };
 }
 
-/** Masks the directories of records elsewhere, which may contain the name of a person. */
+/** Masks names of directories that contain an @, where records of other directories are listed (`elsewhere`). */
 export function redactRecord(record: RecordState): RecordState {
   if (record.state !== 'none') return record;
   const elsewhere = record.elsewhere.map((one) => ({ ...one, directory: redactName(one.directory, 'file') }));
@@ -174,7 +180,7 @@ function redactNote<T extends Pick<Reason, 'args'>>(note: T): T {
 /**
  * Returns the outcomes with personal values masked. They are masked lazily, at each iteration, because there may be very many.
  *
- * @param ids shortens the ids of changes
+ * @param ids makes the short ids that replace the ids of changes
  */
 export function redactOutcomes(outcomes: Iterable<Outcome>, plan: Plan, ids: ShortIds = hiddenIds): Iterable<Outcome> {
   const redactOutcome = outcomeRedactor(plan, ids);
@@ -194,7 +200,11 @@ export function redactAccountResults(rows: readonly AccountResult[], plan: Plan)
   }));
 }
 
-/** Masks the rows of a snapshot or an explanation. @param pseudonym for the keys of contacts */
+/**
+ * Returns the rows of a snapshot or an explanation with personal values masked.
+ *
+ * @param pseudonym returns the text that replaces the key of a contact
+ */
 export function redactReadRows(
   rows: readonly ReadRow[],
   pseudonym: (key: string, index: number) => string = () => mark('contact'),

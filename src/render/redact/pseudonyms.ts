@@ -3,7 +3,7 @@
 
 import type { Plan } from '../../plan/document.ts';
 
-/** Returns the pseudonym of a contact, such as `shop/contact 3`. A key that has none yet gets the next number. */
+/** A function that returns the pseudonym of a contact, such as `shop/contact 3`. A key that has none yet gets the next number. */
 export type Pseudonym = (account: string, key: string) => string;
 
 /** Creates the pseudonyms of a plan. Changes are numbered first, so that their numbers are their positions in the plan. */

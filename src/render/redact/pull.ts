@@ -1,4 +1,5 @@
-// Masks the personal values of a pull. The texts of the files are not shown. Pure.
+// Masks the personal values in the result of a pull. The texts of the files stay as they are: with redaction, renderers do not
+// show them. Pure.
 
 import type { DriftEntry } from '../../plan/drift/document.ts';
 import type { PullResult, ValueEntry } from '../../plan/drift/pulled.ts';
@@ -7,9 +8,9 @@ import type { ShortIds } from './short-ids.ts';
 import { redactName } from './values.ts';
 
 /**
- * Returns the pull with personal values masked. Contacts have the numbers that they have in the same drift.
+ * Returns the result of a pull with personal values masked. Contacts get the same pseudonyms as in the redacted drift.
  *
- * @param ids shortens the digests
+ * @param ids makes the short ids that replace digests
  */
 export function redactPull(result: PullResult, ids?: ShortIds): PullResult {
   const drift = redactDrift(result.drift, ids);

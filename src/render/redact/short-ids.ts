@@ -4,15 +4,18 @@
 import { createHmac } from 'node:crypto';
 import { mark } from './values.ts';
 
-/** Returns what stands for an id in redacted output, such as `‹plan 3f2a9c1b›`. */
+/**
+ * A function that returns the text that replaces an id in redacted output, such as `‹plan 3f2a9c1b›`; `what` is the kind of the
+ * id.
+ */
 export type ShortIds = (what: string, id: string) => string;
 
 /** Hexadecimal digits that are shown: enough to tell the ids of one output apart. */
 const LENGTH = 8;
 
 /**
- * Creates short ids. The same id has the same short id under the same salt, so that the parts of one output can be compared. Nothing
- * can be learned from it without the salt, nor from two outputs.
+ * Creates a function that replaces ids by short ids. With the same salt, an id always gets the same short id, so that parts of
+ * one output can be compared. A short id reveals nothing without the salt, and short ids of two outputs cannot be matched.
  *
  * @param salt random bytes, for one output only
  */
@@ -21,5 +24,5 @@ export function saltedIds(salt: Uint8Array): ShortIds {
     mark(`${what} ${createHmac('sha256', salt).update(`${what} ${id}`).digest('hex').slice(0, LENGTH)}`);
 }
 
-/** Shows the same mask for all ids of a kind. */
+/** Replaces every id of a kind by the same mask, such as `‹plan›`. */
 export const hiddenIds: ShortIds = (what) => mark(what);

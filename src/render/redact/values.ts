@@ -14,7 +14,10 @@ export function redactName(name: string, what = 'name'): string {
   return name.includes('@') ? mark(what) : name;
 }
 
-/** Returns the name of a file with the ids of plans in it masked: files under `.rollcall` are named after plans. */
+/**
+ * Returns the name of a file, masked if it contains an @. Ids of plans in it are masked, too: files under `.rollcall` are named
+ * after plans.
+ */
 export function redactFileName(name: string): string {
   return redactName(name, 'file').replaceAll(/[0-9a-f]{64}/g, mark('id'));
 }

@@ -9,10 +9,13 @@ const UNIT = /\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\.|./gsu;
 /** Minimum width in columns; a narrower terminal breaks the lines itself. */
 const NARROWEST = 20;
 
-/** A member that does not fit moves to the next line if it starts after this part of the line; otherwise it is broken at its end. */
+/**
+ * A JSON member that does not fit moves to the next line as a whole if it starts after this fraction of the line; otherwise it is
+ * broken at the end of the line.
+ */
 const EARLY = 1 / 3;
 
-/** Matches the characters after which a new member starts; they count only outside of strings. */
+/** Matches a character after which a new member starts, unless the character is in a string. */
 const OPENING = /^[,{[]$/;
 
 /** Matches eight consecutive spaces. The last one is escaped, so that no line has to end with a space, which copying would lose. */

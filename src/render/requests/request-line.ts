@@ -1,4 +1,5 @@
-// A request as text, the same in all formats: its line, and its body as JSON, of which a long body shows only the beginning. Pure.
+// A request as text, the same in all formats: a line with method, path and query, and the body as JSON. Only the beginning of a
+// long body is shown. Pure.
 
 import type { Json } from '../../contact/canonical.ts';
 import type { PlannedRequest } from '../../plan/document.ts';

@@ -94,7 +94,7 @@ function shapeOf(serving: Serving): Json {
 
 function bodyShape(value: Json): Json {
   if (Array.isArray(value)) {
-    // Keep the shapes themselves: their texts, inside each other, would double the escapes at every level.
+    // Nest the shapes as values, not as JSON texts: escaping a text again at every level would double its escape characters.
     const shapes = value.map((element: Json) => bodyShape(element));
     return [...new Map(shapes.map((shape) => [JSON.stringify(shape), shape])).values()];
   }

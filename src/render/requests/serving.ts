@@ -69,7 +69,7 @@ export function partOf({ request, contacts, lists, items }: Serving): Json | und
     if (!isObject(value)) return value;
     const members = Object.entries(value).flatMap(([name, member]): readonly (readonly [string, Json])[] => {
       const inner = memberPointer(pointer, name);
-      // A list without an element for this contact would not be sent.
+      // Leave out a list that has no element for this contact: a request for this contact alone would not contain the list.
       return lists.has(inner) && !own.has(inner) ? [] : [[name, pick(member, inner)]];
     });
     return Object.fromEntries(members);

@@ -1,4 +1,4 @@
-// Rows of accounts that were not completed, as text: what happened, what is left, and what to do. Pure.
+// Rows of accounts as text, for accounts that were not completed: what happened, what is left, and what to do. Pure.
 
 import type { AccountResult, AccountRow, AccountStatus, ReadRow } from '../../apply/account-results.ts';
 import { neutralise } from '../neutralise.ts';
@@ -26,20 +26,23 @@ export function isClosed({ status }: Pick<AccountRow, 'status'>): boolean {
   return status === 'unread' || status === 'refused';
 }
 
-/** Lines for one row of an apply. */
+/** Returns the lines for one account in the result of an apply. */
 export function renderRow(row: AccountResult, width: number, paint: Paint): readonly string[] {
   const planned = isClosed(row) && row.changes > 0 ? [`${count(row.changes, 'change')} not started`] : [];
   const left = row.status === 'stopped' ? [remaining(row)] : [];
   return renderLines(row, ENDED[row.status], [...planned, ...left], { width, paint });
 }
 
-/** `3 of 11 changes left: 2 failed, 1 pending` */
+/** Returns how many changes are left, and why: `3 of 11 changes left: 2 failed, 1 pending`. */
 function remaining({ changes, outcomes: { succeeded = 0, ...others } }: AccountResult): string {
   const left = Object.entries(others).map(([status, amount]) => `${formatNumber(amount)} ${status}`);
   return `${formatNumber(changes - succeeded)} of ${count(changes, 'change')} left: ${left.join(', ')}`;
 }
 
-/** The accounts that a snapshot or an explanation could not read; ends with a line break, or is empty. */
+/**
+ * Returns the lines about accounts that a snapshot or an explanation could not read. The text ends with a line break, or is
+ * empty.
+ */
 export function renderUnread(rows: readonly ReadRow[], { color, width }: TextOptions): string {
   const paint = painter(color);
   return rows

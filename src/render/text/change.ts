@@ -21,7 +21,7 @@ export interface Layout {
   readonly signs: Signs;
 }
 
-/** Maximum width of the columns; a longer name or value is not aligned. */
+/** Maximum widths of the columns for names and for old values. A longer text is not aligned. */
 const MAX_NAME = 32;
 const MAX_BEFORE = 24;
 const CONTACT = '  ';
@@ -31,7 +31,7 @@ const FIELD = '      ';
 export function renderFold({ change, members, isExample }: Fold, layout: Layout): readonly string[] {
   return [
     ...(members.length === 1 ? renderContact(change, layout) : renderContacts(change, members, layout)),
-    // Why a part is blocked is said once for all contacts (alarms.ts).
+    // If only a part is blocked, an alarm of the account states the reason once for all contacts (alarms.ts).
     ...change.blocked.flatMap((blocked) =>
       isPartlyBlocked(change) ? renderBlockedPart(blocked, layout) : renderBlocked(blocked, isExample, layout),
     ),
@@ -122,7 +122,7 @@ function renderSet(row: Extract<DifferenceRow, { kind: 'set' }>, columns: Column
   const { operations, members } = columns.signs;
   const op = removed.length === 0 ? 'add' : added.length === 0 ? 'remove' : 'change';
   const name = nameCell(operations[op], formatField([row.field]), columns);
-  // Where all members share a fate, the sign of the row says it.
+  // If all members are added, or all are removed, the sign of the row is enough.
   const [plus, minus] = op === 'change' ? [members.add, members.remove] : ['', ''];
   const words = [
     ...added.map((member) => plus + formatWord(member)),

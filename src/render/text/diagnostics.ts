@@ -22,7 +22,7 @@ const WINDOW = 100;
 /** Number of characters that are shown before the caret if the line is cut. */
 const LEAD = 40;
 
-/** Margin of the lines of a message after its first. */
+/** Margin of all lines of a message except the first. */
 const REST = '      ';
 
 const COLORS = { error: 'red', warning: 'yellow', note: 'cyan' } as const;

@@ -3,7 +3,10 @@
 /** Minimum width in columns; lines are not made narrower on a narrower terminal. */
 const NARROWEST = 40;
 
-/** Returns the words of each line. A word may contain spaces, as some tags do; it is not broken there. */
+/**
+ * Distributes words over lines, and returns the words of each line. A word may contain spaces, as some tags do; it is never
+ * broken.
+ */
 export function fill(words: readonly string[], width: number): readonly (readonly string[])[] {
   const lines: string[][] = [];
   let room = 0;
@@ -38,7 +41,7 @@ export function withoutCommand(line: string): string {
   return line.replace(/^(\s*):(?=:)/u, '$1\\u{003a}');
 }
 
-/** A message without the name of the account that it begins with, for a line that already names the account. */
+/** Returns a message without the account name that it begins with, for a line that already names the account. */
 export function withoutAccount(message: string, account: string): string {
   const prefix = `${account}: `;
   return message.startsWith(prefix) ? message.slice(prefix.length) : message;

@@ -12,7 +12,7 @@ import { wrap } from './lines.ts';
 import { type Paint, painter, type Tone } from './paint.ts';
 import type { TextOptions } from './plan.ts';
 
-/** How the result groups the changes: by status, except that those of which only a part was blocked have a group of their own. */
+/** The group of an outcome: its status, or `applied in part` if only a part of the change was blocked. */
 type Ended = OutcomeStatus | 'applied in part';
 
 /** Headings of the groups, in the order in which the groups are shown. */
@@ -52,7 +52,10 @@ export function renderApplied(
   return `${[...sections, paint('title', total)].join('\n\n')}\n${renderAssurances(groups, refreshed)}`;
 }
 
-/** Leaves out the changes of closed accounts: one line says why all of them were not started. */
+/**
+ * Yields the outcomes, except those of closed accounts (unread or refused): the row of such an account states why none of its
+ * changes was started.
+ */
 function* withoutClosed(outcomes: Iterable<Outcome>, closed: ReadonlySet<string>): Generator<Outcome> {
   for (const outcome of outcomes) if (!closed.has(outcome.account)) yield outcome;
 }
@@ -93,9 +96,9 @@ interface Group {
   amount: number;
   /** Number of changes that the vendor confirmed and that were not read back. */
   unverified: number;
-  /** Number of changes whose result was there before anything was sent. */
+  /** Number of changes for which nothing was sent, because the contact was already as planned. */
   already: number;
-  /** The first MAX_LISTED kinds of reasons, by reason. */
+  /** Map from a reason, as JSON, to the contacts with this reason; limited to the first MAX_LISTED reasons. */
   readonly listed: Map<string, Alike>;
 }
 

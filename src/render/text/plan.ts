@@ -28,9 +28,9 @@ export interface TextOptions {
 
 /** Options of a plan as text. */
 export interface PlanTextOptions extends TextOptions {
-  /** Show every contact on its own, even if many have the same change. */
+  /** True: show every contact on its own, even if many have the same change. */
   readonly full?: boolean;
-  /** Use words instead of symbols, for screen readers. */
+  /** True: use words instead of symbols, for screen readers. */
   readonly plain?: boolean;
   /** True: every request in full; false: none. Absent: all for up to 20 changes, otherwise an example of each shape. */
   readonly requests?: boolean | undefined;
@@ -84,12 +84,12 @@ export function renderPlanText(given: Plan, options: PlanTextOptions): string {
 
 const LEGEND = '+ create, add · ~ update, change · - delete, remove · ! blocked, refused';
 
-/** Nothing is done at the account, and there is nothing to say about it. */
+/** True if the plan does nothing at the account, and has neither alarms nor notes about it. */
 function isIdle(account: PlannedAccount, changes: readonly PlannedChange[]): boolean {
   return changes.length === 0 && alarmsOf(account, []).length === 0 && accountNotes(account).length === 0;
 }
 
-/** One line for all accounts at which nothing is done. */
+/** Returns one paragraph that names all idle accounts; nothing if there are none. */
 function renderIdle(accounts: readonly PlannedAccount[], { paint, width }: PlanLayout): readonly string[] {
   if (accounts.length === 0) return [];
   const declared = accounts.reduce((sum, account) => sum + account.declared, 0);

@@ -11,18 +11,18 @@ import { withoutAccount } from './lines.ts';
 
 interface AccountProgress {
   readonly step: 'waiting' | 'reading' | 'writing' | 'verifying' | 'stopped' | 'refused';
-  /** Requests of the current reading: sent, and expected if known. */
+  /** Requests of the current reading: the number sent, and the number expected (absent if unknown). */
   readonly read: { readonly requests: number; readonly expected?: number };
-  /** Write requests: planned, sent and answered. Requests for stale changes are never sent. */
+  /** Numbers of write requests: planned (`total`), sent, and answered. Requests for stale changes are never sent. */
   readonly total: number;
   readonly sent: number;
   readonly answered: number;
-  /** The plan's estimate for the write requests at the rate limit. */
+  /** The plan's estimate of the time that the write requests take at the rate limit, in seconds. */
   readonly estimatedSeconds: number;
-  /** Contacts to write, and those whose last request was answered. */
+  /** Number of contacts to write, and number of contacts whose last request was answered (`written`). */
   readonly contacts: number;
   readonly written: number;
-  /** For each request id, the number of contacts whose last request it is. */
+  /** Map from the id of a request to the number of contacts whose last request it is. */
   readonly lastOf: ReadonlyMap<string, number>;
   readonly outcomes: Readonly<Partial<Record<OutcomeStatus, number>>>;
 }
@@ -140,7 +140,7 @@ function secondsLeft({ total, answered, estimatedSeconds }: AccountProgress, spe
 export function renderEvent(event: ApplyEvent): string | undefined {
   switch (event.type) {
     case 'account-stopped':
-      // What to do is said with the result: reading may show that nothing is left.
+      // The advice is shown later, with the result: reading back may show that nothing is left to do.
       return neutralise(`${event.account}: stopped: ${withoutAccount(wordsOfReason(event).message, event.account)}`);
     case 'account-refused':
       return neutralise(`${event.account}: refused: ${inOneLine(wordsOfRow(event))}`);

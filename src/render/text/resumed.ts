@@ -1,20 +1,20 @@
 import { count, formatInstant, formatNumber } from '../words/numbers.ts';
 
-/** What a resumed apply goes on with. */
+/** An interrupted apply that is continued: its plan, its start, and how much of it is finished. */
 export interface Resumed {
   /** Names the plan: `plan 3f2a9c1b5d7e…`. */
   readonly plan: string;
   /** RFC 3339 instant. */
   readonly startedAt: string;
   readonly changes: number;
-  /** How many of the changes have an outcome already. */
+  /** Number of changes that have an outcome already. */
   readonly finished: number;
   readonly accounts: readonly string[];
   /** Whether only changes of reviewed plans are sent. */
   readonly isReviewed: boolean;
 }
 
-/** Two lines for a terminal: which apply goes on, and how much of it is left. Pure. */
+/** Returns two lines for a terminal: which apply is continued, and how much of it is left. Pure. */
 export function renderResumed(resumed: Resumed): string {
   const { plan, startedAt, changes, finished, accounts, isReviewed } = resumed;
   const left = `${count(changes - finished, 'change')} of ${formatNumber(changes)}`;

@@ -5,7 +5,7 @@ import { exampleOf } from '../words/rule-examples.ts';
 import { wrap } from './lines.ts';
 import type { Paint } from './paint.ts';
 
-/** What a rule of each kind does, as the title of its explanation. */
+/** Map from the kind of a rule to what it does, in words that follow the rule's id in the title. */
 const EFFECTS: Readonly<Record<RuleKind, string>> = {
   blocks: 'blocks a difference, or a whole contact: it is shown and not sent',
   refuses: 'refuses the plan: the account’s part of it is not applied',
@@ -19,7 +19,7 @@ export function ruleNames(): readonly string[] {
 }
 
 /**
- * Explains a rule; some ids are those of a rule and of a notice, and have a part for each.
+ * Explains a rule. If a rule and a notice have the same id, the text has a part for each.
  *
  * @returns text with a line break at its end; undefined if there is no such rule
  */

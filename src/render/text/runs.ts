@@ -4,7 +4,10 @@ import { neutralise } from '../neutralise.ts';
 import { count, formatInstant, SHORT_ID } from '../words/numbers.ts';
 import { painter } from './paint.ts';
 
-/** One apply. */
+/**
+ * One apply, named by the id of its plan (`run`). `rolledBack`: the id of the plan that it took back, if it was a rollback.
+ * `accounts` is absent if the plan is encrypted.
+ */
 export interface RunRow {
   readonly run: string;
   readonly startedAt: string;
@@ -19,7 +22,11 @@ const HEADINGS = ['RUN', 'STARTED', 'WROTE', 'WHAT'] as const;
 
 const NEXT = 'To see what a rollback would do: rollcall rollback RUN --out FILE';
 
-/** The table, newest first, and the next command; one sentence if there are none. */
+/**
+ * Returns the table and the next command; one sentence if there are no rows.
+ *
+ * @param rows newest first
+ */
 export function renderRuns(rows: readonly RunRow[], color: boolean): string {
   if (rows.length === 0)
     return 'No apply can be rolled back here: the files of the latest ones are kept for 30 days.\n';

@@ -1,4 +1,5 @@
-// What a diagnostic says, by its code and arguments. The sentences of each family stand in a file of their own.
+// Returns what a diagnostic says, from its code and its arguments. The sentences of each family of mistakes are in a file of
+// their own (diagnostics/).
 
 import type { Arguments } from '../../contact/argument.ts';
 import type { MistakeArguments } from '../../manifest/mistake.ts';
@@ -31,7 +32,11 @@ export function wordsOfMistake({ code, args }: { readonly code: string; readonly
   return say(MISTAKES, code, args) ?? { message: code, hint: '' };
 }
 
-/** Counts the diagnostics of one code that a text does not show. */
+/**
+ * Returns the line that counts the diagnostics of one code that are not shown.
+ *
+ * @param more the number of these diagnostics
+ */
 export function wordsOfFold(code: string, more: number): string {
   return `… and ${formatNumber(more)} more \`${code}\`; \`rollcall validate --format json\` lists all`;
 }

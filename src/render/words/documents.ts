@@ -12,8 +12,8 @@ import { type RuleWords, sentenceOfHeld, sentenceOfNotice, wordsOfBlock, wordsOf
 import type { Words } from './say.ts';
 
 /**
- * The plan with a row for every account in scope, and with `message` and `unblock` or `hint` added to every row, failure, refusal,
- * notice, note, held entry and blocked difference.
+ * Returns the plan with a row for every account in scope (`results`). Adds `message` and `unblock` or `hint` to every row,
+ * failure, refusal, raised limit, notice, note, held entry, and blocked difference of a change.
  */
 export function planWithWords<T extends Plan>(plan: T): T & { readonly results: readonly PlannedRow[] } {
   return {
@@ -60,7 +60,7 @@ export function outcomesWithWords<T extends Outcome>(outcomes: Iterable<T>): Ite
   };
 }
 
-/** Rows with `message` and `hint` added. */
+/** Returns the rows with `message` and `hint` added. */
 export function rowsWithWords<Row extends AccountRow>(rows: readonly Row[]): readonly Row[] {
   return rows.map((row) => ({ ...row, ...wordsOfRow(row) }));
 }

@@ -76,7 +76,7 @@ function offline(record: RecordState): string {
   return 'offline' in record && record.offline === true ? '; the remote could not be asked' : '';
 }
 
-/** Returns the notes on one account: what is no drift, and what was not compared. */
+/** Returns the notes on one account: how many differences are not drift, and how many contacts were not compared. */
 export function notesOfDrift(account: DriftAccount): readonly string[] {
   const { pending, earlierOptOuts, leftOut, record, reading } = account;
   const branch = record?.state === 'applied' ? record.behind?.branch : undefined;
@@ -100,7 +100,7 @@ function pendingSentence(pending: number): string {
   return `${count(pending, 'change')} of the manifests ${pending === 1 ? 'is' : 'are'} not applied yet: \`rollcall plan\``;
 }
 
-/** What ended a subscription; empty where the status says all that is known. */
+/** Map from what ended a subscription to its words; empty if the status already says all that is known. */
 export const ENDED_BY: Readonly<Record<EndedBy, string>> = {
   person: '',
   unknown: '',
@@ -110,7 +110,7 @@ export const ENDED_BY: Readonly<Record<EndedBy, string>> = {
   rejected: 'declined to confirm',
 };
 
-/** Kinds of values, which `pull` takes into the manifests. */
+/** Kinds of drift that are values of a contact, which `pull` can take into the manifests. */
 const VALUES: readonly DriftKind[] = ['opted-out', 'subscribed', 'field'];
 
 /** Returns what to do next, one sentence each. */
@@ -144,7 +144,7 @@ export function nextStepsOfDrift({ accounts, entries, complete }: Drift): readon
   return accounts.some(({ pending }) => pending > 0) ? ['`rollcall plan` shows what is not applied yet'] : [];
 }
 
-/** The notes on drift as a whole: its environment, and what is to be said of the record. */
+/** Returns the notes on drift as a whole: its environment, and notes on the record that it was compared with. */
 export function headNotesOfDrift({ environment, notes }: Pick<Drift, 'environment' | 'notes'>): readonly string[] {
   return [...(environment === null ? [] : [`Environment: ${environment}`]), ...notes.map(sentenceOfBaseNote)];
 }

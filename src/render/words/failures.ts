@@ -89,7 +89,10 @@ export function wordsOfFailure({ code, args }: { readonly code: string; readonly
   return say(FAILURES, code, args);
 }
 
-/** The same as sentences that keep their arguments; a code that this version does not know is shown itself. */
+/**
+ * Returns the words of `wordsOfFailure` as sentences whose arguments can still be masked. If this version does not know the code,
+ * the message is the code.
+ */
 export function sentencesOfFailure({ code, args }: Parameters<typeof wordsOfFailure>[0]): {
   readonly message: Sentence;
   readonly hint: Sentence;
@@ -98,7 +101,10 @@ export function sentencesOfFailure({ code, args }: Parameters<typeof wordsOfFail
   return { message: (mask) => compose(mask).message, hint: (mask) => compose(mask).hint };
 }
 
-/** `shop: GET /api/contacts: 400 invalid: what the vendor says (its request id)`. */
+/**
+ * Composes the sentence for a request that the vendor refused, such as
+ * `shop: GET /api/contacts: 400 invalid: what the vendor says (its request id)`.
+ */
 function refusal(
   kind: FailureKind,
   hint: string | ((words: string | undefined) => string),

@@ -22,7 +22,10 @@ export function sentencesOfBase({
   return oncePerSentence(accounts.map((account) => [account.account, sentenceOfRecord(account, scope)]));
 }
 
-/** What a plan with another base than the record says of contacts that are owed: it does not show them. */
+/**
+ * Returns how many contacts are owed (an earlier apply did not carry out or confirm what was declared for them). Used for plans
+ * with another base than the record, because they do not show what is owed.
+ */
 function sentencesOfOwed(accounts: readonly PlannedAccount[]): readonly string[] {
   return accounts.flatMap(({ account, record }) =>
     record?.state === 'applied' && record.owed > 0
@@ -33,7 +36,7 @@ function sentencesOfOwed(accounts: readonly PlannedAccount[]): readonly string[]
   );
 }
 
-/** What a plan with another base than the record says of records that could not be fetched. */
+/** Returns which records could not be fetched from the remote. Used for plans with another base than the record. */
 function sentencesOfOffline(accounts: readonly PlannedAccount[]): readonly string[] {
   return oncePerSentence(
     accounts.map(({ account, record }) => [account, isOffline(record) ? ageOf(record) : ''] as const),
@@ -50,12 +53,15 @@ function oncePerSentence(said: readonly (readonly [account: string, sentence: st
   return said.flatMap(([account, sentence]) => (sentence === '' ? [] : [`${account}: ${sentence}`]));
 }
 
-/** Says what is recorded of one account; empty if that is nothing, or not worth a line. */
+/**
+ * Returns what an account was compared with, according to its record. Empty if the record is unknown or refused, or if it is
+ * missing in a sandbox.
+ */
 function sentenceOfRecord({ record, origin }: PlannedAccount, scope: string): string {
   if (record === undefined || record.state === 'refused') return '';
   const age = record.offline === true ? `; ${ageOf(record)}` : '';
   if (record.state === 'applied') return `${applied(record)}${scope}${age}`;
-  // A sandbox begins empty, and everybody begins there.
+  // Nothing is recorded yet. In a sandbox, which begins empty, that is not worth a line.
   return isSandbox(origin) ? '' : `first run at this destination: nothing counts as removed${age}`;
 }
 
@@ -73,14 +79,17 @@ function ageOf(record: RecordState): string {
   return `the remote could not be asked${newest}`;
 }
 
-/** Returns which apply a plan takes back, and what that means for the manifests. */
+/** Returns which apply, or which rollback, the plan takes back. */
 export function sentencesOfRollback({ planId, startedAt, ofRollback }: PlannedRollback): readonly string[] {
   const id = planId.startsWith('‹') ? planId : planId.slice(0, SHORT_ID);
   const what = ofRollback === true ? 'rollback' : 'apply';
   return [`Takes back the ${what} of ${formatInstant(startedAt)} (${id}), where live still has what it wrote`];
 }
 
-/** Returns one sentence for all accounts together and one for each account with limits that allow more than before. */
+/**
+ * Returns which limits allow more than those of the base: one sentence for the limits over all accounts together, and one for
+ * each account.
+ */
 export function sentencesOfRaised(accounts: readonly PlannedAccount[]): readonly string[] {
   const own = accounts.flatMap(({ account, raised = [] }) =>
     allowsMore(

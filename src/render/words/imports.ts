@@ -1,6 +1,9 @@
 // Sentences about an import: why a contact or a value was not written, and what to do. Pure.
 
-/** Why a live contact is not imported: the reason, to be read after a number of contacts. */
+/**
+ * Map from a code to why a live contact is not imported, worded to follow a number of contacts:
+ * `3 with the key of another contact`.
+ */
 const EXCEPTIONS = {
   'no-identifier': 'without an email, phone or user id by which the vendor can be asked',
   'unreadable-identifier': 'with no identifier that manifests accept: an address or a phone number is malformed',
@@ -16,7 +19,9 @@ const EXCEPTIONS = {
 /** Code of the reason why a live contact is not imported. */
 export type ExceptionCode = keyof typeof EXCEPTIONS;
 
-/** Why a value of an imported contact is not written. */
+/**
+ * Map from a code to why a value of an imported contact is not written, worded to follow `it`: `it is also another contact’s`.
+ */
 const OMISSIONS = {
   'template-like': 'looks like the placeholder of a template',
   shared: 'is also another contact’s',
@@ -26,12 +31,12 @@ const OMISSIONS = {
 /** Code of the reason why a value of an imported contact is not written. */
 export type OmissionCode = keyof typeof OMISSIONS;
 
-/** The reason, to be read after "3 contacts". */
+/** Returns why a live contact is not imported, worded to follow a number of contacts. */
 export function wordsOfException(code: ExceptionCode): string {
   return EXCEPTIONS[code];
 }
 
-/** Completes the sentence "the phone …". */
+/** Returns why a value is not written, worded to follow `it`. */
 export function wordsOfOmission(code: OmissionCode): string {
   return OMISSIONS[code];
 }

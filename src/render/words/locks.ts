@@ -3,7 +3,7 @@
 import { formatSeconds } from './numbers.ts';
 
 /**
- * Says that an apply waits for another one.
+ * Returns the message that an apply waits for another one.
  *
  * @param who the other apply: its command, process, host and start
  * @param timeout how long the apply waits at most, in milliseconds
@@ -12,7 +12,11 @@ export function waitingForLock(who: string, timeout: number): string {
   return `Waiting for ${who} to end, for at most ${formatSeconds(timeout / 1000)}; Ctrl+C ends the wait.`;
 }
 
-/** Says that the locks lie in `.rollcall`. @param reason why they do not lie in this user's directory; without a full stop */
+/**
+ * Returns the warning that the locks are in `.rollcall`, where an apply from another checkout does not see them.
+ *
+ * @param reason why the locks are not in this user's directory; without a full stop
+ */
 export function locksNotShared(reason: string): string {
   return `Locks are kept in .rollcall, where an apply from another checkout does not see them: ${reason}.`;
 }

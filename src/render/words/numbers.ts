@@ -33,7 +33,7 @@ function toUtc(instant: string): string | undefined {
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
 }
 
-/** Number of characters that are shown of the id of a commit. */
+/** Number of characters that are shown of the id of a commit or a plan. */
 export const SHORT_ID = 12;
 
 /** Returns one phrase, `about 40 s left`, or none below one second. */

@@ -15,7 +15,10 @@ const GO_ON = '`rollcall apply --resume` continues with it';
 const READS_FIRST = '`rollcall apply --resume` reads it before anything is sent';
 const REPORT = 'continue with `rollcall apply --resume`; if it happens again, report it as a bug in rollcall';
 
-/** The sentence of each reason. NOTHING means that the sentence of its cause is used instead. */
+/**
+ * Map from the code of a reason to the function that composes its sentence. NOTHING means that the sentence of the reason's cause
+ * is used instead.
+ */
 const REASONS: Sentences<ReasonArguments> = {
   unreviewed: words('it is not in the reviewed plan', 'plan, review and apply again'),
   'not-cross-checked': ({ accounts }) => ({
@@ -104,12 +107,16 @@ export function wordsOfOutcome({ code, args = {}, earlier, ...more }: Outcome): 
   return code === undefined ? undefined : wordsOfReason({ ...more, code, args });
 }
 
-/** @returns undefined for an account without a problem */
+/**
+ * Returns what went wrong at an account, and what to do.
+ *
+ * @returns undefined for an account without a problem
+ */
 export function wordsOfRow(row: Pick<AccountRow, 'status' | keyof Reason>): Words | undefined {
   const { status, code, args = {}, cause } = row;
   if (code === undefined) return undefined;
   const said = wordsOfReason({ code, args, ...(cause === undefined ? {} : { cause }) });
-  // Without a plan, there is nothing to plan again.
+  // A row with `contacts` belongs to a snapshot or an explanation, which have no plan that could be incomplete.
   return status === 'unread' && !('contacts' in row) ? incomplete(said) : said;
 }
 

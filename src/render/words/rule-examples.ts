@@ -54,7 +54,10 @@ const EXAMPLES: Arguments = {
   word: 'Spam Reported',
 };
 
-/** Values for the placeholders of one rule, which take precedence over EXAMPLES. A key is a rule id, or a rule id and a reason. */
+/**
+ * Values for the placeholders of one rule, which take precedence over EXAMPLES. A key is a rule id, or a rule id, a space and a
+ * reason (`why`).
+ */
 const OWN_EXAMPLES: Readonly<Record<string, Arguments>> = {
   'stale-status-date': { declared: { is: 'date', value: '2026-05-01T00:00:00Z' } },
   'future-date': {
@@ -80,7 +83,7 @@ const OWN_EXAMPLES: Readonly<Record<string, Arguments>> = {
 /**
  * Fills a template of a rule with example values.
  *
- * @param why which of the rule's sentences it is; empty if there is one
+ * @param why the reason that selects one of the rule's sentences; empty if the rule has only one sentence
  * @throws RangeError if a placeholder has no example
  */
 export function exampleOf(rule: string, why: string, template: string): string {

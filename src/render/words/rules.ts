@@ -39,16 +39,16 @@ export function sentenceOfHeld({ reason, args = {} }: Pick<Held, 'reason' | 'arg
   return inOneSentence(wordsOf('holds', reason, args));
 }
 
-/** Contacts of which something is held for one reason. */
+/** The contacts for which something is held (declared, but not written) for one reason. */
 export interface HeldCount {
   readonly reason: HeldReason;
   /** `3 opt-outs respected`. */
   readonly phrase: string;
-  /** Their keys, each once. */
+  /** Keys of these contacts, each once. */
   readonly keys: readonly string[];
 }
 
-/** Counts the contacts of which something is held, by reason, in the order of the catalogue. */
+/** Groups the contacts for which something is held by reason, in the order of the catalogue. */
 export function countHeld(held: Iterable<Pick<Held, 'reason' | 'key'>>): readonly HeldCount[] {
   const byReason = new Map<HeldReason, Set<string>>();
   for (const { reason, key } of held) {

@@ -23,12 +23,16 @@ export type PlainArguments<Args> = Args extends unknown
   ? { readonly [Name in keyof Args]: PlainValue<Args[Name]> }
   : never;
 
-/** Code → function from its arguments to its sentence. */
+/** A table of sentences: map from each code to the function that turns the code's arguments into its sentence and hint. */
 export type Sentences<Contract> = {
   readonly [Code in keyof Contract]: (args: PlainArguments<Contract[Code]>) => Words;
 };
 
-/** @returns undefined for a code that the table does not have; only a document of another version can contain one */
+/**
+ * Composes the sentence and the hint of a code.
+ *
+ * @returns undefined for a code that the table does not have; only a document of another version can contain one
+ */
 export function say<Contract>(sentences: Sentences<Contract>, code: string, args: Arguments): Words | undefined {
   if (!Object.hasOwn(sentences, code)) return undefined;
   const sentence = sentences[code as keyof Contract] as (args: unknown) => Words;

@@ -37,7 +37,11 @@ export function digestCommand(_setExit: SetExit): Command {
   );
 }
 
-/** @throws HintedError `usage` if the text is neither an email address nor an international phone number */
+/**
+ * Returns the normal form of an email address or a phone number.
+ *
+ * @throws HintedError `usage` if the text is neither an email address nor an international phone number
+ */
 async function normalised(text: string): Promise<string> {
   const { normaliseEmail, toE164 } = await import('../../../contact/normalise.ts');
   if (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text.trim())) return normaliseEmail(text);

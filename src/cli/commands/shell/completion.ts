@@ -41,7 +41,7 @@ function describe(command: Command): CompletedCommand {
   };
 }
 
-/** The options of a command and of its subcommands, each once. */
+/** Returns the options of a command and of its subcommands, each once. */
 function optionsOf(command: Command): CompletedCommand['options'] {
   const own = command
     .createHelp()

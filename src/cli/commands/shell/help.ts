@@ -18,14 +18,21 @@ export function helpCommand(_setExit: SetExit): Command {
     });
 }
 
-/** The command of these names, or the program for none. */
+/**
+ * Returns the command with these names, such as `record drop`; the program itself if there are no names; undefined if there is no
+ * such command.
+ */
 function commandNamed([name, ...rest]: readonly string[], command: Command): Command | undefined {
   if (name === undefined) return command;
   const next = command.commands.find((one) => one.name() === name);
   return next === undefined ? undefined : commandNamed(rest, next);
 }
 
-/** @throws HintedError `usage` if there is no such rule */
+/**
+ * Prints the explanation of a rule.
+ *
+ * @throws HintedError `usage` if there is no such rule
+ */
 async function explainRule(topic: readonly string[], color: boolean): Promise<void> {
   const { renderRule, ruleNames } = await import('../../../render/text/rule.ts');
   const { painter } = await import('../../../render/text/paint.ts');

@@ -5,7 +5,10 @@ import { redactName } from '../../redact/values.ts';
 import { withoutCommand } from '../lines.ts';
 import { painter } from '../paint.ts';
 
-/** Lines of a file that stand together and change. Redaction leaves out the lines, which hold values. */
+/**
+ * Consecutive lines of a file that an edit changes. Redaction leaves out `removed` and `added`, because lines contain personal
+ * values.
+ */
 export interface EditedLines {
   readonly file: string;
   /** Line in the new text, counted from 1. */
@@ -14,12 +17,12 @@ export interface EditedLines {
   readonly added?: readonly string[];
 }
 
-/** Returns the places alone, with names of files masked that contain an @. */
+/** Returns only the positions of the changed lines, without their texts. Names of files that contain an @ are masked. */
 export function redactEdited(hunks: readonly EditedLines[]): readonly EditedLines[] {
   return hunks.map(({ file, line }) => ({ file: redactName(file, 'file'), line }));
 }
 
-/** Renders the lines; `isPlanned`: they are not written. */
+/** Returns each position, followed by the lines that are removed and added there. */
 export function renderEdited(hunks: readonly EditedLines[], { color }: { readonly color: boolean }): string {
   const paint = painter(color);
   return hunks

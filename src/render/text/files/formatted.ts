@@ -1,4 +1,4 @@
-// The result of formatting as text. It consists of the names of files, and numbers. Pure.
+// The result of `rollcall fmt` as text. It contains only names of files and numbers. Pure.
 
 import type { FormatResult, LeftAlone } from '../../../manifest/format/result.ts';
 import { neutralise } from '../../neutralise.ts';
@@ -6,7 +6,7 @@ import { redactName } from '../../redact/values.ts';
 import { count, formatNumber } from '../../words/numbers.ts';
 import { withoutCommand } from '../lines.ts';
 
-/** Returns the result with names of files masked that contain an @. */
+/** Returns the result with names of files masked if they contain an @. */
 export function redactFormatted({ files, changed, leftAlone }: FormatResult): FormatResult {
   return {
     files,
@@ -15,14 +15,14 @@ export function redactFormatted({ files, changed, leftAlone }: FormatResult): Fo
   };
 }
 
-/** Names each file that was or would be changed, and counts them. */
+/** Returns the names of the files that were changed (with `check`: that would change), and their number. */
 export function renderFormatted({ files, changed }: FormatResult, check: boolean): string {
   const names = changed.map((file) => `${shownFile(file)}\n`).join('');
   const number = `${formatNumber(changed.length)} of ${count(files, 'file')}`;
   return `${names}${check ? `${number} would change.` : `${number} formatted.`}\n`;
 }
 
-/** Names each file that was left alone, and says why; empty if there is none. */
+/** Returns a line for each file that was not formatted, with the reason; empty if there is none. */
 export function renderLeftAlone(leftAlone: readonly LeftAlone[]): string {
   return leftAlone.map((each) => `${shownFile(each.file)}${reason(each)}\n`).join('');
 }

@@ -4,7 +4,10 @@ import { neutralise } from '../../neutralise.ts';
 import { type ExceptionCode, type OmissionCode, wordsOfException, wordsOfOmission } from '../../words/imports.ts';
 import { count, formatNumber, joinAnd, nameSome, timeLeft } from '../../words/numbers.ts';
 
-/** How far an import is. `expected` requests and `likely` contacts are absent if nobody knows. */
+/**
+ * How far an import has come. Reading: `requests` sent, of the `expected` number, and contacts `seen`, of about the `likely`
+ * number; `expected` and `likely` are absent if unknown. Writing: contacts `done`, of all `contacts`.
+ */
 export type ImportProgress =
   | {
       readonly step: 'reading';
@@ -34,7 +37,10 @@ export function importLine(progress: ImportProgress | undefined, spent: number):
   return [`Reading: ${formatNumber(seen)}${about} contacts`, count(requests, 'request'), ...left].join(', ');
 }
 
-/** What an import has done, for people. */
+/**
+ * What an import did, for people. Numbers of contacts: `read` at the vendor; `contacts` written to files, of which `optedOut` are
+ * declared unsubscribed; and contacts left out because they were `declared` already, `notChosen` by the filters, or `suppressed`.
+ */
 export interface ImportSummary {
   readonly account: string;
   /** Name of the environment; undefined for none. */
@@ -50,7 +56,10 @@ export interface ImportSummary {
   readonly excepted: readonly { readonly key: string; readonly code: ExceptionCode }[];
   readonly omitted: readonly { readonly field: string; readonly code: OmissionCode; readonly contacts: number }[];
   readonly notFound: readonly string[];
-  /** Sets that the vendor has and that are not owned, because they could only be declared as a whole. */
+  /**
+   * Names of sets that are not declared, because they could only be declared as a whole: members that others add later would then
+   * be removed.
+   */
   readonly notOwned: readonly string[];
   /** What to do with files that are not below the manifests' directory; undefined if they are. */
   readonly move?: string;
@@ -58,7 +67,9 @@ export interface ImportSummary {
   readonly next: string;
 }
 
-/** Files, contacts and addresses that are listed by name; the others are counted. */
+/**
+ * Maximum numbers of names that are listed: of files or addresses, and of contacts that were not imported for the same reason.
+ */
 const MOST = 20;
 const MOST_OF_A_REASON = 5;
 
@@ -120,7 +131,7 @@ function leftOut({
   ];
 }
 
-/** A line for each reason with the number of contacts, and a line that names some of them. */
+/** Returns two lines for each reason why contacts were not imported: one with their number, and one that names some of them. */
 function exceptions(excepted: ImportSummary['excepted']): readonly string[] {
   if (excepted.length === 0) return [];
   const codes = [...new Set(excepted.map(({ code }) => code))].sort();

@@ -3,11 +3,11 @@
 import { neutralise } from '../../neutralise.ts';
 import { joinAnd } from '../../words/numbers.ts';
 
-/** What was written, what was left as it is, and what comes next. */
+/** The result of `rollcall init`: files that were created, files that were left as they are, and the next step. */
 export interface InitSummary {
   readonly created: readonly string[];
   readonly left: readonly { readonly file: string; readonly why: 'exists' | 'lacks-ignore' | 'has-files' }[];
-  /** Environment variables to set before; none if that is not known. */
+  /** Environment variables that must be set before the next command; none if the directory of the manifests had files already. */
   readonly variables: readonly string[];
   /** The command to run next. */
   readonly next: string;

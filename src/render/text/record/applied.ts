@@ -1,4 +1,5 @@
-// Where the records of an apply were written, and what is owed, as lines for a terminal. Pure.
+// Says where the record of an apply (what was applied, for the next plan to compare with) was written, and what is still owed, as
+// lines for a terminal. Pure.
 
 import type { RecordedResult } from '../../../apply/account-results.ts';
 import { count, SHORT_ID } from '../../words/numbers.ts';
@@ -25,9 +26,9 @@ const ROLLED_BACK: Readonly<Record<Recorded['result'], string | undefined>> = {
 };
 
 /**
- * What was recorded of a rollback, and what is to be done in the manifests.
+ * Returns lines that say where a rollback was recorded, and how to change the manifests back.
  *
- * @param commit what was rolled back; undefined for manifests that are in no commit; `none` for a rollback of a rollback
+ * @param commit the commit that was rolled back; undefined if there is not exactly one; `none` for a rollback of a rollback
  */
 export function renderRolledBack(recorded: readonly Recorded[], commit: string | undefined): string {
   const way = commit === undefined ? 'change them back' : `git revert ${commit.slice(0, SHORT_ID)}`;
@@ -36,7 +37,10 @@ export function renderRolledBack(recorded: readonly Recorded[], commit: string |
   return recorded.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-/** One line for each result, and one for each account that owes something; empty if there is nothing to say. */
+/**
+ * Returns one line for each kind of result, and one for each account at which contacts are owed (an earlier apply did not carry
+ * out or confirm what was declared for them); empty if there is nothing to say.
+ */
 export function renderRecorded(recorded: readonly Recorded[]): string {
   const lines = linesOf(recorded, RESULTS);
   const owing = recorded.filter(({ owed }) => owed > 0);

@@ -1,9 +1,10 @@
-// What commands are about to do with records of what was applied, and what they have done, as lines for a terminal. Pure.
+// Texts of the commands that change records (what was last applied to an account): what they are about to do, and what they did.
+// Pure.
 
 import { neutralise } from '../../neutralise.ts';
 import { count, formatInstant, joinAnd } from '../../words/numbers.ts';
 
-/** A record that is forgotten. */
+/** A record that `record drop` deletes. */
 export interface DroppedRow {
   readonly name: string;
   readonly account?: string;
@@ -12,7 +13,7 @@ export interface DroppedRow {
   readonly at?: string;
 }
 
-/** What is about to be forgotten, and what that means. */
+/** Returns the records that are about to be deleted, and the consequences. */
 export function renderDropping(records: readonly DroppedRow[]): string {
   return lines([
     'These records of what was applied are to be forgotten:',
@@ -21,7 +22,11 @@ export function renderDropping(records: readonly DroppedRow[]): string {
   ]);
 }
 
-/** What was forgotten. */
+/**
+ * Returns the records that were deleted.
+ *
+ * @param isOnlyHere true if only this clone's copies were deleted, not those at the remote
+ */
 export function renderDropped(records: readonly DroppedRow[], isOnlyHere: boolean): string {
   if (records.length === 0) return lines(['There is nothing to forget: the account of every record is declared.']);
   return lines([
@@ -40,7 +45,7 @@ function described({ name, account, origin, directory, at }: DroppedRow): string
   return `${what}${where}${from}${at === undefined ? '' : `, last applied ${formatInstant(at)}`}`;
 }
 
-/** A record that was moved. */
+/** A record that `record move` wrote. `revision`: the commit that it names now; `owed`: the number of contacts that are owed. */
 export interface MovedRow {
   readonly name: string;
   readonly account: string;
@@ -56,7 +61,7 @@ const RESULTS: Readonly<Record<MovedRow['result'], string>> = {
   unchanged: ' already; nothing was changed',
 };
 
-/** What was moved. */
+/** Returns what the account's record names now, where it was written, and how many contacts are owed. */
 export function renderMoved({ name, account, revision, owed, result }: MovedRow): string {
   const what = revision.startsWith('local:') ? 'manifests that are in no commit' : `commit ${revision.slice(0, 10)}`;
   return lines([
@@ -65,7 +70,10 @@ export function renderMoved({ name, account, revision, owed, result }: MovedRow)
   ]);
 }
 
-/** What is let go at one account. */
+/**
+ * An account at which `record forget-owed` drops what is owed (what an earlier apply did not carry out or confirm). `contacts`:
+ * number of contacts for which something is dropped; `owed`: number of contacts that are still owed afterwards.
+ */
 export interface ForgottenRow {
   readonly account: string;
   readonly contacts: number;
@@ -73,9 +81,9 @@ export interface ForgottenRow {
 }
 
 /**
- * What is about to be let go.
+ * Returns what is about to be dropped, so that no plan shows it any more.
  *
- * @param fields undefined: everything that is owed
+ * @param fields names of fields; undefined: everything that is owed
  */
 export function renderForgetting(accounts: readonly ForgottenRow[], fields: readonly string[] | undefined): string {
   const what = fields === undefined ? 'everything that is owed' : joinAnd(fields);
@@ -85,7 +93,7 @@ export function renderForgetting(accounts: readonly ForgottenRow[], fields: read
   ]);
 }
 
-/** What was let go. */
+/** Returns for how many contacts something was dropped, and how many are still owed. */
 export function renderForgotten(accounts: readonly ForgottenRow[]): string {
   if (accounts.length === 0) return lines(['Nothing that is owed matches.']);
   return lines(

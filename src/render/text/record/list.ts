@@ -1,10 +1,10 @@
-// The records of what was applied as a table for a terminal. Pure.
+// The table of `record list` for a terminal: the records, that is, what was last applied to each account. Pure.
 
 import { neutralise } from '../../neutralise.ts';
 import { count, formatInstant, formatNumber } from '../../words/numbers.ts';
 import { painter } from '../paint.ts';
 
-/** One record. */
+/** One record. Fields that cannot be known are absent. `owed` and `rolledBack` are numbers of contacts. */
 export interface RecordRow {
   readonly name: string;
   readonly form: 'record' | 'unreadable' | 'old';
@@ -37,7 +37,7 @@ const RELATIONS: Readonly<Record<NonNullable<RecordRow['remote']>, string>> = {
   'only-there': '',
 };
 
-/** The table, each record with its name below it; one sentence if there are none. */
+/** Returns the table, with the name of each record on a line below its row; one sentence if there are no records. */
 export function renderRecords(rows: readonly RecordRow[], color: boolean): string {
   if (rows.length === 0) return 'Nothing is recorded as applied.\n';
   const paint = painter(color);
@@ -77,7 +77,7 @@ function isMasked(digest: string): boolean {
   return digest.startsWith('‹');
 }
 
-/** The first digits of a commit; of manifests in no commit, a word says so. */
+/** Returns the first digits of a commit, or `no commit` with the first digits of a digest for manifests that are in no commit. */
 function shortRevision(revision: string): string {
   const [, digest] = /^local:(.*)$/.exec(revision) ?? [];
   if (digest === undefined) return revision.slice(0, 10);

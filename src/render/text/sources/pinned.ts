@@ -1,10 +1,11 @@
-// The result of pinning sources as text, and with names of files masked. Pure.
+// The result of `sources pin`, which writes the digests of data files into the manifests: as text, and with names of files
+// masked. Pure.
 
 import { neutralise } from '../../neutralise.ts';
 import { redactName } from '../../redact/values.ts';
 import { withoutCommand } from '../lines.ts';
 
-/** A source, and whether its digest was written. */
+/** A source, with the digest of its file. `changed`: the digest was written; false if the manifest had it already. */
 interface ShownPin {
   readonly name: string;
   readonly manifest: string;
@@ -22,7 +23,7 @@ export function redactPinned<T extends ShownPin>(pinned: readonly T[]): readonly
   }));
 }
 
-/** Renders one line a source. */
+/** Returns one line for each source. */
 export function renderPinned(pinned: readonly ShownPin[]): string {
   if (pinned.length === 0) return 'No manifest declares a source.\n';
   return pinned

@@ -1,4 +1,4 @@
-// The preview of a source as text, and with its values masked. Pure.
+// The preview of a source (a data file that contacts come from): as text, and with its values masked. Pure.
 
 import type { Json } from '../../../contact/canonical.ts';
 import { neutralise } from '../../neutralise.ts';
@@ -7,7 +7,10 @@ import { count, formatNumber } from '../../words/numbers.ts';
 import { withoutCommand } from '../lines.ts';
 import type { PreviewedRow, ShownPreview } from './shown.ts';
 
-/** Returns the preview with every value of a row masked, and titles of columns that contain an @. */
+/**
+ * Returns the preview with every value of its rows masked. The name of the file and titles of columns are masked if they contain
+ * an @.
+ */
 export function redactPreview<T extends ShownPreview>(preview: T): T {
   return {
     ...preview,
@@ -25,7 +28,7 @@ function masked(value: Json): Json {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [redactName(name), masked(member as Json)]));
 }
 
-/** Renders the preview. */
+/** Returns the preview as text: the source, its key, the columns that are read and not read, and the first rows. */
 export function renderPreview(preview: ShownPreview): string {
   const { name, file, rows, pinned, sha256, accounts, key, columns, ignored, sample } = preview;
   const width = Math.max(0, ...columns.map(({ field }) => field.length));

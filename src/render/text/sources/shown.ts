@@ -1,10 +1,10 @@
 import type { Json } from '../../../contact/canonical.ts';
 
-/** A row as an entry. */
+/** A row of the file, as the contact that it declares. `line` and `column`: position of the row, counted from 1. */
 export interface PreviewedRow {
   readonly line: number;
   readonly column: number;
-  /** As it would stand under `contacts`. */
+  /** The contact as it would be written under `contacts` in a manifest. */
   readonly entry: Json;
 }
 
@@ -21,7 +21,7 @@ export interface ShownPreview {
   readonly columns: readonly { readonly field: string; readonly column: string; readonly type: string }[];
   /** Columns that are not read. */
   readonly ignored: readonly string[];
-  /** Number of rows that `where` takes. */
+  /** Number of rows that the `where` of the source selects. */
   readonly rows: number;
   readonly sample: readonly PreviewedRow[];
 }

@@ -5,7 +5,7 @@ import { count } from '../numbers.ts';
 import type { Sentences } from '../say.ts';
 import { didYouMean, words } from './parts.ts';
 
-/** The sentence of each code. */
+/** Map from the code of a mistake to the function that turns its arguments into a sentence and a hint. */
 export const ACCOUNT_MISTAKES: Sentences<AccountMistakes> = {
   'duplicate-account': ({ account, other }) =>
     words(`The account ${account} is also defined at ${other}`, 'Keep one of the two'),

@@ -4,7 +4,7 @@ import type { ContactMistakes } from '../../../manifest/mistake.ts';
 import type { Sentences } from '../say.ts';
 import { always, words } from './parts.ts';
 
-/** The sentence of each code. */
+/** Map from the code of a mistake to the function that turns its arguments into a sentence and a hint. */
 export const CONTACT_MISTAKES: Sentences<ContactMistakes> = {
   'no-identifier': ({ account, label, kinds }) =>
     words(
@@ -72,7 +72,7 @@ function nameOf(field: string, member: string | undefined): string {
   return member === undefined ? field : `${field}.${member}`;
 }
 
-/** Adds the way out through `at`, if there is one. */
+/** Returns the hint. If the mistake can also be solved under `at`, adds how. */
 function remedy(hint: string, at: readonly string[] | undefined): string {
   return at === undefined ? hint : `${hint}; a value for ${at.join(' or ')} alone goes under at: of one of the entries`;
 }

@@ -4,7 +4,7 @@ import type { EnvironmentMistakes } from '../../../manifest/environments/mistake
 import type { Sentences } from '../say.ts';
 import { words } from './parts.ts';
 
-/** The sentence of each code. */
+/** Map from the code of a mistake to the function that turns its arguments into a sentence and a hint. */
 export const ENVIRONMENT_MISTAKES: Sentences<EnvironmentMistakes> = {
   'invalid-environment-name': ({ name }) =>
     words(

@@ -1,11 +1,11 @@
-// Sentences for mistakes in facts of accounts.
+// Sentences for mistakes in the facts that manifests record about accounts.
 
 import type { FactMistakes } from '../../../manifest/facts/mistakes.ts';
 import { count } from '../numbers.ts';
 import type { Sentences } from '../say.ts';
 import { words } from './parts.ts';
 
-/** The sentence of each code. */
+/** Map from the code of a mistake to the function that turns its arguments into a sentence and a hint. */
 export const FACT_MISTAKES: Sentences<FactMistakes> = {
   'unknown-fact': ({ fact, label }) =>
     words(

@@ -6,7 +6,7 @@ import { always, didYouMean, oneOf, typeWord, typeWords, words } from './parts.t
 
 const LEAVE_OUT = 'Leave the key out to leave it alone';
 
-/** The sentence of each code. */
+/** Map from the code of a mistake to the function that turns its arguments into a sentence and a hint. */
 export const SHAPE_MISTAKES: Sentences<ShapeMistakes> = {
   'unknown-field': (args) => {
     switch (args.what) {

@@ -1,10 +1,10 @@
-// Sentences for mistakes in sources of contacts, and in the rows of their files.
+// Sentences for mistakes in sources (data files that contacts come from), and in the rows of their files.
 
 import type { DataFileRefusal, SourceMistakes } from '../../../manifest/sources/mistakes.ts';
 import type { Sentences, Words } from '../say.ts';
 import { didYouMean, oneOf, words } from './parts.ts';
 
-/** Why a file that a manifest names with `from` cannot be used. */
+/** Returns why a file that a manifest names with `from` cannot be used, and what to do. */
 export function wordsOfRefusedFile(args: DataFileRefusal): Words {
   switch (args.why) {
     case 'missing':
@@ -26,7 +26,7 @@ const TYPES = {
   date: ['a date', 'Write 2024-05-02, or 2024-05-02T09:00:00Z'],
 } as const;
 
-/** The sentence of each code. */
+/** Map from the code of a mistake to the function that turns its arguments into a sentence and a hint. */
 export const SOURCE_MISTAKES: Sentences<SourceMistakes> = {
   'invalid-source-name': ({ name }) =>
     words(

@@ -5,7 +5,7 @@ import type { Sentences } from '../say.ts';
 import { words } from './parts.ts';
 import { wordsOfRefusedFile } from './sources.ts';
 
-/** The sentence of each code. */
+/** Map from the code of a mistake to the function that turns its arguments into a sentence and a hint. */
 export const SUPPRESSION_MISTAKES: Sentences<SuppressionMistakes> = {
   'suppression-form': ({ what }) => {
     switch (what) {

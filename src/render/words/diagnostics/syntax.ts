@@ -7,7 +7,7 @@ import { always, words } from './parts.ts';
 const UNSUPPORTED_TAG = 'Remove the tag';
 const FORMATS = '.yaml, .yml, .json, .ndjson or .jsonl';
 
-/** The sentence of each code. */
+/** Map from the code of a mistake to the function that turns its arguments into a sentence and a hint. */
 export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
   'no-manifests': ({ commit }) =>
     commit === undefined

@@ -5,7 +5,7 @@ import { count, formatNumber } from '../numbers.ts';
 import type { Sentences } from '../say.ts';
 import { oneOf, words } from './parts.ts';
 
-/** The sentence of each code. */
+/** Map from the code of a mistake to the function that turns its arguments into a sentence and a hint. */
 export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
   'invalid-id': ({ value }) =>
     words(
