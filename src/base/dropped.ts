@@ -62,7 +62,7 @@ function droppedSince(now: DesiredContact, base: DesiredContact, capabilities: C
   };
 }
 
-/** The different values of each name, in order. */
+/** Groups values by name, in order and without duplicates. */
 function collect<Name extends string, Value>(
   pairs: readonly (readonly [Name, Value])[],
 ): ReadonlyMap<Name, readonly Value[]> {
@@ -75,7 +75,7 @@ function collect<Name extends string, Value>(
   return values;
 }
 
-/** True if `unmanaged` lets go of a field: its value stays at the vendor. */
+/** True if the contact lists the path, or a field that contains it, as `unmanaged`: the value then stays at the vendor. */
 function isLetGo(path: string, { unmanaged = [] }: DesiredContact): boolean {
   return unmanaged.some((one) => path === one || path.startsWith(`${one}.`));
 }
