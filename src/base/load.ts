@@ -141,7 +141,7 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
     files: { ...files, read: async () => read },
     environment: {},
     environmentUse: 'earlier',
-    // Use what the cache has from planning in this directory, but store nothing: a base would fill the cache with old manifests.
+    // Use what is cached from planning in this directory, but store nothing: the manifests of the base may be kept encrypted.
     isCacheReadOnly: true,
     // No connection is opened, so environment variables and hosts do not matter.
     sandbox: true,

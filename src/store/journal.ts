@@ -95,7 +95,7 @@ class GroupCommit implements JournalFile {
 
   async #flush(): Promise<void> {
     while (this.#pending.length > 0) {
-      // Wait, so that lines appended in the same turn of the event loop, for all answers that came in it, share one fsync.
+      // Wait one turn of the event loop, so that all lines that are appended in this turn share one fsync.
       await setImmediate();
       const group = this.#pending.splice(0);
       try {

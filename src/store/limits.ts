@@ -27,7 +27,7 @@ export interface LimitHistory {
   save(use: readonly BudgetUse[], now: number): Promise<void>;
 }
 
-/** As stored: `by` is the process. */
+/** The use of a budget as it is stored; `by` is a random id of the process that saved it. */
 interface StoredUse extends BudgetUse {
   readonly by?: string;
 }
@@ -45,7 +45,7 @@ export function limitHistory(store: string, key: string): LimitHistory {
   return {
     load: async () => (await others()).map(({ budget, freeAt }) => ({ budget, freeAt })),
     async save(use, now) {
-      // Two processes that save in the same moment forget the use of one of them, until it saves again.
+      // If two processes save at the same moment, the use of one is lost until that process saves again.
       const kept = (await others()).filter(({ freeAt }) => freeAt.some((time) => time > now));
       try {
         await ensurePrivateDirectory(dirname(path));

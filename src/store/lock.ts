@@ -63,7 +63,7 @@ export async function acquireLock(
 
 async function acquire(path: string, owner: LockOwner): Promise<Lock | LockTaken> {
   const taken = await readLock(path);
-  // Spares a run that waits for the lock a durable draft for every attempt.
+  // Look at the lock first, so that a run that waits for it does not write a durable draft at every attempt.
   if (taken !== 'gone' && (taken === 'unreadable' || !isDead(taken))) return lockTaken(path, taken);
   const file: LockFile = { ...owner, token: randomBytes(8).toString('hex') };
   const draft = `${path}.${file.token}`;

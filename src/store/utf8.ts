@@ -1,5 +1,5 @@
-// Decodes text files. They must be UTF-8; a byte order mark is left out. Windows PowerShell writes UTF-16 unless it is told otherwise,
-// which without a word of it would look like a file that is cut short or has another format. Pure.
+// Decodes text files, which must be UTF-8, and drops a byte order mark. UTF-16 gets an error message of its own: Windows
+// PowerShell writes it by default, and such a file would otherwise look as if it were cut short or had another format. Pure.
 
 import { type ErrorCode, HintedError } from '../contact/hinted-error.ts';
 import { type Sentence, sentence } from '../contact/sentence.ts';

@@ -85,7 +85,11 @@ async function namesIn(directory: string): Promise<readonly string[]> {
     .sort();
 }
 
-/** Reads one record. @returns undefined if the file does not exist */
+/**
+ * Reads one record.
+ *
+ * @returns undefined if the file does not exist
+ */
 async function readStored(name: string, path: string): Promise<StoredRecord | UnreadableRecord | undefined> {
   const file = await openPrivate(path);
   if (file === 'absent') return undefined;

@@ -13,7 +13,11 @@ export function isRecordName(text: string): boolean {
   return NAME.test(text);
 }
 
-/** Checks the name of a record. @throws RangeError if the text is not one */
+/**
+ * Checks the name of a record.
+ *
+ * @throws RangeError if the text is not the name of a record
+ */
 export function assertRecordName(text: string): void {
   if (!isRecordName(text)) throw new RangeError('a record is named by recordName');
 }
