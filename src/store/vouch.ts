@@ -13,11 +13,11 @@ const VOUCHER = 'voucher';
 const KEY_BYTES = 32;
 
 /**
- * Vouches for a directory that this process has just created. Does nothing if there is no place for the key; then the directory will
- * not be used again.
+ * Vouches for a directory that this process has just created.
  *
  * @param store the path of `.rollcall`
  * @param state the directory in which rollcall keeps this user's state
+ * @throws the system's error if the key or the voucher cannot be written; then the directory will not be used again
  */
 export async function vouchFor(store: string, state: string): Promise<void> {
   const voucher = await voucherOf(store, await ensureKey(state));

@@ -4,7 +4,7 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 
 const [LOCAL, ENTRY, END] = [0x04034b50, 0x02014b50, 0x06054b50];
-/** Bytes of the end record without its comment, and with the longest one. */
+/** Length of the end record in bytes: without a comment, and with the longest possible one. */
 const [SHORTEST_END, LONGEST_END] = [22, 22 + 0xffff];
 const [STORED, DEFLATED] = [0, 8];
 

@@ -54,7 +54,10 @@ function readWatched(environment: Environment): Watched {
   };
 }
 
-/** The workflow's own token cannot be asked who it is; another one that cannot is an app's. */
+/**
+ * Returns the login under which the token writes. The workflow's own token cannot be asked for its user, but its login is known.
+ * Any other token that cannot be asked belongs to an app, whose login is not known.
+ */
 async function readWriter(api: Api, environment: Environment): Promise<Writer> {
   return input(environment, 'own_token') === 'true' ? ACTIONS_BOT : readLogin(api);
 }

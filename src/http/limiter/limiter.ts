@@ -10,9 +10,12 @@ import type { StopSignal } from '../stop-signal.ts';
 import { paceBudgets, type RateLimit } from './share.ts';
 import { BudgetWindow } from './window.ts';
 
-/** Maximum pause in milliseconds. The client gives an account up whose server asks for a longer one. */
+/** Longest pause of the limiter, in milliseconds. If a server asks for a longer one, the client gives up on the account. */
 const MAX_PAUSE_MS = 60_000;
-/** The use is saved this often while requests run, and after this many requests: other processes see a burst while it happens. */
+/**
+ * While requests run, the use of the quota is saved after this many milliseconds or this many requests, so that other processes
+ * see a burst while it happens.
+ */
 const SAVE_INTERVAL_MS = 1000;
 const SAVE_EVERY = 10;
 
@@ -22,7 +25,7 @@ export interface LimiterOptions {
   readonly budgets: readonly Budget[];
   /** The account's configured limit; it replaces the default share of the vendor's limits. */
   readonly rateLimit?: RateLimit;
-  /** Storage for the recent quota use, so that the next process, and others that run now, count it. */
+  /** Storage for the recent use of the quota. Through it, processes take the requests of each other into account. */
   readonly history?: LimitHistory;
   readonly clock?: Clock;
 }
@@ -52,7 +55,7 @@ export interface Limiter {
   save(): Promise<void>;
 }
 
-/** Creates a limiter. Without `history` it assumes that no quota has been used yet. */
+/** Creates a limiter. Without `history`, it assumes that no quota has been used yet. */
 export function createLimiter(options: LimiterOptions): Limiter {
   return new QueueingLimiter(options);
 }
@@ -71,7 +74,10 @@ class QueueingLimiter implements Limiter {
   readonly #ready: Promise<void>;
   #vendor = new Map<string, BudgetWindow>();
   #account: BudgetWindow | undefined;
-  /** Waiting requests by set of budgets: with one queue per set, an exhausted budget delays only the requests that need it. */
+  /**
+   * Map from a set of budgets to the requests that wait for it. With one queue for each set, an exhausted budget delays only the
+   * requests that need it.
+   */
   readonly #queues = new Map<string, Waiter[]>();
   #arrivals = 0;
   #timer: { readonly at: number; readonly cancel: AbortController } | undefined;
