@@ -8,7 +8,7 @@ export interface Event {
   readonly name: string;
   /** Present for `pull_request`. */
   readonly pullRequest?: PullRequestEvent;
-  /** For `push`: SHA of the branch's latest commit before. Absent if the push created the branch. */
+  /** For `push`: SHA of the branch's latest commit before the push. Absent if the push created the branch. */
   readonly before?: string;
 }
 

@@ -1,4 +1,5 @@
-// The issue about drift: one per workflow, directory, account and environment, identified by a hidden marker. Pure.
+// The issue about drift (contacts that were changed at the vendor since the last apply): one per workflow, directory, account and
+// environment, identified by a hidden marker. Pure.
 
 import { MAX_COMMENT } from '../render/markdown/plan.ts';
 import { commentMarker, type Subject, spellDirectory } from './subject.ts';

@@ -8,7 +8,7 @@ import { spellDirectory } from './subject.ts';
 /** The commit to apply. */
 export interface Commit {
   readonly sha: string;
-  /** `refs/heads/main` */
+  /** The branch that was pushed, as a full ref: `refs/heads/main`. */
   readonly ref: string;
 }
 

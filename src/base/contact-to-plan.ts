@@ -13,7 +13,7 @@ import type { ComparedSource } from './sources/compare.ts';
 /** One contact of one account, ready to be planned. */
 export interface ContactToPlan {
   readonly desired: DesiredContact;
-  /** Undefined if there is no base, or if the comparison found nothing. */
+  /** What the comparison with the base found. Undefined if there is no base, or if the comparison found nothing. */
   readonly base?: BaseComparison | undefined;
   /**
    * Present if the record says that an apply confirmed the contact at the vendor: the declarations that the record has of it,
@@ -121,14 +121,20 @@ export interface WrittenChange {
 /** How the declaration of one contact differs from an earlier one: the base, or the record of what was last applied. */
 export interface BaseComparison {
   readonly dropped?: DroppedDeclarations;
-  /** `onRemoved` of the contact or its account, if only the base declares the contact; `desired` then has only identifiers. */
+  /**
+   * Present if only the base declares the contact: `onRemoved` of the contact, otherwise of its account. `desired` then has only
+   * identifiers.
+   */
   readonly removed?: OnRemoved;
   /**
    * Identifiers of a removed contact of which the base declared several values. Live may have any of them, because it is not
    * known which was applied.
    */
   readonly alternatives?: readonly Identifier[];
-  /** The base declares the contact with another email, and `previously` does not declare that: the contact is blocked. */
+  /**
+   * Present if the base declares the contact with another email and `previously` does not declare the change: the contact is
+   * blocked.
+   */
   readonly undeclaredEmailChange?: true;
   /**
    * Present if the contact seems to be one whose email was edited: another one declares the same apart from its email, and one of

@@ -1,5 +1,6 @@
-// Finds the values that the base declared for one contact and the manifests no longer do (docs/semantics.md#dropped-declarations).
-// Does not look at live values. Ignores channels, consent and identifiers, because these only become unmanaged. Pure.
+// Finds the values that the base (what was declared before) has for one contact and the manifests no longer declare
+// (docs/semantics.md#dropped-declarations). Does not look at live values. Ignores channels, consent and identifiers, because
+// dropping them only makes them unmanaged. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { DeclaredSet, DesiredContact, PropertyValue } from '../contact/contact.ts';
@@ -7,7 +8,7 @@ import { type FieldName, SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetFie
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { DroppedDeclarations } from './contact-to-plan.ts';
 
-/** Dropped declarations of one contact. */
+/** What the base declared for one contact and the manifests no longer do. */
 export interface Dropped {
   /** Values to remove; absent if there are none. */
   readonly declarations?: DroppedDeclarations;
@@ -128,14 +129,19 @@ function droppedSets(
   return { removed, unclearable };
 }
 
-/** Members of a set that are no longer declared. None if the manifests declare a list, because a list removes all others anyway. */
+/**
+ * Returns the members of a set that are no longer declared. Empty if the manifests declare a list, because a list removes all
+ * other members anyway.
+ */
 function droppedMembers(now: DeclaredSet | undefined, base: DeclaredSet | undefined): readonly string[] {
   if (base === undefined || now?.form === 'list') return [];
   const declared = base.form === 'list' ? base.members : Object.keys(base.members).filter((name) => base.members[name]);
   return now === undefined ? declared : declared.filter((name) => !Object.hasOwn(now.members, name));
 }
 
-/** Dropped custom properties. None with `prune`, which removes all undeclared properties anyway. */
+/**
+ * Returns the custom properties that are no longer declared. Empty with `prune`, which removes all undeclared properties anyway.
+ */
 function droppedProperties(
   now: DesiredContact,
   base: DesiredContact,

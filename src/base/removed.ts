@@ -8,7 +8,7 @@ import type { ContactToPlan } from './contact-to-plan.ts';
 
 /** Identifiers and keys of today's contacts of the account. */
 export interface DeclaredToday {
-  /** `kind:value`, including previous emails. */
+  /** All identifiers as `kind:value`, including previous emails. */
   readonly identifiers: ReadonlySet<string>;
   readonly keys: ReadonlySet<string>;
 }

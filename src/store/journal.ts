@@ -1,5 +1,5 @@
-// An append-only file with one line per record. Enters: lines. Leaves: for each line, a promise that resolves once the line and
-// every line before it are durable. One fsync serves all lines that were appended during the previous one. Never parses the lines.
+// An append-only text file. Enters: lines. Leaves: for each line, a promise that resolves once the line and every line before it
+// are durable. One fsync serves all lines that were appended during the previous one. Never parses the lines.
 
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';

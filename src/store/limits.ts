@@ -1,5 +1,5 @@
-// Stores how much of a vendor's quota recent processes have used, so that no other process exceeds it. Enters and leaves: times.
-// The file only avoids a few throttled requests, so failures to read or write it are ignored.
+// Stores how much of a vendor's quota recent processes have used, so that several processes together do not exceed it. Enters and
+// leaves: times. The file only avoids a few throttled requests, so failures to read or write it are ignored.
 
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -15,14 +15,14 @@ export interface BudgetUse {
   readonly freeAt: readonly number[];
 }
 
-/** Loads and saves the recent use of one destination's budgets. No method rejects. */
+/** Loads and saves the recent use of the budgets of one destination (an account at a vendor). No method rejects. */
 export interface LimitHistory {
   /** Returns what other processes have used: earlier ones, and those that run now. */
   load(): Promise<readonly BudgetUse[]>;
   /**
-   * Saves what this process has used, instead of what it saved before.
+   * Saves what this process has used, in place of what it saved before.
    *
-   * @param now in milliseconds since the epoch; what is free again by then is forgotten
+   * @param now in milliseconds since the epoch; entries whose slots are all free by then are dropped
    */
   save(use: readonly BudgetUse[], now: number): Promise<void>;
 }

@@ -40,7 +40,7 @@ export function isUtf16(bytes: Uint8Array): boolean {
   return hasMark || (isAscii(first) && second === 0) || (first === 0 && isAscii(second));
 }
 
-/** A character with which text may begin. */
+/** True for a byte that is an ASCII character with which text may begin. */
 function isAscii(byte: number): boolean {
   return (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

@@ -11,7 +11,7 @@ import { GitHubError } from './github-error.ts';
 export interface ApiOptions {
   /** Base URL: `https://api.github.com`, or that of a GitHub Enterprise server. */
   readonly url: string;
-  /** `owner/name` */
+  /** Full name of the repository: `owner/name`. */
   readonly repository: string;
   readonly token: string;
 }

@@ -47,7 +47,11 @@ function locationOf({ status, headers }: Response): string | undefined {
   return status >= 300 && status < 400 ? (headers.get('location') ?? undefined) : undefined;
 }
 
-/** @throws GitHubError if the response has an error status; Error if the body is too large or cut short */
+/**
+ * Reads the body of a successful response.
+ *
+ * @throws GitHubError if the response has an error status; Error if the body is too large or cut short
+ */
 async function readAnswer(response: Response, request: Pick<ApiRequest, 'method' | 'path'>): Promise<Buffer> {
   if (!response.ok) throw new GitHubError(response.status, request);
   return readBody(response);
@@ -64,7 +68,11 @@ function signedUrl(location: string, from: string): URL {
   return target;
 }
 
-/** @throws Error if the body is too large or cut short */
+/**
+ * Reads a whole body.
+ *
+ * @throws Error if the body is too large or cut short
+ */
 async function readBody(response: { readonly body: AsyncIterable<Uint8Array> | null }): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;

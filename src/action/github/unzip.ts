@@ -34,7 +34,11 @@ export function extractFile(archive: Buffer, name: string): Buffer | undefined {
   }
 }
 
-/** @throws RangeError if the archive is cut short */
+/**
+ * Reads the entries of the central directory.
+ *
+ * @throws RangeError if the archive is cut short
+ */
 function entriesOf(archive: Buffer): readonly Entry[] {
   const end = findEnd(archive);
   if (end === undefined) return [];
@@ -64,7 +68,11 @@ function findEnd(archive: Buffer): number | undefined {
   return undefined;
 }
 
-/** @throws RangeError if the archive is cut short; zlib's error if the compressed data are invalid or larger than the entry says */
+/**
+ * Unpacks one file; undefined if its data do not match its entry or are packed with an unknown method.
+ *
+ * @throws RangeError if the archive is cut short; zlib's error if the compressed data are invalid or larger than the entry says
+ */
 function contentOf(archive: Buffer, { method, crc, packedSize, size, offset }: Entry): Buffer | undefined {
   if (archive.readUInt32LE(offset) !== LOCAL) return undefined;
   const start = offset + 30 + archive.readUInt16LE(offset + 26) + archive.readUInt16LE(offset + 28);

@@ -33,7 +33,7 @@ import { type Environment, fileIn, input, log, PLAN_FILE, readEvent, readSubject
 import { StepFailed } from '../step-failed.ts';
 import { artifactName, type Subject } from '../subject.ts';
 
-/** Requests to GitHub in flight at once. */
+/** Maximum number of requests to GitHub at the same time. */
 const PARALLELISM = 4;
 
 /**

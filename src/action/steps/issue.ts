@@ -62,7 +62,11 @@ async function readWriter(api: Api, environment: Environment): Promise<Writer> {
   return input(environment, 'own_token') === 'true' ? ACTIONS_BOT : readLogin(api);
 }
 
-/** @returns a line for the log */
+/**
+ * Updates the existing issue, or opens one.
+ *
+ * @returns a line for the log
+ */
 async function put(api: Api, watched: Watched, writer: Writer, report: string): Promise<string> {
   const body = issueBody(watched, report);
   const own = findOwnIssue(await listOpenIssues(api), watched, writer);
@@ -74,7 +78,11 @@ async function put(api: Api, watched: Watched, writer: Writer, report: string): 
   return `Brought issue ${own.number} up to date.`;
 }
 
-/** @returns a line for the log */
+/**
+ * Closes the existing issue, if there is one.
+ *
+ * @returns a line for the log
+ */
 async function close(api: Api, watched: Watched, writer: Writer): Promise<string> {
   const own = findOwnIssue(await listOpenIssues(api), watched, writer);
   if (own === undefined) return 'There is no drift, and no issue about it.';

@@ -1,7 +1,8 @@
 // The record of what was applied to one destination (an account at the vendor) from one manifest directory. It names the revision
-// of the manifests that was applied, and its exceptions: contacts for which that revision was not confirmed, with the earlier
-// revisions that are still in force for them. It contains commits, dates, hashes of contact keys and digests of erasures, but no
-// personal data. Pure.
+// of the manifests that was applied, and its exceptions: contacts for which that revision was not confirmed, with the revisions
+// that are in force for them instead. A revision is in force for a contact if later plans compare the contact with what that
+// revision declares for it. The record contains commits, dates, hashes of contact keys and digests of erasures, but no personal
+// data. Pure.
 //
 //   revision                meaning
 //   40 or 64 hex digits     a commit that contains the manifests

@@ -31,7 +31,7 @@ interface RecordThere {
   readonly belief: Belief;
 }
 
-/** The remote's record is new to this clone, and was not put in place because it is not believed. */
+/** The remote's record is new to this clone and is not believed, so this clone's ref was not moved to it. */
 interface RecordRefused {
   readonly state: 'refused';
   readonly theirs: StoredRecord | UnreadableRecord;

@@ -28,8 +28,8 @@ export function recordRef(name: string): string {
 }
 
 /**
- * Opens the store of a clone's records. Writing a record of which a revision is in no commit throws a RangeError, because no
- * other clone could use that record.
+ * Opens the store of a clone's records. Writing a record that names manifests in no commit throws a RangeError, because no other
+ * clone could use that record.
  *
  * @param now returns the current time in milliseconds since the epoch
  */

@@ -68,8 +68,8 @@ interface Deepening {
 }
 
 /**
- * Deepens the history of the `wanted` commits. Some servers give only commits that a ref points at; if the remote refuses the
- * rest, deepens the history of the tips alone.
+ * Deepens the history of the `wanted` commits. Some servers serve only commits that a ref points at; if the remote refuses,
+ * deepens only the history of those wanted commits that are tips.
  */
 async function deepen(
   repository: Repository,

@@ -1,6 +1,6 @@
-// Keeps manifests that are in no commit, exactly as they were planned. Contains the interface of every place that stores them,
-// and the document that holds them. Their revision (`local:<sha256>`) contains the hash of their bytes, so manifests that were
-// damaged or replaced are never mistaken for them. Pure.
+// Defines how manifests that are in no commit are stored, exactly as they were planned: the interface of every place that stores
+// them, and the document that holds them. Their revision (`local:<sha256>`) contains the hash of their bytes, so manifests that
+// were damaged or replaced are never mistaken for them. Pure.
 
 import { posix } from 'node:path';
 import { personal } from '../../contact/argument.ts';

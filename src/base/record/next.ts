@@ -1,7 +1,7 @@
 // Computes the record after an apply. The record names the revision that was planned. Every contact whose change was not
-// confirmed becomes an exception, which keeps the revisions that were in force for it before. So a declaration is forgotten only
-// after an apply has carried it out, the manifests declare the contact anew, or the user has given it up (`rollcall record
-// forget-owed`). Pure.
+// confirmed becomes an exception, which keeps the declarations that were in force for it before: those that later plans compare
+// the contact with. So a declaration is forgotten only after an apply has carried it out, the manifests declare the contact anew,
+// or the user has given it up (`rollcall record forget-owed`). Pure.
 //
 //   the contact's change …           declarations in force for the contact from now on
 //   confirmed                        the planned one

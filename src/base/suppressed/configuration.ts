@@ -76,13 +76,16 @@ function namesOf(account: string, { suppressions = [], erasures = [] }: Listed =
   return new Set([...names, ...erasures.filter(isHere).map(({ digest }) => `erasure\0${digest}`)]);
 }
 
-/** Converts all declared contacts to contacts to plan, without a base: nothing counts as dropped or removed. */
+/**
+ * Converts all declared contacts to contacts to plan, without a base: none of them has dropped declarations, and none is removed.
+ */
 export function unmarked(configuration: Configuration): ConfigurationToPlan {
   return { ...configuration, contacts: configuration.contacts.map((desired) => ({ desired })) };
 }
 
 /**
- * Prepares a configuration for planning without a base: nothing counts as dropped or removed.
+ * Prepares a configuration for planning without a base: no plan made from it removes a contact or a value that is only missing
+ * from the manifests.
  *
  * @param environment environment variables, which hold the keys of digests
  */

@@ -1,7 +1,7 @@
-// The rate limiter: decides when each request may be sent, so that the vendor's quota is used but never exceeded. Enters:
-// waiting requests, and reports on finished ones. Leaves: slots, in order of arrival as far as the budgets allow. One limiter
-// serves one credential at one vendor, and reads and writes alike. It never sees the content of a request. window.ts contains
-// the calculations.
+// The rate limiter: decides when each request may be sent, so that the vendor's quota is used but never exceeded. Enters: waiting
+// requests, and reports on finished ones. Leaves: slots, which are permissions to send one request, in order of arrival as far as
+// the budgets allow. One limiter serves one credential at one vendor, for reads and writes alike. It never sees the content of a
+// request. window.ts contains the calculations.
 
 import type { BudgetUse, LimitHistory } from '../../store/limits.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -43,7 +43,7 @@ export interface Slot {
   settle(report: SlotReport): void;
 }
 
-/** Hands out slots within the budgets of one destination. */
+/** Hands out slots within the budgets of one destination (an account at a vendor). */
 export interface Limiter {
   /**
    * Waits for a slot in every named budget.

@@ -25,14 +25,14 @@ interface Knowledge {
 
 /** A budget, and the pace at which to use it. */
 export interface PacedBudget extends Budget {
-  /** Average number of requests to send per window; at most `limit`. */
+  /** Average number of requests that are sent per window; at most `limit`. */
   readonly pace: number;
 }
 
 /**
  * Computes the pace for each of the vendor's budgets. A configured rate limit becomes an additional budget that every request
- * counts against. Relative to the vendor's fastest budget (most requests per millisecond), it also determines the share of all
- * the vendor's budgets that is used.
+ * counts against. It also determines the share that is used of each of the vendor's budgets: the configured rate divided by the
+ * rate of the vendor's fastest budget (the one with the most requests per millisecond).
  */
 export function paceBudgets(
   budgets: readonly Budget[],
