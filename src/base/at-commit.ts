@@ -56,7 +56,7 @@ export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles 
 
 /**
  * Reads a file of the commit by its path relative to the parent of the manifest directory. Undefined if it does not exist, or
- * lies outside that parent.
+ * lies outside the repository.
  */
 async function readBeside(
   { repository, commit, path }: CommittedManifests,
@@ -69,7 +69,8 @@ async function readBeside(
 }
 
 /**
- * Reads a file of data that a manifest names, by its path relative to the parent of the manifest directory. Never follows links.
+ * Reads a file of data that a manifest names, by its path relative to the parent of the manifest directory. Refuses links, and
+ * paths that lead out of the repository.
  */
 async function dataAtCommit(
   from: string,

@@ -23,7 +23,10 @@ export interface BaseOptions
    * Today's configuration without filters. A base with the same files is not parsed again: this configuration is returned for it.
    */
   readonly today?: Configuration;
-  /** The configuration of the base, if the caller has it already: the files are then not read. */
+  /**
+   * The configuration of the base, if the caller has it already. The files are then not read, unless it names files of
+   * suppressions.
+   */
   readonly known?: Configuration;
 }
 

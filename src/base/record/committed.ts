@@ -56,8 +56,8 @@ export async function committedRevision(
 }
 
 /**
- * True if the files of data that manifests name have the same content in a commit. False if one of them lies outside the parent
- * of the manifest directory.
+ * True if the files of data that manifests name have the same content in a commit. False if one of them lies outside the
+ * repository.
  */
 async function isDataCommitted(
   repository: Repository,
