@@ -9,7 +9,7 @@ interface CommonInputs {
   readonly account: string;
   /** Name of the environment; empty if the manifests declare none. */
   readonly env: string;
-  /** A value of --base; `record` for the record of what was applied. */
+  /** A value of --base; `record` stands for the record of what was last applied. */
   readonly base: string;
 }
 
@@ -39,7 +39,10 @@ export function planArguments(inputs: PlanInputs, { name }: Event, planFile: str
   ];
 }
 
-/** The command line for applying. Where merged pull requests were reviewed, `reviewedArguments` are added once their plans are found. */
+/**
+ * Builds the arguments for applying. If merged pull requests were reviewed, `reviewedArguments` are appended later, once their
+ * plans are found.
+ */
 export function applyArguments(inputs: ApplyInputs): readonly string[] {
   const { identity } = inputs;
   return [
@@ -51,7 +54,10 @@ export function applyArguments(inputs: ApplyInputs): readonly string[] {
   ];
 }
 
-/** The command line for comparing with what was last applied. The record alone says what that is, whatever the base of a plan. */
+/**
+ * Builds the arguments for comparing live contacts with what was last applied. Always uses the record as the base, because it
+ * alone says what was applied.
+ */
 export function driftArguments(inputs: CommonInputs): readonly string[] {
   return [
     'drift',
@@ -64,12 +70,16 @@ export function driftArguments(inputs: CommonInputs): readonly string[] {
   ];
 }
 
-/** The further arguments for applying only what these plans have. @param files at least one path */
+/**
+ * Builds the additional arguments that make an apply send only what the given plans contain.
+ *
+ * @param files paths of the plans; at least one
+ */
 export function reviewedArguments(files: readonly string[]): readonly string[] {
   return files.flatMap((file) => ['--reviewed', file]);
 }
 
-/** The arguments as text for the shell: each ends with a NUL, which no argument can contain. */
+/** Encodes arguments as text for the shell: each ends with a NUL, which no argument can contain. */
 export function encodeArguments(words: readonly string[]): string {
   return words.map((word) => `${word}\0`).join('');
 }

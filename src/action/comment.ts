@@ -23,7 +23,7 @@ export function commentBody(subject: Subject, plan: string): string {
   return `${commentMarker(subject)}\nThe plan is too long for a comment; see the summary of the job.`;
 }
 
-/** Finds the existing comment. Only a bot's comment counts, because anybody can write the marker. */
+/** Finds the existing comment: one that begins with the marker and is by a bot, because anybody can write the marker. */
 export function findOwnComment(comments: readonly Comment[], subject: Subject): Comment | undefined {
   return comments.find(({ isBot, body }) => isBot && body.startsWith(commentMarker(subject)));
 }

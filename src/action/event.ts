@@ -8,7 +8,7 @@ export interface Event {
   readonly name: string;
   /** Present for `pull_request`. */
   readonly pullRequest?: PullRequestEvent;
-  /** For `push`: SHA of the branch's latest commit before. Absent if the push created the branch. */
+  /** For `push`: SHA of the branch's latest commit before the push. Absent if the push created the branch. */
   readonly before?: string;
 }
 
@@ -35,7 +35,7 @@ export function parseEvent(name: string, payload: unknown, repository: string): 
   return { name, pullRequest: { number, isFork: !isIn(repository, member(pullRequest, 'head')) } };
 }
 
-/** Zeros stand for the branch not having existed. */
+/** Reads the SHA of the branch's latest commit before the push. GitHub sends zeros if the branch did not exist. */
 function beforeIn(payload: unknown): Pick<Event, 'before'> {
   const before = textIn(payload, 'before') ?? '';
   return /^(?!0+$)[0-9a-f]{40,64}$/.test(before) ? { before } : {};

@@ -1,4 +1,5 @@
-// The issue about drift: one per workflow, directory, account and environment, identified by a hidden marker. Pure.
+// The issue about drift (contacts that were changed at the vendor since the last apply): one per workflow, directory, account and
+// environment, identified by a hidden marker. Pure.
 
 import { MAX_COMMENT } from '../render/markdown/plan.ts';
 import { commentMarker, type Subject, spellDirectory } from './subject.ts';
@@ -16,7 +17,7 @@ interface Author {
   readonly isBot: boolean;
 }
 
-/** The login under which the token writes; undefined for an app whose login is not known. */
+/** The login under which the action's token writes; undefined for the token of an app whose login is not known. */
 export type Writer = string | undefined;
 
 /** What the issue is about. */
@@ -28,12 +29,12 @@ export interface Watched {
   readonly run: string;
 }
 
-/** The first line of the issue's text: an HTML comment, which GitHub does not show. */
+/** Builds the marker, which is the first line of the issue's text: an HTML comment, which GitHub does not show. */
 export function issueMarker({ subject, workflow }: Pick<Watched, 'subject' | 'workflow'>): string {
   return commentMarker(subject).replace('<!-- rollcall ', `<!-- rollcall-drift ${encodeURIComponent(workflow)} `);
 }
 
-/** The title of the issue; the marker identifies it, so that people may change the title. */
+/** Builds the title of the issue. The issue is found by its marker, so people may change the title. */
 export function issueTitle({ subject: { directory, account, env } }: Pick<Watched, 'subject'>): string {
   const where = env === '' ? '' : ` (${env})`;
   return `Contacts were changed at the vendor: ${account === '' ? spellDirectory(directory) : account}${where}`;
@@ -51,7 +52,10 @@ export function issueBody(watched: Watched, report: string): string {
   return `${issueMarker(watched)}\nThe report does not fit here; see the summary of the job.\n${seenBy(watched)}`;
 }
 
-/** The comment with which the issue is closed: it says what ended, which is the first line of the issue's report. */
+/**
+ * Builds the comment with which the issue is closed. It says which drift has ended, in the words of the first line of the issue's
+ * report.
+ */
 export function closingComment(watched: Watched, issue: Pick<Issue, 'body'>): string {
   const summary = /^<p><b>([^<>]{1,500})<\/b><\/p>$/m.exec(issue.body)?.[1];
   const ended = summary === undefined ? '' : `\n<p>What ended: ${summary}</p>`;
@@ -63,7 +67,7 @@ function seenBy({ run }: Watched): string {
 }
 
 /**
- * Finds the existing issue. Only the writer's own counts, because anybody can write the marker; of several, the oldest.
+ * Finds the existing issue: the oldest one that the writer itself opened, because anybody can write the marker.
  *
  * @param issues all open issues, pull requests left out
  */

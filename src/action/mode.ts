@@ -5,7 +5,10 @@ import { StepFailed } from './step-failed.ts';
 
 const MODES = ['validate', 'plan', 'apply', 'drift'] as const;
 
-/** Events that run with the secrets of this repository on what anybody may have sent, each with the reason against it. */
+/**
+ * Events that the action refuses, each with the reason. Their runs have the secrets of this repository, and work on something
+ * that anybody may have sent.
+ */
 const REFUSED_EVENTS: Readonly<Record<string, string>> = {
   pull_request_target: 'a fork’s manifests would be read with this repository’s secrets',
   workflow_run: 'what another workflow left, for a fork too, would be read with this repository’s secrets',

@@ -1,6 +1,6 @@
-// Chooses from the inputs which plan counts as reviewed. Pure.
+// Chooses from the inputs which plan is taken as the reviewed one. Pure.
 
-/** The plan that counts as reviewed; apply sends only its changes. */
+/** Which plan is taken as the reviewed one; apply sends only changes that it contains. */
 export type Review =
   /** The plans saved for the merged pull requests. */
   | { readonly kind: 'pull-request' }
@@ -19,7 +19,7 @@ export interface ReviewInputs {
   readonly identity: string;
 }
 
-/** Chooses which plan counts as reviewed. */
+/** Chooses which plan is taken as the reviewed one. */
 export function chooseReview({ reviewed, identity }: ReviewInputs): Review {
   if (reviewed === 'none') return { kind: 'none' };
   if (reviewed !== 'auto' && reviewed !== '') return { kind: 'file', file: reviewed };

@@ -8,7 +8,7 @@ import { spellDirectory } from './subject.ts';
 /** The commit to apply. */
 export interface Commit {
   readonly sha: string;
-  /** `refs/heads/main` */
+  /** The branch that was pushed, as a full ref: `refs/heads/main`. */
   readonly ref: string;
 }
 
@@ -16,11 +16,11 @@ export interface Commit {
 const MOST_FILES = 3000;
 
 /**
- * The pull requests that were merged by these commits, in the order of the commits. With every merge method, a pull request's head
- * is its branch's latest commit at that time.
+ * Returns the pull requests that were merged by the pushed commits, in the order of the commits. With every merge method, the
+ * head of a merged pull request is the latest commit of its branch at the time of the merge.
  *
  * @param line the commits that the push added to the branch's first-parent line, oldest first
- * @throws StepFailed if there is none
+ * @throws StepFailed if no pull request was merged
  */
 export function mergedPullRequests(
   pullRequests: readonly PullRequest[],
@@ -45,9 +45,9 @@ export function artifactsAt(artifacts: readonly Artifact[], head: string): reado
 }
 
 /**
- * Whether the run is the one that planned the pull request: a run of the planning workflow for a pull request, and not for another one.
- * Any other workflow could upload an artefact of the same name; plans of manual and scheduled runs at the same commit were not
- * reviewed.
+ * True if the run planned the pull request: it is a run of the planning workflow on the event `pull_request`, and not for another
+ * pull request. Any other workflow could upload an artefact of the same name, and plans of manual and scheduled runs at the same
+ * commit were not reviewed.
  *
  * @param workflow path of the planning workflow's file
  */
@@ -61,7 +61,7 @@ export function isReviewed(
 }
 
 /**
- * Path of the file of a workflow.
+ * Returns the path of a workflow's file in its repository.
  *
  * @param ref as the runner has it: `acme/contacts/.github/workflows/contacts.yml@refs/heads/main`
  */
@@ -72,10 +72,10 @@ export function workflowPath(ref: string, repository: string): string {
 }
 
 /**
- * Whether a pull request may change what the manifests say. One that does not was not necessarily planned: workflows usually run
- * for the manifests' directory only.
+ * True if a pull request may change what the manifests declare. A pull request that does not was not necessarily planned, because
+ * workflows usually run only for changes in the manifests' directory. Also true if it cannot be told.
  *
- * @param files the paths of each changed file; GitHub leaves out all beyond a number
+ * @param files for each changed file its path and former path; GitHub lists MOST_FILES at most
  */
 export function touchesDirectory(files: readonly (readonly string[])[], directory: string): boolean {
   const within = spellDirectory(directory);
@@ -83,7 +83,11 @@ export function touchesDirectory(files: readonly (readonly string[])[], director
   return files.flat().some((path) => path.startsWith(`${within}/`));
 }
 
-/** @throws StepFailed always */
+/**
+ * Fails because GitHub has deleted the plan of the pull request.
+ *
+ * @throws StepFailed always
+ */
 export function refuseExpired({ number }: PullRequest): never {
   return refuse(`the plan of pull request #${number} has expired`);
 }
@@ -98,7 +102,11 @@ export function refuseMissing({ number, head }: PullRequest, name: string): neve
   return refuse(`there is no artefact ${name} for pull request #${number} at ${head}`);
 }
 
-/** @throws StepFailed always */
+/**
+ * Fails because the artefact of the pull request contains no plan.
+ *
+ * @throws StepFailed always
+ */
 export function refuseDamaged({ number }: PullRequest): never {
   return refuse(`the artefact of pull request #${number} does not contain a plan`);
 }
@@ -109,7 +117,7 @@ function refuse(why: string): never {
   );
 }
 
-/** The message for an error status of GitHub, with a remedy. */
+/** Returns the message for an error status of GitHub, with a remedy. */
 export function wordsForRefusal({ status }: GitHubError): string {
   const remedy = [401, 403, 404].includes(status)
     ? 'Add `actions: read`, `contents: read` and `pull-requests: read` to the permissions of the job, or pass the action a `token` with these permissions.'

@@ -1,4 +1,4 @@
-// Runs a step of action.yml by its name and returns its exit code. The only place that turns errors into annotations of the run.
+// Runs a step of action.yml by its name and returns its exit code. Errors become annotations of the run here and nowhere else.
 // Steps that call GitHub's API are loaded on demand.
 
 import { HttpError } from '../http/request.ts';

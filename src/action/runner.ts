@@ -28,10 +28,10 @@ const FILES = {
   applied: 'rollcall-apply.txt',
 } as const;
 
-/** Name of the plan in the artefact: that of the file which is uploaded. */
+/** Name of the plan within the artefact: the same as that of the file that is uploaded. */
 export const PLAN_FILE = FILES.plan;
 
-/** Path of a file that the steps share. */
+/** Returns the path of a file that the steps share. */
 export function fileIn(environment: Environment, file: keyof typeof FILES): string {
   return join(variable(environment, 'RUNNER_TEMP'), FILES[file]);
 }
@@ -99,7 +99,7 @@ export function log(text: string): void {
   process.stdout.write(`${neutralise(text)}\n`);
 }
 
-/** Writes text to the log that is neutralised already. */
+/** Writes text to the log unchanged; escape sequences and workflow commands in it must be neutralised already. */
 export function logAsIs(text: string): void {
   process.stdout.write(text);
 }

@@ -1,11 +1,11 @@
-// What one use of the action is about: a directory of manifests, an account and an environment. Its comment and its artefact carry all
-// of them, so that several uses in one repository do not overwrite each other's, and no plan counts as reviewed for another
-// environment. Pure.
+// Identifies one use of the action by what it is about: a directory of manifests, an account and an environment. The comment and
+// the artefact of each use carry all three. So several uses in one repository do not overwrite each other's, and a plan for one
+// environment is never taken as reviewed for another. Pure.
 
 import { posix } from 'node:path';
 import { sha256 } from '../contact/canonical.ts';
 
-/** What one use of the action is about. */
+/** The manifests, account and environment that one use of the action is about. */
 export interface Subject {
   /** Directory of the manifests, relative to the working tree. */
   readonly directory: string;
@@ -15,12 +15,15 @@ export interface Subject {
   readonly env: string;
 }
 
-/** The directory in one spelling, without a leading `./` and a trailing slash: `./contacts.d/` becomes `contacts.d`. */
+/** Returns the directory in one spelling, without a leading `./` and a trailing slash: `./contacts.d/` becomes `contacts.d`. */
 export function spellDirectory(directory: string): string {
   return posix.normalize(directory.replaceAll('\\', '/')).replace(/(?<=.)\/+$/, '');
 }
 
-/** The first line of the comment: an HTML comment, which GitHub does not show. Encoded, so that no value ends it early. */
+/**
+ * Builds the marker, which is the first line of the comment: an HTML comment, which GitHub does not show. The values are encoded,
+ * so that none of them can end it early.
+ */
 export function commentMarker({ directory, account, env }: Subject): string {
   const words = [spellDirectory(directory), account, ...(env === '' ? [] : [`env=${env}`])];
   return `<!-- rollcall ${words.map(encodeURIComponent).join(' ')} -->`;
@@ -30,9 +33,10 @@ export function commentMarker({ directory, account, env }: Subject): string {
 const LONGEST_PART = 60;
 
 /**
- * Name of the artefact that contains the plan: `rollcall-plan-contacts.d-shop-7-1f0c52aa9b3e`. It names the pull request, because a
- * commit may be the head of several, and their plans differ. The hash tells apart what the readable
- * parts do not: GitHub refuses `" : < > | * ? \ /` and line breaks in names.
+ * Builds the name of the artefact that contains the plan: `rollcall-plan-contacts.d-shop-7-1f0c52aa9b3e`. It contains the number
+ * of the pull request, because a commit may be the head of several pull requests whose plans differ. The hash tells uses apart
+ * whose readable parts are the same, because characters that GitHub refuses in names (`" : < > | * ? \ /` and line breaks) are
+ * replaced in them.
  *
  * @param pullRequest its number; undefined for runs that are for none
  */

@@ -1,19 +1,21 @@
-// Records of the form before `refs/rollcall/record/`: refs/rollcall/applied/<account>, commits whose trees hold the manifests as
-// they were applied. They are listed so that a plan can name them; only `rollcall record move` takes one over.
+// Records of the old form, which was used before `refs/rollcall/record/`: refs/rollcall/applied/<account> point at commits whose
+// trees contain the manifests as they were applied. They are listed so that a plan can name them. Only `rollcall record move`
+// takes one over.
 
 import type { Repository } from './git/repository-paths.ts';
 import { askGit, gitText } from './git.ts';
 
 const PREFIX = 'refs/rollcall/applied/';
 
-/** Selects the records of a repository. */
+/** The repository that contains the records. */
 export interface AppliedRecords {
   readonly repository: Repository;
 }
 
 /**
- * Every account that has a record of the old form, with its commit.
+ * Lists the records of the old form.
  *
+ * @returns map from account name to the commit of its record
  * @throws HintedError `git`
  */
 export async function listApplied({ repository }: AppliedRecords): Promise<ReadonlyMap<string, string>> {
@@ -27,7 +29,7 @@ export async function listApplied({ repository }: AppliedRecords): Promise<Reado
   );
 }
 
-/** Removes a record of the old form, unless it is another commit by now. */
+/** Removes a record of the old form. Returns false if its ref does not point at `commit` any more, or cannot be removed. */
 export async function dropApplied({ repository }: AppliedRecords, account: string, commit: string): Promise<boolean> {
   return (await askGit(repository, ['update-ref', '-d', PREFIX + account, commit])).ok;
 }

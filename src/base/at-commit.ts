@@ -54,7 +54,10 @@ export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles 
   };
 }
 
-/** A file of the commit, by its path relative to the parent of the manifests; undefined if there is none, or if it lies outside. */
+/**
+ * Reads a file of the commit by its path relative to the parent of the manifest directory. Undefined if it does not exist, or
+ * lies outside the repository.
+ */
 async function readBeside(
   { repository, commit, path }: CommittedManifests,
   from: string,
@@ -65,7 +68,10 @@ async function readBeside(
   return found.ok ? found.output : undefined;
 }
 
-/** Reads a file of data beside the manifests. Never follows links. */
+/**
+ * Reads a file of data that a manifest names, by its path relative to the parent of the manifest directory. Refuses links, and
+ * paths that lead out of the repository.
+ */
 async function dataAtCommit(
   from: string,
   { repository, commit, path, directory }: CommittedManifests,
@@ -85,7 +91,7 @@ async function dataAtCommit(
 async function readAtCommit(manifests: CommittedManifests): Promise<ReadResult> {
   const { repository, commit, directory } = manifests;
   const tree = await findTree(manifests);
-  // Hidden files and directories are ignored, as on disk.
+  // Hidden files and directories are ignored, as they are on disk.
   const entries = (tree === undefined ? [] : await entriesOf(repository, tree)).filter(
     ({ path }) => !/(?:^|\/)\./.test(path),
   );
@@ -131,7 +137,7 @@ async function entriesOf(repository: Repository, tree: string): Promise<readonly
   return entriesIn((await gitBytes(repository, ['ls-tree', '-r', '-l', '-z', tree])).toString('utf8'));
 }
 
-/** The entries of a listing of a tree. */
+/** Parses the output of `git ls-tree -l -z`. */
 function entriesIn(listing: string): readonly TreeEntry[] {
   return listing
     .split('\0')

@@ -1,5 +1,6 @@
-// Compares a contact's declared channels with the base. Finds changed evidence of consent (which is sent only with a change of
-// status), and channels that the base declares unsubscribed and the manifests subscribed. The planner decides what to do. Pure.
+// Compares a contact's declared channels with the base (what was declared before). Finds changed evidence of consent, which is
+// sent only with a change of status, and channels that the base declares unsubscribed and the manifests now declare subscribed.
+// The planner decides what to do. Pure.
 
 import type { DesiredChannel } from '../contact/consent.ts';
 import type { DesiredContact } from '../contact/contact.ts';
@@ -28,7 +29,7 @@ export function channelChanges(now: DesiredContact, earlier: readonly DesiredCon
   };
 }
 
-/** Paths of new or changed evidence. Evidence that is no longer declared does not count: it needs no action. */
+/** Returns the paths of new or changed evidence. Evidence that is no longer declared is left out, because it needs no action. */
 function evidenceChanges(now: DesiredContact, base: DesiredContact): readonly (readonly string[])[] {
   return CHANNELS.flatMap((channel) => {
     const declared = now.channels[channel];

@@ -1,6 +1,7 @@
-// Compares today's manifests with the base (docs/semantics.md#three-way-merge). Enters: both configurations. Leaves: today's
-// contacts with what the base declared in addition: dropped declarations, removed contacts, undeclared changes of email. Never
-// looks at live values: the planner decides whether live still has the base's value. Pure; the order of contacts does not matter.
+// Compares today's manifests with the base, which is what was declared before (docs/semantics.md#three-way-merge). Enters: both
+// configurations. Leaves: today's contacts, each with what was found by the comparison: dropped declarations, undeclared changes
+// of email; and the contacts that only the base declares. Never looks at live values: the planner decides whether live still has
+// the base's value. Pure; the order of contacts does not matter.
 
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
@@ -121,7 +122,7 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
   };
 }
 
-/** What is known by the key of today, or else by an earlier one. */
+/** Looks something up by a contact's present key or, if that finds nothing, by the keys that the base declares for it. */
 function ofKeys<T>(
   known: ((key: string) => T | undefined) | undefined,
   { key }: DesiredContact,
@@ -135,7 +136,10 @@ function ofKeys<T>(
   return undefined;
 }
 
-/** What today's contacts of an account declare; each part is gathered when it is first needed. */
+/**
+ * Collects the identifiers and keys that today's contacts of an account declare; each collection is built when it is first
+ * needed.
+ */
 function declaredToday(declared: readonly DesiredContact[]): DeclaredToday {
   let identifiers: DeclaredToday['identifiers'] | undefined;
   let keys: DeclaredToday['keys'] | undefined;
@@ -195,7 +199,7 @@ function compareContact(
   return { comparison: { ...changes, ...dropped }, unclearable };
 }
 
-/** Builds one object per contact where there are no findings, as for most contacts. */
+/** Builds a contact to plan with only the members that it needs, because most contacts have no findings. */
 function withFindings(
   desired: DesiredContact,
   base: BaseComparison | undefined,
@@ -216,7 +220,7 @@ function isUndeclaredEmailChange(
   return email !== now.identifiers.email && !today.identifiers.has(identifierKey({ kind: 'email', value: email }));
 }
 
-/** True if the base declared the same; positions in the manifests may differ. */
+/** True if all declarations in the base are the same as today's, wherever they stand in the manifests. */
 function isSame(now: DesiredContact, earlier: Earlier | undefined): boolean {
   return earlier?.entries.every((entry) => isSameDeclaration(now, entry)) ?? false;
 }
@@ -229,7 +233,7 @@ function asNew(contacts: readonly DesiredContact[]): AccountComparison {
   return { contacts: contacts.map((desired) => ({ desired })), notes: [], changed: contacts.map(({ key }) => key) };
 }
 
-/** Leaves the contacts that the filters select. */
+/** Returns a function that reduces a comparison to the contacts that the filters select. */
 function selectionOf(
   { configuration, whole }: Declared,
   patterns: readonly string[] | undefined,

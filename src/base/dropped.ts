@@ -1,5 +1,6 @@
-// Finds the values that the base declared for one contact and the manifests no longer do (docs/semantics.md#dropped-declarations).
-// Does not look at live values. Ignores channels, consent and identifiers, because these only become unmanaged. Pure.
+// Finds the values that the base (what was declared before) has for one contact and the manifests no longer declare
+// (docs/semantics.md#dropped-declarations). Does not look at live values. Ignores channels, consent and identifiers, because
+// dropping them only makes them unmanaged. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { DeclaredSet, DesiredContact, PropertyValue } from '../contact/contact.ts';
@@ -7,7 +8,7 @@ import { type FieldName, SCALAR_NAMES, type ScalarField, SET_FIELDS, type SetFie
 import type { Capabilities } from '../providers/capabilities.ts';
 import type { DroppedDeclarations } from './contact-to-plan.ts';
 
-/** Dropped declarations of one contact. */
+/** What the base declared for one contact and the manifests no longer do. */
 export interface Dropped {
   /** Values to remove; absent if there are none. */
   readonly declarations?: DroppedDeclarations;
@@ -62,7 +63,7 @@ function droppedSince(now: DesiredContact, base: DesiredContact, capabilities: C
   };
 }
 
-/** The different values of each name, in order. */
+/** Groups values by name, in order and without duplicates. */
 function collect<Name extends string, Value>(
   pairs: readonly (readonly [Name, Value])[],
 ): ReadonlyMap<Name, readonly Value[]> {
@@ -75,7 +76,7 @@ function collect<Name extends string, Value>(
   return values;
 }
 
-/** True if `unmanaged` lets go of a field: its value stays at the vendor. */
+/** True if the contact lists the path, or a field that contains it, as `unmanaged`: the value then stays at the vendor. */
 function isLetGo(path: string, { unmanaged = [] }: DesiredContact): boolean {
   return unmanaged.some((one) => path === one || path.startsWith(`${one}.`));
 }
@@ -128,14 +129,19 @@ function droppedSets(
   return { removed, unclearable };
 }
 
-/** Members of a set that are no longer declared. None if the manifests declare a list, because a list removes all others anyway. */
+/**
+ * Returns the members of a set that are no longer declared. Empty if the manifests declare a list, because a list removes all
+ * other members anyway.
+ */
 function droppedMembers(now: DeclaredSet | undefined, base: DeclaredSet | undefined): readonly string[] {
   if (base === undefined || now?.form === 'list') return [];
   const declared = base.form === 'list' ? base.members : Object.keys(base.members).filter((name) => base.members[name]);
   return now === undefined ? declared : declared.filter((name) => !Object.hasOwn(now.members, name));
 }
 
-/** Dropped custom properties. None with `prune`, which removes all undeclared properties anyway. */
+/**
+ * Returns the custom properties that are no longer declared. Empty with `prune`, which removes all undeclared properties anyway.
+ */
 function droppedProperties(
   now: DesiredContact,
   base: DesiredContact,

@@ -40,7 +40,10 @@ export interface GitOptions {
   readonly patienceMs?: number;
 }
 
-/** A remote that accepts a connection and stays silent must not keep a run for ever. A large fetch may take minutes. Milliseconds. */
+/**
+ * Time limit of commands that connect to a remote, in milliseconds, so that a remote that accepts a connection and never answers
+ * does not block a run for ever. A large fetch may take minutes.
+ */
 const PATIENCE = 10 * 60 * 1000;
 
 /**
@@ -147,7 +150,7 @@ async function run({ args, cwd, input, environment, patienceMs = 0 }: Start): Pr
         else resolve({ ok: error === null, output, complaint: complaintOf(errors) });
       },
     );
-    // git may exit before it has read its whole input; its result says why.
+    // git may exit before it has read its whole input, which makes the write fail. Ignore that: git's own result says why.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
   });

@@ -1,5 +1,6 @@
-// What was declared before, as layers: contacts of one revision of the manifests each. A commit or a directory is one layer. A
-// record of what was applied has one for its own revision, and one for every earlier revision that still counts for some contacts.
+// Represents the base (what was declared before) as layers. A layer contains contacts as one revision of the manifests declared
+// them. A base that is a commit or a directory has one layer. A base that is a record (what was applied) has one layer for the
+// record's own revision, and one for every earlier revision that is still in force for some contacts.
 
 import type { DesiredContact } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
@@ -7,42 +8,51 @@ import type { Carried } from './contact-to-plan.ts';
 
 /** Earlier declarations at all accounts. */
 export interface Base {
-  /** The accounts as they were declared. */
+  /** The accounts as the base declares them. */
   readonly accounts: readonly Account[];
   /** Layers by account, oldest first. An account without earlier declarations has none. */
   readonly layers: ReadonlyMap<string, readonly BaseLayer[]>;
-  /** True if an earlier apply did not carry out or confirm the contact with this key. */
+  /** Returns true if an earlier apply did not carry out or did not confirm what was declared for the contact with this key. */
   readonly isOwed: (key: string) => boolean;
-  /** True if the vendor had such a contact at an apply before, of one that is owed; absent if that is not known. */
+  /** Returns true if an apply confirmed an owed contact at the vendor before it became owed. Absent if the base is no record. */
   readonly isSeen?: (key: string) => boolean;
-  /** What was held back of a contact at the last apply: its subscription, or all of it. Absent if that is not known. */
+  /**
+   * Returns what the last apply held back of the contact with this key: its subscription, all of it, or nothing. Absent if the
+   * base is no record.
+   */
   readonly withheld?: (key: string) => 'subscription' | 'contact' | undefined;
-  /** The opt-outs elsewhere that counted for a contact at the last apply. Absent if that is not known. */
+  /**
+   * Returns the opt-outs at other accounts that had taken effect for the contact by the last apply. Absent if the base is no
+   * record.
+   */
   readonly carried?: (key: string) => Carried | undefined;
-  /** When each account was applied, if the base is the record of that: RFC 3339 instants by account. Otherwise nothing is confirmed. */
+  /**
+   * Map from account name to the RFC 3339 instant of its last apply. Absent if the base is no record: then nothing is known to be
+   * confirmed at the vendor.
+   */
   readonly appliedAt?: ReadonlyMap<string, string>;
 }
 
 /** Contacts that one revision of the manifests declared at one account. */
 export interface BaseLayer {
   readonly contacts: readonly DesiredContact[];
-  /** True if an earlier apply did not carry out or confirm these contacts. */
+  /** True if an earlier apply did not carry out or did not confirm what was declared for these contacts. */
   readonly owed: boolean;
 }
 
-/** The base of one revision: a commit or a directory. */
+/** Builds the base for the manifests of a commit or a directory, with one layer for each account. */
 export function baseOfConfiguration({ accounts, contacts }: Pick<Configuration, 'accounts' | 'contacts'>): Base {
   const layers = new Map<string, readonly BaseLayer[]>();
   for (const [account, own] of byAccount(contacts)) layers.set(account, [{ contacts: own, owed: false }]);
   return { accounts, layers, isOwed: () => false };
 }
 
-/** Number of contacts that the base declared at an account. */
+/** Returns the number of contacts that the base declared at an account. */
 export function countBase({ layers }: Base, account: string): number {
   return new Set((layers.get(account) ?? []).flatMap(({ contacts }) => contacts.map(({ key }) => key))).size;
 }
 
-/** Contacts by the name of their account. */
+/** Groups contacts by the name of their account. */
 export function byAccount(contacts: readonly DesiredContact[]): ReadonlyMap<string, readonly DesiredContact[]> {
   const groups = new Map<string, DesiredContact[]>();
   for (const contact of contacts) {

@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { workTreeAround } from './git/repository.ts';
 
 /**
- * Finds the directory that links among manifests must not leave: the root of the repository's work tree. Runs no git. A link in the
- * place of the manifests' directory counts as part of the repository that contains the link.
+ * Finds the directory that links among manifests must not leave: the root of the repository's work tree. Runs no git. If the
+ * manifest directory itself is a link, the repository that contains this link is meant.
  *
  * @param directory of the manifests; may be relative to the working directory
  * @returns undefined if there is no repository, or no such directory

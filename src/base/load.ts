@@ -1,5 +1,5 @@
-// Loads the manifests of a base: at a commit, in a directory, or from any other source of files. Leaves: a complete and valid
-// configuration, or a HintedError. Never reads a credential or opens a connection.
+// Loads the manifests of a base (what was declared before): at a commit, in a directory, or from any other source of files.
+// Leaves: a complete and valid configuration, or a HintedError. Never reads a credential or opens a connection.
 
 import { stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
@@ -16,12 +16,17 @@ import { linkBoundary } from './link-boundary.ts';
 import { type BaseNote, noteOf } from './notes.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
 
-/** Location of today's manifests, and the time of loading. */
+/** Options for loading a base: where today's manifests are, and how they are loaded. */
 export interface BaseOptions
   extends Pick<LoadOptions, 'directory' | 'workingDirectory' | 'now' | 'environmentName' | 'cache' | 'skipInvalid'> {
-  /** Today's configuration without filters: it is used for a base with the same files. */
+  /**
+   * Today's configuration without filters. A base with the same files is not parsed again: this configuration is returned for it.
+   */
   readonly today?: Configuration;
-  /** The configuration that the base is known to have: its files are not read. */
+  /**
+   * The configuration of the base, if the caller has it already. The files are then not read, unless it names files of
+   * suppressions.
+   */
   readonly known?: Configuration;
 }
 
@@ -103,7 +108,10 @@ async function fromDirectory(directory: string, options: BaseOptions): Promise<L
   });
 }
 
-/** Whether the manifests name files of people who must not be mailed, which may have changed although the manifests have not. */
+/**
+ * True if the manifests name files of suppressions (people who must not be mailed). Such a file may have changed although the
+ * manifests have not.
+ */
 function namesFiles({ suppressions = [] }: Configuration): boolean {
   return suppressions.some(({ isInFile }) => isInFile === true);
 }
@@ -124,7 +132,7 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
         })
       : error;
   });
-  // Whether files of data are those of today can only be told by reading them.
+  // If today's manifests have sources, their files of data must be read to tell whether the base has the same ones.
   const isToday =
     today?.sources === undefined &&
     today?.digest === manifestsDigest(read.files) &&
@@ -136,11 +144,12 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
     files: { ...files, read: async () => read },
     environment: {},
     environmentUse: 'earlier',
-    // Manifests that were planned from this directory are cached; of others nothing is stored.
+    // Use what is cached from planning in this directory, but store nothing: the manifests of the base may be kept encrypted.
     isCacheReadOnly: true,
     // No connection is opened, so environment variables and hosts do not matter.
     sandbox: true,
-    // What was valid when it was applied stays valid: of its facts, those that allow more are believed, and no others.
+    // Manifests that were valid when they were applied must stay valid. So believe only the facts that allow more, and none that
+    // forbid something.
     believe: async (facts) => facts.filter(({ result }) => result === 'proved'),
   });
   const errors = diagnostics.filter(preventsUse);

@@ -1,13 +1,12 @@
-// Tells which of two lines of the manifests is newer in git, so that a mistake that two lines make together is reported where it was
-// made last. Where git does not know, both are reported.
+// Tells which of two lines of the manifests is newer in git, so that a mistake that two lines make together is reported where it
+// was made last. Where git does not know, both lines are reported.
 //
-//   line of the file that was read             is as old as
-//   one that HEAD has, too                     the commit that last changed it
-//   one that HEAD lacks                        the next commit: newer than every other
-//   one of several of the same text, where
-//   these were changed                         not known
+//   line of the file that was read                      is as old as
+//   one that HEAD has, too                              the commit that last changed it
+//   one that HEAD lacks                                 the next commit: newer than every other line
+//   one of several changed lines with the same text     not known
 //
-// Only a convenience: whatever git cannot tell, or must not be asked, is not known.
+// This only improves messages. If git fails or must not be run, the age of the lines is not known, and no error is thrown.
 
 import { realpath } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
@@ -20,9 +19,9 @@ import { openRepository } from './git/repository.ts';
 import type { Repository } from './git/repository-paths.ts';
 import { askGit } from './git.ts';
 
-/** Files whose history is asked for; the lines of all others are not known. */
+/** Maximum number of files whose history is read. The age of lines of further files is not known. */
 const MAX_FILES = 50;
-/** Lines of a file whose history is asked for. */
+/** Maximum number of lines of a file whose history is read. The age of lines of a longer file is not known. */
 const MAX_LINES = 20_000;
 
 /** How old a line is; undefined if that is not known. */
@@ -84,7 +83,7 @@ async function isShallowClone(repository: Repository | undefined): Promise<boole
   return output.toString('utf8').trim() === 'true';
 }
 
-/** The ages of the lines of a file that was read. */
+/** Returns a function from line number, beginning with 1, to the age of that line, for a file that was read. */
 async function agesIn(repository: Repository | undefined, file: string, text: string): Promise<AgeOfLine> {
   const path = repository && relative(repository.workTree, await realpath(file));
   if (repository === undefined || path === undefined || path.startsWith('..')) return () => undefined;
@@ -115,8 +114,9 @@ function linesOf(text: string): readonly string[] {
 }
 
 /**
- * Finds a line in HEAD's text. What precedes the first change and what follows the last one is the same in both; between them, a line is
- * found by its text, if each has that once.
+ * Returns a function from the number of a line in `now` to its number in HEAD's text: `uncommitted` if HEAD lacks the line,
+ * undefined if it is not known. Before the first change and after the last one, both texts are the same. Between them, a line is
+ * found by its text, if that text occurs only once in each.
  */
 function linesInHead(
   now: readonly string[],
@@ -138,7 +138,7 @@ function linesInHead(
   };
 }
 
-/** The lines of a part of a text, beginning with 1, by what they say. */
+/** Maps the text of each line in a range to the numbers of the lines with that text, beginning with 1. */
 function placesByText(lines: readonly string[], start: number, end: number): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();
   for (let index = start; index < end; index++) {
@@ -159,7 +159,8 @@ async function compareCommits(
   if (repository === undefined || a.commit === b.commit) return undefined;
   if (await isAncestor(repository, a.commit, b.commit)) return 'b';
   if (await isAncestor(repository, b.commit, a.commit)) return 'a';
-  // Lines of two branches: the later commit is the newer one, unless the history of one of them is not known.
+  // The commits are on two branches. The one with the later date is the newer one, unless a shallow clone hides part of the
+  // history.
   if (isShallow && (a.isBoundary || b.isBoundary)) return undefined;
   return a.at === b.at ? undefined : a.at > b.at ? 'a' : 'b';
 }

@@ -35,7 +35,10 @@ export type BaseNoteArguments = {
   };
   /** A record names an account that is no longer declared. */
   readonly 'left-over': { readonly account: string; readonly record: string };
-  /** How many rows a source has. `come`, `gone`: since the base; absent if it has no such source. */
+  /**
+   * The number of rows of a source. `come` and `gone`: how many rows were added and removed since the base; absent if the base
+   * does not have the source.
+   */
   readonly 'source-rows': {
     readonly source: string;
     readonly file: Personal<'file'>;
@@ -43,11 +46,11 @@ export type BaseNoteArguments = {
     readonly come?: number;
     readonly gone?: number;
   };
-  /** Entries that are left out because they are invalid, and contacts that they may be about. */
+  /** The number of entries that are left out because they are invalid, and the number of contacts that they may be about. */
   readonly 'entries-skipped': {
     readonly entries: number;
     readonly contacts: number;
-    /** Where the first of them are. */
+    /** Positions of the first of these entries: `file:line:column`. */
     readonly places: readonly Personal<'file'>[];
   };
   readonly 'no-manifests': FileArguments;
@@ -85,13 +88,13 @@ export function notRecorded(account: string, { reason, remote, commit }: Refused
   return { code: 'not-recorded', args: { account, why: reason, ...where } };
 }
 
-/** How many rows a source has. */
+/** The number of rows of a source, and how many were added and removed since the base. */
 export function sourceRows({ name, file, rows, since }: ComparedSource): BaseNote {
   const moved = since === undefined ? {} : { come: since.come, gone: since.gone };
   return { code: 'source-rows', args: { source: name, file: personal('file', file), rows, ...moved } };
 }
 
-/** Most places that a note names. */
+/** Maximum number of positions that a note names. */
 const MOST_PLACES = 3;
 
 /** Entries that are left out; `contacts` is the number of contacts that they may be about. */

@@ -1,7 +1,7 @@
 // Finds outdated claims that a consent supersedes an opt-out (`consent.supersedesOptOut`), for vendors that do not date opt-outs.
-// A claim is meant for the opt-out that was known when it was made. It must not undo a later opt-out because it stays in the
-// manifest, or returns with a revert or a merge. Enters: contacts and earlier declarations. Leaves: contacts with outdated claims
-// marked. Pure.
+// A claim is meant for the opt-out that was known when the claim was made. A claim that merely stays in the manifest, or returns
+// with a revert or a merge, must not undo a later opt-out. Enters: contacts and earlier declarations. Leaves: contacts with
+// outdated claims marked. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
 import { claimsToSupersede, type DesiredChannel } from '../contact/consent.ts';

@@ -8,14 +8,14 @@ import type { ContactToPlan } from './contact-to-plan.ts';
 
 /** Identifiers and keys of today's contacts of the account. */
 export interface DeclaredToday {
-  /** `kind:value`, including previous emails. */
+  /** All identifiers as `kind:value`, including previous emails. */
   readonly identifiers: ReadonlySet<string>;
   readonly keys: ReadonlySet<string>;
 }
 
 /**
- * Builds the contact to plan for a removed contact. It has those identifiers that no contact declares today. Where its declarations
- * have different values of an identifier, it may have any of them at the vendor.
+ * Builds the contact to plan for a removed contact. It gets those identifiers of the contact that no contact declares today. If
+ * the declarations disagree on an identifier, the contact may have any of the values at the vendor, so all become alternatives.
  *
  * @param entries its declarations, oldest first
  * @returns undefined if none of these identifiers can be looked up, or if a contact of today has the same key
@@ -47,15 +47,17 @@ export function removedContact(
   return { desired, base: { removed, ...(alternatives.length === 0 ? {} : { alternatives }) } };
 }
 
-/** What happens to a contact that is no longer declared: as its last declaration said, otherwise as the account says. */
+/**
+ * Returns what happens to a contact that is no longer declared: what its last declaration says, otherwise what the account says.
+ */
 export function onRemoved(last: DesiredContact, account: Account): OnRemoved {
   return last.onRemoved ?? account.onRemoved;
 }
 
 interface Identifiers {
-  /** Those that have one value only. */
+  /** Identifiers of the kinds that have one value. */
   readonly own: readonly Identifier[];
-  /** All values of the others, newest first. */
+  /** All values of the kinds that have several, newest first. */
   readonly alternatives: readonly Identifier[];
 }
 

@@ -80,7 +80,7 @@ function lineOf(output: Buffer): string {
 }
 
 async function remedyFor(repository: Repository, ref: string): Promise<Sentence> {
-  // If `.git` is not a repository, no commit is found in it; then this call fails, with the hint for that.
+  // If `.git` is not a repository, findCommit has found no commit either. Then this call throws an error with the hint for that.
   const isShallow = (await gitText(repository, ['rev-parse', '--is-shallow-repository'])) === 'true';
   const deepen = sentence`this clone is shallow: run \`git fetch --unshallow\` (in GitHub Actions: \`fetch-depth: 0\`)`;
   const name = ref.replace(/^(?:refs\/)?(?:remotes\/)?origin\//, '');

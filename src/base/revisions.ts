@@ -1,4 +1,5 @@
-// What one revision of the manifests declared at one account of today, under the account's name of today.
+// Extracts from one revision of the manifests what it declared at one of today's accounts. The account may have had another name
+// in that revision; its contacts get the name that it has today.
 
 import type { DesiredContact } from '../contact/contact.ts';
 import type { Account } from '../manifest/configuration.ts';
@@ -14,7 +15,7 @@ export interface AccountRevision {
 }
 
 /**
- * An account in a revision.
+ * Finds an account in a revision.
  *
  * @param name the account's name of today
  * @param formerName its name in that revision

@@ -1,4 +1,5 @@
-// Which contacts of an earlier revision count in the scope that an environment has today (docs/semantics.md#environments). Pure.
+// Decides which contacts of an earlier revision belong to the scope that an environment has today
+// (docs/semantics.md#environments). Pure.
 
 import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import { IDENTIFIER_KINDS } from '../contact/fields.ts';
@@ -7,11 +8,11 @@ import { scopeOf } from '../manifest/environments/scope.ts';
 import { identifierKeysOf } from './pairs/pair.ts';
 
 /**
- * Returns a function that tells whether a contact of an earlier revision counts at an account. One whose key is out of scope does not:
- * it is as if nobody had declared it. Nor does one who is declared today under a key that is out of scope: nobody who is declared is
- * removed.
+ * Returns a function that tells whether a contact of an earlier revision belongs to an account's scope of today. False if the
+ * contact's key is out of scope, because such a contact is treated as if nobody had ever declared it. Also false if the person is
+ * declared today under a key that is out of scope, because nobody who is declared may be removed.
  *
- * @param account as it is today; the contact has its name of today
+ * @param account as it is today; the contacts passed to the function have its name of today
  * @param today today's manifests
  */
 export function earlierScope(

@@ -50,10 +50,10 @@ export function circuitOpenError(
 }
 
 /**
- * Builds the error that requests get once the vendor has asked for a longer pause than any that is waited for.
+ * Builds the error that requests get once the vendor has asked for a longer pause than rollcall ever waits.
  *
- * @param askedMs the pause in milliseconds
- * @param maxPauseMs the longest pause that is waited for
+ * @param askedMs the pause that the vendor asks for, in milliseconds
+ * @param maxPauseMs the longest pause that rollcall waits, in milliseconds
  */
 export function pauseTooLongError({ label }: ErrorContext, askedMs: number, maxPauseMs: number): HttpError {
   const what = `the vendor asks for a pause of ${duration(askedMs)}; rollcall waits ${duration(maxPauseMs)} at most`;
@@ -68,7 +68,7 @@ const UNITS = [
   ['second', 1000],
 ] as const;
 
-/** `90 seconds`, `3 days`: in the largest unit of which there are at least two, rounded down. */
+/** Formats a duration, such as `90 seconds` or `3 days`: rounded down, in the largest unit of which it has at least two. */
 function duration(milliseconds: number): string {
   if (!Number.isFinite(milliseconds) || milliseconds > 1000 * UNITS[0][1]) return 'more than 1,000 years';
   const [name, unit] = UNITS.find(([, size]) => milliseconds >= 2 * size) ?? ['second', 1000];

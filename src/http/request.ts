@@ -36,7 +36,7 @@ export type HttpFailureKind =
   | 'too-large'
   | 'redirect' // not followed, because the credentials would be sent to another address
   | 'given-up' // not sent, because too many consecutive requests had failed
-  | 'pause-too-long' // the vendor asks for a longer pause than any that is waited for
+  | 'pause-too-long' // the vendor asks for a longer pause than rollcall ever waits
   | 'time-limit' // the user's time limit was reached
   | 'aborted'; // the caller's signal was aborted
 
@@ -79,7 +79,7 @@ function inOneLine({ account, request, what, quoted }: HttpErrorParts): string {
   return `${account}: ${sent}${what}${quoted === undefined ? '' : ` (${quoted})`}`;
 }
 
-/** The quota as a response describes it. The provider decodes it, and the limiter follows it. */
+/** What a response says about the vendor's quota. The provider reads it from the response, and the limiter adapts to it. */
 export interface RateHint {
   /** Requests allowed per window, as the vendor states it. */
   readonly limit?: number;
@@ -109,7 +109,7 @@ export type Repeat = 'idempotent' | 'look-first';
 export interface Transmission {
   readonly sentAt: number;
   readonly endedAt: number;
-  /** Milliseconds that the attempt waited before it was sent: for the limiter, and for the delay of a retry. */
+  /** Milliseconds that the attempt waited before it was sent, for the limiter and for the delay of a retry. */
   readonly waitedMs: number;
   /** HTTP status; null if there was none. */
   readonly status: number | null;
@@ -124,7 +124,10 @@ export interface SendOptions {
   /** Names of the budgets that the request counts against. */
   readonly budgets: readonly string[];
   readonly repeat: Repeat;
-  /** Headers of this request in addition to the connection's; never credentials, which only a connection masks. */
+  /**
+   * Headers of this request in addition to the connection's. They must not contain credentials, because only the connection's own
+   * headers are redacted in messages.
+   */
   readonly headers?: Readonly<Record<string, string>>;
   /** An abort ends waiting requests; a request that was already sent still gets its response. */
   readonly signal?: StopSignal | undefined;
@@ -155,7 +158,7 @@ export interface Connection {
   vendorClock?(): VendorClock | undefined;
   /** Number of requests sent so far, retries included. */
   readonly sent: number;
-  /** The error that further requests of the same kind (read or write) get; undefined until the circuit breaker opens. */
+  /** The error that further requests of the same kind (read or write) get; undefined until the client gives up on the account. */
   readonly givenUp: HttpError | undefined;
   close(): Promise<void>;
 }

@@ -43,7 +43,10 @@ export async function storeExists(parent: string): Promise<boolean> {
   }
 }
 
-/** Modes mean nothing on Windows, nor on a file system that ignores the mode which the directory was created with. */
+/**
+ * Vouches for a new `.rollcall` (vouch.ts) where file modes do not protect it: on Windows, and on a file system that ignored the
+ * mode with which the directory was created.
+ */
 async function vouchWithoutModes(store: string, around: Surroundings): Promise<void> {
   const state = ownState(around);
   if (state === undefined) return;

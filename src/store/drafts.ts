@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 /** Names of drafts; see `openDraft`. */
 const DRAFT = /^\.rollcall-[0-9a-f]{12}\.tmp$/;
-/** A draft to which nothing was written for so long belongs to a process that was killed. Milliseconds. */
+/** A draft to which nothing was written for this long belongs to a process that was killed. Milliseconds. */
 const MAX_IDLE_MS = 60 * 60 * 1000;
 
 const open = new Set<string>();
@@ -19,7 +19,7 @@ export function trackDraft(path: string): void {
   open.add(path);
 }
 
-/** Ends the tracking of a draft that was put in its place or removed. */
+/** Ends the tracking of a draft that has replaced its target or was removed. */
 export function untrackDraft(path: string): void {
   open.delete(path);
   if (open.size === 0) process.off('exit', removeOpen);
@@ -30,7 +30,7 @@ function removeOpen(): void {
     try {
       unlinkSync(path);
     } catch {
-      // It was not created yet, or is already in its place.
+      // The draft was not created yet, or has already replaced its target.
     }
   }
 }

@@ -23,13 +23,13 @@ export interface ForeignEntry {
   readonly why: ForeignReason;
 }
 
-/** The user and the machine. */
+/** What decides whether an entry is this user's own: the user and the machine. */
 export interface Surroundings {
   readonly environment: Environment;
   readonly platform: NodeJS.Platform;
   /** Numeric id of the user; undefined on Windows. */
   readonly user: number | undefined;
-  /** Bits of a mode that let others write, or whatever else they must not do. */
+  /** Bits that must not be set in a file's mode, such as those that let other users write (0o022). */
   readonly forbidden: number;
 }
 
@@ -48,7 +48,7 @@ export function ownState({ environment, platform }: Surroundings): string | unde
  * Finds the first entry, in the order of paths, that is not this user's own.
  *
  * @param store the path of `.rollcall`, which need not exist
- * @returns undefined if everything is
+ * @returns undefined if every entry is this user's own
  * @throws HintedError `store` if a directory cannot be read
  */
 export async function findForeign(store: string, around = surroundings()): Promise<ForeignEntry | undefined> {
@@ -64,10 +64,10 @@ function isAboutModes({ why }: ForeignEntry): boolean {
 }
 
 /**
- * Tells why one entry is not this user's own, whatever is in it if it is a directory.
+ * Tells why one entry is not this user's own. Looks only at the entry itself, not at the content of a directory.
  *
- * @returns undefined if it is, or does not exist
- * @throws HintedError `store` if it cannot be looked at
+ * @returns undefined if it is this user's own, or does not exist
+ * @throws HintedError `store` if its status cannot be read
  */
 export async function whyForeign(path: string, around = surroundings()): Promise<ForeignReason | undefined> {
   const status = await statusOf(path);
@@ -89,7 +89,7 @@ async function firstForeign(path: string, around: Surroundings): Promise<Foreign
   if ((await statusOf(path))?.isDirectory() !== true) return first;
   for (const name of await namesIn(path)) {
     const found = await firstForeign(join(path, name), around);
-    // A voucher excuses modes, and nothing else: so everything has to be looked at.
+    // A voucher excuses only modes. So look at all entries: a later one may be foreign for a reason that no voucher excuses.
     if (found !== undefined && !isAboutModes(found)) return found;
     first ??= found;
   }

@@ -1,5 +1,5 @@
-// An append-only file with one line per record. Enters: lines. Leaves: for each line, a promise that resolves once the line and
-// every line before it are durable. One fsync serves all lines that were appended during the previous one. Never parses the lines.
+// An append-only text file. Enters: lines. Leaves: for each line, a promise that resolves once the line and every line before it
+// are durable. One fsync serves all lines that were appended during the previous one. Never parses the lines.
 
 import { createReadStream } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';
@@ -95,7 +95,7 @@ class GroupCommit implements JournalFile {
 
   async #flush(): Promise<void> {
     while (this.#pending.length > 0) {
-      // Wait, so that lines appended in the same turn of the event loop, for all answers that came in it, share one fsync.
+      // Wait one turn of the event loop, so that all lines that are appended in this turn share one fsync.
       await setImmediate();
       const group = this.#pending.splice(0);
       try {

@@ -1,5 +1,5 @@
-// Stores how much of a vendor's quota recent processes have used, so that no other process exceeds it. Enters and leaves: times.
-// The file only avoids a few throttled requests, so failures to read or write it are ignored.
+// Stores how much of a vendor's quota recent processes have used, so that several processes together do not exceed it. Enters and
+// leaves: times. The file only avoids a few throttled requests, so failures to read or write it are ignored.
 
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -15,19 +15,19 @@ export interface BudgetUse {
   readonly freeAt: readonly number[];
 }
 
-/** Loads and saves the recent use of one destination's budgets. No method rejects. */
+/** Loads and saves the recent use of the budgets of one destination (an account at a vendor). No method rejects. */
 export interface LimitHistory {
   /** Returns what other processes have used: earlier ones, and those that run now. */
   load(): Promise<readonly BudgetUse[]>;
   /**
-   * Saves what this process has used, instead of what it saved before.
+   * Saves what this process has used, in place of what it saved before.
    *
-   * @param now in milliseconds since the epoch; what is free again by then is forgotten
+   * @param now in milliseconds since the epoch; entries whose slots are all free by then are dropped
    */
   save(use: readonly BudgetUse[], now: number): Promise<void>;
 }
 
-/** As stored: `by` is the process. */
+/** The use of a budget as it is stored; `by` is a random id of the process that saved it. */
 interface StoredUse extends BudgetUse {
   readonly by?: string;
 }
@@ -45,7 +45,7 @@ export function limitHistory(store: string, key: string): LimitHistory {
   return {
     load: async () => (await others()).map(({ budget, freeAt }) => ({ budget, freeAt })),
     async save(use, now) {
-      // Two processes that save in the same moment forget the use of one of them, until it saves again.
+      // If two processes save at the same moment, the use of one is lost until that process saves again.
       const kept = (await others()).filter(({ freeAt }) => freeAt.some((time) => time > now));
       try {
         await ensurePrivateDirectory(dirname(path));

@@ -43,13 +43,21 @@ export async function ensureUserLocks(environment: Environment, platform = proce
   }
 }
 
-/** @throws the system's error if the home is missing, or the directory cannot be created */
+/**
+ * Creates the directory in which programs keep the state of this user.
+ *
+ * @throws the system's error if the home is missing, or the directory cannot be created
+ */
 async function createState({ home, state }: StateHome): Promise<void> {
   await stat(home);
   await mkdir(state, { recursive: true, mode: 0o700 });
 }
 
-/** @throws HintedError `store` if anybody else can write to the directory; the system's error if this user cannot */
+/**
+ * Checks that only this user can access a directory.
+ *
+ * @throws HintedError `store` if other users have any access to it, or own it; the system's error if this user cannot write to it
+ */
 async function assertOwn(directory: string): Promise<void> {
   await access(directory, constants.W_OK | constants.X_OK);
   if (process.platform === 'win32') return;

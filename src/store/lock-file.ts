@@ -81,7 +81,7 @@ export async function readLock(path: string): Promise<LockFile | 'gone' | 'unrea
   }
 }
 
-/** Bytes; the content of a lock is much shorter. */
+/** Maximum number of bytes that are read from a lock file; its content is much shorter. */
 const MAX_LENGTH = 16 * 1024;
 
 function notAFile(path: string): Error {

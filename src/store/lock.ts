@@ -1,5 +1,5 @@
-// Locks that allow one apply at a time per destination. Enters: a key. Leaves: the lock, or the process that
-// has taken it. Takes over the lock of a dead process on this host; never the lock of another host.
+// Locks that allow one apply at a time per destination (an account at a vendor). Enters: a key. Leaves: the lock, or the process
+// that has taken it. Takes over the lock of a dead process on this host; never the lock of another host.
 
 import { randomBytes } from 'node:crypto';
 import { lstatSync, readFileSync, unlinkSync } from 'node:fs';
@@ -32,9 +32,9 @@ export interface Lock {
   releaseNow(): void;
 }
 
-/** Where a lock lies. */
+/** Location of a lock file. */
 export interface LockPlace {
-  /** Its parent must exist. */
+  /** The directory of the lock file; its parent must exist. */
   readonly directory: string;
   /** Name of the lock within the directory, without an extension. */
   readonly key: string;
@@ -63,7 +63,7 @@ export async function acquireLock(
 
 async function acquire(path: string, owner: LockOwner): Promise<Lock | LockTaken> {
   const taken = await readLock(path);
-  // Spares a run that waits for the lock a durable draft for every attempt.
+  // Look at the lock first, so that a run that waits for it does not write a durable draft at every attempt.
   if (taken !== 'gone' && (taken === 'unreadable' || !isDead(taken))) return lockTaken(path, taken);
   const file: LockFile = { ...owner, token: randomBytes(8).toString('hex') };
   const draft = `${path}.${file.token}`;

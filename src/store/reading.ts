@@ -1,13 +1,13 @@
-// Keeps when the live contacts of the plan that was saved last were read, so that an apply which follows at once need not read them
-// again. Enters and leaves: a plan's id and a time by this machine's clock, never a contact. It lies beside the plan's file, not in
-// it: a plan that comes from another machine, or that somebody edited, cannot claim to be fresh.
+// Stores when the live contacts of the last saved plan were read, so that an apply that follows soon does not have to read them
+// again. Enters and leaves: a plan's id and a time of this machine's clock, never a contact. The time is in a file of its own and
+// not in the plan's file: otherwise a plan from another machine, or one that somebody edited, could claim to be fresh.
 
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openPrivate } from './open-private.ts';
 import { writePrivate } from './write-private.ts';
 
-/** The reading of a saved plan. */
+/** When the live contacts of a saved plan were read. */
 interface PlanReading {
   /** The plan's id. */
   readonly plan: string;
@@ -18,7 +18,7 @@ interface PlanReading {
 const FILE = 'reading.json';
 
 /**
- * Keeps the reading of a plan, instead of the one kept before; never rejects.
+ * Stores when the contacts of a plan were read, in place of what was stored before; never rejects.
  *
  * @param store the path of `.rollcall`
  */
@@ -28,11 +28,12 @@ export async function keepReading(store: string, { plan, readAt }: PlanReading):
 }
 
 /**
- * Takes the kept reading away: whoever applies a plan may change what was read.
+ * Returns when the contacts of a plan were read, and deletes the stored time, whichever plan it belongs to: the apply that
+ * follows may change the contacts.
  *
  * @param store the path of `.rollcall`
  * @param plan id of the plan that is applied
- * @returns when its reading began; undefined if that is not kept, or could not be taken away
+ * @returns milliseconds since the epoch; undefined if no time is stored for this plan, or it could not be deleted
  */
 export async function takeReading(store: string, plan: string): Promise<number | undefined> {
   const path = join(store, FILE);

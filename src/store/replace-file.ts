@@ -1,12 +1,13 @@
-// Replaces a file of the user that exists, such as a manifest, and keeps its mode: it may be public, unlike the files of the store.
+// Replaces an existing file of the user, such as a manifest, and keeps its mode: unlike the files of the store, it may be
+// readable by others.
 
 import { realpath, stat } from 'node:fs/promises';
 import { toStoreError } from './store-error.ts';
 import { openDraft } from './write-private.ts';
 
 /**
- * Replaces the content of an existing file atomically and durably. Its mode stays; through a symbolic link, the file that it names
- * is replaced and the link stays.
+ * Replaces the content of an existing file atomically and durably. Its mode stays the same. If the path is a symbolic link, the
+ * file that it points at is replaced, and the link stays.
  *
  * @throws HintedError `store` if the file does not exist or cannot be written; then it is unchanged
  */

@@ -5,7 +5,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where programs keep the state of this user. */
 export interface StateHome {
-  /** Must exist; it is never created. */
+  /** The directory that must exist before `state` is created; it is never created itself. */
   readonly home: string;
   /** The directory in which programs keep the state of this user; created if missing. */
   readonly state: string;

@@ -1,5 +1,5 @@
-// Decodes text files. They must be UTF-8; a byte order mark is left out. Windows PowerShell writes UTF-16 unless it is told otherwise,
-// which without a word of it would look like a file that is cut short or has another format. Pure.
+// Decodes text files, which must be UTF-8, and drops a byte order mark. UTF-16 gets an error message of its own: Windows
+// PowerShell writes it by default, and such a file would otherwise look as if it were cut short or had another format. Pure.
 
 import { type ErrorCode, HintedError } from '../contact/hinted-error.ts';
 import { type Sentence, sentence } from '../contact/sentence.ts';
@@ -40,7 +40,7 @@ export function isUtf16(bytes: Uint8Array): boolean {
   return hasMark || (isAscii(first) && second === 0) || (first === 0 && isAscii(second));
 }
 
-/** A character with which text may begin. */
+/** True for a byte that is an ASCII character with which text may begin. */
 function isAscii(byte: number): boolean {
   return (byte >= 0x20 && byte < 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

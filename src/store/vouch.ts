@@ -1,6 +1,7 @@
 // Vouches for a `.rollcall` directory where the modes of files mean nothing: on Windows, and on file systems without modes. The
-// voucher is a file in the directory. It holds an HMAC over the directory's identity on its disk, made with a key that lies in this
-// user's state directory. A checkout can contain any file, but no voucher: whoever committed it has neither the key nor the directory.
+// voucher is a file in the directory that contains an HMAC over the directory's inode number. The key of the HMAC is in this
+// user's state directory. A git checkout can contain any file, but no valid voucher: whoever committed it has neither the key nor
+// this directory.
 
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -12,11 +13,11 @@ const VOUCHER = 'voucher';
 const KEY_BYTES = 32;
 
 /**
- * Vouches for a directory that this process has just created. Does nothing if there is no place for the key; then the directory will
- * not be used again.
+ * Vouches for a directory that this process has just created.
  *
  * @param store the path of `.rollcall`
  * @param state the directory in which rollcall keeps this user's state
+ * @throws the system's error if the key or the voucher cannot be written; then the directory will not be used again
  */
 export async function vouchFor(store: string, state: string): Promise<void> {
   const voucher = await voucherOf(store, await ensureKey(state));
@@ -35,7 +36,10 @@ export async function isVouchedFor(store: string, state: string): Promise<boolea
   }
 }
 
-/** A copied directory is another one, but a directory that was moved on its disk stays the same. */
+/**
+ * Computes the voucher of a directory from its inode number: it no longer fits a copy, but still fits the directory after a move
+ * on the same disk.
+ */
 async function voucherOf(store: string, key: Uint8Array): Promise<Buffer> {
   const { ino } = await lstat(store, { bigint: true });
   return Buffer.from(`${createHmac('sha256', key).update(`rollcall store ${ino}`).digest('hex')}\n`);

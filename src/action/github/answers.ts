@@ -41,7 +41,7 @@ export interface WorkflowRun {
   readonly event: string;
   /** Path of the workflow's file: `.github/workflows/contacts.yml`. */
   readonly workflow: string;
-  /** Numbers of the pull requests that it is for. GitHub leaves out those that are closed. */
+  /** Numbers of the pull requests that the run is for. GitHub leaves out those that are closed. */
   readonly pullRequests: readonly number[];
   /** URL of its web page; may be empty. */
   readonly page: string;
@@ -61,7 +61,7 @@ export function decodeIssue(value: unknown): Issue | undefined {
   const user = member(value, 'user');
   if (number === undefined || member(value, 'pull_request') !== undefined) return undefined;
   const author = { login: textIn(user, 'login') ?? '', isBot: textIn(user, 'type') === 'Bot' };
-  // An issue without a text has null.
+  // The body of an issue without a text is null.
   return { number, author, body: textIn(value, 'body') ?? '' };
 }
 
@@ -121,7 +121,7 @@ export function decodeWorkflowRun(value: unknown): WorkflowRun {
   const pullRequests = member(value, 'pull_requests');
   return {
     event,
-    // A run of a reusable workflow of another repository has its ref behind the path.
+    // For a reusable workflow of another repository, `@` and a ref follow the path.
     workflow: (textIn(value, 'path') ?? '').replace(/@.*$/s, ''),
     pullRequests: Array.isArray(pullRequests) ? pullRequests.flatMap((one) => integerIn(one, 'number') ?? []) : [],
     page: textIn(value, 'html_url') ?? '',

@@ -11,7 +11,7 @@ import { GitHubError } from './github-error.ts';
 export interface ApiOptions {
   /** Base URL: `https://api.github.com`, or that of a GitHub Enterprise server. */
   readonly url: string;
-  /** `owner/name` */
+  /** Full name of the repository: `owner/name`. */
   readonly repository: string;
   readonly token: string;
 }
@@ -99,8 +99,8 @@ export function openApi({ url, repository, token }: ApiOptions): Api {
 }
 
 /**
- * The query of the next page; undefined on the last page. The host and path of the link are ignored, so that the token is sent only
- * to the configured server.
+ * Returns the query of the next page; undefined on the last page. Ignores the host and path of the link, so that the token is
+ * sent only to the configured server.
  */
 function nextPage({ headers }: ApiResponse): Query | undefined {
   const link = /<([^<>]+)>;\s*rel="next"/.exec(headers.link ?? '')?.[1];

@@ -75,7 +75,7 @@ export function closeIssue(api: Api, number: number): Promise<void> {
   return api.write('PATCH', `/issues/${number}`, { state: 'closed', state_reason: 'completed' });
 }
 
-/** The login of the token's user; undefined for an app's token, which GitHub refuses to answer (403). */
+/** Returns the login of the token's user; undefined for the token of an app, for which GitHub refuses to answer (403). */
 export async function readLogin(api: Api): Promise<string | undefined> {
   try {
     return textIn(await api.readUser(), 'login');
@@ -85,7 +85,7 @@ export async function readLogin(api: Api): Promise<string | undefined> {
   }
 }
 
-/** Lists the pull requests that contain a commit, or that it merged. */
+/** Lists the pull requests that contain a commit, or whose merge the commit is. */
 export async function listPullRequestsOf(api: Api, sha: string): Promise<readonly PullRequest[]> {
   return decodeItems(await api.readPages(`/commits/${sha}/pulls`), decodePullRequest);
 }

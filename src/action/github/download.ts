@@ -1,5 +1,5 @@
-// Downloads a file that GitHub's API redirects to, as it does for artefacts. The token goes to the API alone: the address that it
-// redirects to is signed and belongs to another host.
+// Downloads a file that GitHub's API redirects to, as it does for artefacts. Only the API gets the token: the redirect leads to a
+// signed address at another host, which needs none.
 
 import { fetchAndRead } from '../../http/network/fetch.ts';
 import { type ApiRequest, HttpError } from '../../http/request.ts';
@@ -37,30 +37,42 @@ export async function download({ url, path, headers }: Download): Promise<Buffer
     return await fetchAndRead(signedUrl(answer, url), { signal }, (response) => readAnswer(response, request));
   } catch (error) {
     if (error instanceof GitHubError) throw error;
-    // Not the error's words: they may contain the signed address.
+    // Do not repeat the error's message: it may contain the signed address.
     throw new HttpError('reset', { account: 'GitHub', request, what: 'the download failed' }, { maybeSent: false });
   }
 }
 
-/** The address that a redirect leads to; undefined for any other response. */
+/** Returns the address that a redirect leads to; undefined for any other response. */
 function locationOf({ status, headers }: Response): string | undefined {
   return status >= 300 && status < 400 ? (headers.get('location') ?? undefined) : undefined;
 }
 
-/** @throws GitHubError if the response has an error status; Error if the body is too large or cut short */
+/**
+ * Reads the body of a successful response.
+ *
+ * @throws GitHubError if the response has an error status; Error if the body is too large or cut short
+ */
 async function readAnswer(response: Response, request: Pick<ApiRequest, 'method' | 'path'>): Promise<Buffer> {
   if (!response.ok) throw new GitHubError(response.status, request);
   return readBody(response);
 }
 
-/** @throws Error if the redirect leaves HTTPS */
+/**
+ * Returns the absolute URL that a redirect leads to.
+ *
+ * @throws Error if the redirect leaves HTTPS
+ */
 function signedUrl(location: string, from: string): URL {
   const target = new URL(location, from);
   if (target.protocol !== 'https:' && target.protocol !== new URL(from).protocol) throw new Error('not HTTPS');
   return target;
 }
 
-/** @throws Error if the body is too large or cut short */
+/**
+ * Reads a whole body.
+ *
+ * @throws Error if the body is too large or cut short
+ */
 async function readBody(response: { readonly body: AsyncIterable<Uint8Array> | null }): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;

@@ -1,6 +1,6 @@
 import type { ApiRequest } from '../../http/request.ts';
 
-/** GitHub answered with an error status. */
+/** The error for an answer of GitHub with an error status. */
 export class GitHubError extends Error {
   override readonly name = 'GitHubError';
   /** HTTP status, at least 400. */

@@ -4,7 +4,7 @@
 import { crc32, inflateRawSync } from 'node:zlib';
 
 const [LOCAL, ENTRY, END] = [0x04034b50, 0x02014b50, 0x06054b50];
-/** Bytes of the end record without its comment, and with the longest one. */
+/** Length of the end record in bytes: without a comment, and with the longest possible one. */
 const [SHORTEST_END, LONGEST_END] = [22, 22 + 0xffff];
 const [STORED, DEFLATED] = [0, 8];
 
@@ -34,7 +34,11 @@ export function extractFile(archive: Buffer, name: string): Buffer | undefined {
   }
 }
 
-/** @throws RangeError if the archive is cut short */
+/**
+ * Reads the entries of the central directory.
+ *
+ * @throws RangeError if the archive is cut short
+ */
 function entriesOf(archive: Buffer): readonly Entry[] {
   const end = findEnd(archive);
   if (end === undefined) return [];
@@ -64,7 +68,11 @@ function findEnd(archive: Buffer): number | undefined {
   return undefined;
 }
 
-/** @throws RangeError if the archive is cut short; zlib's error if the compressed data are invalid or larger than the entry says */
+/**
+ * Unpacks one file; undefined if its data do not match its entry or are packed with an unknown method.
+ *
+ * @throws RangeError if the archive is cut short; zlib's error if the compressed data are invalid or larger than the entry says
+ */
 function contentOf(archive: Buffer, { method, crc, packedSize, size, offset }: Entry): Buffer | undefined {
   if (archive.readUInt32LE(offset) !== LOCAL) return undefined;
   const start = offset + 30 + archive.readUInt16LE(offset + 26) + archive.readUInt16LE(offset + 28);

@@ -7,8 +7,8 @@ import { type Environment, fileIn, input, readEvent, setOutput } from '../runner
 import { artifactName } from '../subject.ts';
 
 /**
- * Decides what the following steps do, and writes the arguments of rollcall to a file for them.
- * Outputs: `mode`; `comment`, true or false; `review`, a kind of Review; `artifact`, the name of the plan's artefact.
+ * Decides what the following steps do, and writes the arguments of rollcall to a file for them. Sets the outputs `mode`;
+ * `comment`, true or false; `review`, a kind of Review; `artifact`, the name of the plan's artefact.
  */
 export async function choose(environment: Environment): Promise<void> {
   const event = await readEvent(environment);

@@ -5,7 +5,8 @@ import { addToSummary, type Environment, fileIn, setOutput } from '../runner.ts'
 const [NO_DRIFT, DRIFT] = [0, 2];
 
 /**
- * Shows drift in the job's summary. Output: `drift`, true or false, unless it could not be read.
+ * Shows drift (contacts that were changed at the vendor since the last apply) in the job's summary. Sets the output `drift` to
+ * true or false, unless drift could not be read.
  *
  * @returns 0, or rollcall's exit code if drift could not be read
  */

@@ -33,7 +33,7 @@ import { type Environment, fileIn, input, log, PLAN_FILE, readEvent, readSubject
 import { StepFailed } from '../step-failed.ts';
 import { artifactName, type Subject } from '../subject.ts';
 
-/** Requests to GitHub in flight at once. */
+/** Maximum number of requests to GitHub at the same time. */
 const PARALLELISM = 4;
 
 /**
@@ -67,7 +67,7 @@ function planningWorkflow(environment: Environment): string {
 
 interface Wanted {
   readonly commit: Commit;
-  /** The branch's latest commit before the push; undefined: only `commit` counts. */
+  /** The branch's latest commit before the push; if undefined, only `commit` is examined. */
   readonly before: string | undefined;
   readonly subject: Subject;
   /** Path of the file of the workflow that plans. */
@@ -81,7 +81,11 @@ interface FoundPlan {
   readonly page: string;
 }
 
-/** @throws StepFailed if no pull request was merged, or one of them has no plan and may need one */
+/**
+ * Finds the plans of all pull requests that the push merged.
+ *
+ * @throws StepFailed if no pull request was merged, or if one of them has no plan although it may need one
+ */
 async function findPlans(api: Api, { commit, before, subject, workflow }: Wanted): Promise<readonly FoundPlan[]> {
   const line = await pushedLine(api, commit, before);
   const pullRequests = await mapConcurrently(line, { limit: PARALLELISM }, (sha) => listPullRequestsOf(api, sha));
@@ -103,7 +107,10 @@ async function findPlans(api: Api, { commit, before, subject, workflow }: Wanted
   return plans;
 }
 
-/** The commits that may be the merge of a pull request. If GitHub does not know `before` any more, only the latest one. */
+/**
+ * Returns the commits that may be the merge of a pull request: those that the push added. Only the latest one if GitHub no longer
+ * knows `before`.
+ */
 async function pushedLine(api: Api, { sha }: Commit, before: string | undefined): Promise<readonly string[]> {
   if (before === undefined) return [sha];
   const pushed = await listCommitsBetween(api, before, sha).catch((error: unknown) => {
@@ -113,7 +120,11 @@ async function pushedLine(api: Api, { sha }: Commit, before: string | undefined)
   return firstParentLine(pushed, sha);
 }
 
-/** @throws StepFailed if the plan has expired */
+/**
+ * Finds the reviewed plan of a pull request among artefacts; undefined if there is none.
+ *
+ * @throws StepFailed if the plan has expired
+ */
 async function findPlan(
   api: Api,
   artifacts: readonly Artifact[],

@@ -54,12 +54,19 @@ function readWatched(environment: Environment): Watched {
   };
 }
 
-/** The workflow's own token cannot be asked who it is; another one that cannot is an app's. */
+/**
+ * Returns the login under which the token writes. The workflow's own token cannot be asked for its user, but its login is known.
+ * Any other token that cannot be asked belongs to an app, whose login is not known.
+ */
 async function readWriter(api: Api, environment: Environment): Promise<Writer> {
   return input(environment, 'own_token') === 'true' ? ACTIONS_BOT : readLogin(api);
 }
 
-/** @returns a line for the log */
+/**
+ * Updates the existing issue, or opens one.
+ *
+ * @returns a line for the log
+ */
 async function put(api: Api, watched: Watched, writer: Writer, report: string): Promise<string> {
   const body = issueBody(watched, report);
   const own = findOwnIssue(await listOpenIssues(api), watched, writer);
@@ -71,7 +78,11 @@ async function put(api: Api, watched: Watched, writer: Writer, report: string): 
   return `Brought issue ${own.number} up to date.`;
 }
 
-/** @returns a line for the log */
+/**
+ * Closes the existing issue, if there is one.
+ *
+ * @returns a line for the log
+ */
 async function close(api: Api, watched: Watched, writer: Writer): Promise<string> {
   const own = findOwnIssue(await listOpenIssues(api), watched, writer);
   if (own === undefined) return 'There is no drift, and no issue about it.';

@@ -5,7 +5,7 @@ import { addToSummary, type Environment, fileIn, setOutput } from '../runner.ts'
 const [NO_CHANGES, CHANGES] = [0, 2];
 
 /**
- * Shows the plan in the job's summary. Output: `changes`, true or false, unless planning failed.
+ * Shows the plan in the job's summary. Sets the output `changes` to true or false, unless planning failed.
  *
  * @returns 0, or rollcall's exit code if planning failed
  */

@@ -1,5 +1,6 @@
-// What the record of what was applied confirms: that the vendor had a contact, and what was declared of it then. It tells a contact
-// that is gone from one that is new, and a choice that somebody made since from one that is new in the manifests. Pure.
+// Finds out what the record (what was last applied) confirms about a contact: that the vendor had it, and what was declared for
+// it at that apply. A plan needs this to tell a contact that has disappeared at the vendor from a new one, and a choice that
+// somebody has made since the apply from a choice that is new in the manifests. Pure.
 
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
@@ -7,16 +8,17 @@ import type { Carried, ContactToPlan } from '../contact-to-plan.ts';
 import type { Base } from '../layers.ts';
 import type { Earlier } from '../pairs/pair-layers.ts';
 
-/** What a record confirms of a contact. */
+/** What a record confirms about a contact, as members of ContactToPlan. */
 export type Confirmed = Pick<
   ContactToPlan,
   'confirmed' | 'confirmedAt' | 'mayBeAbsent' | 'isWithheld' | 'backfilled' | 'carried'
 >;
 
 /**
- * Returns what the record declares of a contact that an apply confirmed at the vendor; undefined if no identifier of then finds it
- * today.
+ * Returns what the record says about a contact that an apply confirmed at the vendor. Undefined if the record has no declaration
+ * of the contact, or if its latest declaration shares no identifier that the vendor can look up with today's.
  *
+ * @param earlier the declarations that the record has of the contact
  * @param former the account as the record declares it
  */
 export function confirmedOf(
@@ -52,14 +54,17 @@ export function confirmedOf(
   };
 }
 
-/** Returns the opt-outs elsewhere that count for a contact of which something is owed: they count all the same. */
+/**
+ * Returns the opt-outs at other accounts that have taken effect for a contact that is owed, so that nothing else about it is
+ * confirmed.
+ */
 export function carriedToOwed(
   desired: DesiredContact,
   earlier: Earlier | undefined,
   { account, carried }: { readonly account: Account; readonly carried: Carried | undefined },
 ): Confirmed | undefined {
   if (carried === undefined) return undefined;
-  // Without an entry of before, it was found by the key of today.
+  // If the base has no declaration of the contact, `carried` was found by the contact's present key.
   const entry = earlier?.entries.at(-1);
   if (entry !== undefined && !isFoundBy(desired, entry, account)) return undefined;
   return { carried };
@@ -76,7 +81,7 @@ function isFoundBy(desired: DesiredContact, entry: DesiredContact, account: Acco
 }
 
 /**
- * Marks what a record confirms, whatever the manifests are compared with.
+ * Copies to contacts what the record confirms about them. The contacts may have been compared with another base than the record.
  *
  * @param byRecord the same contacts, compared with the record
  */

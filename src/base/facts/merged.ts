@@ -1,6 +1,7 @@
-// Decides which facts of accounts are believed: those that came to the remote's default branch, the way that a record of what was
-// applied is believed (record/belief.ts). A pull request could otherwise say that the vendor does what it does not. Enters: the facts
-// of today's manifests. Leaves: those of them that the manifests of the default branch have, too.
+// Decides which facts are believed (findings about what a vendor does, which the manifests record for an account): those that
+// have been merged into the remote's default branch, as for a record of what was applied (record/belief.ts). Otherwise a pull
+// request could claim that the vendor does something that it does not. Enters: the facts of today's manifests. Leaves: those of
+// them that the manifests of the default branch have, too.
 
 import { relative, resolve, sep } from 'node:path';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
@@ -17,22 +18,22 @@ import { fetchCommits } from '../record/history.ts';
 import { defaultRemote, readRemote } from '../record/remote.ts';
 import { findCommit, type RepositoryLocation, repositoryLocationOf } from '../resolve-commit.ts';
 
-/** Where the manifests lie, and what is known of the run. */
+/** Where the manifests are, and how the command runs. */
 export interface MergedOptions {
   /** Directory of the manifests, relative to `workingDirectory`. */
   readonly directory: string;
   readonly workingDirectory: string;
-  /** Whether the remote may be asked; otherwise this clone's copy of its default branch counts. */
+  /** True if the remote may be asked. Otherwise this clone's copy of the remote's default branch is used. */
   readonly isOnline: boolean;
-  /** Whether this is a build of a push: then HEAD counts like the remote's default branch. */
+  /** True in the CI build of a push: then HEAD is used instead of the remote's default branch. */
   readonly isPushBuild: boolean;
-  /** Whether nobody is at hand: then facts of which nothing is known are not believed. */
+  /** True if the command runs in CI: then no fact is believed if it is not known what was merged. */
   readonly isCi: boolean;
 }
 
 /**
- * Returns the choice of facts that are believed. Without a repository, a remote or a known default branch, nothing is known of any
- * merge: then all are believed, and none in CI.
+ * Returns a function that selects the facts to believe. If there is no repository, no remote or no known default branch, it is
+ * not known what was merged. Then all facts are believed, but none in CI.
  */
 export function believeMerged(options: MergedOptions): Believe {
   return async (facts) => {
@@ -56,7 +57,7 @@ async function mergedPlace(options: MergedOptions): Promise<Place | undefined> {
   return commit === undefined ? undefined : { location, commit };
 }
 
-/** The commit whose facts are believed; undefined if none is known. */
+/** Returns the commit whose facts are believed; undefined if none is known. */
 async function mergedCommit(
   repository: Repository,
   { isOnline, isPushBuild }: MergedOptions,
@@ -74,7 +75,7 @@ async function tipOf(repository: Repository, name: string): Promise<string | und
   return tip;
 }
 
-/** The facts that the files of these facts hold at the commit. */
+/** Returns the facts that are in the files of the given facts at the merged commit. */
 async function factsAt(
   { location: { repository, path }, commit }: Place,
   facts: readonly DeclaredFact[],
@@ -101,7 +102,10 @@ async function contentOf(repository: Repository, name: string): Promise<Buffer |
   return object?.type === 'blob' ? object.content : undefined;
 }
 
-/** A repository that cannot be used, or a remote that cannot be reached, tells nothing. */
+/**
+ * Returns undefined for the error of a repository that cannot be used or of a remote that cannot be reached; throws any other
+ * error.
+ */
 function unlessGit(error: unknown): undefined {
   const isOfGit = hasCode(error, 'git') || hasCode(error, 'base') || hasCode(error, 'applied-ref');
   if (error instanceof HintedError && isOfGit) return undefined;

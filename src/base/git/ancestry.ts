@@ -38,8 +38,8 @@ export async function mergeBaseOf(repository: Repository, one: string, other: st
 }
 
 /**
- * The commits on the first-parent lines of some commits, these included: what a branch pointed at, one after the other, if
- * everything came to it by commits and merges.
+ * Returns the commits on the first-parent lines of some commits, these included. For the latest commit of a branch, they are all
+ * commits that the branch has pointed at, if it was changed only by commits and merges.
  *
  * @throws HintedError `git`
  */
@@ -49,7 +49,7 @@ export async function firstParentLine(repository: Repository, tips: readonly str
 }
 
 /**
- * The commits at which the history of some commits begins, as far as the clone knows it.
+ * Returns the first commits in the history of some commits, as far as the clone has that history.
  *
  * @param without the history of these commits is left out
  * @throws HintedError `git`

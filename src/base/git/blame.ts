@@ -10,18 +10,18 @@ export interface LineCommit {
   readonly commit: string;
   /** When it was committed, in seconds since 1970. */
   readonly at: number;
-  /** The history that is known ends there: in a shallow clone, the line may be older. */
+  /** True if the clone's history ends at this commit. In a shallow clone, the line may be older. */
   readonly isBoundary: boolean;
 }
 
-/** The history of a long file takes seconds. Milliseconds. */
+/** Time limit of `git blame`, in milliseconds. The history of a long file takes seconds. */
 const PATIENCE = 10_000;
 
 /**
- * The commits of a file's lines.
+ * Finds the commit of each line of a file.
  *
  * @param path from the work tree's root, with `/` as separator
- * @returns by line, beginning with 1; undefined if HEAD has no such file, or git takes longer than ten seconds
+ * @returns map from line number, beginning with 1; undefined if HEAD has no such file, or git takes longer than ten seconds
  * @throws HintedError `git` (`not-started`)
  */
 export async function blameLines(
@@ -35,8 +35,8 @@ export async function blameLines(
 }
 
 /**
- * Parses the output of `git blame --incremental`: for each group of lines its commit and position, followed by what is known of the
- * commit, which is told once. A group ends with its file's name.
+ * Parses the output of `git blame --incremental`. It consists of groups of lines. Each group begins with its commit and position
+ * and ends with the file's name; in between are details of the commit, but only in the commit's first group.
  */
 function parseIncremental(text: string): ReadonlyMap<number, LineCommit> {
   const commits = new Map<string, LineCommit>();

@@ -11,7 +11,7 @@ export type GitReason =
   | 'untrusted' // the repository belongs to another user
   | 'failed'; // git reported an error
 
-/** The HintedError `git` with one of its reasons. */
+/** Builds a HintedError `git`. */
 export function gitError(reason: GitReason, message: Sentence, hint: Sentence, cause?: unknown): HintedError {
   return new HintedError('git', message, { reason, hint, cause });
 }
@@ -48,7 +48,7 @@ export function shellWord(path: string): string {
   return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** The command that makes git trust a repository of another user. */
+/** Returns the hint with the command that makes git trust a repository of another user. */
 export function trustHint(workTree: string): Sentence {
   return sentence`run \`git config --global --add safe.directory ${personal('file', shellWord(workTree))}\``;
 }

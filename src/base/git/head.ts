@@ -2,7 +2,7 @@ import type { Repository } from '../git/repository-paths.ts';
 import { askGit } from '../git.ts';
 
 /**
- * Full id of the commit that is checked out; undefined if there is none yet.
+ * Returns the full id of the commit that is checked out; undefined if there is no commit yet.
  *
  * @throws HintedError `git` (`not-started`)
  */

@@ -33,9 +33,10 @@ export async function objectsNamed(
 }
 
 /**
- * The objects that the repository lacks.
+ * Finds out which objects the repository lacks.
  *
  * @param ids full ids
+ * @returns those of `ids` that are missing
  * @throws HintedError `git`
  */
 export async function missingObjects(repository: Repository, ids: readonly string[]): Promise<readonly string[]> {

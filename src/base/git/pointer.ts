@@ -15,7 +15,7 @@ import { type Sentence, sentence } from '../../contact/sentence.ts';
 import { askGit } from '../git.ts';
 import { gitError, shellWord } from './error.ts';
 
-/** Maximum size of a file with a path, in bytes; no system has longer paths. */
+/** Maximum size of a file that contains a path, in bytes; no system has longer paths. */
 const MAX_BYTES = 40_000;
 
 /**
@@ -79,7 +79,7 @@ async function targetOf(workTree: string): Promise<string | undefined> {
   return named === undefined ? undefined : realpathOf(resolve(workTree, named));
 }
 
-/** The repository that a linked work tree shares; undefined if the git directory names none. */
+/** Returns the shared git directory that the git directory of a linked work tree names; undefined if it names none. */
 async function commonDirectoryOf(target: string): Promise<string | undefined> {
   const named = await pathIn(join(target, 'commondir'), target);
   return named === undefined ? undefined : realpathOf(named);
@@ -97,7 +97,7 @@ async function workTreeAround(gitDirectory: string, workTree: string): Promise<s
   return isItsOwn ? undefined : above;
 }
 
-/** The nearest directory above that has a `.git` entry. */
+/** Returns the nearest directory above a path that has a `.git` entry. */
 async function nearestAbove(path: string): Promise<string | undefined> {
   const above = dirname(path);
   if (above === path) return undefined;

@@ -22,7 +22,8 @@ const UPLOAD_PACK = '--upload-pack=git-upload-pack';
  * them.
  */
 export const COMMANDS = {
-  // A filter is only asked about files of the work tree; without this, a commit's are converted, too.
+  // git applies filters only to files of the work tree. Without this option, it would run text converters on committed files,
+  // too.
   blame: { always: ['--no-textconv'] },
   'cat-file': {},
   'commit-tree': { always: ['--no-gpg-sign'] },
@@ -61,7 +62,8 @@ const EVERY_CALL: readonly string[] = [
   `core.hooksPath=${devNull}`,
   'core.fsmonitor=false',
   'core.untrackedCache=false',
-  // An empty shell command. Without it, git runs in every repository that lends objects, each with its own configuration.
+  // An empty shell command. Without it, git would run in every repository that this one borrows objects from, each with its own
+  // configuration.
   'core.alternateRefsCommand=: ',
   `core.attributesFile=${devNull}`,
   'core.pager=cat',
@@ -112,8 +114,8 @@ export function needsOverrides(command: GitCommand): boolean {
 }
 
 /**
- * Pattern for `git config --get-regexp`: the keys that `overrideFor` accepts. A remote that is a mirror takes no push of single
- * refs, and every push to it would be forced.
+ * Pattern for `git config --get-regexp` that matches the keys that `overrideFor` accepts. `mirror` is among them because git
+ * refuses to push single refs to a remote that is a mirror, and would force every push to it.
  */
 export const NAMED_PROGRAMS = '^hook\\..*\\.|^remote\\..*\\.(uploadpack|receivepack|mirror)$';
 

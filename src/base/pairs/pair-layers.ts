@@ -1,8 +1,8 @@
-// Pairs today's contacts of one account with the layers of the base, and decides which contacts of the base are no longer
-// declared. Pure.
+// Pairs today's contacts of one account with the layers of the base (what each earlier revision declared), and decides which
+// contacts of the base are no longer declared. Pure.
 //
-// The newest layer is paired first. A contact of an older layer belongs to whom it shares an identifier with, today or in a newer
-// layer, so that a contact whose identifiers changed one after the other stays one contact.
+// The newest layer is paired first. A contact of an older layer is paired with whichever contact shares an identifier with it,
+// today or in a newer layer. So a contact whose identifiers changed one after the other is still one contact.
 
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { BaseLayer } from '../layers.ts';
@@ -24,7 +24,7 @@ export interface LayerPairs {
   readonly unpaired: readonly Earlier[];
 }
 
-/** A contact of today or of the base, as it is found layer by layer. */
+/** One contact with all its declarations that were found so far. */
 interface Group {
   /** All declarations of the contact, newest first: today's, if there is one, then those of the layers. */
   readonly declarations: DesiredContact[];
@@ -58,7 +58,11 @@ function newGroup(contact: DesiredContact): Group {
   return { declarations: [contact], owed: false };
 }
 
-/** Adds the contacts of a layer to the groups that they belong to, each group at most once. @returns those that belong to none */
+/**
+ * Adds the contacts of a layer to the groups that they belong to, at most one to each group.
+ *
+ * @returns the contacts that belong to no group
+ */
 function assign({ contacts, owed }: BaseLayer, groups: readonly Group[]): readonly DesiredContact[] {
   let rest = contacts;
   let open = groups;
@@ -94,8 +98,8 @@ export function proposedAmong(proposed: readonly DesiredContact[]): (earlier: Pi
 }
 
 /**
- * Returns a function that finds what a declared contact would be together with its proposed entries; a contact without any stays as it
- * is.
+ * Returns a function that finds what a declared contact would be together with its proposed entries. A contact without proposed
+ * entries is returned as it is.
  *
  * @param proposed the proposed contacts of the same account
  */

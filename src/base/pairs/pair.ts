@@ -45,7 +45,7 @@ function identifier(kind: IdentifierKind): Trait {
  * @param base the base's contacts of the same account
  */
 export function pairContacts(now: readonly DesiredContact[], base: readonly DesiredContact[]): Pairs {
-  // A base with the same files has the very contacts of today.
+  // A base with the same files consists of the same objects as today's contacts: pair these without comparing them.
   const today = new Set(now);
   const baseOf = new Map(base.flatMap((contact) => (today.has(contact) ? [[contact, contact] as const] : [])));
   let unpaired = baseOf.size === 0 ? base : base.filter((contact) => !baseOf.has(contact));

@@ -1,5 +1,5 @@
-// Finds entries whose address was edited: one that the base declared is gone, and a new one declares the same apart from its email.
-// Nothing else connects the two, so the vendor would get a second person (docs/semantics.md#email-changes). Pure.
+// Finds contacts whose email was edited in the manifests: an entry of the base is gone, and a new entry declares the same apart
+// from its email. Nothing else connects the two, so the vendor would get a second person (docs/semantics.md#email-changes). Pure.
 
 import { canonicalJson } from '../../contact/canonical.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
@@ -7,17 +7,18 @@ import type { Earlier } from './pair-layers.ts';
 
 /** Pairs of entries that look like one person, in both directions. */
 export interface Renamed {
-  /** The entry that is gone, by the new one. */
+  /** Map from new entry to the entry that is gone. */
   readonly formerOf: ReadonlyMap<DesiredContact, DesiredContact>;
-  /** The new entry, by the one that is gone. */
+  /** Map from the entry that is gone to the new one. */
   readonly laterOf: ReadonlyMap<DesiredContact, DesiredContact>;
 }
 
 const NONE: Renamed = { formerOf: new Map(), laterOf: new Map() };
 
 /**
- * Pairs new entries with those that are gone. An entry that declares little, such as a tag, is like many others, so it is paired only
- * at the same place of the same file; one that names something of the person, only if no other entry declares the same.
+ * Pairs new entries with entries that are gone and that declare the same. Two entries at the same place of the same file are a
+ * pair. At different places, they are a pair only if they contain a scalar or a custom property and no other entry declares the
+ * same: entries that contain only a tag, for example, are alike for many people.
  *
  * @param added today's contacts of an account that the base did not declare
  * @param gone what the base declared and the manifests no longer do
@@ -37,7 +38,7 @@ export function findRenamed(added: readonly DesiredContact[], gone: readonly Ear
   return { formerOf: new Map(pairs), laterOf: new Map(pairs.map(([later, one]) => [one, later])) };
 }
 
-/** Entries with a userId or a phone are connected by these, or are two people. */
+/** True if the email is the only identifier. Entries with a userId or a phone are paired by these, or are different people. */
 function hasOnlyEmail({ identifiers }: DesiredContact): boolean {
   const { email, ...others } = identifiers;
   return email !== undefined && Object.keys(others).length === 0;

@@ -1,7 +1,7 @@
-// Compares plain data: what JSON can hold, and undefined. Does the same as isDeepStrictEqual of node:util for it, in less than half
-// of the time, as every declared contact is compared with its base several times in an apply. Pure.
+// Compares plain data: what JSON can represent, and undefined. Gives the same result as isDeepStrictEqual of node:util in less
+// than half the time. This matters because an apply compares every declared contact with its base several times. Pure.
 
-/** True if both are equal, in any order of keys. A key without a value is not the same as no key. */
+/** True if both values are equal. The order of keys makes no difference; a key with the value undefined differs from no key. */
 export function isSameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -1,10 +1,11 @@
-// Whether a record of a remote is believed. Anybody who can push could write one that names any commit, so a record counts only
-// if its commits came to the remote's default branch the way that everything else does. Pure.
+// Decides whether a record (what the last apply declared, kept in git) that was fetched from a remote is believed. Anybody who
+// can push could write a record that names any commit. So a record is used only if all commits that it names are on the
+// first-parent line of the default branch, where every other change arrives by a push or a merge, too. Pure.
 
 import { revisionsOf } from './document.ts';
 import type { StoredRecord, UnreadableRecord } from './store.ts';
 
-/** Whether a record is believed. */
+/** Whether a record is believed and, if not, why. */
 export type Belief = { readonly believed: true } | Disbelief;
 
 /** Why a record is not believed. */
@@ -12,16 +13,16 @@ export interface Disbelief {
   readonly believed: false;
   readonly reason:
     | 'not-on-default-branch' // a commit that it names is not on the first-parent line of the default branch
-    | 'unreadable'; // it is of another format, or damaged
-  /** The commit that is not on the line; the record's own if it is unreadable. */
+    | 'unreadable'; // it is damaged, or has another format
+  /** The commit that is not on the first-parent line; for an unreadable record, the version under which the record is stored. */
   readonly commit: string;
 }
 
 /**
- * Decides whether a record is believed.
+ * Decides whether a record is believed. An unreadable record never is.
  *
- * @param line commits on the first-parent line of the default branch
- * @param trust whether to believe a record whose commits are elsewhere
+ * @param line ids of the commits on the first-parent line of the default branch
+ * @param trust true to believe a record even if its commits are not on that line
  */
 export function beliefIn(
   { record, version }: StoredRecord | UnreadableRecord,

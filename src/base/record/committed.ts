@@ -1,5 +1,6 @@
-// Whether the manifests that were read are those of the commit that is checked out. Compares the bytes that were read, not the
-// files as they are by now. No filter program runs, so files under an external filter are not the committed ones.
+// Decides whether the manifests that were read are exactly those of the commit that is checked out. Compares the bytes that were
+// read, because the files may have changed on disk since. Runs none of the filter programs that git may be configured with, so
+// files that such a filter changes on checkout are treated as different from the committed ones.
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -18,7 +19,7 @@ export interface ReadManifest {
   readonly name: string;
   /** sha256 of the bytes. */
   readonly hash: string;
-  /** Needed only to recognise a file with both kinds of line breaks; asked for last. */
+  /** The decoded text. It is read only after the hashes did not match, to recognise a file that has both kinds of line breaks. */
   readonly text?: string;
 }
 
@@ -26,11 +27,14 @@ export interface ReadManifest {
 const CONCURRENCY = 64;
 
 /**
- * The commit whose manifests were read: HEAD, if exactly its manifests were. As in git, CRLF in place of LF does not count.
+ * Returns the id of HEAD if the manifests that were read are exactly those of HEAD. As in git, CRLF in place of LF makes no
+ * difference.
  *
- * @param location of the manifest directory
- * @returns its full id; undefined if a manifest was added, changed, renamed or removed, if a link or a submodule is among them,
- *   or if there is no commit yet
+ * @param location where the manifest directory lies in its repository
+ * @param files the manifests that were read
+ * @param data the files of data that these manifests name
+ * @returns the full id; undefined if a file was added, changed, renamed or removed, if a link or a submodule is among them, or if
+ *   there is no commit yet
  * @throws HintedError `git`
  */
 export async function committedRevision(
@@ -51,7 +55,10 @@ export async function committedRevision(
   return isCommitted && (await isDataCommitted(repository, commit, path, data)) ? commit : undefined;
 }
 
-/** Whether files of data beside the manifests are those of a commit. */
+/**
+ * True if the files of data that manifests name have the same content in a commit. False if one of them lies outside the
+ * repository.
+ */
 async function isDataCommitted(
   repository: Repository,
   commit: string,
@@ -73,7 +80,10 @@ async function isDataCommitted(
   ));
 }
 
-/** Ids of the manifests in a tree, by name; undefined if there is no such tree, or a link or a submodule in it. */
+/**
+ * Returns a map from the name of each manifest in a tree to its blob id; undefined if the tree does not exist, or contains a link
+ * or a submodule.
+ */
 async function committedManifests(
   repository: Repository,
   tree: string,
@@ -83,7 +93,7 @@ async function committedManifests(
   const blobs = new Map<string, string>();
   for (const row of listing.output.toString('utf8').split('\0')) {
     const [, mode, id, name] = /^([0-7]+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(row) ?? [];
-    // Hidden files and directories are ignored, as on disk.
+    // Hidden files and directories are ignored, as they are on disk.
     if (mode === undefined || id === undefined || name === undefined || /(?:^|\/)\./.test(name)) continue;
     if (!mode.startsWith('100')) return undefined;
     if (formatOf(name) !== undefined) blobs.set(name, id);
@@ -91,12 +101,12 @@ async function committedManifests(
   return blobs;
 }
 
-/** git on macOS stores file names in composed form (NFC), even if the disk does not. */
+/** Returns the name under which git stores a file. On macOS git uses composed form (NFC), even if the disk does not. */
 function nameInGit({ name }: Pick<ReadManifest, 'name'>): string {
   return process.platform === 'darwin' ? name.normalize('NFC') : name;
 }
 
-/** True if some of the files, or directories above them, are links on disk, or are gone. */
+/** True if one of the files, or a directory above it, is a link on disk or no longer exists. */
 async function someAreLinked(root: string, files: readonly ReadManifest[]): Promise<boolean> {
   for (let start = 0; start < files.length; start += CONCURRENCY) {
     const paths = files.slice(start, start + CONCURRENCY).map(({ name }) => join(root, name));
@@ -106,14 +116,14 @@ async function someAreLinked(root: string, files: readonly ReadManifest[]): Prom
   return false;
 }
 
-/** True if the file is the blob, but for CRLF in place of LF. */
+/** True if the file has the content of the blob, apart from CRLF in place of LF. */
 function isSameText(file: ReadManifest | undefined, blob: GitObject | undefined): boolean {
   if (file === undefined || blob?.type !== 'blob') return false;
   const { hash, text } = file;
   if (hashOf(blob.content) === hash) return true;
-  // Latin-1 has a character for every byte.
+  // Decode as Latin-1, which loses nothing because it has a character for every byte.
   const unix = withLineFeeds(blob.content.toString('latin1'));
-  // After CR CR LF, what is left is another CRLF, and so another text.
+  // A blob that contains CR CR LF still contains CR LF in `unix`. Then neither form is a mere change of line breaks, so skip it.
   const forms = [unix, unix.replaceAll('\n', '\r\n')].filter((form) => withLineFeeds(form) === unix);
   if (forms.some((form) => hashOf(Buffer.from(form, 'latin1')) === hash)) return true;
   return text !== undefined && isUtf8(blob.content) && withLineFeeds(text) === withLineFeeds(textOf(blob.content));
@@ -123,7 +133,7 @@ function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Without a byte order mark, as in a manifest's text. */
+/** Decodes UTF-8 without a byte order mark, as the text of a manifest is decoded. */
 function textOf(bytes: Uint8Array): string {
   return new TextDecoder('utf-8').decode(bytes);
 }

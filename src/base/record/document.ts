@@ -1,5 +1,8 @@
-// The record of what was applied to one destination from one directory: the revision of the manifests, and the contacts for which
-// earlier revisions still count. It holds no personal data: commits, dates, and hashes of contact keys. Pure.
+// The record of what was applied to one destination (an account at the vendor) from one manifest directory. It names the revision
+// of the manifests that was applied, and its exceptions: contacts for which that revision was not confirmed, with the revisions
+// that are in force for them instead. A revision is in force for a contact if later plans compare the contact with what that
+// revision declares for it. The record contains commits, dates, hashes of contact keys and digests of erasures, but no personal
+// data. Pure.
 //
 //   revision                meaning
 //   40 or 64 hex digits     a commit that contains the manifests
@@ -11,18 +14,24 @@ import type { Channel } from '../../contact/fields.ts';
 import type { Destination } from '../../providers/contract.ts';
 import type { CountedOptOut } from '../contact-to-plan.ts';
 
-/** A revision of the manifests. */
+/** A revision of the manifests, in one of the two forms of the table above. */
 export type Revision = string;
 
-/** Contacts whose declarations at the record's own revision do not count; those at other revisions do. */
+/** A group of contacts for which the record's own revision was not confirmed, with the revisions that are in force instead. */
 export interface RecordException {
-  /** Revisions whose declarations of these contacts count, oldest first; none if nothing was ever applied to them. */
+  /**
+   * The revisions whose declarations of these contacts may be in effect at the vendor, oldest first; empty if nothing was ever
+   * applied to them.
+   */
   readonly entries: readonly Revision[];
-  /** Hashes of contact keys (`contactHash`), sorted; several of one contact if its key has changed. */
+  /** Hashes of contact keys (`contactHash`), sorted. A contact whose key has changed has several. */
   readonly contacts: readonly string[];
 }
 
-/** Fields of contacts that one of the exceptions' revisions declares and that stay at the vendor as they are. */
+/**
+ * Fields that a revision in the exceptions declares for some contacts, and that no plan removes: the user gave them up with
+ * `rollcall record forget-owed`, so the vendor's values stay.
+ */
 export interface LetGo {
   readonly revision: Revision;
   /** Paths as in `unmanaged`: `city`, `tags.vip`, `customProperties.age`; sorted. */
@@ -31,23 +40,26 @@ export interface LetGo {
   readonly contacts: readonly string[];
 }
 
-/** Contacts whose apply of a revision was rolled back: what it declares of them is not applied again. */
+/** Contacts for which the apply of a revision was rolled back. No plan applies what that revision declares for them again. */
 export interface RolledBack {
   readonly revision: Revision;
   /** Hashes of contact keys, sorted. */
   readonly contacts: readonly string[];
 }
 
-/** Opt-outs at other accounts of the sender that count at this one already: whoever subscribes here again has come back. */
+/**
+ * Opt-outs at other accounts of the same sender that have already taken effect at this account. If one of these contacts is
+ * subscribed here later, the person has come back, and the same opt-outs do not end the subscription again.
+ */
 export interface CarriedOptOuts {
   readonly channel: Channel;
-  /** In the order of the accounts. */
+  /** The opt-outs, in the order of the accounts. */
   readonly from: readonly CountedOptOut[];
   /** Hashes of contact keys, sorted. */
   readonly contacts: readonly string[];
 }
 
-/** Where a revision declares the account. */
+/** Where a revision declares the record's account, and under which name. */
 export interface RevisionPlace {
   /** Name of the account in that revision. */
   readonly account: string;
@@ -57,13 +69,13 @@ export interface RevisionPlace {
   readonly environment?: string;
 }
 
-/** The record of what was applied. */
+/** The record of what was applied to one destination from one directory. */
 export interface AppliedRecord {
   readonly formatVersion: typeof RECORD_FORMAT_VERSION;
-  /** Name of the account when it was applied. */
+  /** Name of the account at the time of the apply. */
   readonly account: string;
   readonly destination: Destination;
-  /** Path of the manifests in their repository, `/` as separator; an absolute path if they are in none. */
+  /** Path of the manifests in their repository, with `/` as separator; an absolute path if they are in no repository. */
   readonly directory: string;
   /** The environment of the manifests that was applied; absent if they declared none. */
   readonly environment?: string;
@@ -71,42 +83,53 @@ export interface AppliedRecord {
   /** RFC 3339 instant of the apply. */
   readonly at: string;
   /**
-   * `at` of the record that the apply's plan was compared with, null for none. Present until the apply has ended, and after one that
-   * was killed: every change that it may have sent is an exception then.
+   * Present while an apply runs, and after an apply that was killed: the `at` of the record that its plan was compared with, or
+   * null if there was no record. As long as it is present, every change that the apply may have sent is among the exceptions.
    */
   readonly begunFrom?: string | null;
   readonly exceptions: readonly RecordException[];
   /**
-   * Hashes in the exceptions that are only former keys of contacts, each of which another hash there stands for, sorted; absent if there
-   * are none.
+   * Those hashes in the exceptions that belong to a former key of a contact, and not to its newest key, which is in the
+   * exceptions, too. Sorted; absent if there are none.
    */
   readonly former?: readonly string[];
-  /** Hashes of the keys of contacts in the exceptions that the vendor had at an apply before, sorted; absent if there are none. */
-  readonly seen?: readonly string[];
   /**
-   * Hashes of the keys of contacts whose declared subscription was not applied because of an opt-out elsewhere, sorted; absent if there
+   * Hashes of the keys of those contacts in the exceptions that an earlier apply confirmed at the vendor, sorted; absent if there
    * are none.
    */
+  readonly seen?: readonly string[];
+  /**
+   * Hashes of the keys of contacts whose declared subscription was not applied, because of an opt-out at another account of the
+   * sender or because of a suppression. Sorted; absent if there are none.
+   */
   readonly withheld?: readonly string[];
-  /** Hashes of the keys of those of them that the vendor does not have, sorted; absent if there are none. */
+  /** Hashes of the keys of those contacts in `withheld` that the vendor does not have, sorted; absent if there are none. */
   readonly absent?: readonly string[];
   /**
-   * Digests of people who asked to be forgotten, of all erasures that an apply has known, sorted; absent if there are none. Whoever takes
-   * an erasure out of the manifests, as a revert does, does not bring the person back.
+   * Digests of all people whom an erasure in the manifests has named at any apply so far, sorted; absent if there are none. They
+   * are kept so that a person is not created again if the erasure is taken out of the manifests, for example by a revert.
    */
   readonly erased?: readonly string[];
-  /** Opt-outs elsewhere that count here already, in a stable order; absent if there are none. */
+  /**
+   * Opt-outs at other accounts of the sender that have already taken effect here, in a stable order; absent if there are none.
+   */
   readonly carried?: readonly CarriedOptOuts[];
   /**
-   * Contacts that were applied before and are proposed in `revision`: what was declared for them stands, and nothing of it is owed.
-   * Absent if there are none.
+   * Contacts that were applied before and that `revision` only proposes (`stage: proposed`). What was declared for them before
+   * stays in force and leaves no work undone. Absent if there are none.
    */
   readonly proposed?: readonly RecordException[];
-  /** Fields that an exception's revision declares and that no plan has to remove any more; absent if there are none. */
+  /** Fields that a revision in the exceptions declares and that no plan removes any more; absent if there are none. */
   readonly letGo?: readonly LetGo[];
-  /** Declarations that no plan carries out until they change; absent if nothing was rolled back. */
+  /**
+   * Contacts whose declarations were rolled back, so that no plan applies them until they change; absent if nothing was rolled
+   * back.
+   */
   readonly rolledBack?: readonly RolledBack[];
-  /** The revisions that declare the account under another name, or in another directory or environment, than the record's; absent if none does. */
+  /**
+   * Map from revision to where it declares the account. Contains only revisions that use another account name, directory or
+   * environment than the record itself; absent if there are none.
+   */
   readonly places?: Readonly<Record<Revision, RevisionPlace>>;
 }
 
@@ -118,23 +141,26 @@ export function isLocal(revision: Revision): boolean {
   return revision.startsWith('local:');
 }
 
-/** The revision of manifests that are in no commit. */
+/** Returns the revision for manifests that are in no commit; `digest` is the sha256 over them (`manifestsDigest`). */
 export function localRevision(digest: string): Revision {
   return `local:${digest}`;
 }
 
-/** Name of a record: the same for every account name, key and API version of the destination. */
+/**
+ * Returns the name of a record. It depends only on the destination's key and the directory, so it survives a new account name, a
+ * new API key of the same account at the vendor, and a new API version.
+ */
 export function recordName({ key }: Pick<Destination, 'key'>, directory: string): string {
   return `${key.slice(0, key.indexOf('-'))}-${sha256({ destination: key, directory }).slice(0, 24)}`;
 }
 
-/** Hash of a contact's key without the name of its account, so that renaming an account keeps it. */
+/** Returns the hash of a contact's key without the name of its account, so that renaming the account does not change the hash. */
 export function contactHash(key: string): string {
   const identifier = key.slice(key.indexOf('/') + 1);
   return hash('sha256', identifier, 'base64url').slice(0, 16);
 }
 
-/** All revisions that the record needs, its own first. */
+/** Returns all revisions that the record names and whose manifests are needed to use it, its own first. */
 export function revisionsOf({
   revision,
   exceptions,
@@ -146,9 +172,9 @@ export function revisionsOf({
 }
 
 /**
- * Number of contacts whose latest declarations were not applied or not confirmed.
+ * Returns the number of contacts whose latest declarations were not applied or not confirmed.
  *
- * @param without keys of contacts that do not count
+ * @param without keys of contacts to leave out of the count
  */
 export function countExceptions(
   { exceptions, former = [] }: Pick<AppliedRecord, 'exceptions' | 'former'>,
@@ -160,7 +186,10 @@ export function countExceptions(
   return owed.size;
 }
 
-/** The member `former` of a record with these exceptions: those of the hashes that are in one. */
+/**
+ * Builds the member `former` of a record: those of the given hashes that occur in its exceptions, sorted. Returns no member if
+ * none does.
+ */
 export function formerIn(
   hashes: Iterable<string> = [],
   exceptions: readonly RecordException[],
@@ -170,17 +199,19 @@ export function formerIn(
   return former.length === 0 ? {} : { former };
 }
 
-/** Number of contacts whose declaration was rolled back and is not applied again. */
+/** Returns the number of contacts whose declaration was rolled back and is not applied again. */
 export function countRolledBack({ rolledBack = [] }: AppliedRecord): number {
   return new Set(rolledBack.flatMap(({ contacts }) => contacts)).size;
 }
 
-/** Where a revision of the record declares the account. */
+/**
+ * Returns where a revision of the record declares the account: the entry in `places`, otherwise what the record says of itself.
+ */
 export function placeOf(record: AppliedRecord, revision: Revision): RevisionPlace {
   return record.places?.[revision] ?? placeAlone(record);
 }
 
-/** The members of a place, without any others of the value that holds them. */
+/** Copies the members of a place from a larger object, such as a whole record. */
 export function placeAlone({ account, directory, environment }: RevisionPlace): RevisionPlace {
   return { account, directory, ...(environment === undefined ? {} : { environment }) };
 }

@@ -1,5 +1,6 @@
-// Fetches records from a remote. Their objects come first; a record is put in place only if it is believed and descends from
-// this clone's own. Never touches branches, remote-tracking branches or FETCH_HEAD.
+// Fetches records (what was applied, kept as commits under refs/rollcall/record) from a remote. First fetches the commits of the
+// remote's records without moving a ref. Then moves this clone's ref to a record of the remote only if that record is believed
+// and descends from this clone's own. Never touches branches, remote-tracking branches or FETCH_HEAD.
 
 import { firstParentLine, isAncestor } from '../git/ancestry.ts';
 import { headOf } from '../git/head.ts';
@@ -14,7 +15,7 @@ import type { StoredRecord, UnreadableRecord } from './store.ts';
 /** How a remote's record relates to this clone's. */
 export type FetchedRecord = RecordNotThere | RecordThere | RecordRefused;
 
-/** The remote has no record of this name; this clone may. */
+/** The remote has no record of this name; this clone may have one. */
 interface RecordNotThere {
   readonly state: 'missing';
 }
@@ -22,36 +23,40 @@ interface RecordNotThere {
 /** The remote's record, and whether it is believed. */
 interface RecordThere {
   readonly state:
-    | 'current' // this clone had the same
-    | 'updated' // this clone has it now, and lacked it before
-    | 'ahead' // this clone's record descends from it
-    | 'diverged'; // each has a record that the other lacks, and both count
+    | 'current' // this clone had the same record
+    | 'updated' // this clone lacked the record, and now has it
+    | 'ahead' // this clone's record descends from the remote's
+    | 'diverged'; // each side has a record that the other lacks, and both are used
   readonly theirs: StoredRecord | UnreadableRecord;
   readonly belief: Belief;
 }
 
-/** The remote's record is new to this clone, and was not put in place because it is not believed. */
+/** The remote's record is new to this clone and is not believed, so this clone's ref was not moved to it. */
 interface RecordRefused {
   readonly state: 'refused';
   readonly theirs: StoredRecord | UnreadableRecord;
   readonly belief: Disbelief;
 }
 
-/** Which records are believed. */
+/** Settings that decide which records are believed. */
 export interface FetchOptions {
-  /** HEAD in a build of a push: its first-parent line counts in addition to the default branch's. */
+  /**
+   * Id of HEAD in the CI build of a push: commits on its first-parent line are accepted in addition to those on the default
+   * branch's.
+   */
   readonly pushed?: string | undefined;
-  /** Believe records whose commits are elsewhere. */
+  /** True to believe records whose commits are on neither line. */
   readonly trust?: boolean | undefined;
 }
 
 /**
- * Fetches records, and what is needed to believe them and to tell where HEAD is (`positionOf`).
+ * Fetches records, together with the commits that are needed to decide whether the records are believed and where HEAD is
+ * relative to them (`positionOf`).
  *
  * @param remote from `readRemote`
- * @param names of records; the remote need not have them
- * @returns one result per name
- * @throws HintedError `applied-ref` (`unreachable`; `lost-race`, `unwritable` where a record is put in place); `git`
+ * @param names names of the records; the remote need not have them
+ * @returns map from record name to result, with one entry for each of `names`
+ * @throws HintedError `applied-ref` (`unreachable`; `lost-race`, `unwritable` where a ref is moved); `git`
  */
 export async function fetchRecords(
   repository: Repository,
@@ -76,13 +81,16 @@ export async function fetchRecords(
 }
 
 interface BothSides {
-  /** Commits of this clone's records, by name. */
+  /** Map from record name to the commit of this clone's record. */
   readonly ours: ReadonlyMap<string, string>;
   readonly theirs: readonly (StoredRecord | UnreadableRecord)[];
   readonly tips: readonly string[];
 }
 
-/** Makes a shallow clone deep enough for everything that is asked of these records. */
+/**
+ * Deepens a shallow clone until its history answers everything that must be known of these records: whether they are believed,
+ * and how they are related to HEAD and to this clone's records.
+ */
 async function askOfHistory(repository: Repository, remote: Remote, { ours, theirs, tips }: BothSides): Promise<void> {
   const readable = theirs.filter((each): each is StoredRecord => each.record !== undefined);
   const own = (await readRecords(repository, ours)).flatMap(({ record }) => record?.revision ?? []);
@@ -105,12 +113,12 @@ async function askOfHistory(repository: Repository, remote: Remote, { ours, thei
 
 interface Candidate {
   readonly record: StoredRecord | UnreadableRecord;
-  /** The commit of this clone's record. */
+  /** The commit of this clone's record; undefined if it has none. */
   readonly ours: string | undefined;
   readonly belief: Belief;
 }
 
-/** Compares the remote's record with this clone's, and puts it in place if it may. */
+/** Compares the remote's record with this clone's, and moves this clone's ref to it if it is newer and believed. */
 async function settle(
   repository: Repository,
   remote: string,
@@ -118,7 +126,7 @@ async function settle(
 ): Promise<FetchedRecord> {
   const { name, version, record } = theirs;
   if (version === ours) return { state: 'current', theirs, belief };
-  // An unreadable one may not even be a commit.
+  // The ref of an unreadable record need not point at a commit, so git could not answer the question.
   const isAhead = record !== undefined && ours !== undefined && (await isAncestor(repository, version, ours));
   if (isAhead) return { state: 'ahead', theirs, belief };
   if (!belief.believed) return { state: 'refused', theirs, belief };

@@ -1,10 +1,10 @@
-// Records in git: refs/rollcall/record/<name>, each a commit whose tree is one file. Never touches the index, the work tree or
-// branches.
+// Stores records (what was applied) in git: refs/rollcall/record/<name>, each a commit whose tree is one file. Never touches the
+// index, the work tree or branches.
 //
-//   parent                        reason
+//   parent of a record's commit   reason
 //   the applied commit            squashing or rebasing a branch, and garbage collection, never lose it
 //   the previous record           a push is a plain fast-forward, and what earlier records named stays reachable
-//   the remote's record           the same, if it and the previous one were written side by side
+//   the remote's record           the same, if it and the previous record were written independently of each other
 //   commits of exceptions         only those that cannot be reached through the others
 
 import { personal } from '../../contact/argument.ts';
@@ -16,21 +16,22 @@ import { type AppliedRecord, isLocal, recordName, revisionsOf } from './document
 import { type RecordStore, recordError, type StoredRecord, type UnreadableRecord } from './store.ts';
 import { parseRecord, serialiseRecord } from './text/record-text.ts';
 
-/** Beginning of the refs of records. */
+/** Beginning of the names of all refs that point at records. */
 export const RECORD_REFS = 'refs/rollcall/record/';
 
-/** The file with the record in a commit's tree. */
+/** Name of the file that contains the record, in the tree of its commit. */
 const FILE = 'record.json';
 
-/** The ref of a record. */
+/** Returns the full name of the ref that points at a record. */
 export function recordRef(name: string): string {
   return RECORD_REFS + name;
 }
 
 /**
- * The records of a clone. A record is never written if one of its revisions is in no commit: that is a RangeError.
+ * Opens the store of a clone's records. Writing a record that names manifests in no commit throws a RangeError, because no other
+ * clone could use that record.
  *
- * @param now milliseconds since the epoch
+ * @param now returns the current time in milliseconds since the epoch
  */
 export function gitRecords(repository: Repository, now: () => number): RecordStore {
   return {
@@ -49,8 +50,9 @@ export function gitRecords(repository: Repository, now: () => number): RecordSto
 }
 
 /**
- * The commit of every record in this clone, by the record's name.
+ * Lists the records of this clone.
  *
+ * @returns map from record name to the commit that its ref points at
  * @throws HintedError `git`
  */
 export async function recordCommits(repository: Repository): Promise<ReadonlyMap<string, string>> {
@@ -67,7 +69,7 @@ export async function recordCommits(repository: Repository): Promise<ReadonlyMap
 /**
  * Reads records from their commits.
  *
- * @param commits by the records' names
+ * @param commits map from record name to commit
  * @throws HintedError `git`
  */
 export async function readRecords(
@@ -85,7 +87,10 @@ export async function readRecords(
   });
 }
 
-/** The record in a file; undefined if it is another one's, or names manifests that only one machine has. */
+/**
+ * Parses the file of a record. Undefined if the text is not a record of this format, if it is the record of another name, or if
+ * it names manifests that only one machine has.
+ */
 function recordNamed(name: string, text: string): AppliedRecord | undefined {
   const record = parseRecord(text);
   if (record === undefined || recordName(record.destination, record.directory) !== name) return undefined;
@@ -137,13 +142,13 @@ function author(now: number): Readonly<Record<string, string>> {
   };
 }
 
-/** A new commit for a record. */
+/** A change of the ref of one record. */
 export interface RecordMove {
-  /** Undefined: the record is removed. */
+  /** The new commit; undefined to remove the record. */
   readonly to: string | undefined;
-  /** The commit that was read before; undefined: there was none. */
+  /** The commit that the ref pointed at when it was read; undefined if the ref did not exist. */
   readonly from: string | undefined;
-  /** The message of this move in the ref's log. */
+  /** The reason, for the ref's log. */
   readonly why: string;
 }
 
@@ -154,7 +159,7 @@ export interface RecordMove {
  */
 export async function moveRecord(repository: Repository, name: string, { to, from, why }: RecordMove): Promise<void> {
   const ref = recordRef(name);
-  // Zeros mean that the ref must not exist.
+  // To `git update-ref`, an expected id of zeros means that the ref must not exist.
   const expected = from ?? '0'.repeat(to?.length ?? 40);
   const change = to === undefined ? ['-d', ref, expected] : [ref, to, expected];
   const moved = await askGit(repository, ['update-ref', '--no-deref', '-m', `rollcall: ${why}`, ...change]);

@@ -1,5 +1,5 @@
-// Fetches commits from a remote without touching a ref or FETCH_HEAD. A complete clone stays complete; a shallow one is deepened
-// until it answers the questions asked of it, and no further.
+// Fetches commits from a remote without touching a ref or FETCH_HEAD. A complete clone stays complete. A shallow clone is
+// deepened only until it has the history that is needed to answer the caller's questions.
 
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -21,7 +21,7 @@ export interface HistoryQuestions {
   readonly pairs: readonly (readonly [one: string, other: string])[];
 }
 
-/** How far a shallow clone is deepened, step by step. */
+/** Options of `git fetch` that deepen a shallow clone, tried one after the other until the clone is deep enough. */
 const STEPS = ['--deepen=64', '--deepen=1024', '--unshallow'];
 
 /**
@@ -38,8 +38,8 @@ export async function fetchCommits(repository: Repository, remote: string, commi
 }
 
 /**
- * Deepens a shallow clone until the questions have answers, then fetches what was asked about and lies elsewhere, if the remote
- * has it. Does nothing in a complete clone.
+ * Deepens a shallow clone until the questions can be answered. Then fetches those commits of `onLine` that the clone still lacks,
+ * if the remote has them. Does nothing in a complete clone.
  *
  * @param remote name of the remote
  * @throws HintedError `applied-ref` (`unreachable`)
@@ -57,7 +57,7 @@ export async function completeHistory(
     await deepen(repository, remote, step, { wanted, tips: questions.tips });
   }
   await fetchCommits(repository, remote, questions.onLine).catch((error: unknown) => {
-    // The remote may have lost them; whoever reads them says so.
+    // The remote may no longer have these commits. That is no error here: the code that reads them later reports it.
     if (!hasCode(error, 'applied-ref', 'unreachable')) throw error;
   });
 }
@@ -67,7 +67,10 @@ interface Deepening {
   readonly tips: readonly string[];
 }
 
-/** Deepens from some commits; from the tips alone at a server that gives only what its refs point at. */
+/**
+ * Deepens the history of the `wanted` commits. Some servers serve only commits that a ref points at; if the remote refuses,
+ * deepens only the history of those wanted commits that are tips.
+ */
 async function deepen(
   repository: Repository,
   remote: string,
@@ -94,14 +97,14 @@ async function fetch(
   if (!fetched.ok) throw unreachable(remote, fetched, sentence`fetch what was applied`);
 }
 
-/** The commits whose parents a shallow clone lacks; none in a complete clone. */
+/** Returns the commits whose parents a shallow clone lacks; empty in a complete clone. */
 async function shallowCommits(repository: Repository): Promise<ReadonlySet<string>> {
   const path = await gitText(repository, ['rev-parse', '--git-path', 'shallow']);
   const text = await readFile(resolve(repository.workTree, path), 'utf8').catch(() => '');
   return new Set(text.split('\n').filter((line) => line !== ''));
 }
 
-/** The commits from which to deepen; none if every question has an answer. */
+/** Returns the commits whose history must be deepened; empty if every question can be answered. */
 async function unansweredBy(
   repository: Repository,
   { tips, onLine, pairs }: HistoryQuestions,

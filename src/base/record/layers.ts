@@ -1,5 +1,5 @@
-// The layers of one account that a record stands for: the declarations at its own revision, and at earlier ones for the contacts
-// in its exceptions. Pure.
+// Converts the record of an account (what was applied) into layers. A layer contains what one revision of the manifests declared
+// for some contacts: the record's own revision for most of them, and earlier revisions for the contacts in its exceptions. Pure.
 
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Carried } from '../contact-to-plan.ts';
@@ -16,35 +16,46 @@ import {
 import { withoutLetGo } from './let-go.ts';
 import type { StoredRecord } from './store.ts';
 
-/** A layer with the revision of its contacts. */
+/** A layer, and the revision that declared its contacts. */
 export interface RecordLayer extends BaseLayer {
   readonly revision: Revision;
 }
 
 /** What a record says was declared at one account. */
 export interface RecordLayers {
-  /** One layer for each revision of the manifests that counts for some contacts, oldest first; the revision that was applied last comes last. */
+  /**
+   * The layers, oldest first. Each contains the contacts for which one revision is in force; the record's own revision comes
+   * last.
+   */
   readonly layers: readonly RecordLayer[];
-  /** Hashes of the keys of contacts in its exceptions. */
+  /**
+   * Hashes of the keys of the contacts in the record's exceptions: what was declared for them was not applied or not confirmed.
+   */
   readonly owed: ReadonlySet<string>;
-  /** Hashes of the keys of those of them that the vendor had at an apply before; absent if there are none. */
+  /** Hashes of the keys of those contacts in `owed` that an earlier apply confirmed at the vendor; absent if there are none. */
   readonly seen?: ReadonlySet<string>;
-  /** Hashes of the keys of contacts whose declared subscription was held back; absent if there are none. */
+  /**
+   * Hashes of the keys of contacts whose declared subscription was held back, because of an opt-out at another account or a
+   * suppression; absent if there are none.
+   */
   readonly withheld?: ReadonlySet<string>;
-  /** Hashes of the keys of those of them that the vendor does not have; absent if there are none. */
+  /** Hashes of the keys of those contacts in `withheld` that the vendor does not have; absent if there are none. */
   readonly absent?: ReadonlySet<string>;
-  /** Digests of people whom an erasure has named at an apply; absent if there are none. */
+  /** Digests of all people whom an erasure has named at any apply so far; absent if there are none. */
   readonly erased?: ReadonlySet<string>;
-  /** Opt-outs elsewhere that count here already, by the hash of the contact's key; absent if there are none. */
+  /**
+   * Map from the hash of a contact's key to the opt-outs at other accounts that have already taken effect here; absent if there
+   * are none.
+   */
   readonly carried?: ReadonlyMap<string, Carried>;
-  /** What was let go; absent if there is nothing. */
+  /** Fields that no plan removes any more; absent if there are none. */
   readonly letGo?: readonly LetGo[];
 }
 
 /**
- * The layers of a record.
+ * Builds the layers of a record.
  *
- * @param contactsAt the contacts that a revision declared at the record's account, under the account's name of today
+ * @param contactsAt returns the contacts that a revision declared at the record's account, under the account's name of today
  */
 export function layersOf(
   record: AppliedRecord,
@@ -76,10 +87,11 @@ export function layersOf(
 }
 
 /**
- * The layers of several records of one account as if they were one: a record of commits and a private one may both count.
+ * Builds the layers of several records of one account as if they were one record. There are several, for example, if a record in
+ * git and a private record of this machine are both in force.
  *
  * @param oldestFirst the records, the latest apply last
- * @param revisions what the account declared in each revision that they name
+ * @param revisions map from each revision that the records name to what the account declared in it
  */
 export function mergeRecords(
   oldestFirst: readonly Pick<StoredRecord, 'record'>[],
@@ -115,11 +127,14 @@ function byContact(carried: readonly CarriedOptOuts[]): ReadonlyMap<string, Carr
 
 interface EarlierRevision {
   readonly revision: Revision;
-  /** Hashes of the contacts for which it counts. */
+  /** Hashes of the keys of the contacts for which the revision is in force. */
   readonly hashes: ReadonlySet<string>;
 }
 
-/** The revisions of the exceptions, oldest first; one that was applied twice may stand there twice, for different contacts. */
+/**
+ * Lists the revisions that exceptions name, oldest first, each with its contacts. A revision that was applied twice may occur
+ * twice, for different contacts.
+ */
 function earlierRevisions(exceptions: readonly RecordException[]): readonly EarlierRevision[] {
   return interleaved(exceptions.map(({ entries }) => entries)).map(({ item, lists }) => ({
     revision: item,
@@ -127,16 +142,16 @@ function earlierRevisions(exceptions: readonly RecordException[]): readonly Earl
   }));
 }
 
-/** An item of several lists, at the place that it has in them. */
+/** An item of the merged list. */
 export interface Interleaved<Item> {
   readonly item: Item;
-  /** Indices of the lists that have it at this place. */
+  /** Indices of the given lists that contributed the item. */
   readonly lists: readonly number[];
 }
 
 /**
- * One list for many: each is a part of it, in its own order. Lists that agree in their order are merged without repetition; where
- * they disagree, an item stands there several times.
+ * Merges lists into one that contains each of them in its own order. If the lists agree on the order of their items, each item
+ * occurs once. Where they disagree, an item occurs several times.
  */
 export function interleaved<Item>(lists: readonly (readonly Item[])[]): readonly Interleaved<Item>[] {
   const order: Interleaved<Item>[] = [];

@@ -1,10 +1,10 @@
-// Fields that are owed no more: `rollcall record forget-owed` lets go of what earlier revisions declare of them, so that the
-// vendor's values stay. Pure.
+// Takes fields out of earlier declarations that the user has given up with `rollcall record forget-owed`: no plan removes these
+// fields any more, so the vendor's values stay. Pure.
 
 import type { DeclaredSet, DesiredContact } from '../../contact/contact.ts';
 import { contactHash, type LetGo, type RecordException, type Revision } from './document.ts';
 
-/** Returns the declaration of a revision without the fields that were let go. */
+/** Returns a contact as a revision declared it, without the fields that `letGo` lists for that contact and revision. */
 export function withoutLetGo(contact: DesiredContact, revision: Revision, letGo: readonly LetGo[]): DesiredContact {
   if (letGo.length === 0) return contact;
   const hash = contactHash(contact.key);
@@ -36,7 +36,7 @@ export function withoutFields(contact: DesiredContact, fields: readonly string[]
   };
 }
 
-/** The paths of all fields that a contact declares and that could be let go. */
+/** Returns the paths of all fields that a contact declares and that can be given up. */
 function pathsOf({ scalars, sets, customProperties }: DesiredContact): readonly string[] {
   return [
     ...Object.keys(scalars),
@@ -63,7 +63,8 @@ function keep<Value>(
 }
 
 /**
- * What remains let go: only what an exception's revision declares. A revision that is applied again declares its fields anew.
+ * Returns the given-up fields that the record after an apply still has to list. Drops those of contacts for which no exception
+ * names the revision any more, and those of the revision that was applied last, because it declares its fields anew.
  *
  * @param applied the revision that was applied last
  */

@@ -1,6 +1,6 @@
-// The manifests of revisions that are in no commit, kept as they were planned: the contract of every place that keeps them, and
-// the document that holds them. The revision names the sha256 of their bytes, so that manifests which were damaged or replaced
-// are never taken for them. Pure.
+// Defines how manifests that are in no commit are stored, exactly as they were planned: the interface of every place that stores
+// them, and the document that holds them. Their revision (`local:<sha256>`) contains the hash of their bytes, so manifests that
+// were damaged or replaced are never mistaken for them. Pure.
 
 import { posix } from 'node:path';
 import { personal } from '../../contact/argument.ts';
@@ -15,36 +15,39 @@ import { isLocal, localRevision, type Revision } from './document.ts';
 /** Manifests with the files of data that they name. */
 export type KeptManifests = Required<Pick<ManifestFiles, 'read' | 'data'>>;
 
-/** Keeps the manifests of revisions that are in no commit. */
+/** A place that stores the manifests of revisions that are in no commit. */
 export interface LocalManifests {
   /**
-   * Keeps manifests durably. Call it before anything is sent, so that a failure stops the apply, and again right before a record
-   * names the revision if the apply has taken long (see `prune`).
+   * Stores manifests durably. Call it before anything is sent, so that a failure stops the apply. If the apply has taken long,
+   * call it again right before a record names the revision, because `prune` of another run may have removed them.
    *
    * @param revision `localRevision` of their digest
    * @throws HintedError `store` or `applied-ref` if they cannot be written; `base` (`too-large`)
    */
   save(revision: Revision, files: readonly ManifestFile[], data?: readonly DataFile[]): Promise<void>;
   /**
-   * The manifests of a revision, read lazily. Reading throws HintedError `base` if they are missing (`missing`), damaged
+   * Returns the manifests of a revision, read lazily. Reading throws HintedError `base` if they are missing (`missing`), damaged
    * (`damaged`) or may have been written by somebody else (`untrusted`), and `age` if they are encrypted and cannot be decrypted.
    */
   filesAt(revision: Revision): ManifestFiles;
   /**
-   * Removes the manifests of all other revisions, except those that were saved within the last hour: an apply that runs
-   * may be about to record them.
+   * Removes the manifests of all revisions except those in `keep` and those that were saved within the last hour: an apply that
+   * is still running may be about to record the latter.
    *
    * @param keep every revision that a record names
    */
   prune(keep: readonly Revision[]): Promise<void>;
 }
 
-/** Manifests that no record names are kept for this time. */
+/** How long manifests that no record names are kept, in milliseconds. */
 export const KEPT_UNNAMED_MS = 60 * 60 * 1000;
 
 const FORMAT_VERSION = 2;
 
-/** Strings of Node cannot be much longer than this, and the sandbox's admin routes take no larger body. */
+/**
+ * Maximum size of a document in bytes. Node's strings cannot be much longer, and the sandbox's admin routes accept no larger
+ * body.
+ */
 const MAX_BYTES = 500 * 1024 * 1024 - 1024;
 
 interface StoredFile {
@@ -70,13 +73,21 @@ export interface ManifestsDocument {
   readonly data: readonly StoredData[];
 }
 
-/** The digest that a local revision names. */
+/**
+ * Returns the sha256 that a local revision contains.
+ *
+ * @throws RangeError for a revision that is a commit
+ */
 export function digestOf(revision: Revision): string {
   if (!isLocal(revision)) throw new RangeError('only manifests that are in no commit are kept');
   return revision.slice(revision.indexOf(':') + 1);
 }
 
-/** Puts manifests into a document. */
+/**
+ * Builds the document that holds manifests and their files of data.
+ *
+ * @throws RangeError if the revision is not that of these files
+ */
 export function toDocument(
   revision: Revision,
   files: readonly ManifestFile[],
@@ -96,7 +107,7 @@ function toStoredData({ name, from, bytes }: DataFile): StoredData {
 
 function toStored(file: ManifestFile): StoredFile {
   const { name, format, text, hash } = file;
-  // The text of a manifest is without its byte order mark; the hash is of the bytes.
+  // The text has no byte order mark, but the hash is of the bytes as they were. Find out which of the two texts has this hash.
   const stored = ['', '\uFEFF'].map((mark) => mark + text).find((bytes) => hashOf(file, bytes) === hash);
   if (stored === undefined) throw new RangeError('the hash of a manifest is that of its bytes');
   return { name, format, text: stored };
@@ -108,9 +119,9 @@ function hashOf({ name, format }: ManifestFile, text: string): string | undefine
 }
 
 /**
- * The document as JSON, in pieces: a piece for each file.
+ * Serialises a document as JSON, in pieces: one for each file.
  *
- * @throws HintedError `base` (`too-large`) if it could not be read back in one piece
+ * @throws HintedError `base` (`too-large`) if the text would be larger than `maxBytes`, so that it could not be parsed again
  */
 export function* serialiseDocument(
   { formatVersion, files, data }: ManifestsDocument,
@@ -133,7 +144,7 @@ export function* serialiseDocument(
 }
 
 /**
- * Checks that a document could be read back in one piece.
+ * Checks that a document is not too large to be parsed again.
  *
  * @returns the document
  * @throws HintedError `base` (`too-large`)
@@ -148,13 +159,13 @@ function stringify(file: StoredFile | StoredData): string {
   try {
     return JSON.stringify(file);
   } catch {
-    // JavaScript's strings are limited in length.
+    // JSON.stringify throws because the text would be longer than JavaScript's strings can be.
     throw tooLarge();
   }
 }
 
 /**
- * Takes manifests out of a document.
+ * Reads manifests from a document.
  *
  * @param value the document, parsed
  * @param where names the document in messages
@@ -185,7 +196,7 @@ function pathOf(from: string): string {
   return posix.normalize(from.replaceAll('\\', '/'));
 }
 
-/** Manifests that are taken out of their document when they are first read. */
+/** Returns manifests that are read with `open` when they are first needed, and at most once. */
 export function filesOnDemand(open: () => Promise<KeptManifests>): KeptManifests {
   let opened: Promise<KeptManifests> | undefined;
   const once = (): Promise<KeptManifests> => {
@@ -222,20 +233,20 @@ function tooLarge(): HintedError {
   return new HintedError('base', message, { reason: 'too-large', hint: sentence`commit them, then apply` });
 }
 
-/** The error for manifests that this place does not have. */
+/** Builds the error for manifests that this place does not have. */
 export function missing(revision: Revision, where: string): HintedError {
   const id = personal('id', digestOf(revision).slice(0, 10));
   const what = sentence`the manifests that were applied (local:${id}) are not in ${personal('file', where)}`;
   return new HintedError('base', what, { reason: 'missing', hint: HINT });
 }
 
-/** The error for manifests that are not what was saved. */
+/** Builds the error for manifests that are not what was saved. */
 export function damaged(where: string, cause?: unknown): HintedError {
   const message = sentence`the manifests in ${personal('file', where)} are damaged, or of another version of rollcall`;
   return new HintedError('base', message, { reason: 'damaged', hint: HINT, cause });
 }
 
-/** The error for manifests that somebody else may have written. */
+/** Builds the error for manifests that somebody else may have written. */
 export function untrusted(path: string): HintedError {
   const message = sentence`${personal('file', path)} may have been written or read by somebody else, so it is not used`;
   return new HintedError('base', message, { reason: 'untrusted', hint: HINT });

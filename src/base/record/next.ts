@@ -1,12 +1,13 @@
-// The record after an apply. It names the revision that was planned; every contact that was not confirmed becomes an exception,
-// which keeps what was declared for it before. So nothing that was declared is forgotten until it is done, declared again, or let
-// go. Pure.
+// Computes the record after an apply. The record names the revision that was planned. Every contact whose change was not
+// confirmed becomes an exception, which keeps the declarations that were in force for it before: those that later plans compare
+// the contact with. So a declaration is forgotten only after an apply has carried it out, the manifests declare the contact anew,
+// or the user has given it up (`rollcall record forget-owed`). Pure.
 //
-//   the contact's change …           what counts for it from now on
-//   confirmed                        the planned declaration
-//   not sent                         what counted before
-//   sent, but not confirmed          what counted before, and the planned declaration
-//   confirmed, under another base    the planned declaration, and what counted before if it declares more than that
+//   the contact's change …           declarations in force for the contact from now on
+//   confirmed                        the planned one
+//   not sent                         those that were in force before the apply
+//   sent, but not confirmed          those that were in force before the apply, and the planned one
+//   confirmed, under another base    the planned one, and those from before the apply if they declare more
 
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
@@ -25,17 +26,20 @@ export type Confirmation = 'confirmed' | 'not sent' | 'unconfirmed';
 /** What an apply did at one account. */
 export interface AppliedAccount {
   readonly account: Account;
-  /** Everything that the planned manifests declare at the account, regardless of filters. */
+  /** All contacts that the planned manifests declare at the account, regardless of filters. */
   readonly declared: readonly DesiredContact[];
-  /** What they propose there. */
+  /** The contacts that the planned manifests propose at the account (`stage: proposed`). */
   readonly proposed?: readonly DesiredContact[];
   /** Revision of the planned manifests. */
   readonly revision: Revision;
   /** The record before the apply; no layers for a first run. */
   readonly before: RecordLayers;
-  /** How it ended for the contact with this key. */
+  /** Returns how the apply ended for the contact with this key. */
   readonly ended: (key: string) => Confirmation;
-  /** Whether the plan was made with the record as its base; otherwise it does not know what the record declares in addition. */
+  /**
+   * True if the plan was compared with the record. Otherwise it could not remove what the record declares and the manifests no
+   * longer do.
+   */
   readonly wasBase: boolean;
   /** Keys of contacts that were not planned, because invalid entries may be about them; absent: none. */
   readonly leftOut?: ReadonlySet<string> | undefined;
@@ -43,19 +47,22 @@ export interface AppliedAccount {
 
 /** What the record after an apply says in addition to its revision. */
 export interface NextExceptions {
-  /** The contacts for which the revision is not true, in a stable order. */
+  /** The contacts for which the revision was not confirmed, with the revisions in force for them; in a stable order. */
   readonly exceptions: readonly RecordException[];
-  /** Hashes in the exceptions that are only former keys of contacts; absent if there are none. */
+  /** Those hashes in the exceptions that belong only to former keys of contacts; absent if there are none. */
   readonly former?: readonly string[];
-  /** Hashes of the keys of contacts in the exceptions that the vendor had at an apply before; absent if there are none. */
+  /**
+   * Hashes of the keys of those contacts in the exceptions that an earlier apply confirmed at the vendor; absent if there are
+   * none.
+   */
   readonly seen?: readonly string[];
   /** Contacts that were applied before and are proposed now; absent if there are none. */
   readonly proposed?: readonly RecordException[];
-  /** What no plan removes any more; absent if there is nothing. */
+  /** Fields that no plan removes any more; absent if there are none. */
   readonly letGo?: readonly LetGo[];
 }
 
-/** The exceptions of the record after an apply, and what of them is let go. */
+/** Computes the exceptions of the record after an apply, and the members of the record that depend on them. */
 export function nextExceptions(applied: AppliedAccount): NextExceptions {
   const { before, revision } = applied;
   const { claims, proposed: claimsOfProposed } = claimsAfter(applied);
@@ -74,18 +81,21 @@ export function nextExceptions(applied: AppliedAccount): NextExceptions {
   };
 }
 
-/** What counts for some contacts before an apply. */
+/** The revisions that are in force for some contacts before an apply. */
 export interface CountsBefore {
-  /** The contacts for which the planned revision is not true. */
+  /** The contacts for which other revisions than the planned one are in force, with these revisions. */
   readonly exceptions: readonly RecordException[];
-  /** Hashes of the former keys of contacts whose key has changed, by the hash of the key. */
+  /**
+   * Map from the hash of a contact's present key to the hashes of its former keys; contains only contacts whose key has changed.
+   */
   readonly formerKeys: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * What counts for contacts before an apply, in the terms of the record that the apply writes.
+ * Returns the revisions that are in force for some contacts before an apply, in the form in which the record after the apply will
+ * name them.
  *
- * @param hashes of the keys of these contacts
+ * @param hashes hashes of the keys of these contacts
  */
 export function countsBefore(
   applied: Omit<AppliedAccount, 'ended' | 'wasBase'>,
@@ -104,17 +114,20 @@ export function countsBefore(
   };
 }
 
-/** The revisions that count for one contact. */
+/** The revisions that are in force for one contact. */
 interface Claims {
-  /** Oldest first, each with the hash of the key that the contact has in it. */
+  /** The revisions, oldest first, each with the hash of the contact's key in that revision. */
   readonly entries: readonly (readonly [hash: string, revision: Revision])[];
   /** Hash of the contact's key of today; undefined if it is no longer declared. */
   readonly own?: string;
-  /** The vendor had the contact at an apply before. */
+  /** True if an earlier apply confirmed the contact at the vendor. */
   readonly isSeen?: boolean;
 }
 
-/** Hashes of the keys that only former declarations of contacts have: of each contact, the newest key stands for it. */
+/**
+ * Returns the hashes of those keys that contacts had only in former declarations. A contact's newest key is not among them: it
+ * stands for the contact.
+ */
 function formerKeysOf(claims: readonly Claims[]): readonly string[] {
   const standing = new Set(claims.flatMap(({ entries, own }) => own ?? entries.at(-1)?.[0] ?? []));
   return claims.flatMap(({ entries }) => entries.map(([hash]) => hash)).filter((hash) => !standing.has(hash));
@@ -159,7 +172,10 @@ function hashAndRevision(entry: DesiredContact, revisionOf: RevisionOf): readonl
   return [contactHash(entry.key), revisionOf(entry)];
 }
 
-/** The revisions that count for a declared contact; undefined if its planned declaration is what counts. */
+/**
+ * Returns the revisions in force for a declared contact; undefined if only its planned declaration is, so that it needs no
+ * exception.
+ */
 function claimsOf(
   contact: DesiredContact,
   earlier: Earlier | undefined,
@@ -168,7 +184,7 @@ function claimsOf(
 ): Claims | undefined {
   const entries = earlier?.entries ?? [];
   const ended = applied.ended(contact.key);
-  // Nearly all contacts end here.
+  // Nearly all contacts are confirmed and return here.
   if (ended === 'confirmed' && (applied.wasBase || !declaresMore(entries, contact, applied.account))) return undefined;
   const own = contactHash(contact.key);
   const planned = [own, applied.revision] as const;
@@ -177,7 +193,8 @@ function claimsOf(
   const isSeen = (entries.length > 0 && !wasOwed) || applied.before.seen?.has(own) === true;
   if (ended === 'not sent') {
     if (!wasOwed && entries.length > 0 && different.length === 0) return undefined;
-    // The newest revision of the same declaration stands for it, so that older commits are named no longer than needed.
+    // If the latest earlier declaration is the same as the planned one, name the planned revision instead, so that the record
+    // names older commits no longer than needed.
     const isLatestSame = entries.length > 0 && entries.at(-1) !== different.at(-1);
     const kept = (isLatestSame ? different : entries).map((entry) => hashAndRevision(entry, revisionOf));
     return { entries: isLatestSame ? [...kept, planned] : kept, own, isSeen };
@@ -185,14 +202,15 @@ function claimsOf(
   return { entries: [...different.map((entry) => hashAndRevision(entry, revisionOf)), planned], own, isSeen };
 }
 
-/** True if an earlier entry declares something that the contact no longer does. */
+/** True if an earlier declaration has something that the contact no longer declares. */
 function declaresMore(entries: readonly DesiredContact[], contact: DesiredContact, account: Account): boolean {
   return droppedDeclarations(contact, entries, account.capabilities).declarations !== undefined;
 }
 
 /**
- * Tells of entries that are gone whether they look like a declared one whose email was edited and that was not written. Nothing but the
- * record connects the two, so that the next plan would make a second person of it.
+ * Returns a function that is true for a contact that is no longer declared and looks like a declared one whose email was edited,
+ * if this apply did not write the latter. The record keeps such contacts: nothing else connects the two, and without it the next
+ * plan would create a second person.
  */
 function renamedAmong(
   gone: readonly Earlier[],
@@ -207,16 +225,17 @@ function renamedAmong(
 
 function isOwedAfterRemoval({ entries }: Earlier, { account, ended, wasBase, leftOut }: AppliedAccount): boolean {
   const newest = entries.at(-1);
-  // Its entry is invalid, not gone.
+  // The contact may still be declared, in an entry that is invalid and was left out.
   if (newest !== undefined && leftOut?.has(newest.key) === true) return true;
-  // `keep` owes nothing: the contact stays at the vendor as it is.
+  // With `keep`, the contact stays at the vendor as it is, so no work is left undone.
   if (newest === undefined || onRemoved(newest, account) === 'keep') return false;
   return !wasBase || ended(newest.key) !== 'confirmed';
 }
 
 /**
- * The revisions of every hash, oldest first. All hashes of a contact whose key changed have the same list, which says what was applied
- * first. A key may have passed from one contact to another: then the revisions of both count.
+ * Maps the hash of every key to its revisions, oldest first. All keys of a contact whose key has changed get the same list, which
+ * preserves the order of its declarations. If a key has passed from one contact to another, its list contains the revisions of
+ * both.
  */
 function revisionsByHash(
   claims: readonly Claims[],
@@ -234,7 +253,8 @@ function revisionsByHash(
   }
   const owning = new Set(claims.map(({ own }) => own));
   const keys = lists.size === 0 ? [] : declared.map(({ key }) => contactHash(key));
-  // A confirmed contact counts at the record's own revision, which its exception must say if its key is in one.
+  // For a confirmed contact, the record's own revision is in force. If its key is in an exception because of another contact, the
+  // exception must name that revision, too.
   for (const hash of keys) if (lists.has(hash) && !owning.has(hash)) push(lists, hash, [revision]);
   return new Map([...lists].map(([hash, all]) => [hash, interleaved(all).map(({ item }) => item)]));
 }
@@ -245,7 +265,11 @@ function push(lists: Map<string, (readonly Revision[])[]>, hash: string, revisio
   else known.push(revisions);
 }
 
-/** The exceptions in which contacts have these revisions, by the hash of their key; in a stable order. */
+/**
+ * Groups contacts that have the same revisions into one exception each, in a stable order.
+ *
+ * @param byHash map from the hash of a contact's key to its revisions, oldest first
+ */
 export function groupByEntries(byHash: ReadonlyMap<string, readonly Revision[]>): readonly RecordException[] {
   const groups = new Map<string, { readonly entries: readonly Revision[]; readonly contacts: string[] }>();
   for (const [hash, entries] of [...byHash].sort(([a], [b]) => (a < b ? -1 : 1))) {

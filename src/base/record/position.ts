@@ -1,12 +1,12 @@
-// Determines where HEAD is relative to the commit C of a record. The position decides whether the record can be the base of a plan
-// unchanged. The first row that matches decides.
+// Determines where HEAD is relative to the commit C that a record names as applied. The position decides whether a plan can use
+// the record unchanged as its base. The first row that matches decides.
 //
 //   HEAD contains C   default branch contains C   further condition                position
 //   yes               -                           -                                current
 //   no                no                          -                                unrelated
 //   no                yes                         default branch contains HEAD     superseded
 //   no                yes                         HEAD and C have a merge base     behind
-//   no                yes                         they have none                   unrelated
+//   no                yes                         HEAD and C have no merge base    unrelated
 //
 // `superseded` is, for example, a CI job for an older commit that runs after a newer one was applied.
 
@@ -15,9 +15,9 @@ import type { Repository } from '../git/repository-paths.ts';
 
 /** Where HEAD is relative to a record. */
 export type Position =
-  | 'current' // the record is a plain base
-  | 'superseded' // what HEAD declares was replaced by what is recorded: nothing may be sent
-  | 'unrelated' // the record is a plain base, for example an amended commit or one of another branch
+  | 'current' // the plan uses the record unchanged as its base
+  | 'superseded' // newer manifests than those of HEAD were applied already: nothing may be sent
+  | 'unrelated' // used like `current`; C is, for example, a commit that was amended since, or one of another branch
   | Behind;
 
 /** HEAD has commits of its own and lacks what was applied since the merge base. */

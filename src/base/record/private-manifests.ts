@@ -1,5 +1,6 @@
-// The planned manifests of private records, in `.rollcall/record/manifests/<digest>.json`. They hold personal data: only their owner
-// can read them, they are encrypted where plans are, and they are removed when no record names them any more.
+// Stores the planned manifests of private records (those that only this machine has) in
+// `.rollcall/record/manifests/<digest>.json`. They contain personal data: only their owner can read them, they are encrypted if
+// the user gives an age identity, and they are removed once no record names them any more.
 
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +37,7 @@ export interface ManifestEncryption {
 }
 
 /**
- * The manifests that this machine keeps.
+ * Opens the place where this machine keeps such manifests.
  *
  * @param store the path of `.rollcall`
  */
@@ -59,7 +60,7 @@ export function privateManifests(store: string, { encrypt, decrypt }: ManifestEn
   };
 }
 
-/** Replaces whatever is at the path, without following a link or writing to a pipe. */
+/** Writes a file in place of whatever is at the path, without following a link or writing to a pipe. */
 async function replaceFile(path: string, pieces: AsyncIterable<Uint8Array> | Iterable<string>): Promise<void> {
   try {
     const draft = await openDraft(path);
@@ -113,7 +114,7 @@ async function decrypted(bytes: Buffer, path: string, decrypt: Decrypt | undefin
   });
 }
 
-/** Also removes the drafts of killed runs. */
+/** Removes a file that was written more than KEPT_UNNAMED_MS ago. The file may be a draft that a killed run has left. */
 async function removeIfOld(path: string): Promise<void> {
   try {
     if (Date.now() - (await lstat(path)).mtimeMs > KEPT_UNNAMED_MS) await unlink(path);

@@ -15,12 +15,16 @@ import type { RecordStore, StoredRecord, UnreadableRecord } from './store.ts';
 import { parseRecord, serialiseRecord } from './text/record-text.ts';
 
 const EXTENSION = '.json';
-/** A write takes milliseconds; a lock that is taken for longer belongs to a process that hangs. */
+/**
+ * Longest time to wait for the lock of a record, in milliseconds. A write takes a few milliseconds, so a process that has the
+ * lock for longer hangs.
+ */
 const LOCK_WAIT_MS = 5_000;
 const LOCK_POLL_MS = 10;
 
 /**
- * The records of this machine. Listing them writes nothing; it throws HintedError `store` if a file or directory cannot be read.
+ * Opens the store of this machine's private records. `list` writes nothing, and throws HintedError `store` if a file or directory
+ * cannot be read.
  *
  * @param store the path of `.rollcall`
  */
@@ -50,13 +54,13 @@ export function privateRecords(store: string): RecordStore {
   };
 }
 
-/** The directory of private records. */
+/** Returns the path of the directory of private records. */
 export function recordDirectory(store: string): string {
   return join(store, 'record');
 }
 
 /**
- * Creates the directory of private records, durably, and `.rollcall` itself where there is none yet.
+ * Creates the directory of private records durably, and also `.rollcall` if it does not exist.
  *
  * @throws HintedError `store`
  */
@@ -81,7 +85,11 @@ async function namesIn(directory: string): Promise<readonly string[]> {
     .sort();
 }
 
-/** @returns undefined if there is no such file */
+/**
+ * Reads one record.
+ *
+ * @returns undefined if the file does not exist
+ */
 async function readStored(name: string, path: string): Promise<StoredRecord | UnreadableRecord | undefined> {
   const file = await openPrivate(path);
   if (file === 'absent') return undefined;
@@ -97,7 +105,10 @@ async function readStored(name: string, path: string): Promise<StoredRecord | Un
   }
 }
 
-/** An entry that somebody else may have written. It is not read; its version tells whether it is still the same entry. */
+/**
+ * Describes a file that somebody else may have written, without reading it. The version is computed from its metadata; it only
+ * tells later whether the file is still the same.
+ */
 async function foreignEntry(name: string, path: string): Promise<UnreadableRecord | undefined> {
   try {
     const { dev, ino, mode, size, mtimeNs } = await lstat(path, { bigint: true });

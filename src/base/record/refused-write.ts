@@ -1,4 +1,5 @@
-// Why a record is not written. The same decision for every store that can read its record before it writes. Pure.
+// Decides whether a record may be written, and builds the errors if not. Shared by all stores that read the stored record before
+// they write. Pure.
 
 import { type HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
@@ -12,17 +13,22 @@ export function isRecordName(text: string): boolean {
   return NAME.test(text);
 }
 
-/** @throws RangeError if the text is not the name of a record */
+/**
+ * Checks the name of a record.
+ *
+ * @throws RangeError if the text is not the name of a record
+ */
 export function assertRecordName(text: string): void {
   if (!isRecordName(text)) throw new RangeError('a record is named by recordName');
 }
 
 /**
- * Checks that a record may be replaced.
+ * Checks that a stored record may be replaced.
  *
  * @param found the stored record; undefined if there is none
  * @param previous the version that the writer has read; undefined if it has read none
- * @throws HintedError `applied-ref` (`unwritable`) if the stored record cannot be read; `lost-race` if it is another one
+ * @throws HintedError `applied-ref`: `unwritable` if the stored record cannot be read, `lost-race` if its version is not
+ *   `previous`
  */
 export function assertReplaceable(
   name: string,
@@ -33,7 +39,7 @@ export function assertReplaceable(
   if (found?.version !== previous) throw lostRace(name);
 }
 
-/** The error for a record that another run has written or removed. */
+/** Builds the error for a record that another run has written or removed in the meantime. */
 export function lostRace(name: string): HintedError {
   const message = sentence`another run has changed the record ${shown(name)} of what was applied`;
   return recordError('lost-race', message, sentence`plan again: the next plan starts from the other run’s record`);
@@ -44,7 +50,7 @@ function unreadableRecord(name: string): HintedError {
   return recordError('unwritable', sentence`the record ${shown(name)} cannot be read, so it is not overwritten`, hint);
 }
 
-/** Turns an error of the store of files into one of the record; returns any other error unchanged. */
+/** Converts a HintedError `store` to the error of a record that cannot be written; returns any other error unchanged. */
 export function toUnwritable(error: unknown, name: string): unknown {
   if (!hasCode(error, 'store')) return error;
   const message = sentence`the record ${shown(name)} of what was applied cannot be written: ${error.sentences.message}`;

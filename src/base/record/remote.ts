@@ -1,5 +1,5 @@
-// What a remote says of its branches and records, and the push of a record. Enters: the name of a remote. Leaves: ids of commits.
-// Fetching is fetch.ts.
+// Asks a remote for its default branch and its records (what was applied), and pushes or removes records there. Enters: the name
+// of a remote. Leaves: ids of commits. fetch.ts fetches the commits of records.
 
 import { personal } from '../../contact/argument.ts';
 import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
@@ -9,13 +9,13 @@ import { askGit, gitText } from '../git.ts';
 import { RECORD_REFS, readRecords, recordCommits, recordRef } from './git-store.ts';
 import { recordError } from './store.ts';
 
-/** A remote, as it was when it was asked. */
+/** The state of a remote at the time it was asked. */
 export interface Remote {
   /** Its name in this clone. */
   readonly name: string;
   /** Absent if the remote has no commit, or does not say which branch is its default. */
   readonly defaultBranch?: DefaultBranch;
-  /** The commit of each record, by the record's name. */
+  /** Map from record name to the commit that the remote's ref points at. */
   readonly records: ReadonlyMap<string, string>;
 }
 
@@ -27,12 +27,15 @@ interface DefaultBranch {
   readonly tip: string;
 }
 
-/** Matches the name of a record (`recordName`). Any other name below `RECORD_REFS` is somebody else's. */
+/**
+ * Matches the name of a record (`recordName`). Refs below `RECORD_REFS` with any other name are ignored, because rollcall has not
+ * written them.
+ */
 const RECORD_NAME = /^[a-z0-9]+-[0-9a-f]{24}$/;
 
 /**
- * The remote to fetch records from and push them to: `origin`, otherwise the only one. Ignores names that git would parse as an
- * option.
+ * Returns the name of the remote to fetch records from and push them to: `origin`, otherwise the only remote. Undefined if there
+ * is neither. Ignores names that git would parse as an option.
  *
  * @throws HintedError `git`
  */
@@ -70,11 +73,12 @@ function parseListing(text: string): Omit<Remote, 'name'> {
 }
 
 /**
- * Pushes this clone's record, unless the remote has one that does not precede it, or one that cannot be read.
+ * Pushes this clone's record. Overwrites nothing: if the remote has a record of this name, this clone's must descend from it.
  *
  * @param remote its name
  * @param name name of a record that this clone has
- * @throws HintedError `applied-ref` (`lost-race`, `unreachable`)
+ * @throws HintedError `applied-ref`: `lost-race` if the remote's record is unreadable or does not precede this clone's;
+ *   `unreachable`
  */
 export async function pushRecord(repository: Repository, remote: string, name: string): Promise<void> {
   const ref = recordRef(name);
@@ -83,7 +87,8 @@ export async function pushRecord(repository: Repository, remote: string, name: s
   const theirs = (await readRemote(repository, remote)).records.get(name);
   if (theirs === ours) return;
   if (theirs !== undefined && !(await precedes(repository, name, theirs, ours))) throw lostRace(remote, ref);
-  // The remote moves the ref only if it is still what was compared; an empty id means that it must not exist.
+  // With this lease, the remote moves the ref only if it still points at the commit that was compared. An empty id means that the
+  // ref must not exist.
   const pushed = await pushTo(repository, remote, `--force-with-lease=${ref}:${theirs ?? ''}`, `${ours}:${ref}`);
   if (pushed.ok) return;
   const now = (await readRemote(repository, remote)).records.get(name);
@@ -95,8 +100,8 @@ export async function pushRecord(repository: Repository, remote: string, name: s
  * Removes a record at a remote.
  *
  * @param remote its name
- * @param version the record's commit there
- * @throws HintedError `applied-ref` (`lost-race`) if the remote has another one by now; `unreachable`
+ * @param version the commit that the remote's ref must point at
+ * @throws HintedError `applied-ref`: `lost-race` if the remote's ref points at another commit by now; `unreachable`
  */
 export async function dropAtRemote(
   repository: Repository,
@@ -116,7 +121,7 @@ function pushTo(repository: Repository, remote: string, lease: string, refspec: 
   return askGit(repository, ['push', '--quiet', '--porcelain', lease, '--', remote, refspec]);
 }
 
-/** True if the remote's commit is a record, known to this clone, from which ours descends. */
+/** True if the remote's commit is a readable record that this clone has, and this clone's record descends from it. */
 async function precedes(repository: Repository, name: string, theirs: string, ours: string): Promise<boolean> {
   const [found] = await readRecords(repository, new Map([[name, theirs]]));
   return found?.record !== undefined && (await isAncestor(repository, theirs, ours));
@@ -130,7 +135,7 @@ function lostRace(remote: string, ref: string): Error {
   );
 }
 
-/** The error of a git command at a remote. */
+/** Builds the error for a git command that failed at a remote; `doing` completes the sentence "cannot …". */
 export function unreachable(remote: string, { complaint }: { readonly complaint: string }, doing: Sentence): Error {
   return recordError(
     'unreachable',

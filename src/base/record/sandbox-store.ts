@@ -1,5 +1,6 @@
-// The records and manifests that a sandbox keeps in its own state, over its admin routes: whoever starts with a new state has no
-// record, and whoever copies one has its records. Loads the HTTP client, so import it on demand.
+// Reads and writes the records (what was applied) and the manifests that a sandbox keeps in its own state, through its admin
+// routes. So a sandbox with a new state has no records, and a copied state has the records of the original. Importing this file
+// loads the HTTP client, so import it on demand.
 
 import { personal } from '../../contact/argument.ts';
 import type { HintedError } from '../../contact/hinted-error.ts';
@@ -29,7 +30,7 @@ export interface SandboxRecords extends RecordStore {
   close(): Promise<void>;
 }
 
-/** As large as the sandbox's largest state. */
+/** Largest accepted response body in bytes: as large as the largest state of a sandbox. */
 const MAX_BODY_BYTES = 500 * 1024 * 1024;
 
 /**
@@ -61,12 +62,12 @@ export function sandboxRecords(url: string): SandboxRecords {
 }
 
 interface Question extends Pick<ApiRequest, 'method' | 'body'> {
-  /** After `/_sandbox`. */
+  /** Path of the admin route, without the leading `/_sandbox`. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A status that the caller expects besides success. */
+  /** An error status that the caller handles itself. */
   readonly also?: number;
-  /** Whether the answer's body is one of this sandbox; absent: any is. */
+  /** Tells whether the body of a successful answer has the form that a sandbox sends; absent: any body is accepted. */
   readonly expects?: (body: unknown) => boolean;
 }
 
@@ -83,7 +84,7 @@ interface RecordList {
   readonly records: readonly ListedRecord[];
 }
 
-/** Other servers may answer anything at all to any path. */
+/** True if the body is a list of records. Another server at this address could answer anything. */
 function isList(body: unknown): boolean {
   return typeof body === 'object' && body !== null && 'records' in body && Array.isArray(body.records);
 }
@@ -148,7 +149,8 @@ function sandboxManifests(ask: Ask, url: string): LocalManifests {
 async function askSandbox(connection: Connection, url: string, question: Question): Promise<ApiResponse> {
   const { method, path, headers = {}, body, also, expects = () => true } = question;
   const request = { method, path: `/_sandbox${path}`, query: [], ...(body === undefined ? {} : { body }) };
-  // A write that may have been carried out is not repeated: its own new version would look like that of another run.
+  // Do not repeat a write whose answer was lost. If the sandbox has carried it out, the repetition would find the version that
+  // this run wrote, and take it for another run's.
   const answer = await connection
     .send(request, { budgets: [], repeat: 'look-first', headers })
     .catch((error: unknown) => {

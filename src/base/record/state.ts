@@ -1,6 +1,6 @@
-// What is known of earlier applies at an account's destination: the head of a plan shows it, and limits and apply depend on it.
+// What is known about earlier applies to an account. A plan shows it in its first lines, and limits and apply depend on it.
 
-/** The record of an account's destination and directory, for a plan. */
+/** What a plan says about the record of one account (what was last applied to its destination from this directory). */
 export type RecordState = AppliedState | FirstRun | RefusedRecord;
 
 /** Something was applied before, and the plan is compared with it. */
@@ -10,11 +10,11 @@ export interface AppliedState {
   readonly at: string;
   /** Full id of the commit that was applied; null for manifests that are in no commit. */
   readonly commit: string | null;
-  /** Number of contacts that were declared and not confirmed. */
+  /** Number of contacts whose declarations an earlier apply did not carry out or did not confirm. */
   readonly owed: number;
   /**
-   * `superseded`: newer manifests than these were applied. `behind`: manifests were applied that these lack, and these have commits of
-   * their own. `current`: anything else.
+   * How today's manifests relate to those that were applied. `superseded`: newer manifests have been applied already. `behind`:
+   * HEAD lacks commits that were applied, and has commits of its own. `current`: anything else.
    */
   readonly position: 'current' | 'behind' | 'superseded';
   /** Present if `position` is `behind`. */
@@ -23,15 +23,15 @@ export interface AppliedState {
   readonly offline?: true;
 }
 
-/** Contacts that were changed by commits which these manifests lack. */
+/** What commits that HEAD lacks have changed since the merge base. */
 export interface BehindState {
   /** The commit that the plan is compared with instead of the record's. */
   readonly mergeBase: string;
   /** The remote's default branch, as `origin/main`; the remote's name alone if its HEAD is no branch. */
   readonly branch: string;
-  /** Number of contacts that were changed there since; the plan leaves them out. */
+  /** Number of contacts that these commits have changed; the plan leaves them out. */
   readonly contacts: number;
-  /** How many of them are changed here, too. */
+  /** Number of these contacts that today's manifests have changed, too. */
   readonly conflicts: number;
 }
 
@@ -53,7 +53,7 @@ export interface RecordElsewhere {
   readonly at?: string;
 }
 
-/** There is a record, and it must neither be used nor overwritten. */
+/** A record that exists, but must be neither used nor overwritten. */
 export interface RefusedRecord {
   readonly state: 'refused';
   readonly reason:

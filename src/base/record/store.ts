@@ -1,5 +1,5 @@
-// Where records lie: in git, in a private directory, or in the state of a sandbox. Whoever writes a record names the version that
-// it replaces, so that no run overwrites what another one recorded in the meantime.
+// The interface of the places that store records (what was applied): git, a private directory, and the state of a sandbox. Every
+// write names the version that it replaces, so that no run overwrites what another run has recorded in the meantime.
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { Sentence } from '../../contact/sentence.ts';
@@ -19,7 +19,7 @@ export interface UnreadableRecord {
   readonly record?: undefined;
 }
 
-/** A place in which records lie, one per name (`recordName`). */
+/** A place that stores records, one per name (`recordName`). */
 export interface RecordStore {
   /** All records, sorted by name. */
   list(): Promise<readonly (StoredRecord | UnreadableRecord)[]>;
@@ -27,7 +27,7 @@ export interface RecordStore {
    * Writes a record.
    *
    * @param previous version that was read before; undefined: the record must not exist
-   * @param included versions of a remote's records that the new one takes in, in git
+   * @param included versions of a remote's records that are joined with the new one: in git, they become parents of its commit
    * @returns the new version
    * @throws HintedError `applied-ref` (`lost-race`, `unwritable`)
    */
@@ -51,7 +51,7 @@ export type RecordReason =
   | 'unwritable' // the record cannot be written here
   | 'unreachable'; // a git command at the remote failed
 
-/** The HintedError `applied-ref` with one of its reasons. */
+/** Builds a HintedError `applied-ref`. */
 export function recordError(reason: RecordReason, message: Sentence, hint: Sentence): HintedError {
   return new HintedError('applied-ref', message, { reason, hint });
 }

@@ -1,10 +1,11 @@
-// What a rollback does to a record: contacts get back what counted for them before the apply that was rolled back, and what that
-// apply declared of them is marked, so that no plan carries it out again until the declaration changes. Pure.
+// Computes the record after a rollback. For its contacts, the declarations that were in force before the apply that is rolled
+// back are in force again. What that apply declared for them is marked, so that no plan applies it again until the declaration
+// changes. Pure.
 //
-//   the contact's rollback …    what counts for it from now on
-//   confirmed                   what counted before the apply
-//   sent, but not confirmed     what counted before the apply, and what counted until now
-//   not sent                    what counted until now
+//   the contact's rollback …    declarations in force for the contact from now on
+//   confirmed                   those from before the apply
+//   sent, but not confirmed     those from before the apply, and those from before the rollback
+//   not sent                    those from before the rollback
 
 import type { DesiredContact } from '../../contact/contact.ts';
 import { isSameDeclaration } from '../pairs/pair.ts';
@@ -22,18 +23,23 @@ import {
 } from '../record/document.ts';
 import { type Confirmation, groupByEntries } from '../record/next.ts';
 
-/** What a record said of the contacts of an apply before that apply; the journal holds it. Hashes are those of contact keys. */
+/**
+ * What the record said about the contacts of an apply before that apply. It is kept in the apply's journal. All hashes are of
+ * contact keys.
+ */
 export interface RecordBefore {
   /** Name of the account at that time. */
   readonly account: string;
-  /** The revision of the record that the apply wrote: contacts that are no exception count as it declares them. */
+  /** The revision that the apply recorded. It is in force for the contacts that have no exception here. */
   readonly revision: Revision;
   readonly exceptions: readonly RecordException[];
-  /** Hashes of the former keys of contacts whose key has changed, by the hash of the key. */
+  /**
+   * Map from the hash of a contact's present key to the hashes of its former keys; contains only contacts whose key has changed.
+   */
   readonly formerKeys?: Readonly<Record<string, readonly string[]>>;
   readonly letGo?: readonly LetGo[];
   readonly rolledBack?: readonly RolledBack[];
-  /** Where the revisions of the exceptions declare the account. */
+  /** Map from the revisions of the exceptions to where they declare the account. */
   readonly places?: Readonly<Record<Revision, RevisionPlace>>;
 }
 
@@ -42,13 +48,13 @@ export interface RollingBack {
   /** The record as it would be without the rollback. */
   readonly record: AppliedRecord;
   readonly before: RecordBefore;
-  /** How the rollback ended, by the hash of the contact's key; `not sent` may be absent. */
+  /** Map from the hash of a contact's key to how the rollback ended for it. Contacts with `not sent` may be missing. */
   readonly ended: ReadonlyMap<string, Confirmation>;
   /** The revision whose apply is rolled back; undefined for a rollback of a rollback, which brings declarations back. */
   readonly undone: Revision | undefined;
 }
 
-/** The record after a rollback. */
+/** Computes the record after a rollback. */
 export function withRollback({ record, before, ended, undone }: RollingBack): AppliedRecord {
   const written = new Map([...ended].filter(([, end]) => end !== 'not sent'));
   const { former = [], letGo: _l, rolledBack: _r, places: _p, ...rest } = record;
@@ -94,7 +100,10 @@ function entriesByHash(exceptions: readonly RecordException[]): ReadonlyMap<stri
   return new Map(exceptions.flatMap(({ entries, contacts }) => contacts.map((hash) => [hash, entries] as const)));
 }
 
-/** The declarations that no plan carries out. A later revision may declare the same, so that it is marked as well. */
+/**
+ * Computes the marks of the record after a rollback. The record's own revision is marked in addition to the one that is rolled
+ * back, because it may declare the same.
+ */
 function restoredMarks(
   { rolledBack = [], revision }: AppliedRecord,
   before: RecordBefore,
@@ -119,7 +128,7 @@ function ofContacts<T extends { readonly contacts: readonly string[] }>(
     .filter(({ contacts }) => contacts.length > 0);
 }
 
-/** One mark for each revision, with sorted contacts, in the order in which the revisions first stand there. */
+/** Joins marks into one for each revision, with sorted contacts, in the order in which the revisions first occur. */
 export function joinMarks(marks: readonly RolledBack[]): readonly RolledBack[] {
   const byRevision = new Map<Revision, Set<string>>();
   for (const { revision, contacts } of marks) {
@@ -147,10 +156,10 @@ function isSamePlace(one: RevisionPlace, other: RevisionPlace): boolean {
 }
 
 /**
- * The contacts of today whose declaration was rolled back.
+ * Finds the contacts that are still declared as in an apply that was rolled back.
  *
  * @param declared today's contacts of the account
- * @param contactsAt the contacts that a revision declared at the account, under the account's name of today
+ * @param contactsAt returns the contacts that a revision declared at the account, under the account's name of today
  * @returns their keys
  */
 export function rolledBackToday(
@@ -171,9 +180,9 @@ export function rolledBackToday(
 }
 
 /**
- * What stays marked after an apply: only contacts whose declaration is still the one that was rolled back.
+ * Returns the marks that stay after an apply: only those of contacts whose declaration is still the one that was rolled back.
  *
- * @param keys of these contacts, from `rolledBackToday`
+ * @param keys keys of these contacts, from `rolledBackToday`
  */
 export function remainingMarks(marks: readonly RolledBack[], keys: Iterable<string>): readonly RolledBack[] {
   return joinMarks(ofContacts(marks, new Set([...keys].map(contactHash))));

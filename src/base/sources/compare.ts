@@ -1,4 +1,5 @@
-// Compares the rows of sources with those of the base: who came, who is gone. Pure.
+// Compares the rows of sources (files of data that declare contacts) with those of the base: which rows are new, and which are
+// gone. Pure.
 
 import type { LoadedSource } from '../../manifest/sources/source.ts';
 
@@ -8,15 +9,17 @@ export interface ComparedSource extends Omit<LoadedSource, 'keys'> {
   readonly since?: {
     /** Number of rows in the base. */
     readonly rows: number;
+    /** Number of rows that the base does not have. */
     readonly come: number;
+    /** Number of rows that only the base has. */
     readonly gone: number;
   };
 }
 
 /**
- * Compares sources.
+ * Compares today's sources with those of the same name in the base.
  *
- * @param before the sources of the base, by account
+ * @param before map from account name to the sources of the base
  */
 export function compareSources(
   today: readonly LoadedSource[],

@@ -1,4 +1,5 @@
-// Leaves out of a plan whoever an invalid entry may be about: nothing of theirs is changed, and nobody counts as gone because of it. Pure.
+// Leaves out of a plan everybody whom an invalid entry of the manifests may be about: a plan changes nothing of theirs, and does
+// not treat them as removed. Pure.
 
 import type { SkippedEntry } from '../../manifest/sources/source.ts';
 import type { ContactToPlan } from '../contact-to-plan.ts';
@@ -10,7 +11,7 @@ export interface WithoutSkipped {
   readonly leftOut: ReadonlySet<string>;
 }
 
-/** Leaves contacts out. */
+/** Leaves out the contacts that one of the invalid entries may be about. */
 export function withoutSkipped(
   contacts: readonly ContactToPlan[],
   skipped: readonly SkippedEntry[] | undefined,
@@ -23,7 +24,7 @@ export function withoutSkipped(
       named.set(name, [...(named.get(name) ?? []), accounts]);
     }
   }
-  // Files in which an entry may be about anybody.
+  // Files with an invalid entry that names nobody for certain, so that it may be about anybody.
   const files = new Set(skipped.flatMap(({ isAnybody, source }) => (isAnybody === true ? [source.file] : [])));
   const isNamed = (contact: ContactToPlan): boolean =>
     namesOf(contact).some((name) =>
@@ -45,7 +46,10 @@ function namesOf({ desired: { identifiers, previously }, base }: ContactToPlan):
   ];
 }
 
-/** An invalid entry may be that of a contact that seems to be gone from the file, or of one that seems to declare fewer values. */
+/**
+ * True if the invalid entry may be the missing declaration of this contact: the contact seems to be gone from one of these files,
+ * or seems to declare fewer values than before.
+ */
 function mayBeMeant({ desired, base }: ContactToPlan, files: ReadonlySet<string>): boolean {
   return base?.dropped !== undefined || (base?.removed !== undefined && files.has(desired.source.file));
 }

@@ -1,4 +1,5 @@
-// Adds to a configuration who must not be mailed: a guard for each account, and a mark on every contact that a suppression names. Pure.
+// Adds to a configuration who must not be mailed: a guard (which looks people up among the suppressions) for each account, and a
+// mark on every contact that a suppression names. Pure.
 
 import type { Configuration } from '../../manifest/configuration.ts';
 import { keyFilter } from '../../manifest/resolve/patterns.ts';
@@ -7,7 +8,7 @@ import type { Suppression } from '../../manifest/suppressions/person.ts';
 import type { ConfigurationToPlan, ContactToPlan } from '../contact-to-plan.ts';
 import { mark, suppressionOf } from './contacts.ts';
 
-/** What guards depend on, besides the suppressions. */
+/** What guards depend on, in addition to the suppressions. */
 export interface SuppressionContext {
   /** Environment variables, which hold the keys of digests. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -18,14 +19,14 @@ export interface SuppressionContext {
 /** A configuration with guards. */
 export interface Guarded {
   readonly configuration: ConfigurationToPlan;
-  /** Keys of contacts that suppressions name which the base did not have. */
+  /** Keys of the contacts that are named by a suppression which the base does not have. */
   readonly changed: readonly string[];
 }
 
 /**
- * Adds guards and marks.
+ * Adds guards and marks to a configuration.
  *
- * @param before what the base declares, by account
+ * @param before map from account name to what the base declares
  */
 export function withSuppressions(
   configuration: ConfigurationToPlan,
@@ -56,12 +57,18 @@ export function withSuppressions(
   return { configuration: { ...configuration, contacts, guards }, changed };
 }
 
-/** An erasure asks for more than a suppression of the same person, and is another one. */
+/**
+ * Returns a text that identifies a suppression. An erasure gets another text than a suppression of the same person, because it
+ * asks for more.
+ */
 function nameOf({ kind, value, erasure }: Pick<Suppression, 'kind' | 'value' | 'erasure'>): string {
   return `${erasure === undefined ? kind : 'erasure'}\0${value}`;
 }
 
-/** What is listed for an account: a suppression that is widened to it is new there. */
+/**
+ * Returns the identifying texts of all suppressions and erasures that apply to an account. So a suppression that is extended to a
+ * further account is new at that account.
+ */
 function namesOf(account: string, { suppressions = [], erasures = [] }: Listed = {}): ReadonlySet<string> {
   const isHere = ({ accounts }: { readonly accounts?: readonly string[] }): boolean =>
     accounts?.includes(account) ?? true;
@@ -69,13 +76,16 @@ function namesOf(account: string, { suppressions = [], erasures = [] }: Listed =
   return new Set([...names, ...erasures.filter(isHere).map(({ digest }) => `erasure\0${digest}`)]);
 }
 
-/** Makes contacts to plan of all declared contacts, without a base: nothing counts as dropped or removed. */
+/**
+ * Converts all declared contacts to contacts to plan, without a base: none of them has dropped declarations, and none is removed.
+ */
 export function unmarked(configuration: Configuration): ConfigurationToPlan {
   return { ...configuration, contacts: configuration.contacts.map((desired) => ({ desired })) };
 }
 
 /**
- * Prepares a configuration for planning without a base: nothing counts as dropped or removed.
+ * Prepares a configuration for planning without a base: no plan made from it removes a contact or a value that is only missing
+ * from the manifests.
  *
  * @param environment environment variables, which hold the keys of digests
  */

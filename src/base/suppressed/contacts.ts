@@ -1,5 +1,5 @@
-// Marks the contacts to plan that must not be mailed, and makes contacts to plan of people who are found at a vendor and whom nobody
-// declares. Pure.
+// Marks the contacts to plan that must not be mailed, and builds contacts to plan for people who must not be mailed, are found at
+// a vendor, and are declared by nobody. Pure.
 
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import { type FieldName, SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
@@ -22,7 +22,10 @@ function isText(value: string | false | undefined): value is string {
   return typeof value === 'string';
 }
 
-/** Marks a contact that must not be mailed. Its own claims of consent are set aside: no request may carry them. */
+/**
+ * Marks a contact that must not be mailed. The statuses and evidence that it declares are moved to `suppressed`, so that no
+ * request can contain them.
+ */
 export function mark(
   contact: ContactToPlan,
   { source, erasure, isNew }: Pick<Suppression, 'source' | 'erasure'> & { readonly isNew?: true },
@@ -34,12 +37,12 @@ export function mark(
   const known = { claims: desired.channels, isDeclared: base?.removed === undefined, source, ...added };
   const silent = { ...desired, channels: {}, welcome: false };
   if (erasure === undefined) return { ...contact, desired: silent, suppressed: known };
-  // What was declared of somebody who is to be forgotten no longer counts.
+  // For somebody who is to be forgotten, replace what was declared: every value that the vendor can clear is cleared.
   const removed = base?.removed === undefined ? {} : { base: { removed: base.removed } };
   return { desired: { ...silent, ...cleared(capabilities) }, ...removed, suppressed: { ...known, erasure } };
 }
 
-/** Makes a contact to plan of somebody at the vendor whom nobody declares. */
+/** Builds the contact to plan for somebody at the vendor whom nobody declares. */
 export function undeclaredContact(
   { name: account, capabilities }: Pick<Account, 'name' | 'capabilities'>,
   live: Pick<LiveContact, 'id' | 'userId' | 'emails' | 'phones'>,
@@ -66,7 +69,7 @@ const NOTHING = {
 
 type Cleared = Pick<DesiredContact, 'scalars' | 'sets' | 'customProperties' | 'pruneCustomProperties'>;
 
-/** Declares every value empty that the vendor can clear. */
+/** Returns declarations that empty every field that the vendor can clear. */
 function cleared({ fields, ...capabilities }: Capabilities): Cleared {
   const canClear = (field: FieldName): boolean => {
     const support = fields[field];

@@ -1,12 +1,13 @@
-// Marks the contacts of people whom an erasure named at an apply before, and whom the manifests declare again without it. The record
-// keeps the digests, because a revert takes the erasure out of the manifests together with the removal. Pure.
+// Marks the contacts of people whom an erasure named at an earlier apply, and whom the manifests now declare without that
+// erasure. The record (what was applied) keeps the digests of erasures, because reverting a commit may take an erasure out of the
+// manifests and declare the person again. Pure.
 
 import { keyIdOf, keysFor } from '../../manifest/suppressions/digest.ts';
 import { finderOf } from '../../manifest/suppressions/guard.ts';
 import type { ConfigurationToPlan } from '../contact-to-plan.ts';
 import { suppressionOf } from './contacts.ts';
 
-/** What the record of an account says of people who were forgotten. */
+/** What the record of an account says about people who were forgotten. */
 export interface ErasedBefore {
   readonly digests: ReadonlySet<string>;
   /** RFC 3339 instant of the last apply. */
@@ -14,9 +15,9 @@ export interface ErasedBefore {
 }
 
 /**
- * Adds the marks. Digests without their key name nobody.
+ * Adds the marks. A digest whose key is not among the environment variables matches nobody.
  *
- * @param erased what is recorded, by account
+ * @param erased map from account name to what its record says
  */
 export function withErased(
   configuration: ConfigurationToPlan,

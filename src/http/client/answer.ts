@@ -32,7 +32,10 @@ export function outcomeOf(result: AttemptResult): AttemptOutcome {
   return { failure: kind, maybeSent, isFinal };
 }
 
-/** True if the vendor may have carried out the request without confirming it: no usable response after sending, a 408 or a 5xx. */
+/**
+ * True if the vendor may have carried out the request without confirming it: the request was sent and got no usable response, or
+ * it got a 408 or a 5xx.
+ */
 export function maybeCarriedOut(result: AttemptResult): boolean {
   return 'failure' in result
     ? result.failure.maybeSent

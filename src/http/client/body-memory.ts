@@ -1,12 +1,12 @@
-// Limits the memory that response bodies take in the whole process, however many connections are open. Enters: how large each
-// body is so far. Leaves: permission to go on, at once or later. A connection without permission is paused, so the rest of its
-// response stays at the sender.
+// Limits the memory that response bodies take in the whole process, however many connections are open. Enters: the size of each
+// body so far. Leaves: permission to receive more of it, at once or later. A connection without permission is paused, so the rest
+// of its response stays at the sender.
 //
 //   place   every body takes one of 64 places, of 512 KiB each
 //   turn    a body that outgrows its place waits for its turn: one such body at a time, of up to 32 MiB
 //
-// Both together are 64 MiB. Nothing can wait for ever: a body in its place waits for the turn only, and the body that has the turn
-// waits for nothing but its own response, which has a time limit.
+// Both together are 64 MiB. Nothing can wait for ever: a body that has a place waits only for the turn, and the body that has the
+// turn waits for nothing but its own response, which has a time limit.
 
 /** Largest accepted body in bytes, together with its decompressed form. */
 export const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -37,7 +37,7 @@ export interface BodyMemory {
   lease(): BodyLease;
 }
 
-/** Creates a memory for bodies. Only tests use another one than `processBodyMemory`. */
+/** Creates a memory for bodies. Connections share `processBodyMemory`; only tests create another one. */
 export function createBodyMemory({ places, placeBytes }: BodyMemorySizes = DEFAULT_SIZES): BodyMemory {
   const free = createQueue(places);
   const turn = createQueue(1);

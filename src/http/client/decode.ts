@@ -50,7 +50,7 @@ async function decompress(
       error instanceof RangeError ? 'too-large' : 'encoding',
     );
   };
-  // Most bodies fit into the memory that they already have. Only the others wait for their turn.
+  // Most bodies, decompressed, fit into the place that they have already (body-memory.ts). Only the others wait for the turn.
   const plain = await upTo(Math.min(lease.placeBytes, maxBodyBytes));
   if (plain !== 'too-large' || lease.placeBytes >= maxBodyBytes) return plain;
   await lease.reserve(maxBodyBytes);

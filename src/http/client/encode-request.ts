@@ -2,15 +2,15 @@ import type { ApiRequest } from '../request.ts';
 import { ACCEPTED_ENCODINGS } from './decode.ts';
 import type { EncodedRequest } from './transfer.ts';
 
-/** A segment `.` or `..`, encoded or not, which would make the request one to another path. */
+/** Matches a segment `.` or `..`, percent-encoded or not. It would make the request go to another path. */
 const DOTS = /\/(?:\.|%2e){1,2}(?:\/|$)/i;
 
 /**
  * Encodes a request for sending.
  *
  * @param prefix path prefix of the base URL
- * @throws RangeError for a path with a segment `.` or `..`; no caller builds one
  * @param common headers that every request gets; they override the defaults for `accept` and `accept-encoding`
+ * @throws RangeError for a path with a segment `.` or `..`; no caller builds one
  */
 export function encodeRequest(
   { method, path, query, body }: ApiRequest,

@@ -11,7 +11,7 @@ import { connectTimeoutText, proxyRefusedText, refusedText, unusableProxyText } 
 /** The reason why an attempt has no usable response. */
 export interface Failure {
   readonly kind: HttpFailureKind;
-  /** The sentence; it follows a prefix such as `shop: GET /api/contacts: ` in the error message. */
+  /** What happened and what to do. In the error message it follows a prefix such as `shop: GET /api/contacts: `. */
   readonly text: string;
   /** Untrusted text from the response that the message quotes: the host of a redirect, or a media type. */
   readonly quoted?: string;
@@ -22,7 +22,10 @@ export interface Failure {
   readonly isFinal?: boolean;
 }
 
-/** Classifies a failed transfer by the error code of Node or undici, and by the way to the host. */
+/**
+ * Classifies a failed transfer by the error code of Node or undici. The text of the failure also depends on whether the host is
+ * reached through a proxy.
+ */
 export function failureOf(error: TransferFailure, way: Way): Failure {
   const { host, choice } = way;
   const failure = { maybeSent: error.sent, ...(error.status !== undefined && { status: error.status }) };
@@ -56,7 +59,10 @@ export function unusableProxyFailure(variable: string): Failure {
   return { kind: 'refused', isFinal: true, maybeSent: false, text: unusableProxyText(variable) };
 }
 
-/** A proxy that refuses the request itself (4xx) would do so again; repeated wrong passwords may lock the user out. */
+/**
+ * Builds the failure for a proxy that did not connect to the host. A 4xx is final: the proxy would refuse again, and repeated
+ * wrong passwords may lock the user out.
+ */
 function proxyFailure(status: number, way: Way, proxy: HttpProxy): Failure {
   const text = proxyRefusedText(status, way, proxy);
   return { kind: 'refused', isFinal: isFinalRefusal(status), maybeSent: false, text };

@@ -1,9 +1,9 @@
 // The readable words of an error response that is not JSON, such as the HTML page of a gateway. They are untrusted text. Pure, and linear
 // in the length of the page.
 
-/** Most characters of a page that are looked at. */
+/** Maximum number of bytes of a page that are examined. */
 const MAX_PAGE = 65_536;
-/** Most characters that are returned. */
+/** Maximum number of characters that are returned. */
 const MAX_WORDS = 2_000;
 
 /** Elements whose content nobody sees. */

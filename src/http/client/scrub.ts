@@ -24,7 +24,10 @@ interface Unfinished {
   readonly copy: unknown[] | Record<string, unknown>;
 }
 
-/** Copies a value. Works through a list instead of calling itself, because a body may be nested deeper than the stack allows. */
+/**
+ * Copies a JSON value and redacts all texts in it. Uses a list of unfinished copies instead of recursion, because a body may be
+ * nested deeper than the call stack allows.
+ */
 function scrub(value: unknown, redact: (text: string) => string): unknown {
   const unfinished: Unfinished[] = [];
   const copied = (member: unknown): unknown => {

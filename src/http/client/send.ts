@@ -32,7 +32,10 @@ interface SendProgress {
   attempts: number;
   /** Attempts that ended with an unreadable response. */
   malformed: number;
-  /** When the request became ready to be sent, again or for the first time. */
+  /**
+   * When the current attempt became ready to be sent: at the start of the request, or at the end of the attempt before.
+   * Milliseconds.
+   */
   readyAt: number;
 }
 
@@ -81,7 +84,11 @@ export async function send(client: ClientState, request: ApiRequest, options: Se
   }
 }
 
-/** @throws HttpError if the request was stopped while it waited, or if the vendor has asked for too long a pause */
+/**
+ * Makes one attempt: waits for the limiter, sends the request, and reports how it ended.
+ *
+ * @throws HttpError if the request was stopped while it waited, or if the vendor has asked for too long a pause
+ */
 async function attempt(
   client: ClientState,
   request: ApiRequest,
@@ -167,7 +174,10 @@ function updateCircuit(
   if (run.isOpen) client.givenUp ??= circuitOpenError(client, run.failures, `${kind}s`, result);
 }
 
-/** Reads the quota with the provider's `rateHint`; without a delay from it, uses the standard Retry-After header. */
+/**
+ * Reads what a response says about the quota with the provider's `rateHint`. If that finds no delay, uses the standard
+ * Retry-After header.
+ */
 function rateHintOf({ rateHint, clock }: ClientState, response: ApiResponse): RateHint {
   const hint = rateHint?.(response) ?? {};
   const header = response.headers['retry-after'];
@@ -176,7 +186,11 @@ function rateHintOf({ rateHint, clock }: ClientState, response: ApiResponse): Ra
   return retryAfterMs === undefined ? hint : { ...hint, retryAfterMs };
 }
 
-/** @param ownDelayMs pause after a 429 that does not ask for one; undefined: the limiter does not pause at all */
+/**
+ * Reports a finished attempt to the limiter.
+ *
+ * @param ownDelayMs milliseconds to pause after a 429 that does not ask for a pause; undefined: the limiter does not pause at all
+ */
 function settleSlot(
   slot: Slot | undefined,
   result: AttemptResult,
@@ -192,7 +206,11 @@ function settleSlot(
   });
 }
 
-/** Waits on behalf of a request. @throws HttpError of kind `aborted` if the signal is aborted before or during the wait */
+/**
+ * Waits on behalf of a request.
+ *
+ * @throws HttpError `aborted` or `time-limit` if the signal is aborted before or during the wait
+ */
 async function unlessAborted<T>(
   client: ClientState,
   request: ApiRequest,

@@ -7,7 +7,7 @@ import type { BodyMemory } from './body-memory.ts';
 import type { ConnectOptions } from './options.ts';
 import type { VendorClockKeeper } from './vendor-clock.ts';
 
-/** The state of one account's client. */
+/** The settings of one account's client with defaults filled in, and its state. */
 export interface ClientState extends ConnectOptions {
   readonly route: LazyRoute;
   readonly prefix: string;

@@ -61,13 +61,13 @@ function proxyText(code: string, proxy: HttpProxy): string {
   return `cannot connect through the proxy ${nameOf(proxy)} (${code}) — check ${variable} and the network`;
 }
 
-/** `proxy.example.com:3128 (HTTPS_PROXY)` */
+/** Names a proxy in a message: `proxy.example.com:3128 (HTTPS_PROXY)`. */
 function nameOf({ host, variable }: HttpProxy): string {
   return `${host} (${variable})`;
 }
 
 /**
- * Advice for a host that is reached without a proxy.
+ * Returns advice for an error at a host that is reached without a proxy.
  *
  * @param isUsual whether a network that allows connections only through a proxy is a usual cause of the error
  */
@@ -80,7 +80,10 @@ function isCertificateError(code: string): boolean {
   return UNKNOWN_AUTHORITY.includes(code) || /CERT|SSL|TLS/.test(code);
 }
 
-/** A certificate authority that is not known is usually the company's own, which reads traffic on its way. */
+/**
+ * Error codes for an unknown certificate authority. It is usually the company's own, of a proxy or firewall that reads the
+ * traffic.
+ */
 const UNKNOWN_AUTHORITY: readonly string[] = [
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
@@ -104,7 +107,10 @@ function unusedText({ name, problem = '' }: AuthorityVariable): string {
   return `what ${name} names cannot be used (${problem})`;
 }
 
-/** A proxy that is reached through TLS has a certificate, too. */
+/**
+ * Returns words about the proxy for an error about a certificate. If the proxy itself is reached through TLS, the certificate may
+ * be the proxy's.
+ */
 function wayText(choice: Way['choice']): string {
   if (choice.kind !== 'proxy') return '';
   const proxy = `the proxy ${nameOf(choice.proxy)}`;

@@ -4,9 +4,9 @@ import type { ApiResponse, VendorClock } from '../request.ts';
 
 /** Keeps the last date that the vendor sent. */
 export interface VendorClockKeeper {
-  /** Takes the date of a response that arrived at `at`, in milliseconds of this machine's clock. */
+  /** Reads the `Date` header of a response that arrived at `at`, in milliseconds since the epoch by this machine's clock. */
   note(response: ApiResponse, at: number): void;
-  /** Returns the vendor's clock at `at`; undefined if no response had a date. */
+  /** Returns the vendor's clock at the time `at` of this machine's clock; undefined if no response had a date. */
   read(at: number): VendorClock | undefined;
 }
 
@@ -17,7 +17,7 @@ export function keepVendorClock(): VendorClockKeeper {
     note({ headers }, at) {
       const date = Date.parse(headers.date ?? '');
       if (Number.isNaN(date)) return;
-      // A cache answers with the date of the vendor's response, and with its age in seconds.
+      // A cache repeats the `Date` of the vendor's response. Its `Age` header says how many seconds old that response is.
       const age = /^\d{1,9}$/.test(headers.age ?? '') ? Number(headers.age) * 1000 : 0;
       aheadMs = at - (date + age);
     },

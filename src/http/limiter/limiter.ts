@@ -1,7 +1,7 @@
-// The rate limiter: decides when each request may be sent, so that the vendor's quota is used but never exceeded. Enters:
-// waiting requests, and reports on finished ones. Leaves: slots, in order of arrival as far as the budgets allow. One limiter
-// serves one credential at one vendor, and reads and writes alike. It never sees the content of a request. window.ts contains
-// the calculations.
+// The rate limiter: decides when each request may be sent, so that the vendor's quota is used but never exceeded. Enters: waiting
+// requests, and reports on finished ones. Leaves: slots, which are permissions to send one request, in order of arrival as far as
+// the budgets allow. One limiter serves one credential at one vendor, for reads and writes alike. It never sees the content of a
+// request. window.ts contains the calculations.
 
 import type { BudgetUse, LimitHistory } from '../../store/limits.ts';
 import { type Clock, systemClock } from '../clock.ts';
@@ -10,9 +10,12 @@ import type { StopSignal } from '../stop-signal.ts';
 import { paceBudgets, type RateLimit } from './share.ts';
 import { BudgetWindow } from './window.ts';
 
-/** Maximum pause in milliseconds. The client gives an account up whose server asks for a longer one. */
+/** Longest pause of the limiter, in milliseconds. If a server asks for a longer one, the client gives up on the account. */
 const MAX_PAUSE_MS = 60_000;
-/** The use is saved this often while requests run, and after this many requests: other processes see a burst while it happens. */
+/**
+ * While requests run, the use of the quota is saved after this many milliseconds or this many requests, so that other processes
+ * see a burst while it happens.
+ */
 const SAVE_INTERVAL_MS = 1000;
 const SAVE_EVERY = 10;
 
@@ -22,7 +25,7 @@ export interface LimiterOptions {
   readonly budgets: readonly Budget[];
   /** The account's configured limit; it replaces the default share of the vendor's limits. */
   readonly rateLimit?: RateLimit;
-  /** Storage for the recent quota use, so that the next process, and others that run now, count it. */
+  /** Storage for the recent use of the quota. Through it, processes take the requests of each other into account. */
   readonly history?: LimitHistory;
   readonly clock?: Clock;
 }
@@ -40,7 +43,7 @@ export interface Slot {
   settle(report: SlotReport): void;
 }
 
-/** Hands out slots within the budgets of one destination. */
+/** Hands out slots within the budgets of one destination (an account at a vendor). */
 export interface Limiter {
   /**
    * Waits for a slot in every named budget.
@@ -52,7 +55,7 @@ export interface Limiter {
   save(): Promise<void>;
 }
 
-/** Creates a limiter. Without `history` it assumes that no quota has been used yet. */
+/** Creates a limiter. Without `history`, it assumes that no quota has been used yet. */
 export function createLimiter(options: LimiterOptions): Limiter {
   return new QueueingLimiter(options);
 }
@@ -71,7 +74,10 @@ class QueueingLimiter implements Limiter {
   readonly #ready: Promise<void>;
   #vendor = new Map<string, BudgetWindow>();
   #account: BudgetWindow | undefined;
-  /** Waiting requests by set of budgets: with one queue per set, an exhausted budget delays only the requests that need it. */
+  /**
+   * Map from a set of budgets to the requests that wait for it. With one queue for each set, an exhausted budget delays only the
+   * requests that need it.
+   */
   readonly #queues = new Map<string, Waiter[]>();
   #arrivals = 0;
   #timer: { readonly at: number; readonly cancel: AbortController } | undefined;

@@ -1,5 +1,5 @@
-// The factor by which a budget's pace is multiplied: lower after 429s that show that the pace itself is too fast. Enters: how each
-// request ended. Leaves: the factor. Pure.
+// The factor by which a budget's pace is multiplied. It falls after 429s that show that the pace itself is too fast. Enters: how
+// each request ended. Leaves: the factor. Pure.
 
 /** A 429 multiplies the speed by SLOWDOWN; each success multiplies it by 1 + RECOVERY. So 429s stay below 1 % of requests. */
 const SLOWDOWN = 0.7;
@@ -7,8 +7,8 @@ const RECOVERY = 1 / 800;
 /** Minimum speed: 429s that have another cause than the pace must not stop all sending. */
 const MIN_SPEED = 0.3;
 /**
- * So many events within a window, or a minute if that is longer, leave the speed as it is. A burst may have caused them, or what
- * somebody else has sent; sending evenly, after the pauses that the vendor asked for, is enough then.
+ * Up to this many 429s within a window (within FORGIVEN_MS if the window is shorter) leave the speed as it is. A burst or
+ * requests of somebody else may have caused them. It is enough then to send evenly after the pause that the vendor asked for.
  */
 const FORGIVEN = 3;
 const FORGIVEN_MS = 60_000;
@@ -17,7 +17,7 @@ const FORGIVEN_MS = 60_000;
 export class Speed {
   readonly #periodMs: number;
   #factor = 1;
-  /** When the events of that time happened; the newest last. */
+  /** Times of the recent 429s, in milliseconds since the epoch, oldest first; 429s that count as one event have one time. */
   #events: readonly number[] = [];
 
   /** @param windowMs length of the budget's window in milliseconds */
@@ -25,7 +25,7 @@ export class Speed {
     this.#periodMs = Math.max(windowMs, FORGIVEN_MS);
   }
 
-  /** From MIN_SPEED to 1. */
+  /** The factor, from MIN_SPEED to 1. */
   get factor(): number {
     return this.#factor;
   }
@@ -36,9 +36,10 @@ export class Speed {
   }
 
   /**
-   * Records at `now` a 429.
+   * Records a 429 that arrived at `now`.
    *
-   * @param refused when its request was sent, and whether others are known to use much of the quota: then they are its cause
+   * @param refused `sentAt`: when the refused request was sent; `isContended`: whether others are known to use much of the quota,
+   *   so that the 429 lowers the speed at once
    */
   lower(now: number, { sentAt, isContended }: { readonly sentAt: number; readonly isContended: boolean }): void {
     if (sentAt <= (this.#events.at(-1) ?? Number.NEGATIVE_INFINITY)) return;

@@ -3,19 +3,20 @@
 // the clock.
 //
 // Three rules apply together:
-// - Hard limit: a slot is in use from the sending of a request until one window after its response. The vendor counts the
-//   request at some time between sending and response. So while at most `limit` slots are in use, the vendor counts at most
-//   `limit` requests in any window.
-// - Burst, then pace: what is free of the window may leave at once, up to half the limit while nobody says what other users of the
-//   key have used, and up to the whole share where responses say what remains. After that, requests are spread evenly.
-// - The pace alone before the first response, which may be a 429 or say what remains; for one window after a 429; and while others
-//   are seen to use much of the quota.
+// - Hard limit: a slot is in use from the sending of a request until one window after its response. The vendor counts the request
+//   at some time between sending and response. So while at most `limit` slots are in use, the vendor counts at most `limit`
+//   requests in any window.
+// - Burst, then pace: the free part of the window may be used at once. As long as no response says what other users of the key
+//   have used, a burst takes at most half the limit; once responses say what remains, it may take the whole share. After that,
+//   requests are spread evenly.
+// - Pace without a burst: before the first response (it may be a 429, or say what remains), for one window after a 429, and while
+//   other users are seen to use much of the quota.
 
 import type { RateHint } from '../request.ts';
 import { burstSize, isContended, mostInWindow, type PacedBudget } from './share.ts';
 import { Speed } from './speed.ts';
 
-/** If a timer fires late, overdue requests are sent at once. This limits how many: those of this fraction of the window. */
+/** If a timer fires late, overdue requests are sent at once: at most those that fall due in this fraction of the window. */
 const CATCH_UP = 0.05;
 /** Slots stay in use longer by this fraction of the window, because the vendor's clock may run slightly differently. */
 const CLOCK_SKEW = 0.001;
@@ -25,7 +26,7 @@ export interface WindowReport {
   readonly hint?: RateHint;
   /** Present if the vendor throttled the request: the pause before the next one, in milliseconds. */
   readonly throttledMs?: number;
-  /** The response says what remains of the quota, if not of this budget. */
+  /** True if the response says what remains of the vendor's quota, even if it is not about this budget. */
   readonly saysRemaining?: boolean;
 }
 
@@ -48,15 +49,15 @@ export class BudgetWindow {
   #finished: readonly Finished[] = [];
   /** Times at which the slots of other processes on this machine become free, ascending. */
   #elsewhere: readonly number[] = [];
-  /** Requests by other users of the key, computed from the vendor's `remaining`; not counted after `until`. */
+  /** Number of requests by other users of the key, computed from the vendor's `remaining`; ignored after the time `until`. */
   #others = { count: 0, until: 0 };
   /** The limit that the vendor stated in a response; it has an effect only if it is lower than the budget's. */
   #serverLimit = Number.POSITIVE_INFINITY;
-  /** The time at which the next request is due. It may lie in the past, by as many requests as may leave at once. */
+  /** The time at which the next request is due. It lies in the past if several requests may be sent at once. */
   #dueAt: number;
-  /** The time at which the next request is due as long as no response has come. */
+  /** Until the first response: the earliest time of the next request, so that there is no burst. Afterwards it has no effect. */
   #unansweredDueAt = Number.NEGATIVE_INFINITY;
-  /** When the last 429 came, and until when there are no bursts after it. */
+  /** When the last 429 arrived (`#refusedAt`), and until when no burst is sent after it (`#paceAloneUntil`). */
   #refusedAt = Number.NEGATIVE_INFINITY;
   #paceAloneUntil = Number.NEGATIVE_INFINITY;
   #isAnswered = false;
@@ -112,7 +113,7 @@ export class BudgetWindow {
     if (saysRemaining || hint?.remaining !== undefined) this.#believeRemaining(now);
   }
 
-  /** Records the times at which the slots used by other processes on this machine become free, instead of those known before. */
+  /** Sets the times at which the slots of other processes on this machine become free, in place of those set before. */
   setElsewhere(freeAt: readonly number[], now: number): void {
     this.#elsewhere = freeAt
       .filter((time) => time > now)
@@ -120,7 +121,10 @@ export class BudgetWindow {
       .sort((a, b) => a - b);
   }
 
-  /** Returns the earliest times at which the slots in use can become free. The limiter saves them for other processes. */
+  /**
+   * Returns for each slot in use the earliest time at which it can become free. The limiter saves these times for other
+   * processes.
+   */
   inUse(now: number): readonly number[] {
     this.#dropExpired(now);
     return [...this.#finished.map(({ freeAt }) => freeAt), ...this.#inFlight.map(() => now + this.#holdMs)];
@@ -131,29 +135,35 @@ export class BudgetWindow {
     return this.#budget.limit;
   }
 
-  /** The budget with the limit that the vendor stated. */
+  /** The budget, with the limit that the vendor stated in a response if that is lower. */
   get #stated(): PacedBudget {
     const { limit, pace } = this.#budget;
     if (this.#serverLimit >= limit) return this.#budget;
     return { ...this.#budget, limit: this.#serverLimit, pace: (pace * this.#serverLimit) / limit };
   }
 
-  /** Time between two requests. At least one request per window, however little a response allows, unless the configured pace is lower. */
+  /**
+   * Milliseconds between two requests that are spread evenly. However little a response allows, at least one request is sent per
+   * window, unless the configured pace is lower.
+   */
   get #spacing(): number {
     const { windowMs, pace } = this.#budget;
     return windowMs / Math.min(pace, Math.max(1, this.#stated.pace * this.#speed.factor));
   }
 
-  /** How far the time at which a request is due may lie in the past. */
+  /** How many milliseconds the time at which a request is due may lie in the past. */
   #toleranceMs(now: number): number {
     const catchUp = this.#budget.windowMs * CATCH_UP;
     if (this.#isPaced(now)) return catchUp;
     return Math.max(catchUp, (this.#burst - 1) * this.#spacing);
   }
 
-  /** Whether requests are to leave evenly: after a 429, or because whoever takes at once what becomes free crowds others out. */
+  /**
+   * True if requests are to be spread evenly: after a 429, or because others use so much of the quota that a burst would crowd
+   * them out.
+   */
   #isPaced(now: number): boolean {
-    // What was said last about others holds until the next response, although they may have become fewer.
+    // The last known number of requests of others is used until the next response, although it may have fallen since.
     return now < this.#paceAloneUntil || isContended(this.#stated, this.#others.count);
   }
 
@@ -168,7 +178,10 @@ export class BudgetWindow {
     this.#speed.lower(now, { sentAt, isContended: isContended(this.#stated, this.#others.count) });
   }
 
-  /** From now on more may leave at once. What has left already was counted by the vendor. */
+  /**
+   * Notes that responses say what remains of the quota. A larger burst is allowed from now on, so the next request is due earlier
+   * by the difference. Requests that were sent already stay accounted for in `#dueAt`.
+   */
   #believeRemaining(now: number): void {
     if (this.#isTold) return;
     const before = this.#burst;
@@ -176,7 +189,10 @@ export class BudgetWindow {
     if (now >= this.#paceAloneUntil) this.#dueAt -= (this.#burst - before) * this.#spacing;
   }
 
-  /** A response after a 429 says that so much is free: all of our share that is not in use may leave at once again. */
+  /**
+   * Ends the time without bursts after a 429, because a later response says that `remaining` requests are free: the unused part
+   * of the share may be sent at once again.
+   */
   #endPaceAlone(now: number, remaining: number): void {
     if (now >= this.#paceAloneUntil) return;
     this.#paceAloneUntil = now;
@@ -186,7 +202,11 @@ export class BudgetWindow {
     this.#dueAt = Math.min(this.#dueAt, now - (free - 1) * this.#spacing);
   }
 
-  /** @param answered the request whose response gives the hint */
+  /**
+   * Adopts what a response says about the quota.
+   *
+   * @param answered the request that got this response
+   */
   #applyHint(
     now: number,
     { limit, remaining, resetMs }: RateHint,
@@ -203,7 +223,10 @@ export class BudgetWindow {
     this.#others = { count, until: now + Math.min(resetMs ?? this.#holdMs, this.#holdMs) };
   }
 
-  /** The time at which more than `index` of the slots of finished requests have become free. */
+  /**
+   * Returns the time at which more than `index` slots have become free: those of finished requests and of other processes.
+   * Infinity if there are not so many.
+   */
   #nthFree(index: number): number {
     if (this.#elsewhere.length === 0) return this.#finished[index]?.freeAt ?? Number.POSITIVE_INFINITY;
     const all = [...this.#finished.map(({ freeAt }) => freeAt), ...this.#elsewhere].sort((a, b) => a - b);
@@ -216,7 +239,7 @@ export class BudgetWindow {
   }
 }
 
-/** Drops the leading items that have expired; returns the array itself if none has. */
+/** Returns the items without the leading ones that have expired; the array itself if none has. */
 function without<T>(items: readonly T[], hasExpired: (item: T) => boolean): readonly T[] {
   const [first] = items;
   if (first === undefined || !hasExpired(first)) return items;

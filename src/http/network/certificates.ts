@@ -1,6 +1,7 @@
-// Which certificate authorities a connection trusts in addition to Node's own. Enters: environment variables. Leaves: a TLS context,
-// and what to say about the variables if a certificate is not accepted. A file that cannot be read does not fail a connection: it may
-// be a left-over that nothing needs. The error of a certificate that is not accepted names it.
+// Finds the certificate authorities that a connection trusts in addition to Node's own. Enters: environment variables. Leaves: a
+// TLS context, and what to say about the variables if a certificate is not accepted. A variable that names an unreadable file
+// does not make connections fail, because it may be left over and not needed. If a certificate is not accepted, the error names
+// that variable.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -10,7 +11,10 @@ import type { NetworkEnvironment } from './environment.ts';
 /** A variable that names certificate authorities. */
 export interface AuthorityVariable {
   readonly name: (typeof VARIABLES)[number];
-  /** Why its certificates are not used: a system error's code, or `no PEM certificate`; absent if they are. */
+  /**
+   * Why the certificates that the variable names are not used: a system error's code, or `no PEM certificate`. Absent if they are
+   * used.
+   */
   readonly problem?: string;
 }
 
@@ -37,7 +41,7 @@ export function readAuthorities(environment: NetworkEnvironment): Authorities {
 const NO_CERTIFICATE = 'no PEM certificate';
 
 interface ReadCertificates {
-  /** PEM texts of one certificate each. */
+  /** The certificates, each as a PEM text. */
   readonly certificates: readonly string[];
   readonly problem?: string;
 }
@@ -53,7 +57,7 @@ function certificatesOf(name: (typeof VARIABLES)[number], value: string): ReadCe
   }
 }
 
-/** The files that OpenSSL reads in such a directory. */
+/** Lists the files that OpenSSL reads in a directory of SSL_CERT_DIR: those that are named by the hash of a certificate. */
 function hashedFiles(directory: string): readonly string[] {
   return readdirSync(directory)
     .filter((name) => /^[0-9a-f]{8}\.\d+$/.test(name))
@@ -64,7 +68,10 @@ function certificatesIn(text: string): readonly string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
 }
 
-/** The authorities that Node trusts by default: newer versions add the system's if they are told to. */
+/**
+ * Returns the authorities that Node trusts by default. Newer versions of Node include the system's authorities if they are
+ * configured to.
+ */
 function ownAuthorities(): readonly string[] {
   const { getCACertificates } = tls as { readonly getCACertificates?: (type: 'default') => readonly string[] };
   return getCACertificates?.('default') ?? tls.rootCertificates;

@@ -1,13 +1,15 @@
-// fetch through the proxy and with the certificate authorities that the environment names, for requests that are not a vendor's.
+// Sends requests that do not go to a vendor with `fetch`, through the proxy and with the certificate authorities that the
+// environment names.
 
 import { fetch, type RequestInit, type Response } from 'undici';
 import type { NetworkEnvironment } from './environment.ts';
 import { lazyRoute } from './route.ts';
 
 /**
- * Sends a request and reads its response; the connection is closed afterwards.
+ * Sends a request and reads its response; closes the connection afterwards.
  *
- * @param read takes from the response what is needed
+ * @param read reads what the caller needs from the response
+ * @returns the result of `read`
  * @throws TypeError if there is no response; Error if a variable does not name a proxy; the errors of `read`
  */
 export async function fetchAndRead<T>(
@@ -22,7 +24,7 @@ export async function fetchAndRead<T>(
   try {
     return await read(await fetch(url, { ...init, dispatcher: opened.pool }));
   } finally {
-    // Closing would wait for a body that nobody reads, such as that of a redirect.
+    // Destroy the connection: closing it would wait for a body that nobody reads, such as that of a redirect.
     await opened.destroy();
   }
 }

@@ -1,8 +1,8 @@
-// Which proxy a connection takes. Enters: a URL and the environment variables of the process. Leaves: the proxy and the variable that
-// named it. Pure.
+// Decides through which proxy a connection leads. Enters: a URL and the environment variables of the process. Leaves: the proxy,
+// and the variable that named it. Pure.
 //
-//   HTTPS_PROXY    the proxy of https connections; HTTP_PROXY if it is not set. Vendors are reached by https only
-//   NO_PROXY       hosts that are reached without it: names with their subdomains, each with an optional port; * for all
+//   HTTPS_PROXY    the proxy for https connections; if it is not set, HTTP_PROXY. Vendors are reached by https only
+//   NO_PROXY       hosts that are reached without the proxy: names with their subdomains, each with an optional port; * for all
 //
 // As in curl and undici, the lower-case spelling of a variable takes precedence. This machine is never reached through a proxy.
 
@@ -45,7 +45,8 @@ export function chooseProxy(url: URL, environment: NetworkEnvironment): ProxyCho
 }
 
 /**
- * The secrets in the variables that name proxies: each password, as it is written and decoded, alone and with its user.
+ * Returns the secrets in the variables that name proxies: each password as it is written and decoded, alone and as
+ * `user:password`.
  *
  * @returns empty if no proxy has a password
  */
@@ -61,7 +62,10 @@ export function proxySecrets(environment: NetworkEnvironment): readonly string[]
   );
 }
 
-/** A variable that is set and not empty, by its lower-case name. The lower-case spelling takes precedence. */
+/**
+ * Finds a variable that is set and not empty by its lower-case name. The lower-case spelling takes precedence over the upper-case
+ * one.
+ */
 function variableIn(
   environment: NetworkEnvironment,
   lowerCase: string,

@@ -1,5 +1,5 @@
-// Opens the way to one origin: a pool of connections, which lead through the proxy that the environment names. Enters: an origin and
-// environment variables. Leaves: the pool, and what error messages need to know of the way.
+// Opens connections to one origin: a pool, through the proxy that the environment names. Enters: an origin and environment
+// variables. Leaves: the pool, and what error messages say about how the origin is reached.
 
 import { Pool } from 'undici';
 import { type Authorities, type AuthorityVariable, readAuthorities } from './certificates.ts';
@@ -15,7 +15,7 @@ export interface RouteOptions {
   readonly bodyMs: number;
 }
 
-/** What error messages say about the way to a host. */
+/** How a host is reached, for error messages. */
 export interface Way {
   /** The origin's host with its port. */
   readonly host: string;
@@ -27,7 +27,7 @@ export interface Way {
 
 type UsableChoice = Exclude<ProxyChoice, { readonly kind: 'unusable' }>;
 
-/** The way to one origin, or the variable whose value is not the URL of a proxy. */
+/** An open pool and how it reaches the origin, or the variable whose value is not the URL of a proxy. */
 type Route =
   | (OpenPool & { readonly way: Way })
   | { readonly pool?: never; readonly unusable: string; close(): Promise<void> };
@@ -46,7 +46,7 @@ export interface LazyRoute {
   close(): Promise<void>;
 }
 
-/** Prepares the way to an origin. */
+/** Prepares the connections to an origin. */
 export function lazyRoute(url: URL, environment: NetworkEnvironment, options: RouteOptions): LazyRoute {
   let opened: Route | undefined;
   return {
@@ -77,7 +77,8 @@ function openPool(
 ): OpenPool {
   const options = {
     timeout: connectMs,
-    // Also where NODE_TLS_REJECT_UNAUTHORIZED asks Node for less: a key must not go to whoever answers.
+    // Verify certificates even if NODE_TLS_REJECT_UNAUTHORIZED tells Node not to: a vendor's key must not be sent to whatever
+    // server answers.
     rejectUnauthorized: true,
     ...(context === undefined ? {} : { secureContext: context }),
   };

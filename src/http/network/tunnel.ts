@@ -1,6 +1,6 @@
-// Connects to an origin through a proxy: asks the proxy for a tunnel (CONNECT) and speaks TLS with the origin through it. Enters: a
-// proxy. Leaves: connections for a pool, or an error with a code of its own. undici's ProxyAgent does the same, but asks a proxy that
-// hangs up again without end and without a pause, because its pool takes that error for one of an idle connection.
+// Connects to an origin through a proxy: asks the proxy for a tunnel (CONNECT) and speaks TLS with the origin through it. Enters:
+// a proxy. Leaves: connections for a pool, or an error with a code of its own. undici's ProxyAgent is not used: if a proxy hangs
+// up, it tries again endlessly and without a pause, because its pool takes that error for the end of an idle connection.
 
 import type { SecureContext } from 'node:tls';
 import { buildConnector, Pool } from 'undici';
@@ -20,7 +20,7 @@ export interface Tunnels {
   close(): Promise<void>;
 }
 
-/** Error code: the proxy answered with another status than 200; the error has it as `proxyStatus`. */
+/** Error code: the proxy refused with a status other than 2xx, which is in the error's `proxyStatus`. */
 const PROXY_REFUSED = 'ROLLCALL_PROXY_REFUSED';
 /** Error code: the proxy closed the connection instead of answering. */
 export const PROXY_HUNG_UP = 'ROLLCALL_PROXY_HUNG_UP';
@@ -35,7 +35,7 @@ interface TunnelError extends Error {
 export function openTunnels(proxy: HttpProxy, options: TunnelOptions): Tunnels {
   const connect = buildConnector({ ...options });
   const pool = new Pool(proxy.url, {
-    // The proxy's certificate is for the proxy's name, and not for the host that CONNECT asks for, as undici would take it.
+    // Check the proxy's certificate for the proxy's own name. undici would check it for the host that CONNECT asks for.
     connect: (target, callback) => connect({ ...target, servername: '' }, callback),
     headersTimeout: options.timeout,
   });
@@ -52,8 +52,8 @@ export function openTunnels(proxy: HttpProxy, options: TunnelOptions): Tunnels {
 }
 
 /**
- * Lets the first tunnel be settled before others are asked for, and asks for no more once the proxy has refused one for good (4xx):
- * sixteen connections at once with a wrong password could lock a user out.
+ * Opens the first tunnel alone, and others only after it was opened or has failed. If the proxy refuses the first one for good
+ * (4xx), all others fail without asking the proxy: sixteen connections at once with a wrong password could lock a user out.
  */
 function oneRefusal<Target, Socket>(open: (target: Target) => Promise<Socket>): (target: Target) => Promise<Socket> {
   let first: Promise<unknown> | undefined;
@@ -73,7 +73,7 @@ function oneRefusal<Target, Socket>(open: (target: Target) => Promise<Socket>): 
   };
 }
 
-/** True for a status with which a proxy would answer again, whenever it is asked. */
+/** True for a status that the proxy would answer with again, however often it is asked (4xx). */
 export function isFinalRefusal(proxyStatus: number | undefined): boolean {
   return proxyStatus !== undefined && proxyStatus >= 400 && proxyStatus < 500;
 }
@@ -104,7 +104,7 @@ function tunnelError(code: string, proxyStatus?: number): TunnelError {
   return Object.assign(new Error(code), { code, ...(proxyStatus === undefined ? {} : { proxyStatus }) });
 }
 
-/** The status with which a proxy refused to open a tunnel; undefined for any other error. */
+/** Returns the status with which a proxy refused to open a tunnel; undefined for any other error. */
 export function proxyStatusOf(error: Error): number | undefined {
   return 'code' in error && error.code === PROXY_REFUSED ? (error as TunnelError).proxyStatus : undefined;
 }

@@ -1,6 +1,6 @@
-// The circuit breaker: decides when to give up on an account, after consecutive requests that all failed in spite of their
-// retries. Enters: how each request ended. Leaves: whether the circuit is open. Pure. An open circuit stays open until the
-// program ends: the requests that were not sent are left to the next run, so there is no half-open state.
+// The circuit breaker: gives up on an account after several consecutive requests that failed in spite of their retries. Enters:
+// how each request ended. Leaves: whether the circuit is open, which means that no more requests are sent. Pure. An open circuit
+// stays open until the program ends: the requests that were not sent are left to the next run, so there is no half-open state.
 
 import type { HttpFailureKind } from '../request.ts';
 import { type AttemptOutcome, causeOf } from './retry.ts';
@@ -14,7 +14,7 @@ const MIN_FAILURES = 5;
  */
 const MIN_DURATION_MS = 30_000;
 
-/** The consecutive failed requests since the last one that the vendor answered. */
+/** A run of consecutive failed requests, since the last request that the vendor answered. */
 export interface FailureRun {
   readonly failures: number;
   /** When the first of these requests was sent, in milliseconds since the epoch. */
@@ -32,7 +32,7 @@ export interface RequestEnding {
   readonly outcome: AttemptOutcome;
 }
 
-/** Returns the run extended by a finished request. An open circuit stays open, even if a request in flight succeeds. */
+/** Adds a finished request to the run. An open circuit stays open, even if a request that was already under way succeeds. */
 export function afterRequest(run: FailureRun, { startedAt, endedAt, outcome }: RequestEnding): FailureRun {
   if (run.isOpen) return run;
   switch (classify(outcome)) {

@@ -29,14 +29,14 @@ export const DEFAULT_RETRY: RetrySettings = {
   maxAttempts: 6,
   baseMs: 500,
   capMs: 30_000,
-  // The vendors' windows are a minute at most, so that a longer pause is a mistake or an outage.
+  // No vendor's rate-limit window is longer than a minute, so a longer pause is a mistake or an outage.
   maxPauseMs: 60_000,
   // Several pauses may follow each other; a single request is not worth a longer wait than this.
   deadlineMs: 600_000,
   retryUnauthorizedOnce: false,
 };
 
-/** No limit besides `maxAttempts`. */
+/** No other limit than `maxAttempts`. */
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
 /**
@@ -116,7 +116,7 @@ export function askedPauseMs({ outcome, hint }: Pick<Attempt, 'outcome' | 'hint'
   return causeOf(outcome) === 'answered' ? undefined : hint.retryAfterMs;
 }
 
-/** True if the server asks for a longer pause than any that is waited for. */
+/** True if the server asks for a longer pause than `maxPauseMs`. */
 export function isPauseTooLong(attempt: Pick<Attempt, 'outcome' | 'hint'>, { maxPauseMs }: RetrySettings): boolean {
   return (askedPauseMs(attempt) ?? 0) > maxPauseMs;
 }

@@ -1,5 +1,5 @@
-// The record of what was applied, as text. A record is serialised in one canonical form. Parsing refuses every text that is not exactly
-// a record of this format, and drops members that the format does not have. Pure.
+// Converts the record of what was applied to text and back. A record has one canonical text. Parsing refuses every text that is
+// not exactly a record of this format, and drops members that the format does not have. Pure.
 
 import { canonicalJson } from '../../../contact/canonical.ts';
 import { CAUSES } from '../../../contact/consent.ts';
@@ -15,7 +15,7 @@ import {
 const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const LOCAL = /^local:[0-9a-f]{64}$/;
 
-/** The record as text. */
+/** Serialises a record as canonical JSON, with a line break at the end. */
 export function serialiseRecord(record: AppliedRecord): string {
   return `${canonicalJson(record)}\n`;
 }
@@ -34,7 +34,7 @@ export function parseRecord(text: string): AppliedRecord | undefined {
   }
 }
 
-/** The record without members that the format does not have: they would be written on with the next record. */
+/** Copies a record without members that the format does not have, because the next record would otherwise take them over. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
   const { formatVersion, revision, at, begunFrom, exceptions, proposed, letGo, rolledBack, places } = record;
   const { former, seen, withheld, absent, erased, carried } = record;
