@@ -1,18 +1,21 @@
 // Converts domains between their ASCII and their Unicode form (UTS 46, non-transitional processing, as browsers do it). The only
-// module that uses the library for it. Node's own `domainToASCII` is no substitute: it decodes percent signs and rewrites numbers.
+// module that uses the library `tr46`. Node's own `domainToASCII` is no substitute: it decodes percent signs and rewrites
+// numbers.
 
 import { createRequire } from 'node:module';
 import type tr46 from 'tr46';
 
-/** As the URL standard converts a host that need not be valid in the DNS: `_` is left, and hyphens may stand anywhere. */
+/**
+ * The options with which the URL standard converts hosts that need not be valid in the DNS: `_` and hyphens may stand anywhere.
+ */
 const OPTIONS = { checkBidi: true, checkJoiners: true, transitionalProcessing: false } as const;
 
-/** Returns the ASCII form of a domain (`xn--…`); undefined if there is none, so that it cannot be a domain. */
+/** Returns the ASCII form of a domain (`xn--…`); undefined if the text cannot be a domain. */
 export function domainToAscii(domain: string): string | undefined {
   return library().toASCII(domain, OPTIONS) ?? undefined;
 }
 
-/** Returns the Unicode form of a domain; undefined if it cannot be a domain. */
+/** Returns the Unicode form of a domain; undefined if the text cannot be a domain. */
 export function domainToUnicode(domain: string): string | undefined {
   const { domain: unicode, error } = library().toUnicode(domain, OPTIONS);
   return error ? undefined : unicode;
