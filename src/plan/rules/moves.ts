@@ -16,8 +16,8 @@ import type { PendingContact } from '../pending-contact.ts';
 import { findIdentifierClaims, type IdentifierClaim } from './identifier-claims.ts';
 
 /**
- * Decides the contacts that match the live contact of another declared contact. Mutates `matches` and `decision` of these contacts,
- * and leaves all others unchanged.
+ * Decides the contacts that match the live contact of another declared contact. Mutates `matches` and `decision` of these
+ * contacts, and leaves all others unchanged.
  *
  * @param decideCreate decides on a contact as if the vendor did not have it
  */
@@ -88,7 +88,9 @@ function followChain(claim: IdentifierClaim, claims: ReadonlyMap<PendingContact,
   return 'free';
 }
 
-/** Differences show identifiers as texts. */
+/**
+ * True if a text in a difference is the identifier with this normal form. Differences contain identifiers as they are written.
+ */
 function isValue(kind: IdentifierKind, text: FieldValue, value: string): boolean {
   return typeof text === 'string' && normaliseIdentifier(kind, text) === value;
 }

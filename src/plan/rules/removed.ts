@@ -1,5 +1,5 @@
-// Decides on contacts that the base declared and the manifests no longer do, according to `onRemoved` of the contact or its account
-// (docs/semantics.md#removed-contacts). Pure.
+// Decides on contacts that the base declared and the manifests no longer do, according to `onRemoved` of the contact or its
+// account (docs/semantics.md#removed-contacts). Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../contact/contact.ts';

@@ -1,4 +1,5 @@
-// Tells whether a contact is excluded at its account: such contacts are never written (docs/semantics.md#excluded-contacts). Pure.
+// Tells whether a contact is excluded at its account: such contacts are never written (docs/semantics.md#excluded-contacts).
+// Pure.
 
 import type { DesiredContact, LiveContact } from '../../../contact/contact.ts';
 import type { Account, Exclusion } from '../../../manifest/configuration.ts';
