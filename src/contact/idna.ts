@@ -23,7 +23,9 @@ export function domainToUnicode(domain: string): string | undefined {
 
 let loaded: typeof tr46 | undefined;
 
-/** Loads the library when it is needed first: its tables take longer to load than most commands, and few domains need them. */
+/**
+ * Loads the library when it is first needed, because loading its tables takes longer than most commands, and few domains need it.
+ */
 function library(): typeof tr46 {
   loaded ??= createRequire(import.meta.url)('tr46') as typeof tr46;
   return loaded;

@@ -42,7 +42,7 @@ export function isPhoneRegion(region: string): boolean {
   return isSupportedCountry(region);
 }
 
-/** Stands between a number and its extension, as in RFC 3966. The extension's digits follow, so it counts in `digitsOf`, too. */
+/** Separates a number from its extension, as in RFC 3966. `digitsOf` keeps the digits of the extension, so extensions differ. */
 const EXTENSION = ';ext=';
 
 /**

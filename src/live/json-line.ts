@@ -48,7 +48,8 @@ function isRecordOf(value: unknown, isMember: (member: unknown) => boolean): boo
 }
 
 /**
- * True if the value may be that of a custom property. A text is not empty, but a list may contain empty strings from a vendor.
+ * True if the value may be that of a custom property. A text must not be empty, but a list may contain empty strings, as vendors
+ * store them.
  */
 function isProperty(value: unknown): boolean {
   if (typeof value === 'string') return value !== '';

@@ -39,7 +39,7 @@ export type ProblemArguments = {
   readonly 'repeated-page': { readonly account: string; readonly method: string; readonly path: Personal<'path'> };
   /** A page without contacts names a next page. */
   readonly 'empty-page': { readonly account: string; readonly method: string; readonly path: Personal<'path'> };
-  /** The listing returned `listed` contacts, and look-ups of `asked` others found `found` of them. */
+  /** The listing returned `listed` contacts, and look-ups of `asked` other contacts found `found` of these. */
   readonly 'incomplete-listing': {
     readonly account: string;
     readonly listed: number;

@@ -81,7 +81,7 @@ function largest(most: number, fits: (count: number) => boolean): number {
 }
 
 /**
- * Returns how long the requests take at the pace of the budgets, in milliseconds, without the first ones, which leave at once.
+ * Returns how long the requests take at the pace of the budgets, in milliseconds, without the first ones, which are sent at once.
  */
 function pacedMs(requests: number, budgets: readonly Budget[]): number {
   const waits = paceBudgets(budgets).vendor.map((budget) => {

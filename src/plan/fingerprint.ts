@@ -64,7 +64,8 @@ export function hasIdentifiers(
 }
 
 /**
- * Returns the status to fingerprint. An opt-out never equals a contact that was never asked, even if the vendor's statuses do.
+ * Returns the status to fingerprint. A contact that has opted out never gets the same status as one that was never asked, even if
+ * the vendor shows the same status for both.
  */
 function statusOf(consent: ChannelConsent | undefined): Status | 'optedOut' | undefined {
   if (consent === undefined) return undefined;

@@ -1,6 +1,7 @@
 // Plans one account in rounds of reading. The first round finds every contact by its strongest identifier, and each live contact
-// is compared as it arrives. The second looks up the other identifiers that were not found. The third asks whether the vendor
-// suppresses the emails of people who would become mailable. Enters: contacts and a source. Leaves: decisions. Never writes.
+// is compared as it arrives. The second looks up the other identifiers that were not found, and lists the account if a contact
+// may have escaped all look-ups (reading/rounds.ts). The third asks whether the vendor suppresses the emails of people who would
+// become mailable. Enters: contacts and a source. Leaves: decisions. Never writes.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { LiveContact } from '../contact/contact.ts';

@@ -17,9 +17,9 @@ import { isVendorOnly } from './projection/vendor-only.ts';
  * Decides what proposals would change. Looks their contacts up in addition to what a plan reads, so that a plan is the same with
  * proposals and without.
  *
- * @param proposed the account's contacts as they would be together with their proposed entries
+ * @param proposed the account's contacts, each as it would be with its proposed entries
  * @param decisions the decisions on the declared contacts
- * @returns those that differ from the vendor or could not be read, in the order of `proposed`
+ * @returns the changes of contacts that differ from the vendor or could not be read, in the order of `proposed`
  */
 export async function decideProposals(
   account: Account,

@@ -14,7 +14,7 @@ export interface Candidate {
   readonly addresses: readonly string[];
 }
 
-/** Adds the people whom this plan unsubscribes to the account's opt-outs, so that its other accounts do not subscribe them. */
+/** Adds the people whom the plan unsubscribes at an account to its opt-outs, so that no other account subscribes them. */
 export function notePlanned(decided: AccountDecisions, optOuts: OptOuts): void {
   for (const { change, channel, addresses } of becoming('unsubscribed', decided)) {
     const since = change.desired.channels[channel]?.statusChangedAt ?? 'unknown';

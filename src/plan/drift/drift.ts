@@ -1,4 +1,5 @@
-// The drift of one account, from the decisions of a plan and what was observed of its contacts (docs/semantics.md#drift). Pure.
+// Finds the drift of one account from the decisions of a plan and from what was observed of its contacts
+// (docs/semantics.md#drift). Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Earlier } from '../../base/pairs/pair-layers.ts';

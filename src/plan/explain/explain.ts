@@ -80,7 +80,7 @@ export interface Explanation {
 interface ExplainedSuppression {
   readonly kind: 'suppression' | 'erasure';
   readonly source: SourcePosition;
-  /** False if no manifest declares the contact. */
+  /** False if neither the manifests nor the base declare the contact. */
   readonly isDeclared: boolean;
 }
 

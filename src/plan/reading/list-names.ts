@@ -7,18 +7,19 @@ import type { DeclaredSet, DesiredContact } from '../../contact/contact.ts';
 import type { FieldPath } from '../../contact/difference.ts';
 import type { Account } from '../../manifest/configuration.ts';
 
-/** The name of every list that has one, by id. */
+/** Map from the id of a list to its name. A list without a name has no entry. */
 export type ListNames = ReadonlyMap<string, string>;
 
 /**
- * Returns the ids that a text in a manifest may mean: the id itself, or every list of this name; none if no list is known by it.
+ * Returns the ids that a text in a manifest may mean: the id itself, or every list of this name; none if no list has this id or
+ * name.
  */
 function idsOf(text: string, names: ListNames): readonly string[] {
   if (names.has(text)) return [text];
   return [...names].flatMap(([id, name]) => (name === text ? [id] : []));
 }
 
-/** Returns the id that a text means; the text itself if that is not clear. */
+/** Returns the id of the list that a text names; the text itself if no list or several lists have this name. */
 export function idOf(text: string, names: ListNames): string {
   const [id = text, ...others] = idsOf(text, names);
   return others.length === 0 ? id : text;
@@ -59,7 +60,7 @@ function withLists(desired: DesiredContact, lists: DeclaredSet | undefined): Des
 }
 
 interface Resolved {
-  /** Absent if nothing is declared, or if a list form contains a name that is not clear. */
+  /** Undefined if nothing is declared, or if a set in list form contains a name that several lists have. */
   readonly set: DeclaredSet | undefined;
   readonly unclear: readonly UnclearList[];
 }

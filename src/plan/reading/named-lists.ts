@@ -9,7 +9,7 @@ import { declaresLists, type ListNames, withExcludedIds, withListIds } from './l
 /** An account to plan, with the ids of lists in place of their names. */
 export interface NamedLists {
   readonly account: Account;
-  /** In the given order. */
+  /** The contacts, with ids in place of names, in the given order. */
   readonly contacts: readonly ContactToPlan[];
   /** The given source; its `schema` returns what was read here, without a second request. */
   readonly source: LiveSource;

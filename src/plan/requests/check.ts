@@ -44,7 +44,8 @@ export function assertSendsWhatItShows(plan: Plan, fileName: string): void {
 }
 
 /**
- * True if a rollback may contain the change: it creates nobody and subscribes nobody. The manifests cannot confirm a rollback.
+ * True if a rollback may contain the change: it creates nobody and subscribes nobody. Needed because a rollback is not made from
+ * the manifests, and so is not compared with them.
  */
 function takesBack({ action, differences }: PlannedChange): boolean {
   return (

@@ -1,4 +1,4 @@
-// Counts what the changes of one account do, for the limits on shares of its contacts. Pure.
+// Counts what the changes of one account do, to compare the counts with its limits. Pure.
 
 import { type DecidedChange, isDelete } from '../decision.ts';
 import { stopsBeingMailable } from '../people.ts';

@@ -64,7 +64,8 @@ function settleCompletedMoves(contacts: readonly PendingContact[]): void {
 type ChainResult = 'free' | 'cycle' | 'taken' | 'opted-out';
 
 /**
- * Follows the chain of claims from the claimant to its holder, to the holder of what that one claims, and so on. Returns
+ * Follows the chain of claims: from the claimant to the holder of the identifier, from there to the holder of the identifier that
+ * this holder itself claims, and so on. Returns
  * - `free` if every holder releases its identifier, and the last one claims none that another contact has
  * - `cycle` if the chain leads back to the claimant
  * - `opted-out` if the claimant would undo the opt-out of its holder

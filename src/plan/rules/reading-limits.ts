@@ -74,8 +74,8 @@ function suspiciouslyEmpty(
 }
 
 /**
- * Number of declared contacts that the vendor does not have, if that is every one of them and they are more than a few; otherwise
- * undefined.
+ * Returns the number of declared contacts that the vendor does not have, if it has none of them and they are more than
+ * SUSPICIOUS_FROM; otherwise undefined.
  *
  * @param gone number of those contacts whose creation is held, so that they are not created
  */

@@ -40,7 +40,7 @@ function decideDelete(contact: ContactToPlan, live: LiveContact): Decision {
   return { kind: 'change', action: 'delete', desired, base, live, differences: [], blocked: [], held: [], notices: [] };
 }
 
-/** The opt-outs that deleting the contact would lose: the vendor records them nowhere else. */
+/** Returns the opt-outs that would be lost with the contact, because the vendor records them nowhere else. */
 function optOutsOf(key: string, { channels }: LiveContact): readonly Held[] {
   return CHANNELS.flatMap((channel) => {
     const now = channels[channel];

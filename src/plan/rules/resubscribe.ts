@@ -65,7 +65,7 @@ function refuseFinal(final: FinalCause, { word }: ChannelConsent, account: Accou
   return { rule: 'suppressed', args: { why: final, way } };
 }
 
-/** How the person can come back, in the vendor's terms. */
+/** Returns advice on how the person can become mailable again at the vendor, as the end of a sentence. */
 export function wayBack(final: FinalCause, { capabilities }: Account): string {
   return capabilities.waysBack?.[final] ?? `look at the contact in ${capabilities.vendorName}’s app`;
 }

@@ -1,6 +1,7 @@
-// Evidence of consent that is sent for people who are subscribed already (docs/semantics.md#evidence-and-dates), where the
-// account says `backfillConsent` and the vendor takes evidence with a status that stays as it is. Nobody becomes mailable by it,
-// and it is never sent for anybody who has opted out, has not confirmed yet, or is suppressed. Pure.
+// Decides on evidence of consent that is sent by itself, for people who are already subscribed
+// (docs/semantics.md#evidence-and-dates), where the account says `backfillConsent` and the vendor takes evidence with a status
+// that stays as it is. Nobody becomes mailable by it, and it is never sent for anybody who has opted out, has not confirmed yet,
+// or is suppressed. Pure.
 
 import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../../contact/contact.ts';

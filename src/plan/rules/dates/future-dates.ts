@@ -38,7 +38,8 @@ function futureDate({ desired }: ContactToPlan, channel: Channel, { now }: Vendo
 }
 
 /**
- * Returns whether this machine's clock agrees with the vendor's. Does not say by how much it differs: every plan would differ.
+ * Returns whether this machine's clock agrees with the vendor's. Does not say by how much it differs, because two plans
+ * of the same contacts would then differ.
  */
 function clockError({ aheadMs }: VendorClock): BlockArguments['future-date']['why'] {
   if (Math.abs(aheadMs) < TOLERANCE_MS) return 'agreed';

@@ -22,7 +22,7 @@ function has(members: readonly string[] | undefined, excluded: readonly string[]
   return members !== undefined && excluded.some((name) => members.includes(name));
 }
 
-/** The compiled patterns of each account: compiling them for every contact would take long. */
+/** Map from an account's exclusion to its compiled patterns, because compiling them for every contact would take long. */
 const TESTS = new WeakMap<Exclusion, (key: string) => boolean>();
 
 function patternTest(exclude: Exclusion): (key: string) => boolean {
