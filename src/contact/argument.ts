@@ -45,7 +45,10 @@ export function personal<Kind extends PersonalKind>(is: Kind, value: string): Pe
   return { is, value };
 }
 
-/** The format version of a foreign document: a number is shown; anything else may be anything, of any depth. */
+/**
+ * Returns the format version that a document states, as an argument of a message. A number is not personal. Any other value may
+ * contain anything, so it becomes a personal argument; an object or list is abbreviated.
+ */
 export function versionArgument(version: unknown): number | Personal<'value'> {
   if (typeof version === 'number') return version;
   const isNested = typeof version === 'object' && version !== null;

@@ -1,5 +1,5 @@
-// Canonical JSON and its sha256, from which ids and fingerprints are made. As in RFC 8785, keys are sorted by UTF-16 code unit and
-// there is no white space.
+// Canonical JSON and its sha256, from which ids and fingerprints are made. As in RFC 8785, keys are sorted by UTF-16 code unit
+// and there is no white space.
 
 import { hash } from 'node:crypto';
 
@@ -12,7 +12,7 @@ export function canonicalJson(value: unknown): string {
   return Array.isArray(value) ? canonicalArray(value) : canonicalObject(value as Readonly<Record<string, unknown>>);
 }
 
-// No lists in between: every value of a plan passes through here several times.
+// Build the text without intermediate arrays, because every value of a plan passes through these functions several times.
 
 function canonicalArray(items: readonly unknown[]): string {
   let text = '[';
@@ -23,7 +23,7 @@ function canonicalArray(items: readonly unknown[]): string {
 
 function canonicalObject(value: Readonly<Record<string, unknown>>): string {
   let text = '';
-  // Without a comparison, sorting is by UTF-16 code unit.
+  // Without a comparison function, `sort` orders by UTF-16 code unit.
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
     if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;

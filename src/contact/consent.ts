@@ -13,7 +13,10 @@ export const BASES = ['express', 'implied-inquiry', 'implied-transaction', 'impl
 /** Legal basis of a subscription. */
 export type Basis = (typeof BASES)[number];
 
-/** Evidence that a person consented. It is sent only together with a change of status. Dates are RFC 3339 instants in UTC. */
+/**
+ * Evidence that a person consented. It is sent together with a change of status or, where the account says `backfillConsent`, by
+ * itself. Dates are RFC 3339 instants in UTC.
+ */
 export interface ConsentEvidence {
   readonly source?: string;
   readonly createdAt?: string;
@@ -33,16 +36,16 @@ export interface DesiredChannel {
 }
 
 /**
- * Why nothing is delivered to a channel that is not simply subscribed or never asked.
+ * What keeps the vendor from delivering to a channel, other than that the person never subscribed.
  *
- *   none          nothing has ended the subscription
+ *   none          nothing
  *   pending       the person was asked to confirm the subscription, and has not done so
- *   person        left by a link or a form, or through us
- *   expired       implied consent ran out; an opt-out at this account only
- *   complaint     reported as spam
- *   suppressed    the vendor delivers nothing to the address, after a bounce for instance, whatever its status is set to
- *   rejected      the person was asked to confirm, and declined
- *   unknown       ended, and the vendor does not say why, or in a word that this version does not know
+ *   person        the person unsubscribed by a link or a form, or rollcall wrote that status
+ *   expired       implied consent ran out; treated as an opt-out at this account only
+ *   complaint     the person reported a message as spam
+ *   suppressed    the vendor delivers nothing to the address, for example after a bounce; no change of status ends that
+ *   rejected      the person was asked to confirm the subscription, and declined
+ *   unknown       the subscription has ended, and the vendor gives no reason or one that this version does not know
  */
 export const CAUSES = [
   'none',
@@ -54,12 +57,12 @@ export const CAUSES = [
   'rejected',
   'unknown',
 ] as const;
-/** Why nothing is delivered to a channel. */
+/** What keeps the vendor from delivering to a channel. */
 export type Cause = (typeof CAUSES)[number];
 
-/** Causes that no manifest lifts, whatever consent it declares: only the person or the vendor can. */
+/** Causes that nothing in a manifest can lift, not even a declaration of newer consent. Only the person or the vendor can. */
 const FINAL = ['complaint', 'suppressed', 'rejected'] as const satisfies readonly Cause[];
-/** A cause that no manifest lifts. */
+/** A cause that nothing in a manifest can lift. */
 export type FinalCause = (typeof FINAL)[number];
 
 /** The live state of one channel, in the terms of this model. */
@@ -75,7 +78,7 @@ export interface ChannelConsent {
   readonly word: string;
 }
 
-/** Consent of an address of which only a question of its own shows that the vendor suppresses it. */
+/** Consent of a suppressed email at a vendor whose contacts do not show suppressions, so that a separate request has to ask. */
 export const SUPPRESSED: ChannelConsent = {
   status: 'unsubscribed',
   optedOut: true,
@@ -84,7 +87,7 @@ export const SUPPRESSED: ChannelConsent = {
   word: 'suppressed',
 };
 
-/** Returns the cause if no claim of newer consent ends the opt-out. */
+/** Returns the cause if no declaration of newer consent can end the opt-out; otherwise undefined. */
 export function finalCause({ cause }: Pick<ChannelConsent, 'cause'>): FinalCause | undefined {
   return FINAL.find((one) => one === cause);
 }
@@ -94,12 +97,12 @@ export function isUnconfirmed({ cause }: Pick<ChannelConsent, 'cause'>): boolean
   return cause === 'pending';
 }
 
-/** True if nothing is delivered although the person has not decided against it: suppressed, or not confirmed yet. */
+/** True if the vendor suppresses the address, or if the person has not confirmed the subscription yet. Neither is an opt-out. */
 export function isUnreachable({ cause }: Pick<ChannelConsent, 'cause'>): boolean {
   return cause === 'suppressed' || isUnconfirmed({ cause });
 }
 
-/** True if nothing may be sent to the channel: the person has opted out, or has not confirmed yet. */
+/** True if nothing may be sent to the channel: its subscription has ended, or the person has not confirmed it yet. */
 export function isClosed({ optedOut, cause }: Pick<ChannelConsent, 'optedOut' | 'cause'>): boolean {
   return optedOut || isUnconfirmed({ cause });
 }

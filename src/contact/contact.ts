@@ -21,7 +21,7 @@ export type PropertyValue = string | number | boolean | readonly string[];
 export interface Identifier {
   readonly kind: IdentifierKind;
   readonly value: string;
-  /** Another text of it, by which a look-up asks, because a vendor may find an address only by its own text. */
+  /** The text that a look-up sends instead of `value`, because a vendor may find an address only by the text that it stores. */
   readonly spelling?: string;
 }
 
@@ -83,15 +83,15 @@ export interface DesiredContact {
   readonly welcome: boolean;
   /** True if no plan may delete or unsubscribe the contact. */
   readonly protect: boolean;
-  /** True if the contact is created again if the vendor had it and has it no more. */
+  /** True if the contact may be created again although the vendor had it at an earlier apply and no longer has it. */
   readonly recreate?: true;
-  /** When the contact began elsewhere, as an RFC 3339 instant: sent with its creation, and never compared. */
+  /** When the contact was created in another system: RFC 3339 instant. Sent only when the vendor creates it; never compared. */
   readonly createdAt?: string;
-  /** Takes precedence over the account's. */
+  /** What happens if the vendor does not have the contact. Takes precedence over the account's `onMissing`. */
   readonly onMissing?: OnMissing;
-  /** Takes precedence over the account's, once the contact is no longer declared. */
+  /** What happens once the contact is no longer declared. Takes precedence over the account's `onRemoved`. */
   readonly onRemoved?: OnRemoved;
-  /** Paths of fields that stay at the vendor as they are when they are no longer declared: `city`, `customProperties.age`. */
+  /** Paths of fields whose values stay at the vendor when they are no longer declared: `city`, `customProperties.age`. */
   readonly unmanaged?: readonly string[];
 }
 
@@ -108,16 +108,16 @@ export interface LiveContact {
   readonly sets: Readonly<Partial<Record<SetField, readonly string[]>>>;
   readonly customProperties: Readonly<Record<string, PropertyValue>>;
   readonly channels: Readonly<Partial<Record<Channel, ChannelConsent>>>;
-  /** The vendor's own texts of the emails and phones that differ from their normal form, by normal form. */
+  /** Map from the normal form of an email or phone to the vendor's own text. Contains only those whose text differs. */
   readonly texts?: Readonly<Record<string, string>>;
 }
 
-/** Returns the vendor's own text of one of the contact's emails or phones. */
+/** Returns the vendor's own text of one of the contact's emails or phones, given its normal form. */
 export function vendorText({ texts }: Pick<LiveContact, 'texts'>, value: string): string {
   return texts !== undefined && Object.hasOwn(texts, value) ? (texts[value] ?? value) : value;
 }
 
-/** Returns an identifier by which a look-up finds a live contact: its value, and the vendor's own text if that is another one. */
+/** Returns the identifier with the vendor's own text as `spelling`, if that text differs, so that a look-up finds the contact. */
 export function asVendorHas(live: Pick<LiveContact, 'texts'>, identifier: Identifier): Identifier {
   const spelling = vendorText(live, identifier.value);
   return spelling === identifier.value ? identifier : { ...identifier, spelling };

@@ -12,15 +12,16 @@ export type FieldPath = readonly string[];
 export type FieldValue = PropertyValue | null;
 
 /**
- * One managed field whose live (`before`) and desired (`after`) values differ; an absent value is `null`. A list-form set is
- * one difference at `['tags']` (sorted lists); a member of a map-form set is one at `['tags', name]` (`true` or `null`).
+ * One managed field whose live (`before`) and desired (`after`) values differ; an absent value is `null`. A set in list form is
+ * one difference at `['tags']`, whose values are sorted lists. In map form, each member is a difference of its own at
+ * `['tags', name]`, whose values are `true` or `null`.
  */
 export interface Difference {
   readonly path: FieldPath;
   readonly op: 'add' | 'change' | 'remove';
   readonly before: FieldValue;
   readonly after: FieldValue;
-  /** The account has no such custom property, and the plan defines it first, with this type. */
+  /** Present if the account does not define this custom property yet: the plan defines it first, with this type. */
   readonly defines?: 'string' | 'number' | 'boolean' | 'date';
 }
 

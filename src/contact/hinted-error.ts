@@ -29,7 +29,7 @@ export type ErrorCode =
   | 'plan-file' // a file is not a plan that this version can apply
   | 'plan-too-large' // the plan would contain more changes than it may
   | 'read-failed' // the vendor could not be read
-  | 'sandbox' // a sandbox cannot be reached, or refuses what it is to define
+  | 'sandbox' // a sandbox cannot be reached, or rejects the definitions (lists, properties) that it is sent
   | 'secrets-file' // the file given with --secrets cannot be read
   | 'snapshot' // a file is not a snapshot, or a snapshot cannot be taken
   | 'source-file' // the file of a source cannot be read

@@ -1,5 +1,5 @@
-// Normalises desired and live values in the same way, so that differences in spelling never appear in a plan. Emails and phones have
-// modules of their own (email.ts, phone.ts).
+// Normalises desired and live values in the same way, so that differences in spelling never appear in a plan. Emails and phones
+// have modules of their own (email.ts, phone.ts).
 
 import type { PropertyValue } from './contact.ts';
 import { normaliseEmail } from './email.ts';
@@ -13,7 +13,7 @@ export { digitsOf, normalisePhone, rememberE164, toE164 } from './phone.ts';
 /**
  * Normalises an email or a phone, so that two spellings compare as equal; returns other identifiers unchanged.
  *
- * @param region the country whose local phone numbers are read, too
+ * @param region the country (ISO 3166-1 alpha-2) whose phone numbers may be written without a country code
  */
 export function normaliseIdentifier(kind: IdentifierKind, text: string, region?: string): string {
   if (kind === 'email') return normaliseEmail(text);

@@ -5,10 +5,10 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 import { INVISIBLE } from './invisible.ts';
 
 /**
- * Returns the E.164 form of an international number, followed by `;ext=` and its extension if it has one, otherwise the digits of the
- * text.
+ * Returns the E.164 form of an international number, followed by `;ext=` and its extension if it has one, otherwise the digits of
+ * the text.
  *
- * @param region the country (ISO 3166-1 alpha-2) whose local numbers are read, too
+ * @param region the country (ISO 3166-1 alpha-2) whose numbers may be written without a country code
  */
 export function normalisePhone(text: string, region?: string): string {
   return toE164(text, region) ?? digitsOf(text);
@@ -24,30 +24,30 @@ export function hasExtension(normal: string): boolean {
   return normal.includes(EXTENSION);
 }
 
-/** True if a number is written with its country code, or if the country is known (`phoneRegion`). */
+/** True if the text begins with `+` and a country code, or is a local number whose country `phoneRegion` names. */
 export function isInternational(text: string, normalised: string): boolean {
   return normalised.startsWith('+') && (text.startsWith('+') || toE164(text) === undefined);
 }
 
-/** True unless the phone was normalised before to this E.164 form and does not fit the numbering plan of its country. */
+/** False if `toE164` has returned this E.164 form before although it does not fit the numbering plan of its country. */
 export function isInNumberingPlan(normal: string): boolean {
   return !NOT_IN_PLAN.has(normal);
 }
 
-/** Remembered while numbers are normalised, because parsing them again would be expensive. */
+/** E.164 forms that do not fit the numbering plan of their country. Collected by `parse`, because parsing again is expensive. */
 const NOT_IN_PLAN = new Set<string>();
 
-/** True if numbers of the country can be read. */
+/** True if the phone library knows the country (ISO 3166-1 alpha-2), so that its local numbers can be parsed. */
 export function isPhoneRegion(region: string): boolean {
   return isSupportedCountry(region);
 }
 
-/** As RFC 3966 writes extensions, so that digits alone still tell two of them apart. */
+/** Separates a number from its extension, as in RFC 3966. `digitsOf` keeps the digits of the extension, so extensions differ. */
 const EXTENSION = ';ext=';
 
 /**
- * Returns the E.164 form of an international number (`+…`), with its extension, or undefined if the text is not one. A number that is
- * formed like one counts, even if it is not in the numbering plan: plans change, and the library may be older.
+ * Returns the E.164 form of an international number (`+…`), with its extension, or undefined if the text is not one. A number of
+ * the right form is accepted even if it does not fit the numbering plan, because plans change and the library may be outdated.
  */
 export function toE164(text: string, region?: string): string | undefined {
   const key = region === undefined ? text : `${region} ${text}`;
@@ -65,7 +65,7 @@ function parse(text: string, region: string | undefined): string | undefined {
       ? parsePhoneNumberFromString(text)
       : parsePhoneNumberFromString(text, { defaultCountry: region, extract: false });
   if (number?.isPossible()) return number.ext ? `${number.number}${EXTENSION}${number.ext}` : number.number;
-  // E.164 allows 15 digits; shorter numbers than these are mistyped rather than missing from a plan.
+  // E.164 allows at most 15 digits. A number of fewer than 8 digits is more likely mistyped than missing from a numbering plan.
   const digits = digitsOf(text);
   const isWellFormed = /^\+[1-9][\d\s()./-]*$/.test(text) && digits.length >= 8 && digits.length <= 15;
   if (!isWellFormed) return undefined;
@@ -73,14 +73,17 @@ function parse(text: string, region: string | undefined): string | undefined {
   return `+${digits}`;
 }
 
-/** Cache from text to E.164. Parsing is the most expensive step for a contact, and most numbers occur both desired and live. */
+/**
+ * Cache from text to E.164 form. Parsing is the most expensive step for a contact, and most numbers occur twice: desired and
+ * live.
+ */
 const E164_OF = new Map<string, string>();
 const MAX_REMEMBERED = 200_000;
 
 /**
  * Fills the cache with numbers in E.164 form, so that they need not be parsed.
  *
- * @param numbers were normalised by an earlier run with the same version of the phone library
+ * @param numbers E.164 forms that an earlier run computed with the same version of the phone library
  */
 export function rememberE164(numbers: Iterable<string>): void {
   for (const number of numbers) E164_OF.set(number, number);

@@ -1,6 +1,9 @@
 // Recognises texts that a program was meant to replace, or that it wrote by mistake instead of a value. Pure.
 
-/** Placeholders of common template languages and of mailing programs: `${name}`, `{{ name }}`, `{% … %}`, `<%= name %>`, `*|NAME|*`. */
+/**
+ * Placeholders of common template languages and of mailing programs: `${name}`, `{{ name }}`, `{% … %}`, `<%= name %>`,
+ * `*|NAME|*`.
+ */
 const PLACEHOLDER = /\$\{|\{\{|\{%|<%|\*\|\w+\|\*/;
 
 /** What programs write for a missing value: JavaScript's `undefined` and `NaN`, and an object that was not converted to text. */

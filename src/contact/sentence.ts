@@ -4,18 +4,18 @@
 
 import { type Arguments, isPersonal, type Personal } from './argument.ts';
 
-/** Masks the personal ones of some arguments, or returns all unchanged. */
+/** Returns the arguments with the personal ones masked, or, if nothing is to be masked, all of them unchanged. */
 export type Mask = (args: Arguments) => Arguments;
 
 /** Composes a sentence without a full stop from its arguments, after `mask` was applied to them. */
 export type Sentence = (mask: Mask) => string;
 
 declare const isShown: unique symbol;
-/** Text that redaction shows. */
+/** Text that was declared not to be personal, so that redaction does not mask it. */
 export type Shown = string & { readonly [isShown]: true };
 
 type Value = string | number | Personal | Sentence;
-/** Rejects values of type `string`, which may quote anything; literals are this program's own words. */
+/** Turns values of type `string` into `never`, because they may quote personal data. String literals stay: we wrote them. */
 type Classified<Values> = { readonly [Index in keyof Values]: string extends Values[Index] ? never : Values[Index] };
 
 /** Declares that a text is not personal: the name of an account or an option, the code of a system error, a commit. */
@@ -46,12 +46,12 @@ function isArgument(value: Value): value is Personal {
   return typeof value === 'object';
 }
 
-/** Joins sentences to one. */
+/** Joins sentences to one, with the separator between them. */
 export function joined(sentences: readonly Sentence[], separator: string): Sentence {
   return (mask) => sentences.map((each) => each(mask)).join(separator);
 }
 
-/** The whole sentence, with its personal arguments. */
+/** Returns the text of a sentence, with its personal arguments unmasked. */
 export function unmasked(text: Sentence): string {
   return text((args) => args);
 }

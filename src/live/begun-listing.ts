@@ -1,5 +1,6 @@
-// A listing that begins before it is asked for, beside other work: while the manifests are compared with their base, for instance. It
-// only requests the first pages and decodes them; whoever asks later gets their contacts. Read-only, like every reading.
+// Begins to list an account before the planner asks for its contacts, in parallel with other work such as the comparison of the
+// manifests with their base. Only requests the first pages and decodes them; the reading that follows (reader.ts) takes the
+// listing over. Read-only, like every reading.
 
 import { systemClock } from '../http/clock.ts';
 import { type PageRead, readPage } from './list-pages.ts';
@@ -7,20 +8,20 @@ import { type ReadContext, type ReaderOptions, startReadContext } from './readin
 import type { ExpectedReading } from './source.ts';
 import { chooseStrategy } from './strategy.ts';
 
-/** A listing that was begun. */
+/** A listing that has begun, and that no reading has taken over yet. `page` is its first page. */
 export interface BegunListing {
   readonly page: PageRead;
-  /** The state of its requests. */
+  /** The state of the reading to come, with the number of requests sent so far. */
   readonly context: ReadContext;
 }
 
-/** Maximum number of pages that are held until they are asked for: the contacts of larger accounts would take too much memory. */
+/** Maximum number of pages to request early. Their contacts stay in memory until a reading takes the listing over. */
 const MAX_BEGUN_PAGES = 40;
 
 /**
  * Requests the first page of a listing, and the pages after it as they become known.
  *
- * @returns undefined if the account will not be listed, or cannot be listed completely
+ * @returns undefined if the expected reading will not list the account, or if the vendor cannot list all contacts
  */
 export function beginListing(
   options: ReaderOptions,
@@ -39,7 +40,7 @@ export function beginListing(
   return { context, page: readPage(context, first, Math.min(MAX_BEGUN_PAGES, chosen.maxPages)) };
 }
 
-/** Goes on with a begun listing: its state becomes that of the reading. */
+/** Lets a reading take over a begun listing. Returns the listing's state with the reading's callbacks, signal and known size. */
 export function goOnWith(
   { onContact, onProgress, signal, known }: ReadContext,
   { context }: BegunListing,

@@ -1,24 +1,25 @@
-// Doubts a listing that is said to be complete and is nearly empty: some of the declared contacts that it did not show are looked up.
-// A vendor that is being repaired, or that filters by mistake, would otherwise make a plan create everybody again. Pure.
+// Checks a nearly empty listing, at a vendor whose listings are complete, by looking up some of the declared contacts that it
+// lacks. Without this check, a vendor that is under repair, or that filters by mistake, would make a plan create everybody again.
+// Pure.
 
 import type { Identifier } from '../contact/contact.ts';
 import type { Problem } from './problem.ts';
 
-/** Number of look-ups, and the number of listed contacts from which a listing is believed without them. */
+/** Maximum number of contacts to look up. A listing with at least as many contacts is believed without look-ups. */
 const LOOK_UPS = 10;
 
 /**
  * Chooses whom to look up after a complete listing.
  *
  * @param listed number of contacts that the listing returned
- * @param missing the identifiers that it did not return
- * @returns nobody if the listing returned as many contacts as the look-ups could find
+ * @param missing declared identifiers of contacts that the listing did not return
+ * @returns up to LOOK_UPS of the missing identifiers; none if the listing returned at least LOOK_UPS contacts
  */
 export function askedToDoubt(listed: number, missing: readonly Identifier[]): readonly Identifier[] {
   return listed < LOOK_UPS ? missing.slice(0, LOOK_UPS) : [];
 }
 
-/** The problem of a listing that did not return contacts which look-ups find; undefined if they found nobody. */
+/** Returns the problem that look-ups found contacts which the listing did not return; undefined if they found none. */
 export function problemOfListing(
   account: string,
   counts: { readonly listed: number; readonly asked: number; readonly found: number },

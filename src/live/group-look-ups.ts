@@ -39,7 +39,9 @@ function single(identifier: Identifier): readonly Identifier[] {
   return [identifier];
 }
 
-/** Finds the longest prefix of the group that fits, by binary search. Returns at least one identifier, even if it does not fit. */
+/**
+ * Finds the longest prefix of the group that fits, by binary search. Returns at least one identifier, even if it does not fit.
+ */
 function longestFitting(
   group: readonly Identifier[],
   fits: (group: readonly Identifier[]) => boolean,

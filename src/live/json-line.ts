@@ -15,7 +15,7 @@ export function parseJson(line: string): unknown {
   }
 }
 
-/** True if the value is a live contact as a codec decodes it. It may have members besides. */
+/** True if the value has the shape of a live contact. It may have additional members. */
 export function isLiveContact(value: unknown): value is LiveContact {
   if (!isObject(value)) return false;
   const { id, userId, emails, phones, scalars, sets, customProperties, channels, texts } = value;
@@ -47,7 +47,10 @@ function isRecordOf(value: unknown, isMember: (member: unknown) => boolean): boo
   return true;
 }
 
-/** A list may hold empty strings, as a vendor may store them. */
+/**
+ * True if the value may be that of a custom property. A text must not be empty, but a list may contain empty strings, as vendors
+ * store them.
+ */
 function isProperty(value: unknown): boolean {
   if (typeof value === 'string') return value !== '';
   if (typeof value === 'number') return Number.isFinite(value);

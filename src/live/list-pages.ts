@@ -1,5 +1,5 @@
-// Reads the pages of a listing in order. Passes contacts on as they arrive and stores none of them, only the ids of those that were
-// passed on. Requests the next page before the current one is decoded and compared.
+// Reads the pages of a listing in order. Passes contacts on as they arrive and stores none of them, only the ids of those that
+// were passed on. Requests the next page before the current one is decoded and compared.
 
 import { setImmediate } from 'node:timers/promises';
 import { personal } from '../contact/argument.ts';
@@ -11,18 +11,18 @@ import type { Missing } from './missing.ts';
 import type { Problem } from './problem.ts';
 import { type ReadContext, type ReadOutcome, recordUnreadable, sendRead } from './reading.ts';
 
-/** Where a listing begins, and the number of pages after which it is ended. */
+/** The first request of a listing, and the number of pages after which reading stops. */
 interface Listing {
   readonly first: ApiRequest | undefined;
   readonly maxPages: number;
-  /** Its first page, if that was requested already. */
+  /** The first page, if it has already been requested. */
   readonly begun?: PageRead | undefined;
 }
 
 /**
  * Reads a listing until its end, `maxPages` or the first problem. Records a problem in `reading.problem`. A vendor may reject the
- * address of a later page, because a cursor becomes invalid when much changes ('Pagination', read 2026-11-21); the listing is then
- * read once more from its first page. Every contact is passed on once.
+ * address of a later page, because a cursor becomes invalid when much changes ('Pagination', read 2026-11-21); the listing is
+ * then read once more from its first page. Every contact is passed on once.
  *
  * @param missing the identifiers to find; those of listed contacts are removed from it
  * @returns true if the listing was read to its end
@@ -39,7 +39,12 @@ export async function listPages(reading: ReadContext, listing: Listing, missing:
 /** How the reading of pages ended. `expired`: the vendor rejects the address of a page that it gave itself. */
 type End = 'finished' | 'limit' | 'problem' | 'expired';
 
-/** @param passedOn ids of the contacts that were passed on, except for those of the last page */
+/**
+ * Reads a listing once, without starting again.
+ *
+ * @param passedOn collects the ids of the contacts that were passed on, so that none is passed on twice. Ids of the last page are
+ * not added, because no page follows that could repeat them.
+ */
 async function readPages(
   reading: ReadContext,
   { first, maxPages, begun }: Listing,
@@ -78,7 +83,7 @@ async function readPages(
   return request === undefined ? 'finished' : 'limit';
 }
 
-/** A page that was requested. */
+/** A page that has been requested. */
 export interface PageRead {
   readonly outcome: Promise<ReadOutcome<Page>>;
   /** Returns the next page if it was requested before this one was decoded; otherwise undefined. */
@@ -86,7 +91,8 @@ export interface PageRead {
 }
 
 /**
- * Requests a page, and also those after it, one by one, if the provider finds their addresses before the responses are decoded.
+ * Requests a page. If the provider can tell the next page's request before the response is decoded, also requests the pages after
+ * it, one by one.
  *
  * @param most maximum number of pages to read, including this one
  */
@@ -116,8 +122,8 @@ async function readAhead(reading: ReadContext, request: ApiRequest, most: number
 const MAX_PAGES = 100_000;
 
 /**
- * Computes how many pages a listing may have: twice as many as the contacts of the last listing would fill, and 100 more. A vendor
- * whose paging is broken would otherwise return contacts for ever.
+ * Computes how many pages a listing may have: twice as many as the contacts of the last listing would fill, and 100 more. A
+ * vendor whose paging is broken would otherwise return contacts for ever.
  *
  * @param pageSize number of contacts on the first page
  */
@@ -126,14 +132,14 @@ function pageLimit(pageSize: number, { known }: ReadContext): number {
   return Math.min(MAX_PAGES, 2 * Math.ceil(known / Math.max(1, pageSize)) + 100);
 }
 
-/** Returns why a page cannot belong to a listing that ends; undefined if it can. */
+/** Returns a problem if the page names a next one although it is empty, or although the listing has more pages than expected. */
 function problemOfPage(
   { value: { contacts, next }, unreadable }: Extract<ReadOutcome<Page>, { readonly value: Page }>,
   reading: ReadContext,
   { request, pages, most }: { readonly request: ApiRequest; readonly pages: number; readonly most: number },
 ): Problem | undefined {
   if (next === undefined) return undefined;
-  // Nobody is on the page, and yet others are said to follow: who they are cannot be known.
+  // An empty page that names a next one contradicts itself, so contacts may be missing from it.
   if (contacts.length + unreadable.length === 0) return pageProblem('empty-page', reading, request);
   return pages >= most ? tooManyPages(reading, next, pages) : undefined;
 }
@@ -153,9 +159,10 @@ function pageProblem(
 }
 
 /**
- * Returns a function that tells whether a page was read before: it begins like the page before it, as of a vendor that ignores the
- * offset, or its address came up before, as of cursors that go round. Only one earlier address is kept at a time, that of the latest
- * page whose number is a power of two; every circle of addresses meets it (Brent's algorithm).
+ * Returns a function that tells whether a page was read before. That is so if it begins with the same contact as the previous
+ * page (the vendor ignores the offset), or if its address was requested before (the cursors go round in a circle). Only one
+ * earlier address is stored: that of the latest page whose number is a power of two. Every circle of addresses returns to it
+ * (Brent's algorithm).
  */
 function watchForCircles(): (request: ApiRequest, page: Page) => boolean {
   let previous = '';

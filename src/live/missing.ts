@@ -7,7 +7,7 @@ import type { IdentifierKind } from '../contact/fields.ts';
 export interface Missing {
   /** Removes all identifiers of a live contact that was found. */
   remove(live: LiveContact): void;
-  /** Removes identifiers whose contact was found and cannot be read. */
+  /** Removes identifiers of a contact that was found but cannot be decoded. */
   drop(identifiers: readonly Identifier[]): void;
   remaining(): readonly Identifier[];
 }

@@ -1,4 +1,5 @@
-// Notes on a reading that should be incremental: why the live cache was not used, and why nothing was cached for the next reading.
+// Notes on a reading that should be incremental: why the live cache was not used, and why nothing was cached for the next
+// reading.
 
 import type { Coded, Personal } from '../contact/argument.ts';
 

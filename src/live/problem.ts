@@ -39,7 +39,7 @@ export type ProblemArguments = {
   readonly 'repeated-page': { readonly account: string; readonly method: string; readonly path: Personal<'path'> };
   /** A page without contacts names a next page. */
   readonly 'empty-page': { readonly account: string; readonly method: string; readonly path: Personal<'path'> };
-  /** The listing returned `listed` contacts, and look-ups of `asked` others found `found` of them. */
+  /** The listing returned `listed` contacts, and look-ups of `asked` other contacts found `found` of these. */
   readonly 'incomplete-listing': {
     readonly account: string;
     readonly listed: number;
@@ -60,7 +60,10 @@ export type ProblemArguments = {
   readonly 'other-dialect': { readonly account: string; readonly taken: string; readonly now: string };
   /** The vendor cannot look up any of the contact's declared identifiers. */
   readonly 'no-look-up': Readonly<Record<never, never>>;
-  /** Suppressions have digests whose keys are not known, so that nobody can be told to be mailable. */
+  /**
+   * Suppressions name people by digests, and the environment variables (`variables`) with the keys of these digests are not set.
+   * So nobody is known to be mailable.
+   */
   readonly 'missing-digest-key': { readonly variables: readonly string[] };
 };
 
@@ -108,10 +111,10 @@ export function problemOfFailure({ account, connection, request }: FailedRequest
   };
 }
 
-/** Longest text of a vendor that a message quotes, in characters. */
+/** Maximum length of a vendor's text in a message, in characters. */
 const MAX_VENDOR_WORDS = 2_000;
 
-/** Cuts a vendor's text to what a person reads. The end is never half a character. */
+/** Cuts a vendor's text to MAX_VENDOR_WORDS characters, never between the two halves of a surrogate pair. */
 function vendorWords(text: string): Personal<'vendor'> {
   if (text.length <= MAX_VENDOR_WORDS) return personal('vendor', text);
   const beginning = text.slice(0, MAX_VENDOR_WORDS - 1).replace(/\p{Surrogate}$/u, '');

@@ -58,7 +58,7 @@ export function createReader(options: ReaderOptions): LiveSource {
 
 interface HowToRead {
   readonly requested: ReadStrategy | undefined;
-  /** Takes the listing that was begun beforehand, if there is one. */
+  /** Returns the listing that `begin` has begun, if there is one, and forgets it, so that only one reading takes it over. */
   readonly take: () => BegunListing | undefined;
 }
 
@@ -89,7 +89,7 @@ async function read(
   });
 }
 
-/** Lists the account, and looks up whom the listing does not show, unless it is complete. */
+/** Lists the account. Unless the listing is complete, then looks up the contacts that it did not return. */
 async function listThenLookUp(
   reading: ReadContext,
   asks: readonly Identifier[],
@@ -105,8 +105,8 @@ async function listThenLookUp(
 }
 
 /**
- * Looks up some of those whom a complete listing does not show. If one of them is there, the account is unread. A look-up that fails
- * proves nothing against the listing: the vendor may reject the address.
+ * Looks up some of the contacts that a complete listing did not return. If one of them exists, the listing is wrong, and
+ * `reading.problem` says so. Failed look-ups are ignored, because the vendor may have rejected that one address.
  */
 async function doubtListing(reading: ReadContext, missing: readonly Identifier[]): Promise<void> {
   const { seen: listed } = reading;
@@ -129,7 +129,7 @@ function buildReport(reading: ReadContext, strategy: ReadReport['strategy'], com
 async function readChanges(reading: ReadContext, first: ApiRequest, maxPages: number): Promise<ChangesReport> {
   const finished = await listPages(reading, { first, maxPages }, trackMissing([]));
   const { requests, seen, failed } = reading;
-  // A contact that cannot be read has changed, too: its cached state is not current.
+  // A contact that cannot be decoded has changed as well, so its cached state is outdated.
   const [unreadable] = failed.values();
   const problem = reading.problem ?? (unreadable && { ...unreadable, stops: false });
   return {
@@ -161,10 +161,13 @@ async function lookUpGroup(reading: ReadContext, group: readonly Identifier[]): 
   return undefined;
 }
 
-/** How long what the account defines counts once it was read, in milliseconds. */
+/** For how long a report of what the account defines is used again, in milliseconds. */
 const SCHEMA_MAX_AGE_MS = 60_000;
 
-/** Reads again only when the last report is too old, or was a failure. A report that is given again counts no requests. */
+/**
+ * Wraps `read` so that its last successful report is returned again while it is younger than `maxAge` milliseconds. A report that
+ * is returned again counts no requests.
+ */
 function freshFor(maxAge: number, clock: Clock, read: () => Promise<SchemaReport>): () => Promise<SchemaReport> {
   let last: { readonly readAt: number; readonly report: SchemaReport } | undefined;
   return async () => {
@@ -179,7 +182,7 @@ function freshFor(maxAge: number, clock: Clock, read: () => Promise<SchemaReport
 async function readSchema(options: ReaderOptions): Promise<SchemaReport> {
   const counted = { ...options, requests: 0 };
   const reads = options.provider.api.schema ?? [];
-  // Side by side: none needs the answer of another.
+  // Send the requests in parallel, because none needs the response to another.
   const outcomes = await Promise.all(reads.map(({ request, decode }) => sendRead(counted, request, decode)));
   let schema: AccountSchema = {};
   for (const outcome of outcomes) {

@@ -30,7 +30,10 @@ export interface ReadContext extends ReaderOptions {
   readonly known?: number | undefined;
   /** Identifiers whose look-up failed. */
   readonly failed: Map<IdentifierKey, Problem>;
-  /** When the reading began, in milliseconds since the epoch, if that was before it was asked for. */
+  /**
+   * When the listing began, in milliseconds since the epoch; undefined unless it began before it was asked for
+   * (begun-listing.ts).
+   */
   begunAt: number | undefined;
   /** Number of requests sent so far. */
   requests: number;
@@ -56,7 +59,7 @@ export function startReadContext(
   };
 }
 
-/** Contacts in a response that cannot be read, by their identifiers, and why. */
+/** The contacts in a response that cannot be decoded: the identifiers of each, and the problem. */
 type Unreadable = readonly { readonly identifiers: readonly Identifier[]; readonly problem: Problem }[];
 
 /** The result of one read request: the decoded response, or the problem that prevented it. */

@@ -24,11 +24,11 @@ export interface ReadReport {
   readonly requests: number;
   /** True if the whole account was read, so that a contact that was not returned does not exist. */
   readonly complete: boolean;
-  /** True if a listing was read to its end. A contact that it did not return may exist all the same, unless it is `complete`. */
+  /** Present if a listing was read to its end. Unless `complete` is true, a contact that it did not return may still exist. */
   readonly listed?: true;
   /** Number of contacts returned, including those not asked for. */
   readonly seen: number;
-  /** When the reading began, in milliseconds since the epoch, if that was before it was asked for (`begin`). */
+  /** When the listing began, in milliseconds since the epoch; absent unless `begin` began it before `read` was called. */
   readonly begunAt?: number;
   /** Identifiers whose look-up failed. */
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
@@ -87,10 +87,12 @@ export interface SuppressionReport {
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
 }
 
-/** Whether contacts may be there in a text that no look-up asks for. */
+/**
+ * Which contacts may exist under a text of their email or phone that no look-up sends, for example with an invisible character.
+ */
 export interface HiddenReport {
   readonly requests: number;
-  /** The identifiers that a contact may have in such a text; undefined if only a listing can tell. */
+  /** Those of the identifiers in question that a contact may have in such a text; undefined if only a listing can tell. */
   readonly maybe: ReadonlySet<IdentifierKey> | undefined;
 }
 
@@ -99,19 +101,22 @@ export interface ReadOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
   /** Default: the fastest strategy. */
   readonly strategy?: ReadStrategy;
-  /** Number of contacts in the last complete listing of the account, which decides the strategy, and bounds how long a listing may become. */
+  /**
+   * Number of contacts in the last complete listing of the account, which decides the strategy, and bounds how long a listing may
+   * become.
+   */
   readonly known?: number | undefined;
   /** Aborts the reading: requests in flight are completed, no others are sent, and the report has a `problem`. */
   readonly signal?: StopSignal | undefined;
 }
 
-/** A reading that will be asked for. */
+/** A reading that is expected later, so that its listing can begin early. */
 export interface ExpectedReading {
   /** Number of contacts that will be asked for. */
   readonly contacts: number;
   /** Number of contacts in the last complete listing of the account. */
   readonly known: number;
-  /** Aborted if the reading is not asked for. */
+  /** Aborted if the reading turns out not to be needed. */
   readonly signal: StopSignal;
 }
 
@@ -124,31 +129,32 @@ interface ChangesOptions {
 /** A source of live contacts for one account. */
 export interface LiveSource {
   /**
-   * Checks which of the identifiers the vendor suppresses. All of them must belong to existing contacts. Absent if the vendor's API
-   * has no such check.
+   * Checks which of the identifiers the vendor suppresses. All of them must belong to existing contacts. Absent if the vendor's
+   * API has no such check.
    */
   suppressed?(identifiers: readonly Identifier[]): Promise<SuppressionReport>;
-  /** Returns the vendor's clock; absent, or undefined, if the vendor was not asked or its responses have no date. */
+  /** Returns the vendor's clock; undefined if the vendor was not asked or its responses have no date. Absent for a snapshot. */
   clock?(): VendorClock | undefined;
   /** Reads what the account defines. */
   schema(): Promise<SchemaReport>;
   /**
-   * Begins to list the account, if that is how it will be read. The next `read` that lists goes on with what has come by then. Absent,
-   * or without effect, if the account cannot be listed completely.
+   * Begins to list the account, if the expected reading will list it. The next `read` that lists continues this listing. Absent,
+   * or without effect, if the vendor cannot list all contacts.
    */
   begin?(expected: ExpectedReading): void;
   /**
-   * Lists contacts that were created or changed at or after an instant. Deleted contacts do not appear. Absent if the vendor's API
-   * has no such listing.
+   * Lists contacts that were created or changed at or after an instant. Deleted contacts do not appear. Absent if the vendor's
+   * API has no such listing.
    *
    * @param since RFC 3339 instant
    */
   changes?(since: string, onContact: (live: LiveContact) => void, options: ChangesOptions): Promise<ChangesReport>;
   /**
-   * Tells which emails and phones, which no look-up has found, a contact may have in a text that no look-up asks for. Undefined, or
-   * absent, if only a listing can tell.
+   * Tells which of the identifiers, which no look-up has found, a contact may have in a text that no look-up sends. Returns
+   * undefined, or is absent, if only a listing can tell.
    *
-   * @param onContact called with every contact that was read for that
+   * @param identifiers emails and phones
+   * @param onContact called with every contact that this reads
    */
   hidden?(
     identifiers: readonly Identifier[],

@@ -1,7 +1,7 @@
 // Chooses the strategy that reads an account in the shortest time, and with the fewest requests if that is equal. Pure.
 //
-// A listing is sequential: each page names the next. Look-ups are sent side by side. Requests beyond those that the vendor takes at
-// once wait for the pace, and so do the writes that follow, so requests that are not needed cost time, too.
+// A listing is sequential: each page names the next. Look-ups are sent in parallel. The rate limiter sends the first requests at
+// once and paces all later ones, including the writes that follow. So requests that are not needed cost time, too.
 
 import { burstSize, paceBudgets } from '../http/limiter/share.ts';
 import type { Budget } from '../http/request.ts';
@@ -17,7 +17,7 @@ export type Strategy =
 /** With at most this many look-up requests, an account of unknown size is not listed, and its live cache is not used. */
 export const FEW_LOOK_UPS = 2;
 
-/** An account with at most so many pages counts as small: it is listed even if looking up would take a little less time. */
+/** An account with at most this many pages is small: it is listed even if looking up would take a little less time. */
 const SMALL_ACCOUNT_PAGES = 4;
 
 /** Maximum number of look-ups in flight. The rate limiter decides how fast they are sent. */
@@ -26,7 +26,7 @@ export const CONCURRENT_LOOK_UPS = 16;
 /** Assumed time from sending a request to its response, in milliseconds. */
 const ROUND_TRIP_MS = 100;
 
-/** The vendor's reads, and the budgets that its requests count against. */
+/** How the vendor can be read, and its rate-limit budgets. */
 interface PricedReads {
   readonly reads: Pick<ReadSupport, 'list'> & Partial<Pick<ReadSupport, 'budgets'>>;
   readonly budgets?: readonly Budget[];
@@ -41,8 +41,9 @@ interface Asked {
 
 /**
  * Chooses between listing, which takes (account size ÷ page size) requests, and looking up. If the size is unknown and more than
- * FEW_LOOK_UPS requests would be needed, lists at first the pages of a small account, or as many as take as long as looking up: small
- * accounts are then listed once, and the total is at most twice that of the faster strategy, or those few pages more.
+ * FEW_LOOK_UPS requests would be needed, first lists SMALL_ACCOUNT_PAGES pages or, if that is more, as many pages as take no
+ * longer than looking up. So a small account is listed completely, and the total time is at most twice that of the faster
+ * strategy, or those few pages more.
  *
  * @param size number of contacts at the vendor, if known
  */
@@ -54,7 +55,7 @@ export function chooseStrategy(
   if (lookUps === 0) return { strategy: 'none' };
   if (reads.list === undefined) return { strategy: 'look-up' };
   const pace = budgets.filter(({ name }) => reads.budgets?.includes(name) === true);
-  // Every contact that is asked for may have to be written.
+  // Every contact that is asked for may have to be written afterwards, and these requests wait for the pace, too.
   const waitMs = (requests: number): number => pacedMs(requests + contacts, pace);
   const listMs = (pages: number): number => pages * ROUND_TRIP_MS + waitMs(pages);
   const lookUpMs = Math.ceil(lookUps / CONCURRENT_LOOK_UPS) * ROUND_TRIP_MS + waitMs(lookUps);
@@ -68,7 +69,7 @@ export function chooseStrategy(
   return pages <= asFast ? { strategy: 'list', maxPages: Math.max(2 * pages, asFast) } : { strategy: 'look-up' };
 }
 
-/** The largest number up to `most` that fits, if all smaller ones fit, too; 0 if none does. */
+/** Returns the largest number from 1 to `most` that fits, or 0 if none does. All numbers below one that fits must fit, too. */
 function largest(most: number, fits: (count: number) => boolean): number {
   let [fitting, tooLarge] = [0, most + 1];
   while (tooLarge - fitting > 1) {
@@ -79,7 +80,9 @@ function largest(most: number, fits: (count: number) => boolean): number {
   return fitting;
 }
 
-/** Time for which requests wait for the pace, after those that may leave at once, in milliseconds. */
+/**
+ * Returns how long the requests take at the pace of the budgets, in milliseconds, without the first ones, which are sent at once.
+ */
 function pacedMs(requests: number, budgets: readonly Budget[]): number {
   const waits = paceBudgets(budgets).vendor.map((budget) => {
     const later = Math.max(0, requests - burstSize(budget, { isTold: false }));

@@ -1,5 +1,5 @@
-// Builds the plan document from the decisions. Pure: the same decisions give the same bytes, whatever the concurrency, the reading
-// strategy and the order of the files.
+// Builds the plan document from the decisions. Pure: the same decisions give the same bytes, whatever the concurrency, the
+// reading strategy and the order of the files.
 
 import type { ComparedSource } from '../base/sources/compare.ts';
 import type { Difference } from '../contact/difference.ts';
@@ -55,22 +55,27 @@ export interface PlanInputs {
   readonly filters: Plan['filters'];
   readonly base: Plan['base'];
   readonly notes: Plan['notes'];
-  /** The apply that the plan takes back; absent: none. */
+  /** The apply that the plan rolls back; absent if it rolls back none. */
   readonly rollback?: PlannedRollback | undefined;
   readonly overrides?: Overrides;
-  /** What proposals would change, sorted by account and key. */
+  /** What proposals (entries with `stage: proposed`) would change, sorted by account and key. */
   readonly proposed?: readonly ProposedChange[];
   readonly accounts: readonly {
     readonly decided: AccountDecisions;
     readonly target: PlanTarget;
-    /** Size of the account's last complete listing before this plan; undefined if unknown, or if only some contacts are planned. */
+    /**
+     * Size of the account's last complete listing before this plan; undefined if unknown, or if only some contacts are planned.
+     */
     readonly lastListing?: Listing | undefined;
     readonly before?: AccountBefore | undefined;
-    /** Accounts that could not be asked whether a person has opted out there, by contact; absent: none. */
+    /** Map from contact to the names of accounts that could not be asked whether the person has opted out; absent if none. */
     readonly notChecked?: NotChecked | undefined;
-    /** Opt-outs elsewhere that count here; absent unless opt-outs spread. */
+    /**
+     * Opt-outs at other accounts that have been taken into account at this one; absent unless the manifests say
+     * `optOuts: spread`.
+     */
     readonly carried?: readonly CarriedHere[] | undefined;
-    /** The tags of the live contacts that were read; absent: unknown. */
+    /** The tags of the live contacts that were read; absent if not known. */
     readonly seenTags?: ReadonlySet<string>;
   }[];
 }
@@ -179,13 +184,16 @@ function tooLarge(changes: number): HintedError {
   return new HintedError('plan-too-large', message, { hint });
 }
 
-/** Where a change is to be made. */
+/** The account and environment that a change is for, and the accounts that could not be asked about its contact. */
 interface ChangeTarget extends PlanTarget {
   readonly environment: Plan['environment'];
   readonly notChecked: NotChecked | undefined;
 }
 
-/** Where a sender is named, its accounts are known to belong together. */
+/**
+ * True if an apply that no person confirms must leave out subscriptions which could not be checked at other accounts of the
+ * sender. That is so if the account names its sender: only then is it certain that these accounts belong together.
+ */
 function insistsOnChecks({ sender, expect }: Account): boolean {
   return sender !== undefined && expect.crossCheck !== false;
 }

@@ -9,7 +9,7 @@ import type { Action, PlannedDifference } from './document.ts';
 
 /** Returns the difference with its caveats. */
 export function withCaveats(difference: Difference, action: Action, capabilities: Capabilities): PlannedDifference {
-  // What is deleted with its contact is not cleared.
+  // Deleting a contact clears no single field, so caveats about clearing do not apply.
   if (action === 'delete') return difference;
   if (isEvidence(difference)) return { ...difference, backfill: true };
   return {

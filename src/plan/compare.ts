@@ -1,5 +1,5 @@
 // Compares desired with live values. This is the only caller of deep-diff. It compares managed projections, never whole contacts.
-// If deep-diff reports a path inside a value, the whole field counts as different. Pure.
+// If deep-diff reports a path inside a value, the whole field is different. Pure.
 
 import deepDiff from 'deep-diff';
 import { type Difference, difference, type FieldPath, type FieldValue } from '../contact/difference.ts';

@@ -55,7 +55,7 @@ export function decide(
 function asRolledBack(contact: ContactToPlan, decision: Decision): Decision {
   if (decision.kind !== 'change') return decision;
   const { action, held, notices } = decision;
-  // It is not work that was left undone.
+  // Remove `owed`: what was rolled back on purpose is not work that an earlier apply left undone.
   const { owed: _, ...base } = contact.base ?? {};
   return { ...blockedChange({ ...contact, base }, blockContact('rolled-back', {})), action, held, notices };
 }
@@ -134,7 +134,7 @@ function decideFound(
   }
   const isSuppressed = suppressed !== undefined && live !== undefined;
   const consent = isSuppressed ? decideSuppressedConsent(contact, live) : decideConsent(contact, live, account);
-  // Without a status, this vendor would subscribe whom it creates.
+  // A vendor with `needsEmailStatus` subscribes a contact that is created without a status, so do not create this one.
   const isWithoutStatus = consent.held.length > 0 && consent.differences.length === 0;
   if (live === undefined && isWithoutStatus && account.capabilities.creates.needsEmailStatus)
     return { kind: 'held', held: consent.held, notices: [] };

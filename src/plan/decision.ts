@@ -14,7 +14,7 @@ export type Decision =
   | { readonly kind: 'excluded' }
   /** The contact is no longer declared, and is left as it is. */
   | { readonly kind: 'kept'; readonly notices: readonly Notice[]; readonly held: readonly Held[] }
-  /** The vendor does not have the contact, and it is not created, because what is declared of it is held. */
+  /** The vendor does not have the contact, and it is not created, because a person's choice stands against that (`Held`). */
   | { readonly kind: 'held'; readonly notices: readonly Notice[]; readonly held: readonly Held[] }
   | DecidedChange;
 
@@ -40,7 +40,7 @@ export function isDelete({ action, blocked }: Pick<DecidedChange, 'action' | 'bl
   return action === 'delete' && blocked.length === 0;
 }
 
-/** True if something of the change is written: it has requests. */
+/** True if the change has requests: it has differences, or it is a delete that is not blocked. */
 export function isWritten(
   change: Pick<DecidedChange, 'action' | 'blocked'> & { readonly differences: readonly unknown[] },
 ): boolean {

@@ -1,6 +1,6 @@
-// The plan as a document: plain JSON with a version, in a stable order. apply sends exactly the requests in it. The plan id is the
-// sha256 of the changes and requests. Parts that are for display only (estimates, source lines, the reading strategy, messages) do
-// not influence the id.
+// The plan as a document: plain JSON with a version, in a stable order. apply sends exactly the requests in it. The plan id is
+// the sha256 of the changes and requests. Parts that are for display only (estimates, source lines, the reading strategy,
+// messages) do not influence the id.
 
 import type { CountedOptOut } from '../base/contact-to-plan.ts';
 import type { BaseNote } from '../base/notes.ts';
@@ -54,7 +54,9 @@ export interface PlannedDifference extends Difference {
 export interface PlannedChange {
   /** Unique within this plan: `c1`, `c2`, … in the order of account and key. */
   readonly id: string;
-  /** sha256 of account, environment, origin, key, desired values and differences: the same change in another plan has the same id. */
+  /**
+   * sha256 of account, environment, origin, key, desired values and differences: the same change in another plan has the same id.
+   */
   readonly changeId: string;
   /** sha256 of what the contact should become; see `desiredHashOf`. */
   readonly desiredHash: string;
@@ -66,14 +68,15 @@ export interface PlannedChange {
   readonly contactId?: string;
   /** What the requests are built from, in addition to the id and the differences; absent if there are no requests. */
   readonly basis?: RequestBasis;
-  /** An earlier apply did not carry out or confirm what was declared for the contact then. For display only. */
+  /** An earlier apply did not carry out, or could not confirm, what was then declared for the contact. For display only. */
   readonly owed?: true;
   /**
-   * The change subscribes the person, and these accounts of the same sender could not be asked whether they have opted out there. An
-   * apply that asks nobody leaves the change out. Absent if all were asked, or if the account does not insist.
+   * Names of accounts of the same sender that could not be asked whether the person, whom the change subscribes, has opted out
+   * there. An apply that no person confirms leaves the change out. Absent if all could be asked, or if the account does not
+   * require it.
    */
   readonly notChecked?: readonly string[];
-  /** The manifests' suppressions name the person. */
+  /** Present if `suppressions` or `erasures` of the manifests name the person. */
   readonly suppressed?: true;
   readonly differences: readonly PlannedDifference[];
   readonly blocked: readonly BlockedDifference[];
@@ -84,19 +87,19 @@ export interface PlannedChange {
 }
 
 /**
- * What the proposed entries of a contact would change. It is shown, and nothing else: it has no requests, no id, and no part in
- * counts, limits, exit codes and the record.
+ * What the proposed entries of a contact (`stage: proposed`) would change. For display only: it has no requests and no id, and
+ * does not influence counts, limits, exit codes or the record.
  */
 export interface ProposedChange {
   readonly account: string;
   readonly key: string;
   readonly action: Exclude<Action, 'delete'>;
-  /** The first proposed entry. */
+  /** Position of the first proposed entry. */
   readonly source: SourcePosition;
-  /** Without those that are planned for the contact anyway. */
+  /** The differences that the plan does not make for the contact anyway. */
   readonly differences: readonly PlannedDifference[];
   readonly blocked: readonly BlockedDifference[];
-  /** The contact could not be read. */
+  /** Present if the contact could not be read. */
   readonly unread?: true;
 }
 
@@ -120,15 +123,18 @@ export interface PlannedRequest {
   readonly after: readonly RequestOrder<string>[];
   /** How the effect is verified: by the response, by reading the contact until it shows, or by polling the vendor's job. */
   readonly polls: 'none' | 'read-back' | 'job';
-  /** The request might create a contact if the one to update does not exist, so apply reads the contact right before sending it. */
+  /**
+   * The request might create a contact if the one to update does not exist, so apply reads the contact right before sending it.
+   */
   readonly mayCreate?: true;
   /** Names of the rate-limit budgets that the request uses up. For display only. */
   readonly estimate: { readonly budgets: readonly string[] };
 }
 
 /**
- * Something that is not done although the manifests declare it, because a person has decided otherwise: a subscription after an
- * opt-out, or the deletion that would lose one. It is daily life: not a change, without effect on exit codes, and it owes nothing.
+ * Something that the manifests declare and the plan does not do, because a person has decided otherwise: a subscription after an
+ * opt-out, or a deletion that would lose the record of an opt-out. This is normal: it is no change, does not influence exit
+ * codes, and is not kept as unfinished work for later plans.
  */
 export interface Held {
   readonly key: string;
@@ -138,19 +144,24 @@ export interface Held {
   readonly since: string;
   /** Arguments of the reason's sentence; absent if it takes none. */
   readonly args?: Arguments;
-  /** The vendor does not have the contact, and it is not created. */
+  /** Present if the vendor does not have the contact and the plan does not create it. */
   readonly absent?: true;
 }
 
-/** Opt-outs at other accounts of the sender that count for a contact already: its subscription after them is a return. */
+/**
+ * Opt-outs at other accounts of the sender that have already been taken into account for a contact at this account. If the
+ * contact is subscribed here later, the person has come back, and these opt-outs do not end that subscription.
+ */
 export interface CarriedHere {
   readonly key: string;
   readonly channel: Channel;
-  /** In the order of the accounts. */
+  /** The opt-outs, in the order of the accounts. */
   readonly from: readonly CountedHere[];
 }
 
-/** `at` is absent if it counts by this plan. */
+/**
+ * An opt-out at another account that has been taken into account at this one; `at` is absent if this plan is the first to do so.
+ */
 export type CountedHere = Omit<CountedOptOut, 'at'> & Partial<Pick<CountedOptOut, 'at'>>;
 
 /** All notices of one rule, with the fields that they concern. */
@@ -174,15 +185,15 @@ export interface Overrides extends Limits {
   readonly maxRequests?: number;
   /** Maximum duration of one account's requests in minutes, at its rate limit. */
   readonly maxMinutes?: number;
-  /** Approves first runs. */
+  /** Approves the first run at a destination (`--first-run`). */
   readonly firstRun?: true;
 }
 
-/** A limit or a safety setting of which the manifests allow more than the base does. */
+/** A limit or a safety setting that is less strict in the manifests than in the base. */
 export interface RaisedLimit {
   /** Its name in the manifests: `limits.maxDeletes`, `expect.creates`, `onRemoved`. */
   readonly limit: string;
-  /** It is one of the limits over all accounts. */
+  /** Present if it is one of the limits over all accounts together. */
   readonly total?: true;
   /** Its value in the base; null if it was not declared there. */
   readonly before: string | number | null;
@@ -222,11 +233,11 @@ export interface Reading {
   readonly notes?: readonly ReadNote[];
 }
 
-/** What an account was searched for, for display. */
+/** How many suppressed people an account was searched for. For display only. */
 export interface SuppressionCounts {
-  /** Number of people whom suppressions name at the account. */
+  /** Number of people whom the suppressions for the account name. */
   readonly people: number;
-  /** Number of digests that could be compared with declared contacts only, because the vendor cannot list its own. */
+  /** Number of digests that could be compared with declared contacts only, because the vendor cannot list its contacts. */
   readonly declaredOnly?: number;
 }
 
@@ -234,11 +245,11 @@ export interface SuppressionCounts {
 export interface People {
   /** Number of contacts that are written or deleted. */
   readonly touched: number;
-  /** Number of those of them that the manifests do not declare; absent if there are none. */
+  /** How many of the `touched` contacts the manifests do not declare; absent if there are none. */
   readonly undeclared?: number;
   readonly becomeMailable: number;
   readonly stopBeingMailable: number;
-  /** Those of the last two whom an account before this one counts already; absent if there are none. */
+  /** How many people of `becomeMailable` and `stopBeingMailable` an earlier account also counts; absent if there are none. */
   readonly repeated?: Pick<People, 'becomeMailable' | 'stopBeingMailable'>;
 }
 
@@ -249,20 +260,23 @@ export interface PlannedAccount {
   readonly dialect: DialectName;
   /** The key by which updates address their contact. */
   readonly keyField: string;
-  /** The base URL, or `sandbox:<account>`, with an environment `sandbox:<environment>/<account>`; a plan can only be applied to the origin it was made for. */
+  /**
+   * The base URL, or `sandbox:<account>`, with an environment `sandbox:<environment>/<account>`; a plan can only be applied to
+   * the origin it was made for.
+   */
   readonly origin: string;
   readonly reading: Reading;
   /** False if a read failed. */
   readonly complete: boolean;
   readonly failures: readonly ReadFailure[];
   readonly refusals: readonly Refusal[];
-  /** What a person at a terminal may approve, and an apply that asks nobody refuses; absent if there is nothing. */
+  /** What a person at a terminal may approve and an apply without a person refuses; absent if there is nothing. */
   readonly unattended?: readonly Refusal[];
-  /** Limits and safety settings that allow more than those of the base; absent if there are none. */
+  /** Limits and safety settings that are less strict than in the base; absent if there are none. */
   readonly raised?: readonly RaisedLimit[];
   /** Limits given on the command line, which replace the account's own; absent if there are none. */
   readonly overrides?: Overrides;
-  /** What is recorded of earlier applies; absent if it could not be determined. */
+  /** What is recorded about earlier applies; absent if it could not be determined. */
   readonly record?: RecordState;
   /** Number of declared contacts. */
   readonly declared: number;
@@ -270,21 +284,25 @@ export interface PlannedAccount {
   readonly declaredBefore?: number;
   /** Number of contacts without differences. */
   readonly unchanged: number;
-  /** Number of those of which something is held, so that they are not as declared; absent if there are none. */
+  /** How many of the `unchanged` contacts differ from what is declared, because something is held; absent if there are none. */
   readonly unchangedHeld?: number;
   /** Number of contacts that the vendor does not have and that are not created (`onMissing: skip`). */
   readonly skipped: number;
   /** Number of contacts that the account excludes, so that they are never written; absent if there are none. */
   readonly excluded?: number;
   readonly held: readonly Held[];
-  /** Kept by the record; absent unless opt-outs spread. */
+  /** Opt-outs at other accounts that the record will store for this one; absent unless the manifests say `optOuts: spread`. */
   readonly carried?: readonly CarriedHere[];
-  /** Accounts of the same sender that could not be asked about people who become mailable, with their number; absent if there are none. */
+  /**
+   * Accounts of the same sender that could not be asked about people who become mailable, each with the number of these people.
+   */
   readonly notChecked?: readonly { readonly account: string; readonly contacts: number }[];
   readonly notices: readonly PlannedNotice[];
-  /** The suppressions that hold at the account; absent if there are none. */
+  /** The suppressions that apply to the account; absent if there are none. */
   readonly suppressions?: SuppressionCounts;
-  /** Tags that the plan adds and that no contact of the account has; absent if there are none, or if not all contacts were read. */
+  /**
+   * Tags that the plan adds and that no contact of the account has; absent if there are none, or if not all contacts were read.
+   */
   readonly newTags?: readonly string[];
   readonly people: People;
   /** Number of requests. */
@@ -293,7 +311,7 @@ export interface PlannedAccount {
   readonly estimatedSeconds: number;
   /** The highest of the account's rate limits: `300/min`. */
   readonly rate: string;
-  /** The names of the account's lists by id, where a manifest declares lists by either; absent otherwise. */
+  /** Map from the id of each list of the account to its name; absent unless the plan mentions lists and they have names. */
   readonly listNames?: Readonly<Record<string, string>>;
   /** Automations at the vendor that the writes may trigger. */
   readonly automations: readonly string[];
@@ -305,19 +323,19 @@ export interface PlannedAccount {
 export interface PlanBase {
   /** As given on the command line: `record`, a ref, or a directory. */
   readonly name: string;
-  /** Full ids of its commits; none for a directory, and none of manifests that are in no commit. */
+  /** Full ids of its commits. Empty for a directory; manifests that are in no commit contribute none. */
   readonly commits: readonly string[];
 }
 
-/** The apply that a plan takes back. Its changes come from that apply, not from the manifests. */
+/** The earlier apply that a plan rolls back. The changes of such a plan come from that apply, not from the manifests. */
 export interface PlannedRollback {
   /** Id of that apply's plan. */
   readonly planId: string;
   /** When that apply began, RFC 3339. */
   readonly startedAt: string;
-  /** That apply was itself a rollback. */
+  /** Present if that apply was itself a rollback. */
   readonly ofRollback?: true;
-  /** What the records said of these contacts before that apply, by account; none of accounts that are not recorded. */
+  /** For each account with a record: what the record said about the contacts before that apply. */
   readonly before: readonly RecordBefore[];
 }
 
@@ -332,7 +350,9 @@ export interface Plan {
     /** Full id of the commit that contains exactly these manifests; null if there is none. */
     readonly commit: string | null;
   };
-  /** Name of the environment; null if the manifests declare none. A plan can only be applied in the environment it was made for. */
+  /**
+   * Name of the environment; null if the manifests declare none. A plan can only be applied in the environment it was made for.
+   */
   readonly environment: string | null;
   readonly filters: RecordedFilters;
   readonly base: PlanBase | null;
@@ -343,7 +363,7 @@ export interface Plan {
   /** False if a read failed in any account. apply refuses the incomplete accounts. */
   readonly complete: boolean;
   readonly accounts: readonly PlannedAccount[];
-  /** What proposals would change, sorted by account and key; absent if there are none. For display only. */
+  /** What proposals (`stage: proposed`) would change, sorted by account and key; absent if there are none. For display only. */
   readonly proposed?: readonly ProposedChange[];
   readonly changes: readonly PlannedChange[];
   readonly requests: readonly PlannedRequest[];

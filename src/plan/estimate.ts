@@ -1,4 +1,5 @@
-// Estimates how long a plan's requests take at the account's rate limit. For display only.
+// Estimates how long a plan's requests take at the account's rate limit. The plan shows that, and `--max-minutes` limits it.
+// Pure.
 
 import type { Budget } from '../http/request.ts';
 import type { PlannedRequest } from './document.ts';

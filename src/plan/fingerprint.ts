@@ -1,6 +1,6 @@
-// Computes fingerprints of a contact's state: of the live state that a change was computed from, and of the state that is expected
-// after each request for the change. A fingerprint covers managed values, statuses and identifiers, but not the vendor's id or
-// dates that the vendor sets. Pure.
+// Computes fingerprints of a contact's state: of the live state that a change was computed from, and of the state that is
+// expected after each request for the change. A fingerprint covers managed values, statuses and identifiers, but not the vendor's
+// id or dates that the vendor sets. Pure.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { canonicalJson, sha256 } from '../contact/canonical.ts';
@@ -12,7 +12,9 @@ import { CHANNELS, type Channel } from '../contact/fields.ts';
 import { normaliseEmail, normaliseIdentifier, normalisePhone } from '../contact/normalise.ts';
 import { pointer, project } from './projection/project.ts';
 
-/** The part of a live contact that a change depends on: managed fields, all statuses, all identifiers. Empty values are absent. */
+/**
+ * The part of a live contact that a change depends on: managed fields, all statuses, all identifiers. Empty values are absent.
+ */
 export interface ContactState {
   /** Live values of the managed fields, by JSON Pointer. */
   readonly managed: Readonly<Record<string, FieldValue>>;
@@ -48,7 +50,7 @@ export function stateOf(contact: ContactToPlan, live: LiveContact | undefined): 
   };
 }
 
-/** Whether a state has exactly these identifiers, which may be texts of the vendor. */
+/** True if a state has exactly these identifiers. They may be the vendor's own texts, because they are normalised here. */
 export function hasIdentifiers(
   { identifiers }: ContactState,
   { userId, emails = [], phones = [] }: Partial<Pick<LiveContact, 'userId' | 'emails' | 'phones'>>,
@@ -61,7 +63,10 @@ export function hasIdentifiers(
   return canonicalJson(identifiers) === canonicalJson(expected);
 }
 
-/** Returns the status to fingerprint. An opt-out differs from a contact that was never asked, whatever the vendor's status is. */
+/**
+ * Returns the status to fingerprint. A contact that has opted out never gets the same status as one that was never asked, even if
+ * the vendor shows the same status for both.
+ */
 function statusOf(consent: ChannelConsent | undefined): Status | 'optedOut' | undefined {
   if (consent === undefined) return undefined;
   if (consent.optedOut) return consent.status === 'unsubscribed' ? 'unsubscribed' : 'optedOut';
@@ -80,7 +85,7 @@ export function advance(state: ContactState | null, differences: readonly Differ
 }
 
 function advanceOne(state: ContactState, { path, before, after }: Difference): ContactState {
-  // Vendors do not return evidence of consent in a form that can be compared.
+  // A state has no evidence of consent, because vendors do not return evidence in a form that can be compared.
   if (isEvidence({ path })) return state;
   const [field, name] = path;
   switch (field) {
@@ -128,7 +133,9 @@ function retreatOne(state: ContactState, { path, before, after }: Difference): C
   return { ...state, identifiers: { ...identifiers, [list]: others } };
 }
 
-/** Differences show identifiers as texts; a state has their normal forms. */
+/**
+ * Replaces one email or phone of a state. Normalises the identifiers of the difference first, because a state has normal forms.
+ */
 function replace(
   kind: 'email' | 'phone',
   values: readonly string[],

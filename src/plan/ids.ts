@@ -7,8 +7,9 @@ import type { DesiredContact } from '../contact/contact.ts';
 import type { PlannedChange, PlannedRequest, PlannedRollback } from './document.ts';
 
 /**
- * Returns the plan id: the lower-case hex sha256 of the canonical JSON of the changes and requests, without source lines and
- * estimates, and of what a rollback takes back. Hashes entry by entry, because the JSON of a large plan may exceed the maximum length of a string.
+ * Returns the plan id: the lower-case hex sha256 of the canonical JSON of the changes and requests (without source lines, `owed`
+ * and estimates) and, for a rollback, of the apply that it takes back. Hashes entry by entry, because the JSON of a large plan
+ * may exceed the maximum length of a string.
  */
 export function planIdOf(
   changes: readonly PlannedChange[],
@@ -29,12 +30,12 @@ export function planIdOf(
   return hash.update('}').digest('hex');
 }
 
-/** What the id of a change is computed from, besides the origin. */
+/** What the id of a change is computed from, in addition to the origin and the environment. */
 type Identified = Pick<PlannedChange, 'account' | 'key' | 'desiredHash' | 'differences'>;
 
 /**
- * Returns the id of a change: the lower-case hex sha256 of account, environment, origin, key, desired values and differences. The
- * caveats of differences do not count.
+ * Returns the id of a change: the lower-case hex sha256 of account, environment, origin, key, desired values and differences.
+ * Caveats of the differences do not influence it.
  *
  * @param environment null for none
  */
@@ -61,8 +62,8 @@ export function desiredHashOf({ desired, base = {}, suppressed }: ContactToPlan)
 type Coverage<T> = Readonly<Record<keyof T, 'hashed' | 'left out'>>;
 
 /**
- * The hash does not cover what is not a value of the contact: its key, its position in a manifest, the spelling of its emails and phone, and the
- * settings that decide whether it is planned at all.
+ * The hash does not cover what is not a value of the contact: its key, its position in a manifest, the spelling of its emails and
+ * phone, and the settings that decide whether it is planned at all.
  */
 const DESIRED_COVERAGE = {
   account: 'left out',

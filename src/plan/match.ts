@@ -16,8 +16,8 @@ import type { BlockedDifference, RuleId } from './document.ts';
 import type { BlockArguments } from './rules/catalogue.ts';
 
 /**
- * Returns the declared identifiers that the vendor can look up, in the order of its capabilities. Alternatives of a removed contact
- * follow, and the previous email is last.
+ * Returns the declared identifiers that the vendor can look up, in the order of its capabilities. For a removed contact,
+ * alternatives follow: values of which it is not known which one was applied. The email under `previously` is last.
  */
 export function lookUps({ desired, base }: ContactToPlan, account: Account): readonly Identifier[] {
   const { lookUp } = account.capabilities.identity;
@@ -31,7 +31,7 @@ export function lookUps({ desired, base }: ContactToPlan, account: Account): rea
   return previous === undefined ? asked : [...asked, emailToAsk(previous, desired.previousSpelling)];
 }
 
-/** A look-up asks for the text that rollcall wrote or would write. */
+/** Returns an email with the text that a look-up sends first: the one that rollcall writes to the vendor. */
 function emailToAsk(value: string, declared: string | undefined): Identifier {
   const spelling = declared === undefined ? value : writtenEmail(declared);
   return spelling === value ? { kind: 'email', value } : { kind: 'email', value, spelling };
@@ -43,12 +43,12 @@ export function carries(live: LiveContact, { kind, value }: Identifier): boolean
 }
 
 /**
- * How the vendor has an identifier, compared with the texts that look-ups ask for.
+ * How well look-ups find an identifier: how the vendor's text of it compares with the texts that look-ups send. Lower is better.
  *
- *   0   as the first of them
- *   1   as another of them
- *   2   as one of them in other ASCII capitals, which only some vendors' look-ups find
- *   3   as another text, which only a listing finds
+ *   0   it is the first of these texts
+ *   1   it is another of these texts
+ *   2   it differs from one of these texts only in ASCII capitals, which only some vendors' look-ups ignore
+ *   3   it is any other text, so that only a listing finds it
  */
 export type Findable = 0 | 1 | 2 | 3;
 
@@ -60,7 +60,7 @@ export interface Match {
   readonly id: string | undefined;
   /** The looked-up identifiers that the live contact has. */
   readonly carries: readonly Identifier[];
-  /** How well look-ups find it by each of `carries`; undefined if they find it by all. */
+  /** How well look-ups find the live contact by each identifier of `carries`, in that order; undefined if all are 0. */
   readonly findable: readonly Findable[] | undefined;
   /** The decision on the declared contact, valid if this is its only match. */
   readonly decision: Decision;
@@ -72,7 +72,9 @@ export function carriedOf(live: LiveContact, asked: readonly Identifier[]): read
   return asked.every(isCarried) ? asked : asked.filter(isCarried);
 }
 
-/** Returns a live contact's key: its id if the vendor has ids (then every contact has one), otherwise its strongest identifier. */
+/**
+ * Returns a live contact's key: its id if the vendor has ids (then every contact has one), otherwise its strongest identifier.
+ */
 export function liveKey(live: LiveContact): string {
   if (live.id !== undefined) return live.id;
   if (live.userId !== undefined) return identifierKey({ kind: 'userId', value: live.userId });

@@ -1,5 +1,5 @@
-// Builds notices: what a plan reports about single contacts in addition to their changes. A notice has a rule and a field. The plan
-// document groups notices by rule, so that the output can show many contacts with the same notice in one line. Pure.
+// Builds notices: what a plan reports about single contacts in addition to their changes. A notice has a rule and a field. The
+// plan document groups notices by rule, so that the output can show many contacts with the same notice in one line. Pure.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../contact/contact.ts';
@@ -52,9 +52,9 @@ function resubscribedUndated(live: LiveContact | undefined, { differences }: Con
 
 /**
  * Returns the paths of declared evidence of consent that is new but not sent, because evidence is sent only with a change of
- * status. Omits channels whose status changes or whose evidence is sent, and channels that are blocked, because a block has its own
- * message. Evidence at the vendor is not read, as caches and snapshots would then hold people's addresses and browsers. So what no
- * record confirms counts as new.
+ * status. Omits channels whose status changes or whose evidence is sent, and channels that are blocked, because a block has its
+ * own message. Evidence at the vendor is not read, because caches and snapshots would then contain people's IP addresses and
+ * browsers. So evidence that no record confirms is taken for new.
  */
 function evidenceNotSent(
   contact: ContactToPlan,

@@ -16,9 +16,11 @@ export interface PendingContact extends ContactToPlan {
   readonly asked: readonly Identifier[];
   matches: readonly Match[];
   decision: Decision | undefined;
-  /** Its only match, kept if the vendor is asked about the suppression of everybody who is declared subscribed. */
+  /** A live contact that matches. Stored only with `asksSuppressionOfAll`, to ask whether the vendor suppresses its email. */
   live?: LiveContact | undefined;
-  /** Why nobody may mail one of its matches, by an identifier that only the vendor has. */
+  /**
+   * The suppression or erasure that names one of the matches, perhaps by an identifier that is not declared; undefined if none.
+   */
   sought?: Sought | undefined;
   /** Why the contact could not be read. */
   problem: ReadProblem | undefined;
@@ -85,7 +87,7 @@ export function newPendingContact(contact: ContactToPlan, account: Account): Pen
 
 const NONE: readonly never[] = [];
 
-/** The contacts that could not be read, grouped by the reason. */
+/** Returns the contacts that could not be read, grouped by the reason. */
 export function failuresOf(contacts: readonly PendingContact[]): readonly ReadFailure[] {
   return groupFailures(contacts.map(({ desired: { key }, problem }) => ({ key, problem })));
 }
@@ -106,7 +108,7 @@ export function groupFailures(
   return [...groups.values()];
 }
 
-/** The failure that a problem is in a plan. */
+/** Returns the code and the arguments of a problem, as a plan reports them. */
 export function plainFailure({ code, args }: ReadProblem): ReadFailure {
   return { code, args };
 }

@@ -5,7 +5,7 @@ import type { Difference } from '../contact/difference.ts';
 import { type DecidedChange, isDelete } from './decision.ts';
 import type { People } from './document.ts';
 
-/** Counts the people whom the changes affect. Blocked differences do not count. */
+/** Counts the people whom the changes affect. Ignores blocked differences. */
 export function peopleOf(changes: readonly DecidedChange[]): People {
   const touched = changes.filter((change) => change.differences.length > 0 || isDelete(change));
   const undeclared = touched.filter(isUndeclared).length;
@@ -21,15 +21,15 @@ function isUndeclared({ base, suppressed }: DecidedChange): boolean {
   return base?.removed !== undefined || suppressed?.isDeclared === false;
 }
 
-/** The changes of one account, and what is counted of them. */
+/** The changes of one account, and the counts of the people whom they affect. */
 interface Counted {
   readonly people: People;
   readonly changes: readonly DecidedChange[];
-  /** Nothing is sent to the account. */
+  /** True if nothing can be sent to the account, so that its changes affect nobody. */
   readonly isIdle: boolean;
 }
 
-/** Marks how many people of each account an earlier one counts already: one person may be at several accounts. */
+/** Adds to each account how many of its people an earlier account already counts (`repeated`): one person may be at several. */
 export function withoutRepeated(accounts: readonly Counted[]): readonly People[] {
   const [become, stop] = [new Set<string>(), new Set<string>()];
   const repeatedIn = (changes: readonly DecidedChange[], seen: Set<string>): number => {
@@ -48,7 +48,9 @@ export function withoutRepeated(accounts: readonly Counted[]): readonly People[]
   });
 }
 
-/** What one person has at several accounts: the address, or else another identifier. */
+/**
+ * Returns what identifies a person across accounts: the email or, if there is none, the phone, the userId or the rest of the key.
+ */
 function personOf({ desired: { identifiers, account, key }, live }: DecidedChange): string {
   const { email = live?.emails[0], phone = live?.phones[0], userId } = identifiers;
   return email ?? phone ?? userId ?? key.slice(account.length + 1);

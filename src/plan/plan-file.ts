@@ -1,5 +1,5 @@
-// Converts a plan to the text of a plan file, and back. Parsing checks the version, the schema, the plan id and the requests. Serialising yields
-// the text in pieces, so that a large plan is not in memory twice. Opens no files.
+// Converts a plan to the text of a plan file, and back. Parsing checks the version, the schema, the plan id and the requests.
+// Serialising yields the text in pieces, so that a large plan is not in memory twice. Opens no files.
 
 import { personal, versionArgument } from '../contact/argument.ts';
 import type { Json } from '../contact/canonical.ts';
@@ -13,7 +13,9 @@ import { assertSendsWhatItShows } from './requests/check.ts';
 /** Maximum number of schema errors in a message. */
 const MAX_PLACES = 3;
 
-/** Maximum depth of a body; those of all vendors are much flatter. The schema does not limit it, and a recursion would overflow. */
+/**
+ * Maximum nesting depth of a request body; real bodies are much flatter. A deeper one could overflow the stack in a recursion.
+ */
 const MAX_DEPTH = 50;
 
 /**
@@ -109,7 +111,9 @@ function isDeeperThan(levels: number, value: Json): boolean {
 
 const NOT_A_PLAN_HINT = sentence`give the file that \`rollcall plan --out FILE\` wrote, or make the plan again`;
 
-/** Parses JSON, with or without a byte order mark. The error does not quote the parser's message, which may contain personal data. */
+/**
+ * Parses JSON, with or without a byte order mark. The error does not quote the parser's message, which may contain personal data.
+ */
 function parseJson(text: string, fileName: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -20,7 +20,9 @@ import { raisedLimits } from './rules/raised.ts';
 import { refusalWithBase } from './rules/record-state.ts';
 import { unattendedRefusals } from './rules/unattended.ts';
 
-/** What planning an account's requests needs in addition to its decisions: the provider, the origin and the rate-limit budgets. */
+/**
+ * What planning an account's requests needs in addition to its decisions: the provider, the origin and the rate-limit budgets.
+ */
 export interface PlanTarget {
   readonly provider: Provider;
   /** Base URL, or `sandbox:<account>`. */
@@ -29,7 +31,7 @@ export interface PlanTarget {
   readonly budgets: readonly Budget[];
 }
 
-/** What was declared and applied at the account before. */
+/** What the record and the base say about an account. */
 export interface AccountBefore {
   readonly record?: RecordState | undefined;
   /** Number of contacts that the base declares. */
@@ -38,7 +40,7 @@ export interface AccountBefore {
   readonly declaredNow?: number | undefined;
   /** The account as the base declares it, to see which of its limits were raised. */
   readonly account?: Account | undefined;
-  /** The limits over all accounts that the same manifests declare. */
+  /** The limits over all accounts together, as the base declares them. */
   readonly totalLimits?: TotalLimits | undefined;
 }
 
@@ -55,7 +57,7 @@ export interface AccountPart {
   readonly seenTags: ReadonlySet<string> | undefined;
 }
 
-/** Accounts that could not be asked whether a person has opted out there, by contact. */
+/** Map from contact to the names of accounts that could not be asked whether the person has opted out there. */
 export type NotChecked = ReadonlyMap<DesiredContact, readonly string[]>;
 
 /** The parts of the whole plan that an account's part depends on. */

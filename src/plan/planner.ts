@@ -1,6 +1,7 @@
-// Plans one account in rounds of reading. The first round finds every contact by its strongest identifier, and each live contact is
-// compared as it arrives. The second looks up the other identifiers that were not found. The third asks whether the vendor
-// suppresses the emails of people who would become mailable. Enters: contacts and a source. Leaves: decisions. Never writes.
+// Plans one account in rounds of reading. The first round finds every contact by its strongest identifier, and each live contact
+// is compared as it arrives. The second looks up the other identifiers that were not found, and lists the account if a contact
+// may have escaped all look-ups (reading/rounds.ts). The third asks whether the vendor suppresses the emails of people who would
+// become mailable. Enters: contacts and a source. Leaves: decisions. Never writes.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import type { LiveContact } from '../contact/contact.ts';
@@ -50,13 +51,16 @@ interface DecideOptions {
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
   /** Number of contacts in the account's last complete listing, if there was one. */
   readonly known?: number | undefined;
-  /** Ask about the suppression of everybody who is declared subscribed, at a vendor that can tell: a request for each. */
+  /**
+   * True to ask the vendor, if its API can tell, whether it suppresses each contact that is declared subscribed: one request
+   * each.
+   */
   readonly asksSuppressionOfAll?: boolean;
   /** Finds the people who must not be mailed; absent if there are none. */
   readonly guard?: Guard | undefined;
-  /** Is called for every live contact that matches a declared one, once for each pair, with what the account defines. */
+  /** Called for every live contact that matches a declared one, once for each pair, with what the account defines. */
   readonly onMatch?: ((contact: ContactToPlan, live: LiveContact, schema: AccountSchema) => void) | undefined;
-  /** Is called for every live contact that is read. */
+  /** Called for every live contact that is read. */
   readonly onLive?: ((live: LiveContact) => void) | undefined;
 }
 
@@ -117,7 +121,7 @@ export async function decideAccount(
   };
 }
 
-/** The decisions on an account of which nothing could be read: there are none. */
+/** Returns the result for an account that could not be read at all: no decisions, and the failure. */
 function unread(account: Account, declared: number, requests: number, failure: ReadFailure): AccountDecisions {
   const reading: Reading = { strategy: 'none', requests };
   return { account, declared, decisions: [], reading, failures: [failure], schema: {}, clock: undefined };
@@ -143,7 +147,7 @@ function receiver(
     for (const contact of matched) {
       if (!acceptMatch(contact, live, { account, schema, suppression })) continue;
       if (suppression !== undefined) contact.sought = watch?.soughtBy(suppression);
-      // Whom the manifests suppress need not be asked about.
+      // A contact that the manifests suppress is never subscribed, so the vendor's suppression does not matter.
       if (asksSuppressionOfAll === true && suppression === undefined) contact.live = live;
       onMatch?.(contact, live, schema);
     }

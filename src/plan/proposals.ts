@@ -1,5 +1,6 @@
-// What proposed entries would change at one account (docs/semantics.md#proposed-contacts). Enters: proposed contacts, and the decisions
-// on the declared ones. Leaves: their differences, without those that are planned anyway. Nothing of it becomes a request.
+// Decides what proposed entries (`stage: proposed`) would change at one account (docs/semantics.md#proposed-contacts). Enters:
+// proposed contacts, and the decisions on the declared ones. Leaves: the differences of the proposed contacts, without those that
+// are planned anyway. They never become requests.
 
 import { canonicalJson } from '../contact/canonical.ts';
 import { type DesiredContact, type IdentifierKey, identifierKey } from '../contact/contact.ts';
@@ -16,9 +17,9 @@ import { isVendorOnly } from './projection/vendor-only.ts';
  * Decides what proposals would change. Looks their contacts up in addition to what a plan reads, so that a plan is the same with
  * proposals and without.
  *
- * @param proposed the account's contacts as they would be together with their proposed entries
- * @param decisions on the contacts that are declared
- * @returns those that differ from the vendor or could not be read, in the order of `proposed`
+ * @param proposed the account's contacts, each as it would be with its proposed entries
+ * @param decisions the decisions on the declared contacts
+ * @returns the changes of contacts that differ from the vendor or could not be read, in the order of `proposed`
  */
 export async function decideProposals(
   account: Account,
@@ -38,7 +39,7 @@ export async function decideProposals(
   });
 }
 
-/** A list of everybody would be read twice. */
+/** Returns a source that only looks up contacts, because a listing would read the whole account a second time. */
 function lookingUp(source: LiveSource): LiveSource {
   return {
     ...source,
@@ -47,7 +48,7 @@ function lookingUp(source: LiveSource): LiveSource {
   };
 }
 
-/** Returns a function that finds the change that is planned for the same person. */
+/** Returns a function that finds the change that the plan makes for the contact with one of the same identifiers. */
 function plannedChanges(
   decisions: AccountDecisions['decisions'],
 ): (contact: DesiredContact) => Pick<DecidedChange, 'differences' | 'blocked'> {
@@ -72,7 +73,7 @@ function proposalOf(
   { capabilities }: Account,
 ): readonly ProposedChange[] {
   const { desired, action } = change;
-  // A removal or a deletion is decided on what was declared, which a proposal is not.
+  // Only a contact that was declared can be deleted, and a proposal declares nothing.
   if (action === 'delete') return [];
   const differences = without(change.differences, planned.differences).map((difference) => ({
     ...withCaveats(difference, action, capabilities),

@@ -38,9 +38,12 @@ export interface LiveCache extends CachedReading {
   close(): Promise<void>;
 }
 
-/** Maximum age of the last full listing. A new one is needed then, because only a full listing shows deletions at the vendor. */
+/**
+ * Maximum age of the last full listing: seven days in milliseconds. After that the account is listed again, because only a full
+ * listing shows deletions at the vendor.
+ */
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
-/** Maximum age of a draft file. An older one was left behind by a run that was killed. */
+/** Maximum age of a draft file: one hour in milliseconds. An older draft was left behind by a run that was killed. */
 const MAX_DRAFT_AGE_MS = 60 * 60 * 1000;
 /** Number of characters to collect before writing them to the file. */
 const CHUNK = 256 * 1024;
@@ -125,7 +128,7 @@ interface SequentialWriter {
   write(piece: string): void;
   /** Resolves when all pieces given so far are written, or when one of them has failed. */
   written(): Promise<void>;
-  /** Puts the file in its place. Returns the first error, or undefined if there was none. */
+  /** Replaces the cache file by the draft. Returns the first error, or undefined if there was none. */
   commit(): Promise<unknown>;
   discard(): Promise<void>;
 }
@@ -168,8 +171,8 @@ export function contactToLine(contact: IdentifiedContact): string {
 }
 
 /**
- * Deletes other caches in the directory that are too old to be used, and drafts of killed runs, so that personal data is not stored
- * longer than needed.
+ * Deletes other caches in the directory that are too old to be used, and drafts of killed runs, so that personal data is not
+ * stored longer than needed.
  */
 async function pruneSiblings(file: string, now: number): Promise<void> {
   const directory = dirname(file);

@@ -1,5 +1,5 @@
-// Computes the instant from which the next reading asks for changes. If it is too early, the next reading lists more contacts than
-// needed; if it is too late, a change is lost. Pure.
+// Computes the instant from which the next reading asks for changes. If it is too early, the next reading lists more contacts
+// than needed; if it is too late, a change is lost. Pure.
 
 /** When a reading took place, by our clock and by the vendor's. */
 export interface ReadingTimes {
@@ -14,9 +14,9 @@ export interface ReadingTimes {
 
 /**
  * Computes the instant from which the next reading must ask for changes. A contact may change after its page was read and before
- * the reading ends, so the next reading must ask for all changes since the start of this one. Our clock may be wrong, so the start
- * is also estimated by the vendor's clock: the latest modification time minus the duration of the reading, which is never too late.
- * The result is the earlier of the two, minus the overlap.
+ * the reading ends, so the next reading must ask for all changes since the start of this one. Our clock may be wrong, so the
+ * start is also estimated by the vendor's clock: the latest modification time minus the duration of the reading, which is never
+ * too late. The result is the earlier of the two, minus the overlap.
  *
  * @returns an RFC 3339 instant in whole seconds
  */

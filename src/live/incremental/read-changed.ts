@@ -1,5 +1,5 @@
-// Reads the changes since an earlier reading and merges them with the live cache. Also looks up the contacts about which the cache
-// is not certain: declared contacts that it lacks, and cached contacts with an identifier that a changed contact has now.
+// Reads the changes since an earlier reading and merges them with the live cache. Also looks up the contacts about which the
+// cache is not certain: declared contacts that it lacks, and cached contacts with an identifier that a changed contact has now.
 
 import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import type { Provider } from '../../providers/contract.ts';
@@ -51,8 +51,8 @@ export async function readChanged(reading: IncrementalReadContext): Promise<Read
     return { strategy: 'incremental', requests, seen: 0, complete: false, failed: new Map(), problem };
   if (problem !== undefined) return { why: 'changes-not-listed', requests };
   if (!finished) return { why: 'too-much-changed', requests };
-  // The request includes the time of the latest change in the cache. An empty response therefore means that the vendor has deleted
-  // that contact or did not understand the request.
+  // The request includes the time of the latest change in the cache. An empty response therefore means that the vendor has
+  // deleted that contact or did not understand the request.
   if (changed.size === 0) return { why: 'newest-change-gone', requests };
 
   const open = await findOpenLookUps(reading, changed);

@@ -17,7 +17,7 @@ import { isLiveContact, isObject, isTexts, parseJson } from '../json-line.ts';
 /** Must be incremented with every incompatible change of the format. */
 const SNAPSHOT_FORMAT_VERSION = 3;
 
-/** What a snapshot records about one account besides its contacts. */
+/** What a snapshot records about one account in addition to its contacts. */
 export interface AccountEnd {
   readonly dialect: string;
   /** True if the whole account was listed, so that a contact that is not in the file did not exist. */
@@ -75,7 +75,7 @@ const UTF16_HEAD = /^\uFFFD{0,2}\0?\{\0/;
  * Checks that the first line, with or without a byte order mark, is that of a snapshot in the current format.
  *
  * @param line undefined if the file is empty
- * @returns when the snapshot was taken, as an RFC 3339 instant, undefined if that is not readable; and its environment, if it has one
+ * @returns the time and the environment that the line states
  * @throws HintedError `snapshot` if the file is not a snapshot, or has another format version
  */
 export function checkHead(line: string | undefined, fileName: string): SnapshotHead {
@@ -125,7 +125,7 @@ export function checkEnvironment(
   );
 }
 
-/** Whether a file that begins with this text claims to be a snapshot, of whatever version. */
+/** True if a file that begins with this text is a snapshot, whatever its format version. */
 export function looksLikeSnapshot(beginning: string): boolean {
   return UTF16_HEAD.test(beginning) || /^\uFEFF?\{"snapshotVersion":/.test(beginning);
 }
@@ -146,7 +146,7 @@ export function parseLine(line: string, fileName: string): SnapshotLine {
   throw damaged(fileName);
 }
 
-/** The error for a file that began as a snapshot. Its message does not contain the line that is to blame. */
+/** Returns the error for a snapshot with an invalid line. Its message does not quote the line, which may hold personal data. */
 export function damaged(fileName: string): HintedError {
   return new HintedError('snapshot', sentence`${personal('file', fileName)} was cut short or changed by hand`, {
     hint: RETAKE,

@@ -31,7 +31,7 @@ export interface SnapshotAccount {
   readonly canCheckSuppression: boolean;
 }
 
-/** Opens a file and yields its lines, without their ends. */
+/** Opens a file and yields its lines, without line terminators. */
 export type ReadLines = (file: string) => AsyncIterable<string>;
 
 /** A snapshot file, and how its lines are read. */

@@ -1,6 +1,6 @@
-// Stores which emails and phones of an account are spelled in a way that no look-up asks for, as of a complete listing. Enters and
-// leaves: salted hashes and instants, never an address. Only the user can read the file. Failures to read or write it are ignored:
-// the account is then listed.
+// Stores which emails and phones of an account have another text at the vendor than their normal form, because a look-up may not
+// find them. A complete listing shows them. Enters and leaves: salted hashes and instants, never an address. Only the user can
+// read the file. Failures to read or write it are ignored; the account is then listed instead.
 
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -24,17 +24,20 @@ export interface SpellingsLocation {
 export interface Spellings {
   /** When the whole account was listed. RFC 3339 instant. */
   readonly listedAt: string;
-  /** Changes at or after this instant are not in it. RFC 3339 instant. */
+  /** Changes at or after this instant may be missing from `hashes`. RFC 3339 instant. */
   readonly since: string;
   /** Number of contacts in the account. */
   readonly contacts: number;
   readonly salt: string;
-  /** Hashes of the identifiers that a contact has in another text than their normal form. */
+  /** Hashes (`hashOf`) of the identifiers whose text at the vendor differs from their normal form. */
   readonly hashes: ReadonlySet<string>;
 }
 
 const FORMAT_VERSION = 1;
-/** Maximum age of the listing. Like that of cached contacts, it bounds how long a change that the vendor does not show is missed. */
+/**
+ * Maximum age of the listing: seven days in milliseconds, as for the live cache. It bounds for how long a change
+ * is missed that the vendor does not list.
+ */
 const MAX_AGE_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** Returns a new salt. */
@@ -42,7 +45,7 @@ export function newSalt(): string {
   return randomBytes(16).toString('hex');
 }
 
-/** Hashes an identifier. */
+/** Returns the salted hash of an identifier: 32 hexadecimal digits. */
 export function hashOf(identifier: IdentifierKey, salt: string): string {
   return sha256([salt, identifier]).slice(0, 32);
 }

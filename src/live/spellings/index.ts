@@ -1,6 +1,7 @@
-// Tells without a listing whether an account may have somebody under a spelling that no look-up asks for. Every complete listing
-// stores which identifiers are spelled like that; later, the changes since then are added. Enters: a source that reads the vendor.
-// Leaves: the same source, which remembers. Only for vendors that can list what changed.
+// Finds out without a listing whether an account may have a contact under a spelling that no look-up sends. Every complete
+// listing stores which identifiers have an unusual spelling (another text than their normal form); later, those of changed
+// contacts are added. Enters: a source that reads the vendor. Leaves: the same source, with `hidden`. Works only for vendors that
+// can list changes.
 
 import { type IdentifierKey, identifierKey, type LiveContact, vendorText } from '../../contact/contact.ts';
 import type { Provider } from '../../providers/contract.ts';
@@ -40,7 +41,7 @@ export function rememberSpellings(options: SpellingsOptions): LiveSource {
   };
 }
 
-/** The emails and phones of a contact that the vendor has in another text than their normal form. */
+/** Returns the emails and phones of a contact that the vendor has in another text than their normal form. */
 function unusualIn(live: LiveContact): readonly IdentifierKey[] {
   if (live.texts === undefined) return [];
   const key = (kind: 'email' | 'phone') => (value: string) =>
@@ -53,7 +54,7 @@ async function rememberListing(
   { complete, strategy, latestChange, seen, failed, begunAt }: ReadReport,
   { startedAt: askedAt, unusual }: { readonly startedAt: number; readonly unusual: ReadonlySet<IdentifierKey> },
 ): Promise<void> {
-  // How a contact that cannot be read is spelled is not known.
+  // If a contact could not be read (`failed`), its spelling is unknown, so store nothing.
   if (!complete || strategy !== 'list' || latestChange === undefined || failed.size > 0) return;
   const startedAt = begunAt ?? askedAt;
   const salt = newSalt();
@@ -70,7 +71,9 @@ function sinceAfter(
   return nextSince({ ...times, endedAt: now(), overlapMs });
 }
 
-/** Reads the changes since the spellings were stored, and tells which of the identifiers are among both. */
+/**
+ * Reads the contacts that changed since the spellings were stored. Returns which identifiers are unusual in either of the two.
+ */
 async function findHidden(
   options: SpellingsOptions,
   asked: readonly IdentifierKey[],
@@ -94,7 +97,8 @@ async function findHidden(
   );
   if (changed === undefined) return undefined;
   const { requests, finished, seen, latestChange, problem } = changed;
-  // The listing's newest change is asked for again. If it does not come, the vendor did not understand the request, or deleted it.
+  // The request covers the newest change of the stored listing. An empty response therefore means that the vendor did not
+  // understand the request, or has deleted that contact.
   const isBelieved = problem === undefined && finished && seen > 0;
   if (!isBelieved) return { requests, maybe: undefined };
   const hashes = new Set([...stored.hashes, ...[...unusual].map((key) => hashOf(key, stored.salt))]);

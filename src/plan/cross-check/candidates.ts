@@ -1,5 +1,5 @@
-// The changes of a plan that concern an opt-out elsewhere: people who are about to become mailable, and people who are about to opt
-// out. Pure.
+// Finds the changes of a plan for which opt-outs at other accounts matter: those that make people mailable, and those that
+// unsubscribe people. Pure.
 
 import type { Status } from '../../contact/consent.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
@@ -14,7 +14,7 @@ export interface Candidate {
   readonly addresses: readonly string[];
 }
 
-/** Whom the same plan unsubscribes counts as opted out. */
+/** Adds the people whom the plan unsubscribes at an account to its opt-outs, so that no other account subscribes them. */
 export function notePlanned(decided: AccountDecisions, optOuts: OptOuts): void {
   for (const { change, channel, addresses } of becoming('unsubscribed', decided)) {
     const since = change.desired.channels[channel]?.statusChangedAt ?? 'unknown';
@@ -24,7 +24,7 @@ export function notePlanned(decided: AccountDecisions, optOuts: OptOuts): void {
 
 const PLANNED = { status: 'unsubscribed', optedOut: true, cause: 'person', word: 'planned' } as const;
 
-/** The changes to a status. */
+/** Returns the changes that give a channel the status. */
 export function becoming(status: Status, { decisions }: AccountDecisions): readonly Candidate[] {
   return decisions.flatMap(({ decision }) => {
     if (decision.kind !== 'change') return [];
@@ -36,18 +36,18 @@ export function becoming(status: Status, { decisions }: AccountDecisions): reado
   });
 }
 
-/** Subscribed people who get another email: they would become mailable at that one. */
+/** Returns the changes that give a subscribed contact another email, because that address would become mailable. */
 export function gettingAddress({ decisions }: AccountDecisions): readonly Candidate[] {
   return decisions.flatMap(({ decision }) => {
     if (decision.kind !== 'change' || decision.live?.channels.email?.status !== 'subscribed') return [];
-    // Whoever is unsubscribed by the same plan is not mailed at the new one.
+    // A contact that the same plan unsubscribes is not mailed at the new address.
     if (becomes(decision, 'email', 'unsubscribed')) return [];
     const { after } = decision.differences.find(({ path: [field] }) => field === 'email') ?? {};
     return typeof after === 'string' ? [{ change: decision, channel: 'email', addresses: [after] }] : [];
   });
 }
 
-/** Whether a change gives a channel a status. */
+/** True if a change gives a channel a status. */
 export function becomes(
   { differences }: Pick<DecidedChange, 'differences'>,
   channel: Channel,
@@ -56,7 +56,7 @@ export function becomes(
   return differences.some(({ path, after }) => path[0] === 'channels' && path[1] === channel && after === status);
 }
 
-/** The addresses that the contact has and is to have. */
+/** Returns the addresses of a channel that the contact has at the vendor, and the declared one. */
 function addressesAt({ desired, live }: DecidedChange, channel: Channel): readonly string[] {
   const declared = desired.identifiers[ADDRESS_OF[channel]];
   const all = [

@@ -1,6 +1,8 @@
-// Opt-outs elsewhere that count at an account already: the person is out there, too, or an apply carried the opt-out there before.
-// Whoever subscribes there after that has come back, and the same opt-out ends nothing a second time. Enters: the decisions on all
-// accounts, and the opt-outs that were seen. Leaves: what the record is to keep. Pure.
+// Determines which opt-outs at other accounts of the sender have already been taken into account at an account, where the
+// manifests say `optOuts: spread`. That is so if the person has opted out at this account, too, or if an apply has unsubscribed
+// them here. The same opt-out ends nothing a second time: a person who subscribes here after it has come back. Enters: the
+// decisions on all accounts, and the opt-outs that were seen. Leaves: what the record (the memory of earlier applies) stores for
+// each account. Pure.
 
 import type { CountedOptOut } from '../../base/contact-to-plan.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
@@ -11,13 +13,13 @@ import { becomes, becoming } from './candidates.ts';
 import { ADDRESS_OF, type OptOuts, questionOf } from './opt-outs.ts';
 import { answeredBy, type NotPlanned, type PlannedHere } from './questions.ts';
 
-/** Another account of the sender, and whom the plan unsubscribes there. */
+/** Another account of the sender, with the addresses that the plan unsubscribes there. */
 export type Elsewhere = (PlannedHere | NotPlanned) & { readonly ending?: Ending };
 
-/** The addresses that a plan unsubscribes at an account, with their channels. */
+/** The addresses that a plan unsubscribes at an account, each with its channel: `email jane@example.com`. */
 export type Ending = ReadonlySet<string>;
 
-/** Whom the plan unsubscribes at an account, whatever the reason. */
+/** Returns the addresses that the plan unsubscribes at an account, whatever the reason. */
 export function endingAt({ decided }: Pick<PlannedHere, 'decided'>): Ending {
   const ending = becoming('unsubscribed', decided);
   return new Set(ending.flatMap(({ channel, addresses }) => addresses.map((address) => nameOf(channel, address))));
@@ -27,7 +29,9 @@ function nameOf(channel: Channel, address: string): string {
   return `${channel} ${address}`;
 }
 
-/** What counts at an account once the plan is applied, in the order of its contacts. */
+/**
+ * Returns the opt-outs that have been taken into account at an account once the plan is applied, in the order of its contacts.
+ */
 export function carriedAt(
   here: PlannedHere & { readonly ending: Ending },
   others: readonly Elsewhere[],
@@ -47,11 +51,11 @@ export function carriedAt(
 
 interface Asked extends Pick<PlannedHere, 'account' | 'optOuts'> {
   readonly ending: Ending | undefined;
-  /** Whether the question with this key was answered there. */
+  /** Tells whether the account has answered the question with this key (`questionOf`). */
   readonly isAnswered: (key: string) => boolean;
 }
 
-/** Gathers what was answered when it is first needed, which is seldom. */
+/** Adds `isAnswered` to an account. Collects the answered questions only when they are first needed, because that is rare. */
 function withAnswers(other: Elsewhere): Asked {
   let answered: ((key: string) => boolean) | undefined;
   const isAnswered = (key: string): boolean => {
@@ -65,7 +69,7 @@ function addressAt({ identifiers }: DesiredContact, channel: Channel): string | 
   return identifiers[ADDRESS_OF[channel]];
 }
 
-/** Whom the plan creates without a subscription: whoever is mailed there later has subscribed by themselves. */
+/** Returns the addresses that the plan creates without a subscription. If one is subscribed later, the person has done so. */
 function createdSilentAt({ decided }: PlannedHere): readonly string[] {
   return decided.decisions.flatMap(({ desired, decision }) => {
     if (decision.kind !== 'change' || decision.action !== 'create') return [];
@@ -76,7 +80,10 @@ function createdSilentAt({ decided }: PlannedHere): readonly string[] {
   });
 }
 
-/** A bounce is no choice of the person: its end is no return. */
+/**
+ * True if the person has opted out, or will have once the plan is applied. A suppressed address is no opt-out: a bounce is not
+ * the person's choice, so a subscription after it does not mean that the person has come back.
+ */
 function isOptedOut(optOuts: OptOuts, silent: Ending, channel: Channel, address: string): boolean {
   if (silent.has(nameOf(channel, address))) return true;
   const own = optOuts.find(channel, address);
@@ -86,12 +93,15 @@ function isOptedOut(optOuts: OptOuts, silent: Ending, channel: Channel, address:
 interface Sought {
   readonly channel: Channel;
   readonly address: string;
-  /** The person is out here, or will be. */
+  /** True if the person has opted out at the account that is planned, or will have once the plan is applied. */
   readonly isOut: boolean;
   readonly before: readonly CountedOptOut[] | undefined;
 }
 
-/** What counts of the opt-out at another account; one that is planned there has no date that the vendor has shown. */
+/**
+ * Returns the opt-outs at another account that have been taken into account here. One that the plan itself makes there has no
+ * `cause`, because no vendor has shown it.
+ */
 function countedFrom(
   { account: { name }, optOuts, ending, isAnswered }: Asked,
   { channel, address, isOut, before = [] }: Sought,
@@ -99,7 +109,7 @@ function countedFrom(
   const known = before.filter(({ account }) => account === name);
   if (ending?.has(nameOf(channel, address)) === true) return isOut ? [{ account: name }] : known;
   const found = optOuts.find(channel, address);
-  // An opt-out that was not found is over, if the account was asked.
+  // If the account was asked and shows no opt-out, the earlier opt-out has ended.
   if (found === undefined) return isAnswered(questionOf(channel, address).key) ? [] : known;
   if (hasCounted(known, name, found)) return known;
   return isOut && found.cause !== 'suppressed' ? [{ account: name, cause: found.cause }] : [];

@@ -1,6 +1,6 @@
 // The last round of planning: nobody who has opted out at one account becomes mailable at another account of the same sender
-// (docs/semantics.md#opt-outs-of-a-sender). Enters: the decisions on all accounts, and the opt-outs that were seen while these were
-// read. Asks only about people who are about to become mailable. Leaves: the decisions, made again for those who opted out.
+// (docs/semantics.md#opt-outs-of-a-sender). Enters: the decisions on all accounts, and the opt-outs that were seen while these
+// were read. Asks only about people who are about to become mailable. Leaves: the decisions, made again for those who opted out.
 
 import type { Elsewhere } from '../../base/contact-to-plan.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
@@ -15,13 +15,15 @@ import { type Answer, askAbout, type NotPlanned, type PlannedHere } from './ques
 /** What the cross-check found for one account. */
 export interface CrossChecked {
   readonly decided: AccountDecisions;
-  /** Names of accounts that could not be asked about a contact, because their credentials are not there. */
+  /** Map from contact to the names of accounts that could not be asked about it, because their credentials are missing. */
   readonly notChecked: ReadonlyMap<DesiredContact, readonly string[]>;
-  /** Opt-outs elsewhere that count here; absent unless opt-outs spread. */
+  /**
+   * Opt-outs at other accounts that have been taken into account at this one; absent unless the manifests say `optOuts: spread`.
+   */
   readonly carried?: readonly CarriedHere[];
 }
 
-/** Asks the other accounts of each sender, and decides again on those who have opted out there. */
+/** Asks the other accounts of each sender about people who would become mailable. Decides again on those who have opted out. */
 export async function crossCheck(
   planned: readonly PlannedHere[],
   others: readonly NotPlanned[] = [],
@@ -42,7 +44,7 @@ export async function crossCheck(
   });
 }
 
-/** Accounts without a sender have the same one. */
+/** True if two different accounts have the same sender. Accounts that declare no sender have the same one. */
 export function sharesSender(one: Account, other: Account): boolean {
   return one.name !== other.name && one.sender === other.sender;
 }
@@ -76,7 +78,7 @@ function settle(
   return { decided: { ...decided, decisions, reading }, notChecked };
 }
 
-/** What the other accounts say about a candidate. */
+/** Returns what the other accounts say about a candidate, and the names of those that could not be asked (`unasked`). */
 function lookAt({ channel, addresses }: Candidate, others: readonly Other[]) {
   const keys = addresses.map((address) => questionOf(channel, address).key);
   const open = others.filter(({ answer }) => keys.some(answer.isOpen));

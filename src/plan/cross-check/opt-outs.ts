@@ -1,21 +1,21 @@
-// Opt-outs that were seen while an account was read. Other accounts of the same sender respect them, and need no further requests
-// to know them. Enters: live contacts, one by one. Leaves: the opt-out of an address.
+// Collects the opt-outs that are seen while an account is read, so that other accounts of the same sender can respect them
+// without further requests. Enters: live contacts, one by one. Leaves: the opt-out of an address.
 
 import type { ChannelConsent } from '../../contact/consent.ts';
 import { asVendorHas, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import type { LiveSource } from '../../live/source.ts';
 
-/** The kind of the identifier that a channel writes to. */
+/** Map from channel to the kind of identifier that it delivers to. */
 export const ADDRESS_OF = { email: 'email', sms: 'phone' } as const satisfies Record<Channel, string>;
 
 /** The opt-outs of one account. */
 export interface OptOuts {
-  /** Notes what a live contact says. */
+  /** Stores the opt-outs of a live contact. */
   readonly note: (live: LiveContact) => void;
-  /** Notes an opt-out that is not at the vendor yet. */
+  /** Stores an opt-out that the live contacts do not show. */
   readonly add: (channel: Channel, address: string, optOut: ChannelConsent) => void;
-  /** How the vendor is asked about an email that a live contact has; undefined if none was seen, or if that is not noted. */
+  /** Returns the identifier by which to ask for the suppression of an email; undefined if no live contact with it was stored. */
   readonly seen: (email: string) => Identifier | undefined;
   /** The opt-out of an address; undefined if none was seen. */
   readonly find: (channel: Channel, address: string) => ChannelConsent | undefined;
@@ -24,7 +24,8 @@ export interface OptOuts {
 /**
  * Returns an empty collection of opt-outs.
  *
- * @param source notes the emails of all contacts of a vendor that does not show suppressions with them
+ * @param source if it can check suppressions, the emails of all live contacts are stored for `seen`, because such a vendor does
+ * not show suppressions with its contacts
  */
 export function collectOptOuts(source?: Pick<LiveSource, 'suppressed'>): OptOuts {
   const emails = source?.suppressed === undefined ? undefined : new Map<string, Identifier>();
@@ -45,17 +46,17 @@ export function collectOptOuts(source?: Pick<LiveSource, 'suppressed'>): OptOuts
   };
 }
 
-/** Consent that has only expired is no choice of the person: it counts at its own account alone. */
+/** True if an opt-out applies to other accounts, too. Expired consent does not, because it is not a choice of the person. */
 function countsElsewhere({ optedOut, cause }: ChannelConsent): boolean {
   return optedOut && cause !== 'expired';
 }
 
-/** The addresses of a live contact that a channel may write to. */
+/** Returns the addresses of a live contact that a channel may deliver to. */
 export function addressesOf({ emails, phones }: LiveContact, channel: Channel): readonly string[] {
   return channel === 'email' ? emails : phones;
 }
 
-/** The question that finds the contact with an address, and its key. */
+/** Returns the question that finds the contact with an address, and the key of that question. */
 export function questionOf(channel: Channel, value: string): { readonly key: string; readonly ask: Identifier } {
   const ask = { kind: ADDRESS_OF[channel], value };
   return { key: identifierKey(ask), ask };

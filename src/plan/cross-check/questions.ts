@@ -1,5 +1,5 @@
-// Asks an account whether people have opted out there who are about to become mailable at another account of the same sender. Asks
-// only what the account's own reading has not answered already.
+// Asks an account whether people have opted out there who are about to become mailable at another account of the same sender.
+// Asks only what the account's own reading has not answered already.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { finalCause, SUPPRESSED } from '../../contact/consent.ts';
@@ -30,19 +30,19 @@ export interface NotPlanned {
   readonly source: LiveSource | undefined;
 }
 
-/** What an account answered. Its opt-outs are in its collection. */
+/** The result of asking an account. The opt-outs that were found are in the account's `optOuts`. */
 export interface Answer {
   readonly requests: number;
-  /** False if it could not be asked. */
+  /** False if there was something to ask and the account could not be asked. */
   readonly isAsked: boolean;
-  /** Whether the question with this key could not be answered. */
+  /** Tells whether the question with this key (`questionOf`) could not be answered. */
   readonly isOpen: (key: string) => boolean;
 }
 
 /**
  * Asks an account about candidates of its sender.
  *
- * @param options `strategy`: how to read; absent: with the fewest requests
+ * @param options `strategy`: how to read; if absent, with the fastest strategy
  */
 export async function askAbout(
   asked: PlannedHere | NotPlanned,
@@ -108,14 +108,14 @@ function unanswered(
   );
 }
 
-/** The identifier by all the texts that a vendor may have of it. */
+/** Returns the identifier once for each text under which a vendor may store it. */
 export function inAllTexts(ask: Identifier, { identifiers, emailSpelling }: DesiredContact): readonly Identifier[] {
   if (ask.kind !== 'email') return [ask];
   const texts = textsOfEmail(ask.value, ask.value === identifiers.email ? emailSpelling : undefined);
   return texts.map((text) => (text === ask.value ? ask : { ...ask, spelling: text }));
 }
 
-/** Whether the reading of an account answered the question with a key. */
+/** Returns a function that tells whether the reading of an account answered the question with a key (`questionOf`). */
 export function answeredBy(planned: PlannedHere): (key: string) => boolean {
   const { failures, reading } = planned.decided;
   if (failures.length === 0 && reading.known !== undefined) return () => true;
@@ -123,7 +123,7 @@ export function answeredBy(planned: PlannedHere): (key: string) => boolean {
   return (key) => answered.has(key);
 }
 
-/** The identifiers that were looked up when the account was planned. */
+/** Returns the keys of the identifiers that were looked up when the account was planned. */
 function answeredAt({ account, contacts, decided }: PlannedHere): ReadonlySet<string> {
   const unread = new Set(decided.failures.flatMap(({ keys = [] }) => keys));
   if (decided.failures.some(({ keys }) => keys === undefined)) return new Set();
@@ -132,8 +132,9 @@ function answeredAt({ account, contacts, decided }: PlannedHere): ReadonlySet<st
 }
 
 /**
- * Asks a vendor that does not show suppressions with its contacts about those of the addresses that it has. Of somebody who has opted
- * out there, only where a claim would lift that: it lifts no suppression.
+ * Asks a vendor that does not show suppressions with its contacts whether it suppresses those of the emails that its contacts
+ * have. For a person who has opted out, asks only if the manifest claims newer consent that would end the opt-out, because such a
+ * claim does not end a suppression.
  */
 async function askSuppressed({ optOuts }: NotPlanned, source: LiveSource, addresses: readonly Address[]) {
   const none = { requests: 0, failed: new Map<string, ReadProblem>() };

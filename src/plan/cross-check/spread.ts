@@ -1,6 +1,7 @@
-// Carries opt-outs to the other accounts of their sender, where the manifests say `optOuts: spread`. Enters: the decisions on all
-// accounts, and the opt-outs that were seen. Reads again only the declared contacts that are subscribed although they have opted out
-// elsewhere. Leaves: the decisions, made again for these.
+// Unsubscribes people at the other accounts of a sender after they have opted out at one, where the manifests say
+// `optOuts: spread`. Enters: the decisions on all accounts, and the opt-outs that were seen. Reads again only the declared
+// contacts that are subscribed although they have opted out at another account. Leaves: the decisions, made again for these
+// contacts.
 
 import type { ContactToPlan, Elsewhere } from '../../base/contact-to-plan.ts';
 import {
@@ -21,22 +22,24 @@ import { sharesSender } from './cross-check.ts';
 import { ADDRESS_OF } from './opt-outs.ts';
 import { inAllTexts, type NotPlanned, type PlannedHere } from './questions.ts';
 
-/** An account, and whom the reading found subscribed there. */
+/** A planned account, with the contacts that its reading found subscribed. */
 export interface PlannedToSpread extends PlannedHere {
-  /** With the emails that the vendor has in another text than their normal form. */
+  /** Map from each subscribed contact to those of its emails that the vendor has in another text than their normal form. */
   readonly subscribed: ReadonlyMap<DesiredContact, readonly Identifier[]>;
 }
 
 const NO_TEXTS: readonly Identifier[] = [];
 
-/** The emails of a contact that the vendor has in another text than their normal form. */
+/** Returns the emails of a contact that the vendor has in another text than their normal form. */
 export function unusualTexts(live: LiveContact): readonly Identifier[] {
   const texts = live.emails.map((value) => asVendorHas(live, { kind: 'email', value }));
   const unusual = texts.filter(({ spelling }) => spelling !== undefined);
   return unusual.length === 0 ? NO_TEXTS : unusual;
 }
 
-/** The decisions on an account once opt-outs have spread, and what counts there then. */
+/**
+ * The decisions on an account after opt-outs were carried over, and the opt-outs that have then been taken into account there.
+ */
 export interface Spread {
   readonly decided: AccountDecisions;
   readonly carried: readonly CarriedHere[];
@@ -70,7 +73,7 @@ function optedOutElsewhere({ contacts, subscribed, decided }: PlannedToSpread, o
     if (!subscribed.has(contact.desired)) continue;
     const decision = decisionOf.get(contact.desired);
     for (const channel of CHANNELS) {
-      // What ends the subscription anyway, such as a suppression, has its own reasons.
+      // If the plan ends the subscription anyway, for example because of a suppression, there is nothing to carry over.
       if (decision?.kind === 'change' && becomes(decision, channel, 'unsubscribed')) continue;
       const address = contact.desired.identifiers[ADDRESS_OF[channel]];
       const optOuts = others.flatMap(({ account, optOuts }) => {
@@ -89,7 +92,7 @@ async function decideSpread(
 ): Promise<AccountDecisions> {
   const again = new Map<DesiredContact, ContactToPlan>();
   for (const [contact, elsewhere] of found) again.set(contact.desired, { ...contact, elsewhere, spreadsOptOuts: true });
-  // A text that only a listing showed is found by no other.
+  // Add the vendor's own texts that a listing has shown, because no other text may find these contacts.
   const textsOf = (contact: ContactToPlan): readonly Identifier[] => [
     ...lookUps(contact, account).flatMap((ask) => inAllTexts(ask, contact.desired)),
     ...(subscribed.get(contact.desired) ?? []),
@@ -109,7 +112,7 @@ async function decideSpread(
     const found = new Map(read.filter((one) => own.some((ask) => carries(one, ask))).map((one) => [liveKey(one), one]));
     const unread = problem ?? own.map((ask) => failed.get(identifierKey(ask))).find((one) => one !== undefined);
     if (unread !== undefined) {
-      // Otherwise the plan would say that nothing is to be done.
+      // Report the failure. The earlier decision ignores the opt-out, so the plan would say that nothing has to be done.
       failures.push({ ...plainFailure(unread), keys: [entry.desired.key] });
       return [];
     }

@@ -47,13 +47,13 @@ export interface AccountDiagnosis {
 
 /** How requests reach the vendor. */
 export interface Way {
-  /** `excepted`: there is a proxy, and `NO_PROXY` lists the host. `unusable`: the variable holds no URL of a proxy. */
+  /** `excepted`: a proxy is set, but `NO_PROXY` lists the host. `unusable`: the variable does not contain the URL of a proxy. */
   readonly kind: 'sandbox' | 'direct' | 'proxy' | 'excepted' | 'unusable';
-  /** The variable that names the proxy. */
+  /** Name of the environment variable that sets the proxy. */
   readonly variable?: string;
   /** The proxy's host and port, without credentials. */
   readonly proxy?: string;
-  /** Variables that name more certificate authorities, and why one of them is not used. */
+  /** Environment variables that name additional certificate authorities; `problem`: why one of them cannot be used. */
   readonly authorities: readonly { readonly name: string; readonly problem?: string }[];
 }
 
@@ -63,9 +63,9 @@ export type Access = { readonly what: 'contacts' | 'definitions' | 'jobs' } & (
   | { readonly allowed: false; readonly failure: ReadFailure }
 );
 
-/** The vendor's limit, and what is left of it. */
+/** The vendor's rate limit, and how many requests it still allows in the current window. */
 interface Quota {
-  /** As the last answer stated it; absent if it did not. */
+  /** Number of requests that the vendor allows in a window, as its last response stated; absent if the response did not. */
   readonly limit?: number;
   readonly remaining?: number;
   /** The rate at which rollcall sends: `300/min`. */
@@ -75,9 +75,9 @@ interface Quota {
 /** The number of contacts at the account. */
 export interface Size {
   readonly contacts: number;
-  /** False if there are more than that. */
+  /** False if the account has more contacts than that. */
   readonly exact: boolean;
-  /** When the listing was made that counted them, as an RFC 3339 instant; absent if it was now. */
+  /** When an earlier listing counted the contacts: RFC 3339 instant. Absent if they were counted now. */
   readonly listedAt?: string;
 }
 
@@ -92,12 +92,12 @@ export interface PlannedReading {
   readonly pages?: number;
 }
 
-/** What is known of an unproven fact. */
+/** What is known about a fact that no vendor document proves. */
 export interface FactState {
-  /** `clear.firstName` */
+  /** Id of the fact: `clear.firstName`. */
   readonly fact: string;
   readonly sentence: string;
-  /** Number of declared contacts whose manifests rest on it. */
+  /** Number of declared contacts with a value whose writing depends on the fact. */
   readonly contacts: number;
   /** What the manifests say was found at the account, and whether that is believed; absent if they say nothing. */
   readonly found?: { readonly result: FactResult; readonly date: string; readonly believed: boolean };

@@ -1,10 +1,10 @@
-// Which contacts rest on facts that no document proves. Pure.
+// Counts the contacts whose plans depend on facts that no vendor document proves, such as whether a field can be cleared. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { SetField } from '../../contact/fields.ts';
 import type { UnprovenFact } from '../../providers/capabilities.ts';
 
-/** Counts the contacts that rest on each fact, in the order of the facts. */
+/** Counts the contacts that depend on each fact, in the order of the facts. */
 export function countFactUses(
   contacts: readonly ContactToPlan[],
   facts: readonly UnprovenFact[],
@@ -12,7 +12,7 @@ export function countFactUses(
   return facts.map((fact) => ({ fact, contacts: contacts.filter((contact) => restsOn(contact, fact)).length }));
 }
 
-/** Whether the contact declares a value, or no longer declares one, whose removal rests on the fact. */
+/** True if the fact decides how a value that the contact declares, or no longer declares, can be written or removed. */
 function restsOn({ desired, base }: ContactToPlan, { field, decides }: UnprovenFact): boolean {
   const dropped = base?.dropped;
   if (decides === 'time') return Object.values(desired.customProperties).some(hasTime);
@@ -29,7 +29,7 @@ function restsOn({ desired, base }: ContactToPlan, { field, decides }: UnprovenF
   return scalars[field] === null || Object.hasOwn(dropped?.scalars ?? {}, field);
 }
 
-/** A text that may be an instant with a time of day other than midnight. */
+/** True for a text that may be an instant with a time of day other than midnight. */
 function hasTime(value: unknown): boolean {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ](?!00:00(?::00(?:\.0+)?)?Z?$)\d\d:\d\d/.test(value);
 }

@@ -1,4 +1,4 @@
-// The result of a rehearsal at one account: what the vendor did with one contact that exists for nothing else.
+// The result of a rehearsal at one account: what the vendor did with test values of one contact that serves no other purpose.
 
 import type { FieldPath } from '../../contact/difference.ts';
 import type { FactResult } from '../../providers/capabilities.ts';
@@ -9,18 +9,18 @@ export interface Rehearsal {
   /** The address of the contact. */
   readonly email: string;
   /**
-   * `done`: every trial was made. `existed`: the account has a contact of this address, so nothing was written. `stopped`: it ended
-   * early, as `failure` says; without one it was interrupted, or the vendor subscribed the contact.
+   * `done`: every trial was made. `existed`: the account has a contact of this address, so nothing was written. `stopped`: it
+   * ended early, and `failure` says why; without `failure`, it was interrupted, or the vendor subscribed the contact.
    */
   readonly ended: 'done' | 'existed' | 'stopped';
   readonly failure?: ReadFailure;
   readonly trials: readonly TrialResult[];
   /**
-   * What became of the contact. `none`: it was not created. `removed`: the vendor no longer has it. `stays`: the vendor deletes no
-   * contacts. `left`: it should have been removed, and may still be there.
+   * What became of the contact. `none`: it was not created. `removed`: the vendor no longer has it. `stays`: the vendor deletes
+   * no contacts. `left`: it should have been removed, and may still be there.
    */
   readonly contact: 'none' | 'removed' | 'stays' | 'left';
-  /** Absent if nothing was written: nothing was found, or in a sandbox, which proves nothing of a vendor. */
+  /** Absent if no facts were written: none were found, or the account is a sandbox, which proves nothing about a vendor. */
   readonly recorded?: RecordedFacts;
 }
 
@@ -31,32 +31,32 @@ export type Doing = 'set' | 'clear' | 'replace' | 'join' | 'leave';
 export type TrialResult = {
   readonly path: FieldPath;
   readonly does: Doing;
-  /** The fact that it finds out; absent if the vendor documents it. */
+  /** Id of the unproven fact that the trial tests; absent if the vendor documents what happens. */
   readonly fact?: string;
 } & (
   | { readonly result: FactResult; readonly failure?: ReadFailure }
-  /** It could not be tried. */
+  /** The trial could not be made. */
   | { readonly result: 'not-tried'; readonly why: WhyNotTried }
 );
 
 /**
- * Why something could not be tried. `not-set`: the value to be cleared could not be set. `not-defined`: the account does not define
- * the name. `needs-subscription`: the vendor lets only subscribers join. `sends-mail`: joining sends messages. `stopped`: the
- * rehearsal ended early.
+ * Why something could not be tried. `not-set`: the value to be cleared could not be set. `not-defined`: the account does not
+ * define the name. `needs-subscription`: the vendor lets only subscribers join. `sends-mail`: joining sends messages. `stopped`:
+ * the rehearsal ended early.
  */
 export type WhyNotTried = 'not-set' | 'not-defined' | 'needs-subscription' | 'sends-mail' | 'stopped';
 
-/** What was written of a rehearsal for people to review. */
+/** The facts that a rehearsal wrote to a manifest, for people to review. */
 export interface RecordedFacts {
-  /** The manifest. */
+  /** Path of the manifest. */
   readonly file: string;
   /** Number of facts that were written. */
   readonly facts: number;
-  /** Facts that another manifest declares: they are left to it. */
+  /** Ids of facts that were not written, because another manifest declares them. */
   readonly elsewhere: readonly string[];
 }
 
-/** True if the rehearsal found out what it could, and left nothing behind that it could have removed. */
+/** True if every trial was made, and the contact was not left behind at a vendor that should have removed it. */
 export function isComplete({ ended, contact }: Rehearsal): boolean {
   return ended === 'done' && contact !== 'left';
 }

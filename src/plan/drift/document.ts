@@ -1,5 +1,5 @@
-// The drift document: where the accounts differ from what was last applied, although nobody changed the manifests. It is plain JSON
-// (schemas/drift.schema.json) in a stable order. Nothing can be applied from it.
+// The drift document: where the accounts differ from what was last applied, although nobody changed the manifests. It is plain
+// JSON (schemas/drift.schema.json) in a stable order. Nothing can be applied from it.
 
 import type { RecordState } from '../../base/record/state.ts';
 import type { Arguments } from '../../contact/argument.ts';
@@ -15,13 +15,13 @@ export const DRIFT_FORMAT_VERSION = 3;
 /**
  * Kinds of drift, the most important first.
  *
- * - `opted-out`: declared subscribed or never asked, and the person has opted out since the last apply;
- * - `subscribed`: declared otherwise, and the person is subscribed;
- * - `suppressed`: nobody may mail the person, who is subscribed;
+ * - `opted-out`: declared `subscribed` or `nonSubscribed`, and the person has opted out since the last apply;
+ * - `subscribed`: declared with another status, and the person is subscribed;
+ * - `suppressed`: a suppression names the person, who is still subscribed;
  * - `not-erased`: the person asked to be forgotten, and is still at the vendor;
- * - `gone`: there at the last apply, and no longer at the vendor;
+ * - `gone`: the vendor had the contact at the last apply, and no longer has it;
  * - `missing`: nothing is recorded, and the vendor does not have the contact;
- * - `still-there`: to be deleted, and an earlier apply did not delete it;
+ * - `still-there`: an earlier apply should have deleted the contact, and the vendor still has it;
  * - `unclear`: it cannot be told who the contact is at the vendor;
  * - `field`: a managed value was changed at the vendor;
  * - `owed`: an earlier apply did not carry out, or did not confirm, what was declared.
@@ -44,15 +44,15 @@ export type DriftKind = (typeof DRIFT_KINDS)[number];
 /** What ended a subscription. */
 export type EndedBy = Exclude<Cause, 'none' | 'pending'>;
 
-/** A managed value of which live has neither the record's value nor that of the manifests. */
+/** A managed field whose live value is neither the one that was last applied nor the one that the manifests declare now. */
 export interface DriftedValue {
-  /** As in a difference; a member of a set is always a path of its own: `['tags', 'vip']`. */
+  /** Path as in a difference, but each member of a set always has a path of its own: `['tags', 'vip']`. */
   readonly path: FieldPath;
   /** What was last applied; absent if nothing is recorded. */
   readonly recorded?: FieldValue;
   readonly declared: FieldValue;
   readonly live: FieldValue;
-  /** Neither the manifests nor the record name the member or property. */
+  /** Present if neither the manifests nor the record name the member or property. */
   readonly vendorOnly?: true;
 }
 
@@ -65,11 +65,11 @@ export type DriftEntry = DriftPlace &
     | { readonly kind: 'suppressed' | 'not-erased' | 'gone' | 'missing' | 'still-there' }
     /** `rule` and `args` say why. */
     | { readonly kind: 'unclear'; readonly rule: RuleId; readonly args: Arguments }
-    /** `paths`: what a plan would still write of it, or what keeps it from that; none if it concerns the whole contact. */
+    /** `paths`: the fields that a plan would still write or that it blocks; empty if the whole contact is concerned. */
     | { readonly kind: 'owed'; readonly action: Action; readonly paths: readonly FieldPath[] }
   );
 
-/** Whom an entry concerns, and where the contact is declared. */
+/** The contact that an entry concerns, and where it is declared. */
 export interface DriftPlace {
   readonly account: string;
   readonly key: string;
@@ -85,7 +85,7 @@ export interface DriftAccount {
   readonly origin: string;
   /** `manifests`: nothing is recorded, so live was compared with the manifests alone. `nothing`: the record must not be used. */
   readonly comparedWith: 'record' | 'manifests' | 'nothing';
-  /** What is recorded of earlier applies; absent if it could not be determined. */
+  /** What is recorded about earlier applies; absent if it could not be determined. */
   readonly record?: RecordState;
   readonly reading: Reading;
   /** False if a read failed, if the reading is not plausible, or if the record must not be used. */
@@ -96,11 +96,11 @@ export interface DriftAccount {
   readonly declared: number;
   /** Number of entries of each kind. */
   readonly counts: Readonly<Record<DriftKind, number>>;
-  /** Number of contacts for which the manifests say something that is not applied yet. It is no drift. */
+  /** Number of contacts for which the manifests declare something that is not applied yet, which is no drift. */
   readonly pending: number;
   /** Number of opt-outs from before the last apply that are still declared as subscribed. They are respected, and no drift. */
   readonly earlierOptOuts: number;
-  /** Number of contacts that commits which these manifests lack have changed. They were not compared. */
+  /** Number of contacts that were not compared, because they were changed in commits that these manifests lack. */
   readonly leftOut: number;
 }
 
@@ -112,7 +112,7 @@ export interface Drift {
   readonly environment: Plan['environment'];
   readonly filters: Plan['filters'];
   readonly notes: Plan['notes'];
-  /** False if an account is not complete. Then nothing may be taken for clean. */
+  /** False if any account is incomplete. Then an empty list of entries does not mean that there is no drift. */
   readonly complete: boolean;
   readonly accounts: readonly DriftAccount[];
   /** In the order of the accounts, the kinds, and the keys. */

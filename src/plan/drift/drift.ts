@@ -1,4 +1,5 @@
-// The drift of one account, from the decisions of a plan and what was observed of its contacts (docs/semantics.md#drift). Pure.
+// Finds the drift of one account from the decisions of a plan and from what was observed of its contacts
+// (docs/semantics.md#drift). Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Earlier } from '../../base/pairs/pair-layers.ts';
@@ -34,9 +35,9 @@ export interface AccountToCompare {
   readonly target: Pick<PlanTarget, 'origin'>;
   /** The contacts that a live contact matches. */
   readonly matched: ReadonlySet<DesiredContact>;
-  /** What was observed of them; a contact that is as declared has no entry. */
+  /** Map from each matched contact to what was observed. A contact that is as declared has no entry. */
   readonly observations: ReadonlyMap<DesiredContact, Observation>;
-  /** What the record declares for each contact. */
+  /** Map from each contact to what the record (what the last apply declared) has for it. */
   readonly earlierOf: ReadonlyMap<DesiredContact, Earlier>;
   readonly record: RecordState | undefined;
   /** Number of contacts that the record declares. */
@@ -62,7 +63,7 @@ const UNCLEAR: readonly RuleId[] = ['ambiguous-match', 'identity-split', 'identi
 export function driftOf(compared: AccountToCompare): AccountDrift {
   const { contacts, decided, target, record, leftOut } = compared;
   const decisions = new Map(decided.decisions.map((entry) => [entry.desired, entry]));
-  // Without the record, everything would look as if it were not applied yet.
+  // A refused record must not be used, and without a record every contact would look as if it were not applied yet.
   const usable = record?.state === 'refused' ? [] : contacts;
   const findings = usable.flatMap((contact) => {
     const entry = decisions.get(contact.desired);
@@ -105,7 +106,9 @@ function countKinds(entries: readonly DriftEntry[]): Record<DriftKind, number> {
   return counts;
 }
 
-/** A listing that is implausibly small would show everybody as gone. */
+/**
+ * Returns the refusals of a record that must not be used, and of an implausibly small listing, which would show people as gone.
+ */
 function refusalsOf(compared: AccountToCompare): readonly Refusal[] {
   const { decided, target, record, declaredBefore, isWhole, lastListing } = compared;
   const { account, declared, decisions, reading } = decided;
@@ -119,7 +122,7 @@ function refusalsOf(compared: AccountToCompare): readonly Refusal[] {
   ];
 }
 
-/** A declared contact, who may be suppressed as well. */
+/** Returns the drift of a declared contact, with that of a suppression or an erasure which names it. */
 function findingOf(
   contact: ContactToPlan,
   { decision, sought: found }: ContactDecision,
@@ -166,7 +169,7 @@ function declaredFinding(contact: ContactToPlan, decision: Decision, compared: A
 
 const AS_DECLARED = { drifted: [], isPending: false, earlierOptOuts: 0 } as const;
 
-/** A contact that the record declares and the manifests no longer do. */
+/** Returns the drift of a contact that the record declares and the manifests no longer do. */
 function removedFinding(
   place: DriftPlace,
   { change, owed }: { readonly change: DecidedChange | undefined; readonly owed: DecidedChange | undefined },
@@ -177,7 +180,7 @@ function removedFinding(
   return { ...NOTHING, entries: [isToDelete ? { ...place, kind: 'still-there' } : owedEntry(place, owed, [])] };
 }
 
-/** A declared contact that the vendor does not have. */
+/** Returns the drift of a declared contact that the vendor does not have. */
 function absentFinding(
   contact: ContactToPlan,
   place: DriftPlace,
@@ -186,7 +189,7 @@ function absentFinding(
 ): Finding {
   const { account } = compared.decided;
   if (owed !== undefined) return { ...NOTHING, entries: [owedEntry(place, owed, [])] };
-  // The account may never have had such a contact, although an apply confirmed that there was nothing to do.
+  // With `skip`, an apply confirms a contact that the vendor does not have. So the vendor may never have had it.
   if ((contact.desired.onMissing ?? account.onMissing) === 'skip') return NOTHING;
   if (!isRecorded(compared)) return { ...NOTHING, entries: [{ ...place, kind: 'missing' }] };
   const recorded = compared.earlierOf.get(contact.desired)?.entries ?? [];
@@ -217,14 +220,14 @@ function valueEntry(place: DriftPlace, { optOut, ...value }: ObservedValue): Dri
   return { ...place, kind: isStatus && live === 'subscribed' ? 'subscribed' : 'field', ...value };
 }
 
-/** What an earlier apply owes, without what drifted since. */
+/** Returns the entry for what an earlier apply did not carry out or confirm, without the fields that have drifted since. */
 function owedEntry(place: DriftPlace, change: DecidedChange, drifted: readonly DriftedValue[]): DriftEntry {
   const { action, differences, blocked } = change;
   const known = new Set(drifted.map(({ path }) => pointer(path)));
   // A create or a delete concerns the whole contact.
   const paths = action === 'update' ? [...differences, ...blocked].map(({ path }) => path) : [];
   const owed = paths.filter((path) => path.length > 0 && !known.has(pointer(path)));
-  // A name that only the vendor has may be anything.
+  // Cut off a property name that only the vendor has, because it may contain personal data.
   return {
     ...place,
     kind: 'owed',

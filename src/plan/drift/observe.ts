@@ -1,10 +1,11 @@
-// Compares three values of every managed field of a contact: the record's, the manifests' and live's (docs/semantics.md#drift). The
-// comparisons are those of a plan. Enters: declarations and the live contact that matches. Leaves: the values that drifted. Pure.
+// Compares three values of every managed field of a contact: that of the record (what the last apply declared), that of the
+// manifests, and the live one (docs/semantics.md#drift). The comparisons are those of a plan. Enters: declarations and the live
+// contact that matches. Leaves: the values that drifted. Pure.
 //
 //   live is            the field is
 //   as declared        in order
 //   as recorded        changed in the manifests and not applied yet: pending
-//   neither            drift, if the record declares the field; otherwise pending: it is managed only since
+//   neither            drift, if the record declares the field; otherwise pending, because it was not managed at the last apply
 
 import type { ChannelConsent } from '../../contact/consent.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
@@ -22,7 +23,7 @@ import { decideIdentity, isUncertainMatch } from '../rules/identity.ts';
 import { isAfter } from '../rules/resubscribe.ts';
 import type { DriftedValue } from './document.ts';
 
-/** What is known of a contact's account. */
+/** What is known about a contact's account. */
 export interface ObservedAccount {
   readonly account: Account;
   readonly schema: AccountSchema;
@@ -41,16 +42,17 @@ export type Observation =
   | { readonly uncertain: BlockedDifference }
   | {
       readonly drifted: readonly ObservedValue[];
-      /** True if the manifests declare something that is neither live nor drift: it is not applied yet. */
+      /** True if the manifests declare a value that is not at the vendor only because it is not applied yet. */
       readonly isPending: boolean;
-      /** Opt-outs from before the last apply. */
+      /** Number of opt-outs from before the last apply. */
       readonly earlierOptOuts: number;
     };
 
 /**
  * Compares a contact with the record and with live.
  *
- * @param recorded what the record declares for it, oldest first; none if it does not; undefined if nothing is recorded at the account
+ * @param recorded the record's declarations of the contact, oldest first; empty if there are none; undefined if nothing is
+ * recorded for the account
  * @returns undefined if all managed fields are as declared
  */
 export function observe(
@@ -78,7 +80,7 @@ export function observe(
   return sumUp(differing, { judge, live, appliedAt: observed.appliedAt, declarations: [desired, ...(recorded ?? [])] });
 }
 
-/** A declared subscription of somebody who is not subscribed, and has not opted out here. */
+/** True if the difference is a declared subscription of a person who is not subscribed and has not opted out at this account. */
 function isSubscription({ path, after }: Difference, live: LiveContact): boolean {
   return path[0] === 'channels' && after === 'subscribed' && optOutAt(path, live) === undefined;
 }
@@ -89,7 +91,7 @@ interface Judged {
   readonly judge: (change: Difference) => Judgement;
   readonly live: LiveContact;
   readonly appliedAt: string | undefined;
-  /** What the manifests and the record declare, to tell names that only the vendor has. */
+  /** The declarations of the manifests and the record, to recognise names that only the vendor has. */
   readonly declarations: readonly DesiredContact[];
 }
 
@@ -123,7 +125,7 @@ function isEarlier(since: string, appliedAt: string | undefined): boolean {
   return appliedAt !== undefined && since !== 'unknown' && !isAfter(since, appliedAt);
 }
 
-/** The opt-out that a status path is about. */
+/** Returns the opt-out of the channel that a status path names; undefined for other paths, or if there is no opt-out. */
 function optOutAt([kind, channel]: FieldPath, { channels }: LiveContact): ChannelConsent | undefined {
   const now = kind === 'channels' ? channels[channel as Channel] : undefined;
   return now?.optedOut === true ? now : undefined;
@@ -174,7 +176,10 @@ function differsAt(
   };
 }
 
-/** Returns the value that a declaration has for a path; null if it declares that there is none; undefined if it does not manage it. */
+/**
+ * Returns the value that a declaration has for a path; null if it declares that there is none; undefined if it does not manage
+ * it.
+ */
 function declaredAt(desired: DesiredContact, [kind = '', name = '']: FieldPath): FieldValue | undefined {
   const { identifiers, scalars, sets, customProperties, pruneCustomProperties, channels } = desired;
   if (kind === 'channels') return channels[name as Channel]?.status;
@@ -193,7 +198,9 @@ function declaredAt(desired: DesiredContact, [kind = '', name = '']: FieldPath):
   return Object.hasOwn(set.members, name) ? set.members[name] || null : undefined;
 }
 
-/** True if the declaration contains the name of the member or property. Other names are ours. */
+/**
+ * True if the declaration contains the member or property that the path names. True for all other paths: they are field names.
+ */
 function names({ sets, customProperties }: DesiredContact, [kind = '', name = '']: FieldPath): boolean {
   if (kind === 'customProperties') return Object.hasOwn(customProperties, name);
   const field = SET_FIELDS.find((one) => one === kind);

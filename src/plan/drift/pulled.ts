@@ -1,4 +1,4 @@
-// What a pull did, or would do: the drift that it took into the manifests, and what it could not take. Pure.
+// The result of a pull: the drift that it wrote into the manifests, or would write, and the drift that it could not write. Pure.
 
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import type { Drift, DriftEntry, DriftKind } from './document.ts';
@@ -6,43 +6,43 @@ import type { Drift, DriftEntry, DriftKind } from './document.ts';
 /** Must be incremented with every change of a pull's JSON that consumers must handle. */
 export const PULL_FORMAT_VERSION = 1;
 
-/** Drift that is a value of a contact. */
+/** Drift of one value of a contact, in contrast to drift of the contact as a whole. */
 export type ValueEntry = Extract<DriftEntry, { readonly path: unknown }>;
 
 const VALUES: readonly DriftKind[] = ['opted-out', 'subscribed', 'field'];
 
-/** True for drift that is a value of a contact. */
+/** True for drift of one value of a contact. */
 export function isValue(entry: DriftEntry): entry is ValueEntry {
   return VALUES.includes(entry.kind);
 }
 
 /**
- * Why a value is not taken.
+ * A value that a pull does not write into the manifests, and why:
  *
- * - `cannot-clear`: the vendor has no value, and a manifest may not declare that of this field;
+ * - `cannot-clear`: the vendor has no value, and a manifest cannot declare this field empty;
  * - `not-applied`: somebody is subscribed, and the manifests say otherwise since the last apply, or nothing was applied yet;
- * - `invalid`: the manifests would have a mistake (`code`);
- * - `not-expressible`: no edit says this without changing another value (`code`: why).
+ * - `invalid`: the manifests would become invalid; `code` is that of the diagnostic;
+ * - `not-expressible`: no edit can declare this value without changing another one; `code` says why.
  */
 export interface PullException {
   readonly entry: ValueEntry;
   readonly why: 'cannot-clear' | 'not-applied' | 'invalid' | 'not-expressible';
   readonly code?: string;
   readonly file?: string;
-  /** Counted from 1. */
+  /** The line in `file`, counted from 1. */
   readonly line?: number;
 }
 
 /** The result of a pull. */
 export interface PullResult {
   readonly drift: Drift;
-  /** The values that the manifests declare now. */
+  /** The values that were written into the manifests, or would be. */
   readonly taken: readonly ValueEntry[];
   readonly exceptions: readonly PullException[];
   /** Contacts that are gone or missing at the vendor, or that could not be matched for certain. They stay in the manifests. */
   readonly absent: readonly DriftEntry[];
   /** The files that changed, with their new texts. */
   readonly files: readonly AssignedFile[];
-  /** Nothing was written. */
+  /** True if nothing was written, because only a preview was asked for. */
   readonly dryRun: boolean;
 }

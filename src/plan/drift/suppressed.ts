@@ -1,4 +1,4 @@
-// Drift of people who must not be mailed or are to be forgotten, whether somebody declares them or not. Pure.
+// Finds the drift of people whom suppressions or erasures name, whether the manifests declare them or not. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Decision } from '../decision.ts';
@@ -6,7 +6,7 @@ import type { AccountDecisions } from '../planner.ts';
 import type { Sought } from '../suppressed/sought.ts';
 import type { DriftEntry, DriftPlace } from './document.ts';
 
-/** One contact's part: its drift, and what is no drift. */
+/** The drift of one contact, whether something is not applied yet, and the number of opt-outs from before the last apply. */
 export interface Finding {
   readonly entries: readonly DriftEntry[];
   readonly isPending: boolean;
@@ -16,7 +16,7 @@ export interface Finding {
 export const NOTHING: Finding = { entries: [], isPending: false, earlierOptOuts: 0 };
 export const PENDING: Finding = { entries: [], isPending: true, earlierOptOuts: 0 };
 
-/** People whom nobody declares, and who must not be mailed or are to be forgotten. */
+/** Returns the drift of people whom suppressions or erasures name and the manifests do not declare. */
 export function undeclaredFindings(
   { decisions }: AccountDecisions,
   declared: readonly ContactToPlan[],
@@ -29,7 +29,7 @@ export function undeclaredFindings(
   });
 }
 
-/** Somebody who must not be mailed, or is to be forgotten. */
+/** Returns the drift of a person whom a suppression or an erasure names. It is only pending if no earlier apply knew of that. */
 export function suppressedFinding(
   place: DriftPlace,
   decision: Decision,

@@ -1,5 +1,5 @@
-// The live contacts that may be the person whom an entry declares, where it is not clear which of them is: several share its
-// identifiers. Enters: the contact and all of these. Leaves: each with the reason why it is one. Pure.
+// Describes the live contacts that may be the declared person, if several of them have one of the declared identifiers. Enters:
+// the declared contact and these live contacts. Leaves: each with the identifiers because of which it is a candidate. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { type Personal, personal } from '../../contact/argument.ts';

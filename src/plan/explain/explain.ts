@@ -1,5 +1,5 @@
-// Explains one contact, field by field: the desired value, the live value, what the plan does, and which rule prevents a write. The
-// planner has made the decision; this module only explains it. Pure.
+// Explains one contact, field by field: the desired value, the live value, what the plan does, and which rule prevents a write.
+// The planner has made the decision; this module only explains it. Pure.
 
 import type { BaseComparison, ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Arguments } from '../../contact/argument.ts';
@@ -18,8 +18,9 @@ import { type Candidate, candidatesOf } from './candidates.ts';
 import { additionalWrites, type ExplainableField, isCovered, liveFields, managedFields } from './fields.ts';
 
 /**
- * What the plan does with one field. `held`: a person has decided otherwise, and that is respected. `kept`: the field is no longer
- * declared, but was changed at the vendor since the base. `not written`: it differs, but nothing is written to the contact.
+ * What the plan does with one field. `held`: a person has decided otherwise, and that is respected. `kept`: the field is no
+ * longer declared, but was changed at the vendor since the base. `not written`: it differs, but nothing is written to the
+ * contact.
  */
 export type FieldVerdict =
   | 'as declared'
@@ -40,7 +41,7 @@ export interface ExplainedField {
   readonly desired: FieldValue;
   readonly live: FieldValue;
   readonly verdict: FieldVerdict;
-  /** Neither the manifests nor the base name the member or property. */
+  /** Present if neither the manifests nor the base name the member or property. */
   readonly vendorOnly?: true;
   /** Stable id of the rule that prevents a write. */
   readonly rule?: RuleId | HeldReason | NoticeRule;
@@ -58,13 +59,13 @@ export interface Explanation {
   readonly source: SourcePosition;
   /** `onRemoved` of the contact or its account, if the base declared the contact and the manifests no longer do. */
   readonly removed?: NonNullable<BaseComparison['removed']>;
-  /** Why nobody may mail the contact, and where the manifests say so; absent if that is not so. */
+  /** The suppression or erasure that names the contact; absent if none does. */
   readonly suppressed?: ExplainedSuppression;
   /** The decision on the contact as a whole. */
   readonly decision: Exclude<Decision['kind'], 'change'> | Action | 'blocked';
   /** Number of live contacts that have one of its identifiers. */
   readonly matches: number;
-  /** These live contacts, if there are several; absent otherwise. */
+  /** The live contacts that `matches` counts, if there are several; otherwise absent. */
   readonly candidates?: readonly Candidate[];
   /** Rules that block the whole contact. */
   readonly blocked: readonly Pick<BlockedDifference, 'rule' | 'args'>[];
@@ -79,7 +80,7 @@ export interface Explanation {
 interface ExplainedSuppression {
   readonly kind: 'suppression' | 'erasure';
   readonly source: SourcePosition;
-  /** False if no manifest declares the contact. */
+  /** False if neither the manifests nor the base declare the contact. */
   readonly isDeclared: boolean;
 }
 
@@ -88,14 +89,14 @@ export interface Explained {
   readonly account: Account;
   readonly contact: ContactToPlan;
   readonly decision: Decision;
-  /** Why nobody may mail it, if only an identifier at the vendor tells. */
+  /** The suppression or erasure that names the live contact, if none names the declared one; undefined if there is none. */
   readonly sought?: Sought | undefined;
-  /** Present if opt-outs elsewhere end subscriptions: the accounts that could not be asked. */
+  /** Present if the manifests say `optOuts: spread`. `notAsked`: names of accounts of the sender that could not be asked. */
   readonly spreads?: { readonly notAsked: readonly string[] } | undefined;
   /** All live contacts that were read, including those that do not match. */
   readonly live: readonly LiveContact[];
   readonly provenance: ProvenanceMap;
-  /** The positions of the declarations in the base; absent if there is no base. */
+  /** Where the base declares the contact's fields, and the base's commit; absent if there is no base. */
   readonly before?: { readonly provenance: ProvenanceMap; readonly commit?: string | undefined } | undefined;
 }
 
@@ -103,7 +104,7 @@ const NOT_SEEN = [
   'limits and expectations of the account: they count all its contacts, and may refuse the plan as a whole',
 ];
 
-/** What is not seen of opt-outs at other accounts. */
+/** Returns the sentence that names the accounts whose opt-outs are not known; none if all could be asked. */
 function notSpread({ notAsked }: NonNullable<Explained['spreads']>): readonly string[] {
   if (notAsked.length === 0) return [];
   return [`opt-outs at ${notAsked.join(', ')}: a plan may end a subscription because of them (\`optOuts: spread\`)`];
@@ -144,7 +145,7 @@ export function explain({ contact: planned, ...explained }: Explained): Explanat
   };
 }
 
-/** What an erasure would clear, and is clear already. */
+/** True if a field is empty and is to stay empty. An erasure declares all fields empty, so such a field is not worth showing. */
 function isEmpty({ desired, live }: ExplainedField): boolean {
   return [desired, live].every((value) => value === null || (Array.isArray(value) && value.length === 0));
 }
@@ -163,7 +164,7 @@ function suppressionOf(
   return { suppressed: { kind, source, isDeclared: isDeclared || base?.removed !== undefined } };
 }
 
-/** Shows what the manifests declare of somebody who must not be mailed. The plan sets it aside. */
+/** Restores the channels that the manifests declare for a person who must not be mailed, to show them. A plan ignores them. */
 function withClaims(contact: ContactToPlan): ContactToPlan {
   const { desired, suppressed } = contact;
   return suppressed === undefined ? contact : { ...contact, desired: { ...desired, channels: suppressed.claims } };

@@ -1,4 +1,5 @@
-// Collects the fields of one contact for an explanation: managed fields, other fields that are written, and all live fields. Pure.
+// Collects the fields of one contact for an explanation: managed fields, other fields that are written, and all live fields.
+// Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { type DesiredContact, type LiveContact, textToSend, vendorText } from '../../contact/contact.ts';

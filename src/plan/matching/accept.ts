@@ -1,5 +1,5 @@
-// What becomes of the live contacts that match a declared one: each is decided when it arrives, and all together when the reading has
-// ended. Pure, but for the state of the pending contact.
+// Decides on the live contacts that match a declared contact: on each one when it arrives, and on all of them together when the
+// reading has ended. Pure, except that it updates the pending contact.
 
 import { mark } from '../../base/suppressed/contacts.ts';
 import type { LiveContact } from '../../contact/contact.ts';
@@ -12,18 +12,18 @@ import { carriedOf, liveKey } from '../match.ts';
 import type { PendingContact } from '../pending-contact.ts';
 import { bestFindable, findableBy } from '../reading/other-texts.ts';
 
-/** Where a live contact was read, and whether it must not be mailed. */
+/** The account at which a live contact was read, what the account defines, and whether the person must not be mailed. */
 export interface Accepted {
   readonly account: Account;
   readonly schema: AccountSchema;
-  /** What says that the person must not be mailed; undefined: nothing. */
+  /** The suppression that names the live contact; undefined if none does. */
   readonly suppression: Suppression | undefined;
 }
 
 /**
  * Decides a match immediately, so that the live contact need not stay in memory. `settle` handles several matches.
  *
- * @returns false if the live contact is known already
+ * @returns false if the same live contact has been accepted before
  */
 export function acceptMatch(
   contact: PendingContact,
@@ -46,7 +46,7 @@ export function acceptMatch(
   return true;
 }
 
-/** Keeps the matches that look-ups would have found, so that a listing finds the same. */
+/** Drops the matches that look-ups would not have found, so that a listing leads to the same decision as look-ups. */
 export function preferFindable(contact: PendingContact): void {
   const best = bestFindable(contact.matches);
   if (best.length === contact.matches.length) return;
@@ -55,7 +55,7 @@ export function preferFindable(contact: PendingContact): void {
   contact.live = undefined;
 }
 
-/** The decision on a contact of which everything has been read. */
+/** Returns the decision on a contact once everything about it has been read. */
 export function settle(contact: PendingContact, account: Account, schema: AccountSchema): Decision {
   if (contact.matches.length > 1) return decideSeveral(contact, contact.matches);
   return contact.decision ?? decide(contact, undefined, account, schema);

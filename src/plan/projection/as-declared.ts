@@ -21,7 +21,7 @@ export function isAsDeclared({ desired, base, confirmed }: ContactToPlan, live: 
   return hasIdentifiers(desired, live) && hasChannels(desired, live) && hasFields(desired, live);
 }
 
-/** Evidence that no record confirms may be new. */
+/** True if evidence of consent is declared. Without a record that confirms it, such evidence may be new. */
 function declaresEvidence({ channels }: DesiredContact): boolean {
   for (const channel of CHANNELS) if (channels[channel]?.consent !== undefined) return true;
   return false;

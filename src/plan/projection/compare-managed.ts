@@ -1,5 +1,6 @@
-// Compares all managed fields of a contact other than identifiers and channels: projects them, converts dates, and leaves out fields
-// that share their place with another. decide.ts compares the manifests with live by it, drift the record as well. Pure.
+// Compares all managed fields of a contact other than identifiers and channels: projects them, converts dates, and leaves out
+// fields that the vendor stores in the same place as another field. decide.ts compares the manifests with live; drift/observe.ts
+// also compares the record (what the last apply declared) with live. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';

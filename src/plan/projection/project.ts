@@ -1,6 +1,6 @@
 // Builds the managed projection of a contact: pairs of a desired and a live value for each field that the manifests or the base
-// name, with empty values as `null`. compare.ts compares the pairs. Identifiers and channels are not part of it, because they have
-// their own rules (rules/identity.ts, rules/consent.ts). Pure.
+// name, with empty values as `null`. compare.ts compares the pairs. Identifiers and channels are not part of it, because they
+// have their own rules (rules/identity.ts, rules/consent.ts). Pure.
 
 import { isDeepStrictEqual } from 'node:util';
 import type { ContactToPlan, DroppedDeclarations } from '../../base/contact-to-plan.ts';

@@ -1,5 +1,6 @@
 // Converts custom properties that the account defines as dates (docs/semantics.md#dates-and-numbers) to the vendor's format. The
-// desired and the live value get the same format, so that compare.ts finds no difference between two spellings of an instant. Pure.
+// desired and the live value get the same format, so that compare.ts finds no difference between two spellings of an instant.
+// Pure.
 
 import type { PropertyValue } from '../../contact/contact.ts';
 import type { FieldValue } from '../../contact/difference.ts';
@@ -9,8 +10,8 @@ import type { AccountSchema } from '../../providers/contract.ts';
 import type { ProjectedField } from './project.ts';
 
 /**
- * Converts the values of properties that are dates at the vendor to its format. If such a value is not a date, it stays unchanged here,
- * and rules/account-names.ts blocks it.
+ * Converts the values of properties that are dates at the vendor to its format. If such a value is not a date, it stays unchanged
+ * here, and rules/account-names.ts blocks it.
  */
 export function withDates(
   fields: readonly ProjectedField[],
@@ -33,7 +34,9 @@ function convert(field: ProjectedField, form: DateFormat): ProjectedField {
   return 'desired' in field ? { ...field, desired: wanted, comparedLive } : { ...field, base: wanted, comparedLive };
 }
 
-/** Range of numbers that are read as milliseconds since the epoch. Smaller ones are probably seconds; larger ones are no dates. */
+/**
+ * Range of numbers that are read as milliseconds since the epoch. Smaller ones are probably seconds; larger ones are no dates.
+ */
 const FIRST_MILLISECONDS = 1e11;
 const LAST_MILLISECONDS = 8.64e15;
 

@@ -1,22 +1,25 @@
-// Resolves names of lists to the vendor's ids, where lists have both. Manifests may use either; everything after this module uses the
-// ids. A name that several lists have, or a list that is declared both by its name and by its id with different values, is taken out
-// of what is declared and blocked (rules/lists/unclear-lists.ts). Pure.
+// Resolves names of lists to the vendor's ids, where lists have both. Manifests may use either; everything after this module uses
+// the ids. A name that several lists have, or a list that is declared both by its name and by its id with different values, is
+// taken out of what is declared and blocked (rules/lists/unclear-lists.ts). Pure.
 
 import type { ContactToPlan, UnclearList } from '../../base/contact-to-plan.ts';
 import type { DeclaredSet, DesiredContact } from '../../contact/contact.ts';
 import type { FieldPath } from '../../contact/difference.ts';
 import type { Account } from '../../manifest/configuration.ts';
 
-/** The name of every list that has one, by id. */
+/** Map from the id of a list to its name. A list without a name has no entry. */
 export type ListNames = ReadonlyMap<string, string>;
 
-/** Returns the ids that a text in a manifest may mean: the id itself, or every list of this name; none if no list is known by it. */
+/**
+ * Returns the ids that a text in a manifest may mean: the id itself, or every list of this name; none if no list has this id or
+ * name.
+ */
 function idsOf(text: string, names: ListNames): readonly string[] {
   if (names.has(text)) return [text];
   return [...names].flatMap(([id, name]) => (name === text ? [id] : []));
 }
 
-/** Returns the id that a text means; the text itself if that is not clear. */
+/** Returns the id of the list that a text names; the text itself if no list or several lists have this name. */
 export function idOf(text: string, names: ListNames): string {
   const [id = text, ...others] = idsOf(text, names);
   return others.length === 0 ? id : text;
@@ -43,7 +46,10 @@ export function withListIds<Contact extends Pick<ContactToPlan, 'desired' | 'bas
   };
 }
 
-/** Returns a declaration of an earlier time with ids; what is not clear stays as it was declared. */
+/**
+ * Returns a declaration with the ids of its lists in place of their names. Leaves out a name that several lists have; of a set in
+ * list form with such a name, leaves out the whole set.
+ */
 export function declaredWithIds(declared: DesiredContact, names: ListNames): DesiredContact {
   return declared.sets.lists === undefined ? declared : withLists(declared, resolveSet(declared.sets.lists, names).set);
 }
@@ -54,7 +60,7 @@ function withLists(desired: DesiredContact, lists: DeclaredSet | undefined): Des
 }
 
 interface Resolved {
-  /** Absent if nothing is declared, or if a list form contains a name that is not clear. */
+  /** Undefined if nothing is declared, or if a set in list form contains a name that several lists have. */
   readonly set: DeclaredSet | undefined;
   readonly unclear: readonly UnclearList[];
 }
@@ -89,7 +95,10 @@ function ambiguous(declared: string, isMember: boolean, names: ListNames): reado
   return ids.length > 1 ? [{ declared, isMember, why: 'several', ids }] : [];
 }
 
-/** A list that is declared under its other text, or that is to be left alone, is not dropped. */
+/**
+ * Replaces the names of dropped lists (which the base declares and the manifests no longer do) by their ids, so that a list which
+ * is now declared by its other text is recognised. Leaves out lists under `unmanaged`.
+ */
 function withDroppedIds(
   base: NonNullable<ContactToPlan['base']>,
   { unmanaged = [] }: DesiredContact,
@@ -107,7 +116,10 @@ function withDroppedIds(
 
 const LISTS = 'lists.';
 
-/** Returns the account with the ids of the lists whose contacts it excludes. Of an ambiguous name, all lists are excluded. */
+/**
+ * Returns the account with the ids of the lists that it excludes in addition to their names. A name excludes all lists that have
+ * it.
+ */
 export function withExcludedIds<Excluding extends Pick<Account, 'exclude'>>(
   account: Excluding,
   names: ListNames,
@@ -119,7 +131,7 @@ export function withExcludedIds<Excluding extends Pick<Account, 'exclude'>>(
 }
 
 /**
- * Returns a function that turns the path of a list back to the text by which the contact declares it.
+ * Returns a function that replaces the id in the path of a list by the text under which the contact declares the list.
  *
  * @param declared the contact as the manifests declare it
  */

@@ -1,26 +1,27 @@
-// Reads the names of an account's lists before its contacts are planned, if a manifest mentions lists and the vendor gives them ids.
+// Reads the names of an account's lists before its contacts are planned, if a manifest mentions lists and the vendor gives them
+// ids.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { LiveSource, SchemaReport } from '../../live/source.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { declaresLists, type ListNames, withExcludedIds, withListIds } from './list-names.ts';
 
-/** An account to plan, with ids in place of names of lists. */
+/** An account to plan, with the ids of lists in place of their names. */
 export interface NamedLists {
   readonly account: Account;
-  /** In the given order. */
+  /** The contacts, with ids in place of names, in the given order. */
   readonly contacts: readonly ContactToPlan[];
-  /** Reads what the account defines no second time. */
+  /** The given source; its `schema` returns what was read here, without a second request. */
   readonly source: LiveSource;
-  /** Empty if lists need no names. */
+  /** The names of the account's lists; empty if none had to be resolved, or if they could not be read. */
   readonly names: ListNames;
 }
 
 const NONE: ListNames = new Map();
 
 /**
- * Resolves the names of lists in what is declared for an account. If the names cannot be read, everything stays as it is declared, and
- * planning fails for the same reason.
+ * Resolves the names of lists in what is declared for an account. If the names cannot be read, everything stays as it is
+ * declared, and planning fails for the same reason.
  *
  * @param also whether other declarations, such as proposals, mention lists
  */
@@ -42,7 +43,7 @@ export async function resolveListNames(
   };
 }
 
-/** Counts the requests once. */
+/** Returns a function that returns the report without reading again. Only its first call counts the requests. */
 function readOnce(defined: SchemaReport): LiveSource['schema'] {
   let report = defined;
   return async () => {

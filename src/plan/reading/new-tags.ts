@@ -1,4 +1,4 @@
-// Tags that a plan adds and that nobody at the account has: perhaps a typing error. Only a reading of all contacts can tell. Pure.
+// Finds tags that a plan adds and that no contact of the account has yet, because such a tag may be misspelt. Pure.
 
 import type { Difference } from '../../contact/difference.ts';
 import type { PlannedAccount, Reading } from '../document.ts';
@@ -7,11 +7,13 @@ import type { PlannedAccount, Reading } from '../document.ts';
 interface ReadAndChanged {
   readonly reading: Reading;
   readonly changes: readonly { readonly differences: readonly Difference[] }[];
-  /** The tags of the live contacts that were read; undefined: unknown. */
+  /** The tags of the live contacts that were read; undefined if not known. */
   readonly seenTags: ReadonlySet<string> | undefined;
 }
 
-/** Returns the tags in alphabetical order. */
+/**
+ * Returns the new tags, sorted by UTF-16 code unit; nothing if there are none, or if not all contacts of the account were read.
+ */
 export function newTagsOf({ reading, changes, seenTags }: ReadAndChanged): Pick<PlannedAccount, 'newTags'> {
   if (seenTags === undefined || reading.known === undefined) return {};
   const added = new Set<string>();

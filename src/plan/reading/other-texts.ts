@@ -1,6 +1,6 @@
-// Makes the result of a plan independent of how the account was read. A listing finds a contact by the normal form of its identifiers,
-// a look-up only by the vendor's own text of them. So further texts are asked for, and where the vendor still shows nobody, the
-// account is listed (docs/semantics.md#finding-the-contact). Pure.
+// Makes the result of a plan independent of how the account was read. A listing finds a contact by the normal form of its
+// identifiers, but a look-up may find it only by the vendor's own text of them. So look-ups send further texts, and if these find
+// nobody, the account is listed (docs/semantics.md#finding-the-contact). Pure.
 
 import {
   type DesiredContact,
@@ -40,7 +40,7 @@ function lowerAscii(text: string): string {
   return text.replace(/[A-Z]/g, (capital) => capital.toLowerCase());
 }
 
-/** The texts by which look-ups ask for an identifier; the first is asked first. */
+/** Returns the texts that look-ups send for an identifier, in the order in which they are sent. */
 function textsToAsk({ kind, value }: Identifier, desired: DesiredContact): readonly string[] {
   if (kind !== 'email') return [value];
   if (value === desired.identifiers.email) return textsOfEmail(value, desired.emailSpelling);
@@ -48,9 +48,10 @@ function textsToAsk({ kind, value }: Identifier, desired: DesiredContact): reado
 }
 
 /**
- * Returns the questions that are still open about a contact: its identifiers by all texts by which a better match could be found.
+ * Returns what is still to be looked up for a contact: its identifiers, once for each text that could find a match, or a better
+ * one.
  *
- * @param isAsked whether the identifier was asked for already, by its first text
+ * @param isAsked tells whether the identifier has already been looked up by its first text
  */
 export function openTexts(
   { asked, matches, desired }: PendingContact,
@@ -63,7 +64,7 @@ export function openTexts(
     const best = match === undefined ? 4 : findableIn(match, identifier);
     if (best === 0) return [];
     const [first, ...others] = textsToAsk(identifier, desired);
-    // The vendor has the only other text, so there is nothing better to be found.
+    // The match has the only other text, and a look-up by the first text found nobody, so no better match can be found.
     if (best === 1 && others.length === 1 && isAsked(identifier)) return [];
     const texts = isAsked(identifier) ? others : [first, ...others];
     return texts.map((text) =>
@@ -81,7 +82,7 @@ export function mayBeHidden(contact: PendingContact): boolean {
   return hiddenIdentifiers(contact).length > 0;
 }
 
-/** The identifiers that a live contact may have in a text that no look-up asked for. */
+/** Returns the emails and phones that a live contact may have in a text that no look-up asked for. */
 export function hiddenIdentifiers({ asked, matches, problem }: PendingContact): readonly Identifier[] {
   if (problem !== undefined || matches.length > 1) return [];
   return asked.filter(
@@ -92,8 +93,8 @@ export function hiddenIdentifiers({ asked, matches, problem }: PendingContact): 
 }
 
 /**
- * Leaves out the matches that have an identifier only in a text that look-ups find worse than another match's. Otherwise a listing
- * would find more than a look-up.
+ * Leaves out a match if look-ups find another match better by one of its identifiers. Otherwise a listing would lead to more
+ * matches than look-ups.
  */
 export function bestFindable(matches: readonly Match[]): readonly Match[] {
   if (matches.length < 2 || matches.every(({ findable: own }) => own === undefined)) return matches;
@@ -105,7 +106,7 @@ export function bestFindable(matches: readonly Match[]): readonly Match[] {
   );
 }
 
-/** 4 if the match does not have the identifier. */
+/** Returns how well look-ups find the match by the identifier; 4 if the match does not have it. */
 function findableIn({ carries, findable: own }: Match, identifier: Identifier): Findable | 4 {
   const key = identifierKey(identifier);
   const index = carries.findIndex((one) => identifierKey(one) === key);

@@ -1,4 +1,4 @@
-// What has to be read to decide contacts. Pure.
+// Determines what has to be read before contacts can be decided. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { Difference } from '../../contact/difference.ts';
@@ -15,7 +15,7 @@ export function needsSchema({ desired, base, written }: ContactToPlan): boolean 
   return names.some((part) => Object.keys(part).length > 0);
 }
 
-/** Asks for every contact by its strongest identifier. */
+/** Returns the questions of the first round of reading: every contact by its strongest identifier. */
 export function firstQuestions(contacts: readonly PendingContact[]): readonly Question[] {
   const questions: Question[] = [];
   for (const { asked } of contacts) {

@@ -1,5 +1,6 @@
-// The rounds in which the contacts of an account are found. Each is asked for by its strongest identifier; then those that were not found
-// by their other identifiers; then the account is listed if somebody may still be there in a text that no look-up asks for.
+// Finds the contacts of an account in up to three rounds. The first asks for every contact by its strongest identifier. The
+// second looks up those that were not found, by their other identifiers and texts. The third lists the account if a contact may
+// still exist under a text that no look-up sends.
 
 import { type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import type { ReadProblem } from '../../live/problem.ts';
@@ -12,7 +13,7 @@ import { hiddenIdentifiers, mayBeHidden, openTexts } from './other-texts.ts';
 export interface Rounds {
   /** Report of the first round. */
   readonly first: ReadReport;
-  /** Why the account could not be read; undefined: it was. */
+  /** Why the account could not be read; undefined if it was. */
   readonly problem: ReadProblem | undefined;
   /** How the account was read, with the requests of all rounds. */
   readonly reading: Reading;
@@ -24,7 +25,7 @@ type Accept = (live: LiveContact) => void;
 /**
  * Reads an account in rounds. Contacts that could not be read get their `problem`.
  *
- * @param questions of the first round
+ * @param questions the questions of the first round
  */
 export async function readRounds(
   pending: readonly PendingContact[],
@@ -43,7 +44,10 @@ export async function readRounds(
   return { first, problem, reading: readingOf(first, later) };
 }
 
-/** Looks up the contacts that the first round did not find, by all that is left to ask for. Undefined: nothing was asked. */
+/**
+ * Looks up the contacts that the first round did not find, by the identifiers and texts that were not looked up yet. Returns
+ * undefined if there are none.
+ */
 async function lookUpOpen(
   contacts: readonly PendingContact[],
   first: ReadReport,
@@ -55,7 +59,7 @@ async function lookUpOpen(
     const [strongest] = contact.asked;
     contact.problem = strongest && first.failed.get(identifierKey(strongest));
     if (contact.problem !== undefined) continue;
-    // A contact that was listed was not looked up.
+    // A contact that a listing returned has not been looked up by its strongest identifier.
     const isLookedUp = contact.matches.length === 0 || first.strategy === 'look-up';
     const questions = openTexts(contact, (identifier) => isLookedUp && identifier === strongest);
     if (questions.length > 0) open.set(contact, questions);
@@ -69,14 +73,14 @@ async function lookUpOpen(
   return report;
 }
 
-/** True if every contact of the account was read, or none can be. */
+/** True if no listing is needed any more: every contact was listed, or the account cannot be read. */
 function isListed({ problem, complete, listed }: ReadReport): boolean {
   return problem !== undefined || complete || listed === true;
 }
 
 /**
- * Lists the account if a contact may be there in a text that no look-up asks for, unless the source can tell that otherwise. Vendors
- * that cannot list answer nothing.
+ * Lists the account if a contact may exist under a text that no look-up sends, unless the source can tell without a listing
+ * (`hidden`) that none does. Reads nothing at a vendor that cannot list contacts.
  */
 async function listForHidden(
   contacts: readonly PendingContact[],
@@ -98,7 +102,7 @@ async function listForHidden(
   return { requests: requests + report.requests };
 }
 
-/** @param later number of requests after the first round */
+/** Returns how the account was read. @param later number of requests after the first round */
 function readingOf({ requests, strategy, complete, seen, cached, notes }: ReadReport, later: number): Reading {
   return {
     strategy,

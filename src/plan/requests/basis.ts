@@ -1,5 +1,5 @@
-// What a provider builds the requests of a change from, apart from the differences. It is part of the plan, so that whoever reads
-// the plan can build the requests again and see that they are those of the differences. Pure.
+// The basis of a change: what a provider needs to build its requests, in addition to the differences. The plan contains it, so
+// that a reader of the plan can build the requests again and check that they match the differences. Pure.
 
 import type { ChannelConsent, DesiredChannel } from '../../contact/consent.ts';
 import { type DesiredContact, type LiveContact, textToSend, vendorText } from '../../contact/contact.ts';
@@ -10,10 +10,10 @@ import { normaliseInstant } from '../../contact/normalise.ts';
 import { CLOCK_TOLERANCE_MS } from '../../manifest/rules/values.ts';
 import type { ChangeDraft, RequestDesired, RequestLive } from '../../providers/contract.ts';
 
-/** The declared and live values that requests may use. Absent members are empty. */
+/** The declared and live values that requests may use. Members without a value are absent. */
 export interface RequestBasis {
   readonly desired: Partial<RequestDesired>;
-  /** Without the vendor's id, which the change has. Absent for creates. */
+  /** Does not contain the vendor's id, which is in the change. Absent for creates. */
   readonly live?: Partial<Omit<RequestLive, 'id'>>;
 }
 
@@ -30,7 +30,7 @@ export function basisOf(
 }
 
 /**
- * The declared values in a basis. Consent is needed only where a status changes.
+ * Returns the declared values of a basis. Contains only the channels whose status changes, or whose evidence is sent by itself.
  *
  * @param live the contact that was read, which dates a subscription (see `dated`); `none` for a create
  */
@@ -47,7 +47,7 @@ export function desiredBasis(
     const declared = channels[channel];
     if (declared === undefined) return [];
     const own = differences.filter(({ path }) => path[0] === 'channels' && path[1] === channel);
-    // What is declared of another status, such as its evidence, does not belong to the one that is written.
+    // If another status than the declared one is written, the declared evidence and date do not belong to it.
     if (own.some(({ after }) => after === declared.status)) return [[channel, dated(declared, now[channel])] as const];
     return own.some(isEvidence) ? [[channel, undated(declared)] as const] : [];
   });
@@ -64,8 +64,9 @@ export function desiredBasis(
 }
 
 /**
- * Whether a contact that is created gets the welcome message that the manifest asks for: the differences subscribe every channel that is
- * declared subscribed, as one that is held is not welcomed, and who was there before and comes back without a subscription is not new.
+ * True if a contact that is created gets the welcome message that the manifest asks for. All channels that are declared
+ * subscribed must become subscribed: if one of them is held, there is no welcome. If none is declared subscribed, a contact with
+ * `recreate` gets no welcome, because it is not new.
  */
 export function welcomesCreated(
   { channels, recreate }: Pick<DesiredContact, 'channels' | 'recreate'>,
@@ -88,8 +89,9 @@ function identifiersToSend(desired: DesiredContact): DesiredContact['identifiers
 }
 
 /**
- * Dates a subscription that the manifest does not date: by its consent or, if that is later, by one second after the live status. Without
- * a date the vendor would take the time of the write, and the subscription would win over an opt-out that the person makes meanwhile.
+ * Dates a subscription that the manifest does not date: with the date of its consent or, if that is later, one second after the
+ * live status. Without a date, the vendor would take the time of the write, and the subscription would win over an opt-out that
+ * the person makes in the meantime.
  */
 function dated(declared: DesiredChannel, now: ChannelConsent | undefined): DesiredChannel {
   if (declared.status !== 'subscribed' || declared.statusChangedAt !== undefined) return declared;
@@ -102,14 +104,15 @@ function dated(declared: DesiredChannel, now: ChannelConsent | undefined): Desir
   return { ...declared, statusChangedAt: normaliseInstant(instant) ?? instant };
 }
 
-/** A subscription that stays as it is keeps its date. */
+/** Removes the date of a subscription that does not change, so that the vendor's date stays. */
 function undated({ statusChangedAt: _, ...declared }: DesiredChannel): DesiredChannel {
   return declared;
 }
 
 /**
- * The declared values in a basis, without the dates that planning gave to subscriptions which the manifest does not date. They depend
- * on the live contact. A date in the past only weakens a status, so whoever edits one gains nothing.
+ * Returns the declared values of a basis without the dates that planning gave to subscriptions (`dated`). These dates depend on
+ * the live contact, so the manifests cannot confirm them. Only dates in the past are removed: they make a status older and
+ * therefore weaker, so nobody gains anything by editing one in a plan.
  *
  * @param now milliseconds since 1970
  */
@@ -130,7 +133,7 @@ export function withoutGivenDates(
   return { ...basis, channels: Object.fromEntries(channels) };
 }
 
-/** In the vendor's own texts: a request that addresses the contact by another text may not find it. */
+/** Returns the live values of a basis, in the vendor's own texts: a request with another text may not find the contact. */
 function liveBasis(live: LiveContact): NonNullable<RequestBasis['live']> {
   const { userId, emails, phones } = live;
   const texts = (values: readonly string[]): readonly string[] => values.map((value) => vendorText(live, value));
@@ -145,7 +148,7 @@ function withMembers<Name extends string, T extends object>(name: Name, value: T
   return (Object.keys(value).length === 0 ? {} : { [name]: value }) as { readonly [N in Name]?: T };
 }
 
-/** A change as far as its requests depend on it. */
+/** The members of a change that its requests depend on. */
 export interface RequestSource {
   readonly id: string;
   readonly action: ChangeDraft['action'];
@@ -154,7 +157,7 @@ export interface RequestSource {
   readonly basis: RequestBasis;
 }
 
-/** The draft from which a provider builds the requests of a change. */
+/** Returns the draft from which a provider builds the requests of a change. */
 export function draftOf({ id, action, contactId, differences, basis }: RequestSource): ChangeDraft {
   const { identifiers = {}, scalars = {}, channels = {}, welcome = false, createdAt } = basis.desired;
   const desired = { identifiers, scalars, channels, welcome, ...(createdAt === undefined ? {} : { createdAt }) };

@@ -43,7 +43,10 @@ export function assertSendsWhatItShows(plan: Plan, fileName: string): void {
   if (edited.size > 0 || !isComplete) throw editedPlan(sentence`${personal('file', fileName)}`, [...edited]);
 }
 
-/** A rollback is not compared with the manifests: it creates nobody and makes nobody mailable. */
+/**
+ * True if a rollback may contain the change: it creates nobody and subscribes nobody. Needed because a rollback is not made from
+ * the manifests, and so is not compared with them.
+ */
 function takesBack({ action, differences }: PlannedChange): boolean {
   return (
     action !== 'create' &&
@@ -51,7 +54,7 @@ function takesBack({ action, differences }: PlannedChange): boolean {
   );
 }
 
-/** Its id, its signs and whether it has requests follow from its other members. */
+/** True if the members of a change fit together: its id, its differences, its basis, and whether it has requests. */
 function isConsistent(change: PlannedChange, origin: string | undefined, environment: Plan['environment']): boolean {
   const { changeId, contactId, action, differences, basis } = change;
   if (contactId !== undefined && !isVendorId(contactId)) return false;
@@ -63,7 +66,9 @@ function isConsistent(change: PlannedChange, origin: string | undefined, environ
   return action !== 'create' || change.fingerprint === fingerprint(null);
 }
 
-/** Whether a planner makes such a difference. A provider would take any other value of a status or a member for one of these. */
+/**
+ * True if a planner makes such differences. A provider does not check values: it would treat an unknown status like a known one.
+ */
 function isPlannable({ path, op, before, after, defines }: Difference): boolean {
   const [field = '', name] = path;
   if (difference(path, before, after).op !== op) return false;
@@ -73,7 +78,10 @@ function isPlannable({ path, op, before, after, defines }: Difference): boolean 
   return name === undefined || !SET_FIELDS.some((set) => set === field) || after === true || after === null;
 }
 
-/** A vendor may keep both fields in one place, so that a request takes either from what is declared. */
+/**
+ * True if the difference agrees with the declared values in the basis. Concerns evidence, `country` and `countryCode`: requests
+ * take these from the basis. (A vendor may store the two country fields in one place, so that one difference may send both.)
+ */
 function isAsDeclared(
   { path, after }: Difference,
   { desired: { scalars = {}, channels = {} } }: RequestBasis,
@@ -86,7 +94,10 @@ function isAsDeclared(
   return (field !== 'country' && field !== 'countryCode') || after === (scalars[field] ?? null);
 }
 
-/** Builds the requests of all accounts. An account whose requests cannot be built gets none, so that the plan's own are others. */
+/**
+ * Builds the requests of all accounts again. If those of an account cannot be built, it gets none, so that the plan does not
+ * match.
+ */
 function deriveAll({ accounts, changes }: Plan): readonly DerivedRequest[] {
   const requests: DerivedRequest[] = [];
   for (const { account, dialect, keyField } of accounts) {
@@ -96,15 +107,15 @@ function deriveAll({ accounts, changes }: Plan): readonly DerivedRequest[] {
     try {
       requests.push(...deriveRequests(sources, { account, keyField, provider: providerOf(dialect) }, requests.length));
     } catch (error) {
-      // Providers throw a RangeError for a change that they cannot carry out, which no planner would have asked for. An id with half
-      // a character cannot be encoded.
+      // Providers throw a RangeError for a change that they cannot carry out, and no planner makes such a change. Encoding an id
+      // with an unpaired surrogate throws a URIError.
       if (!(error instanceof RangeError || error instanceof URIError)) throw error;
     }
   }
   return requests;
 }
 
-/** The changes that are served by a request which is not the derived one, or should be served by it. */
+/** Returns the changes of those requests that differ between the plan and what was derived from its differences. */
 function changesOfOtherRequests(plan: Plan, derived: readonly DerivedRequest[]): readonly PlannedChange[] {
   const changes = new Map(plan.changes.map((change) => [change.id, change]));
   const hasOwnFingerprints = fingerprintCheck(changes);
@@ -117,14 +128,18 @@ function changesOfOtherRequests(plan: Plan, derived: readonly DerivedRequest[]):
   return others.flat().flatMap((id) => changes.get(id) ?? []);
 }
 
-/** Without fingerprints, and without estimates, which are for display only. */
+/**
+ * Returns the part of a request that is compared: all but the fingerprints (see `fingerprintCheck`) and the estimates for
+ * display.
+ */
 function sentPart({ estimate: _, items, ...request }: DerivedRequest | PlannedRequest): unknown {
   return { ...request, items: items.map(({ change, pointer, carries }) => ({ change, pointer, carries })) };
 }
 
 /**
- * Creates a check of the fingerprints in the requests, which are to be given in plan order. Those of a create follow from its
- * differences. Those of an update depend on live values that the plan does not contain, and apply does not read them.
+ * Creates a check of the fingerprints in the requests (`expectAfter`). Call it with the requests in plan order. The fingerprints
+ * of a create follow from its differences. Those of an update cannot be checked, because they depend on live values that the plan
+ * does not contain; apply does not use them.
  */
 function fingerprintCheck(changes: ReadonlyMap<string, PlannedChange>): (request: PlannedRequest) => boolean {
   const written = new Map<PlannedChange, Difference[]>();
@@ -139,12 +154,12 @@ function fingerprintCheck(changes: ReadonlyMap<string, PlannedChange>): (request
     });
 }
 
-/** Subscriptions are compared without the dates that live contacts give them. */
+/** A live contact without dates, so that `desiredBasis` dates no subscription by a live status. */
 const UNDATED = { channels: {} };
 
 /**
- * Refuses a plan whose requests contain declared values that the manifests do not have. Contacts whose declaration has changed since
- * the plan are left out: nothing is sent for them.
+ * Refuses a plan whose requests contain declared values that the manifests do not have. Contacts whose declaration has changed
+ * since the plan are left out: nothing is sent for them.
  *
  * @param contacts the contacts as declared now, by key
  * @param now milliseconds since 1970
@@ -165,7 +180,7 @@ export function assertBuiltFrom(contacts: ReadonlyMap<string, ContactToPlan>, { 
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  // Nearly always they are equal member by member, which is told sooner than by their texts.
+  // Compare member by member first: the two are nearly always equal, and comparing their canonical texts is slower.
   return isDeepStrictEqual(one, other) || canonicalJson(one) === canonicalJson(other);
 }
 

@@ -12,8 +12,7 @@ export interface DerivedFor extends AccountSettings {
 }
 
 /**
- * Builds the requests that carry out the changes of one account. The planner uses it to make a plan, and whoever reads a plan uses
- * it to check one. Pure.
+ * Builds the requests that carry out the changes of one account. Used both to make a plan and to check one that was read. Pure.
  *
  * @param offset number of requests that stand before these in the plan
  * @throws RangeError for a change that the vendor cannot carry out

@@ -1,4 +1,4 @@
-// What a rollback does with statuses: it takes a subscription back, and never makes anybody mailable. Pure.
+// Decides what a rollback does with statuses: it ends subscriptions that the apply began, and never subscribes anybody. Pure.
 
 import type { WrittenChange } from '../../base/contact-to-plan.ts';
 import type { Status } from '../../contact/consent.ts';
@@ -10,7 +10,7 @@ import type { Account } from '../../manifest/configuration.ts';
 import type { BlockedDifference } from '../document.ts';
 import { block } from '../match.ts';
 
-/** The statuses to write, and those that stay. */
+/** The changes of status that a rollback makes, and those that it must not make, with the reason. */
 export interface ChannelsBack {
   readonly differences: readonly Difference[];
   readonly blocked: readonly BlockedDifference[];
@@ -18,7 +18,10 @@ export interface ChannelsBack {
 
 const NONE: ChannelsBack = { differences: [], blocked: [] };
 
-/** Takes the statuses back that an apply wrote; `changed` if one is neither what was written nor what was there before. */
+/**
+ * Decides how to take back the statuses that an apply wrote. Returns `changed` if a live status is neither the one that the apply
+ * wrote nor the one before it.
+ */
 export function channelsBack(
   { differences, isProtected }: WrittenChange,
   live: LiveContact,
@@ -48,7 +51,7 @@ function channelBack(
     const back = { path, before: after, after: before };
     return { differences: [], blocked: [block('not-rolled-back', { why: 'unsubscribed' }, back)] };
   }
-  // Nobody is asked again, and nobody becomes unsubscribed who was not.
+  // A channel that the apply set to `nonSubscribed` gets no mail, so there is nothing to take back.
   if (status === 'nonSubscribed') return NONE;
   const canForget = before !== 'unsubscribed' && capabilities.channels[channel]?.statuses.includes('nonSubscribed');
   const target = canForget ? 'nonSubscribed' : 'unsubscribed';
@@ -59,12 +62,12 @@ function channelBack(
   return { differences: [back], blocked: [] };
 }
 
-/** The channels on which the contact gets mail or messages. */
+/** Returns the channels to which the contact is subscribed. */
 export function mailableChannels(live: LiveContact): readonly Channel[] {
   return CHANNELS.filter((channel) => live.channels[channel]?.status === 'subscribed');
 }
 
-/** Whether the person has opted out on any channel. */
+/** True if the person has opted out of any channel. */
 export function isAnyOptedOut(live: LiveContact): boolean {
   return CHANNELS.some((channel) => live.channels[channel]?.optedOut === true);
 }

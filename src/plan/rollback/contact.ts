@@ -1,5 +1,6 @@
-// The contact that a change of a rollback restores. Unlike other changes, those of a rollback are not made from the manifests, but
-// from what an apply wrote; so the plan alone says what is declared, and apply builds the contact again from it. Pure.
+// Builds the desired contact for a change of a rollback. A rollback is made from what an earlier apply wrote, not from the
+// manifests. So only the plan says what the contact should become, and apply builds the desired contact again from the plan.
+// Pure.
 
 import type { ContactToPlan, WrittenChange } from '../../base/contact-to-plan.ts';
 import type { DeclaredSet, DesiredContact, PropertyValue } from '../../contact/contact.ts';
@@ -8,14 +9,15 @@ import type { Channel, ScalarField, SetField } from '../../contact/fields.ts';
 import { SCALAR_NAMES, SET_FIELDS } from '../../contact/fields.ts';
 import type { PlannedChange } from '../document.ts';
 
-/** A contact that an apply wrote. */
+/** A contact that an earlier apply wrote, and whose change a rollback is to take back. */
 export type WrittenContact = ContactToPlan & { readonly written: WrittenChange };
 
-/** A contact that declares nothing but who it is. */
+/** The members of a desired contact that say who it is and declare no values. */
 type Subject = Pick<DesiredContact, 'account' | 'key' | 'source' | 'identifiers'>;
 
 /**
- * The contact that declares what differences lead to. Identifiers are left out: no rollback changes them.
+ * Returns a desired contact that declares the values of one side of the differences. Ignores differences of identifiers, because
+ * a rollback never changes identifiers.
  *
  * @param side the values to declare: those before the differences, or those after them
  */
@@ -63,7 +65,7 @@ function setOf(
   return [[field, { form: 'map', members: Object.fromEntries(members) }]];
 }
 
-/** The contact of a change of a rollback. A change that only names what is not rolled back has no identifiers. */
+/** Builds the contact to plan from a rollback's change. If the change has no requests, the contact has no identifiers. */
 export function contactOfRollback(
   change: Pick<PlannedChange, 'account' | 'key' | 'source' | 'action' | 'basis' | 'differences'>,
 ): ContactToPlan {

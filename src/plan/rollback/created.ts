@@ -1,4 +1,4 @@
-// Whether a contact that an apply created has more by now than what the apply wrote: then it is not deleted. Pure.
+// Checks whether something was added to a contact since an apply created it. If so, a rollback does not delete the contact. Pure.
 
 import type { LiveContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
@@ -39,7 +39,7 @@ function hasOtherIdentifiers(
 
 function isKnown(name: string, differences: readonly Difference[]): boolean {
   const isWritten = (field: string): boolean => differences.some(({ path }) => path[0] === field);
-  // A vendor derives one of them from the other.
+  // A vendor may derive one of the two from the other.
   if (name === 'country' || name === 'countryCode') return isWritten('country') || isWritten('countryCode');
   return isWritten(name) || STAMPED.includes(name);
 }
@@ -51,7 +51,7 @@ function isMember(field: string, member: string, differences: readonly Differenc
   );
 }
 
-/** The person, or somebody else, has subscribed the contact in the meantime. */
+/** True if the channel is subscribed although the apply did not subscribe it: somebody has done so since. */
 function isSubscribedSince(
   channel: (typeof CHANNELS)[number],
   differences: readonly Difference[],

@@ -2,10 +2,10 @@
 //
 //   the apply …                        the rollback …
 //   changed fields                     restores them, if live still has what was written, or what was there before
-//   created the contact                deletes it where the vendor can, if nothing was added since; else nobody mails it
-//   subscribed a channel               takes it back to the status before
-//   unsubscribed, deleted              leaves that, and names it: no rollback makes anybody mailable
-//   changed an identifier              leaves that, and names it
+//   created the contact                deletes it if nothing was added since; if the vendor cannot delete, ends its subscriptions
+//   subscribed a channel               sets it to `nonSubscribed` or, if that is not possible, to `unsubscribed`
+//   unsubscribed, deleted              leaves that, and reports it: no rollback makes anybody mailable
+//   changed an identifier              leaves that, and reports it
 
 import type { LiveContact } from '../../contact/contact.ts';
 import { type Difference, difference } from '../../contact/difference.ts';
@@ -53,7 +53,11 @@ interface At {
   readonly schema: AccountSchema;
 }
 
-/** The fields that live has otherwise than before the apply; `changed` if one has neither the value of before nor the written one. */
+/**
+ * Returns the differences that restore the fields which the apply wrote, from their live values to those before the apply.
+ * Returns `changed` if a field has neither the written value nor the one before; a field of a created contact must have the
+ * written one.
+ */
 function fieldsBack(
   { desired, written }: WrittenContact,
   live: LiveContact,
@@ -78,7 +82,7 @@ function isIdentifier(field: string): boolean {
   return ['id', 'userId', 'email', 'phone'].includes(field);
 }
 
-/** Deletes the contact, or keeps it and sees to it that nobody mails it. */
+/** Deletes a contact that the apply created or, where the vendor cannot delete contacts, ends its subscriptions. */
 function takeBackCreate(
   contact: WrittenContact,
   live: LiveContact,
@@ -150,7 +154,7 @@ function changed(
   differences: readonly Difference[],
   blocked: readonly BlockedDifference[],
 ): DecidedChange {
-  // What is not sent is not looked for, either.
+  // A change without requests is not looked up, so it needs no identifiers.
   const isSent = differences.length > 0 || action === 'delete';
   const subject = isSent ? desired : { ...desired, identifiers: {} };
   return {
@@ -167,7 +171,7 @@ function changed(
   };
 }
 
-/** A contact of which nothing is rolled back, with the reason. */
+/** Returns a change that rolls nothing back, and only reports the reason. */
 function named({ desired, written }: WrittenContact, blocked: BlockedDifference): DecidedChange {
   return {
     kind: 'change',

@@ -17,7 +17,7 @@ interface Known {
   readonly schema: AccountSchema;
   readonly account: Account;
   readonly live: LiveContact | undefined;
-  /** Why the contact gets no emails after the change; undefined if it does, or was never asked. */
+  /** Why the contact gets no emails after the change; undefined if it gets some, or was never asked. */
   readonly closed: ClosedBy | undefined;
 }
 
@@ -76,7 +76,7 @@ function added(change: Difference): readonly string[] {
   return membershipChanges(change).flatMap(([member, isMember]) => (isMember ? [member] : []));
 }
 
-/** Returns why the contact gets no emails after the transitions; undefined if it does, or was never asked. */
+/** Returns why the contact gets no emails after the changes of status; undefined if it gets some, or was never asked. */
 export function closedAfter(live: LiveContact | undefined, transitions: readonly Difference[]): ClosedBy | undefined {
   const transition = transitions.find(({ path }) => path[1] === 'email');
   if (transition !== undefined) return transition.after === 'unsubscribed' ? 'opted-out' : undefined;

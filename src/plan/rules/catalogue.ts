@@ -1,6 +1,6 @@
-// The catalogue of all rules that a plan can name: id, meaning, sentences, advice on what to do (`wayOut`) and arguments. The types
-// of rule ids, the sentences (render/words/rules.ts), the enumerations of schemas/plan.schema.json and docs/guide/rules.md are
-// derived from it. docs/semantics.md gives the reasons for the rules.
+// The catalogue of all rules that a plan can name: id, meaning, sentences, advice on what to do (`wayOut`) and arguments. The
+// types of rule ids, the sentences (render/words/rules.ts), the enumerations of schemas/plan.schema.json and docs/guide/rules.md
+// are derived from it. docs/semantics.md gives the reasons for the rules.
 
 import { CONSENT_RULES } from './catalogue/consent.ts';
 import { type Entry, type RuleArguments, type Sentence, sentencesOf } from './catalogue/entry.ts';
@@ -15,8 +15,9 @@ import { ROLLBACK_RULES } from './catalogue/rollback.ts';
 export { type Entry, type Sentence, sentencesOf };
 
 /**
- * The rules by their effect. A rule `blocks` a difference or a contact, `refuses` to apply an account's part of the plan, `notes` a
- * fact about a contact, or `holds` what is declared, which is then not written and owes nothing.
+ * The rules by their effect. A rule `blocks` a difference or a contact, `refuses` to apply an account's part of the plan, `notes`
+ * a fact about a contact, or `holds` what is declared: it is not written because of a person's choice, and later plans do not
+ * count it as unfinished.
  */
 export const RULES = {
   blocks: { ...CONSENT_RULES, ...IDENTITY_RULES, ...NAME_RULES, ...ROLLBACK_RULES },

@@ -10,7 +10,7 @@
 //   changed since     held                    -                   held
 //   the last apply
 //
-// Whoever would become subscribed and has opted out at another account of the same sender counts as opted out, too.
+// A person who would become subscribed and has opted out at another account of the same sender is treated as opted out, too.
 //
 // `-` means that there is nothing to write, and `erases-consent` is the rule that blocks the change. `opted out` means that the
 // person has ended the subscription, whatever status the vendor shows. If that status is not `unsubscribed`, declaring
@@ -38,7 +38,7 @@ export interface ConsentDecision {
   readonly held: readonly Held[];
 }
 
-/** `held`: why the transition is another one than the manifest declares. */
+/** A change of status to write. `held`: why it differs from the status that the manifest declares; absent if it does not. */
 interface Transition {
   readonly kind: 'transition';
   readonly difference: Difference;
@@ -85,7 +85,7 @@ export function expiringConsent({ channels }: DesiredContact, live: LiveContact 
   }).map((channel) => ['channels', channel, 'status']);
 }
 
-/** What counts as live where a channel is absent. */
+/** The live consent that is assumed for a channel that the live contact does not have. */
 export const NEVER_ASKED: ChannelConsent = {
   status: 'nonSubscribed',
   optedOut: false,
@@ -151,7 +151,10 @@ function decideChannel(
   }
 }
 
-/** Decides on a subscription that nobody has ended: it may have been applied before, and be lost since. */
+/**
+ * Decides on a subscription that no opt-out prevents. It is held if an earlier apply had subscribed the contact and the
+ * subscription has been lost since, or if the vendor had the contact and no longer has it.
+ */
 function decideSubscription(
   channel: Channel,
   contact: ContactToPlan,

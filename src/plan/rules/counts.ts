@@ -1,28 +1,34 @@
-// Counts what the changes of one account do, for the limits on shares of its contacts. Pure.
+// Counts what the changes of one account do, to compare the counts with its limits. Pure.
 
 import { type DecidedChange, isDelete } from '../decision.ts';
 import { stopsBeingMailable } from '../people.ts';
 
 /** How many contacts an account has, and how many of them the plan changes, deletes and unsubscribes. */
 export interface AccountCounts {
-  /** The larger of the number of contacts declared now and in the base, whatever the filters of the plan. */
+  /**
+   * Number of contacts that percentages refer to: those declared now or in the base, whichever are more, whatever the filters of
+   * the plan. In `Counts.all`, it is at least the number of contacts that the vendor is known to have.
+   */
   readonly contacts: number;
   /** Number of existing contacts that are updated or deleted. */
   readonly changed: number;
   readonly deletes: number;
   /** Number of people who stop being mailable, also because they are deleted. */
   readonly unsubscribes: number;
-  /** Number of people who stop being mailable and are not deleted: without limits, a delete counts only once. */
+  /** Number of people who stop being mailable and are not deleted. The default limits use it, to count a delete only once. */
   readonly unsubscribed: number;
 }
 
-/** The limits that have a default, by what they count, with the rule that refuses what exceeds them, and what the default counts. */
+/**
+ * The limits that have a default, by the count that they limit. For each: the name of the limit, the rule that refuses a plan
+ * beyond it, and the count that the default limit applies to.
+ */
 export const LOSSES = {
   deletes: { limit: 'maxDeletes', rule: 'max-deletes', byDefault: 'deletes' },
   unsubscribes: { limit: 'maxUnsubscribes', rule: 'max-unsubscribes', byDefault: 'unsubscribed' },
 } as const;
 
-/** What an account can lose. */
+/** A loss that is limited: deleted contacts, or people who stop being mailable. */
 export type Loss = keyof typeof LOSSES;
 
 /** Counts the changes of one account; `contacts` is the number that percentages refer to. */
@@ -38,18 +44,18 @@ function countChanges(changes: readonly DecidedChange[], contacts: number): Acco
 
 /** The counts that limits are compared with. */
 export interface Counts {
-  /** What the declarations of contacts cause, as a share of the contacts that are declared. */
+  /** Counts of the changes that are not caused by suppressions. Percentages refer to the declared contacts. */
   readonly declared: AccountCounts;
-  /** All of it, as a share of the largest of these and of the contacts that the vendor is known to have. */
+  /** Counts of all changes. Percentages refer to the declared contacts or to those that the vendor has, whichever are more. */
   readonly all: AccountCounts;
 }
 
 /**
- * Counts the changes of one account. Suppressions name people whether they are declared or not, so that what they cause is compared
- * with all contacts that the vendor has.
+ * Counts the changes of one account. Suppressions name people whether they are declared or not, so that what they cause is
+ * compared with all contacts that the vendor has.
  *
- * @param contacts the contacts that are declared, now or in the base
- * @param known the contacts that a complete listing counted
+ * @param contacts number of contacts that are declared now or in the base, whichever are more
+ * @param known number of contacts that a complete listing counted
  */
 export function countsOf(changes: readonly DecidedChange[], contacts: number, known = 0): Counts {
   const own = changes.filter(({ suppressed }) => suppressed === undefined);
@@ -58,7 +64,7 @@ export function countsOf(changes: readonly DecidedChange[], contacts: number, kn
   return { declared, all };
 }
 
-/** Returns what a check finds in what declarations cause or, if that is nothing, in all of it. */
+/** Runs a check on the counts without suppressions and, if it finds nothing, on those of all changes. Returns what it finds. */
 export function firstFound<T>({ declared, all }: Counts, check: (counts: AccountCounts) => readonly T[]): readonly T[] {
   const found = check(declared);
   return found.length > 0 || all === declared ? found : check(all);

@@ -1,5 +1,5 @@
-// Decides which identifiers of a contact may change (docs/semantics.md#changing-identifiers). Depends on the vendor's capabilities,
-// never on its name. Pure.
+// Decides which identifiers of a contact may change (docs/semantics.md#changing-identifiers). Depends on the vendor's
+// capabilities, never on its name. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
@@ -47,8 +47,8 @@ export function decideIdentity(
 }
 
 /**
- * True if the live contact may be another person: it has a declared identifier, but another value for a stronger declared one. Two
- * people may share a phone, and an email may get a new owner.
+ * True if the live contact may be another person: it has a declared identifier, but another value for a stronger declared one.
+ * Two people may share a phone, and an email may get a new owner.
  */
 export function isUncertainMatch(
   desired: DesiredContact,
@@ -114,7 +114,8 @@ function phone(desired: DesiredContact, live: LiveContact | undefined, account: 
 
 /**
  * True if the declared phone is the same number. If the vendor stores phones as free text, only digits are compared: those of the
- * normalised number or, as a local one lacks the country code, of the declared text.
+ * live phone with those of the normalised number, or with those of the declared text, because a local number lacks the country
+ * code.
  */
 function isSamePhone(live: string, { identifiers, phoneSpelling }: DesiredContact, { capabilities }: Account): boolean {
   if (live === identifiers.phone) return true;
@@ -124,8 +125,8 @@ function isSamePhone(live: string, { identifiers, phoneSpelling }: DesiredContac
 }
 
 /**
- * Blocks a contact that looks like another one whose email was edited: nothing connects the two, so the vendor would get a second
- * person. Undefined if it does not look like one.
+ * Blocks a new contact that declares the same as a removed one apart from its email, and that removed contact. Probably the email
+ * of one person was edited, and the vendor would get a second contact for that person. Returns undefined for all other contacts.
  */
 export function blockRenamed(
   { desired, base }: ContactToPlan,

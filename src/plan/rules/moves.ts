@@ -16,8 +16,8 @@ import type { PendingContact } from '../pending-contact.ts';
 import { findIdentifierClaims, type IdentifierClaim } from './identifier-claims.ts';
 
 /**
- * Decides the contacts that match the live contact of another declared contact. Mutates `matches` and `decision` of these contacts,
- * and leaves all others unchanged.
+ * Decides the contacts that match the live contact of another declared contact. Mutates `matches` and `decision` of these
+ * contacts, and leaves all others unchanged.
  *
  * @param decideCreate decides on a contact as if the vendor did not have it
  */
@@ -64,7 +64,8 @@ function settleCompletedMoves(contacts: readonly PendingContact[]): void {
 type ChainResult = 'free' | 'cycle' | 'taken' | 'opted-out';
 
 /**
- * Follows the chain of claims from the claimant to its holder, to the holder of what that one claims, and so on. Returns
+ * Follows the chain of claims: from the claimant to the holder of the identifier, from there to the holder of the identifier that
+ * this holder itself claims, and so on. Returns
  * - `free` if every holder releases its identifier, and the last one claims none that another contact has
  * - `cycle` if the chain leads back to the claimant
  * - `opted-out` if the claimant would undo the opt-out of its holder
@@ -88,7 +89,9 @@ function followChain(claim: IdentifierClaim, claims: ReadonlyMap<PendingContact,
   return 'free';
 }
 
-/** Differences show identifiers as texts. */
+/**
+ * True if a text in a difference is the identifier with this normal form. Differences contain identifiers as they are written.
+ */
 function isValue(kind: IdentifierKind, text: FieldValue, value: string): boolean {
   return typeof text === 'string' && normaliseIdentifier(kind, text) === value;
 }

@@ -1,14 +1,14 @@
-// Finds limits and safety settings of which the manifests allow more than the base does: a plan names them among its first lines,
-// because the same change may need them. Pure.
+// Finds limits and safety settings that are less strict in the manifests than in the base. A plan names them among its first
+// lines, so that a reviewer sees if the commit that makes a change also raises the limit that would have refused it. Pure.
 //
 //   setting                       allows more if
 //   a maximum                     it is larger or gone, or replaces a stricter default
 //   minContacts                   it is smaller or gone
 //   expect                        a maximum is larger or gone, or `crossCheck` is switched off
-//   onRemoved                     more happens to who is dropped
-//   onMissing                     contacts are created that were not
-//   resubscribe, behind           it is allowed
-//   sender                        it is another: then other people's opt-outs count
+//   onRemoved                     more happens to contacts that are no longer declared
+//   onMissing                     missing contacts are created now, and were not before
+//   resubscribe, behind           it is allowed now, and was not before
+//   sender                        it is another one: opt-outs of the former sender's accounts no longer apply
 
 import { ON_REMOVED } from '../../contact/contact.ts';
 import type { Account, Expected, Limits, TotalLimits } from '../../manifest/configuration.ts';
@@ -26,13 +26,13 @@ const EXPECTED = [
   'requests',
 ] as const satisfies readonly Exclude<keyof Expected, 'crossCheck'>[];
 
-/** Limits that have a default: declaring one replaces it, and lifts the review that removals need otherwise. */
+/** Limits that have a default. Declaring one replaces the default, and removals then need no review (`unreviewed-removals`). */
 const WITH_DEFAULT: readonly string[] = ['maxDeletes', 'maxUnsubscribes'];
 
 /** The limits that apply at one account, in one revision of the manifests. */
 export interface DeclaredLimits {
   readonly account: Account;
-  /** Those over all accounts. */
+  /** The limits over all accounts together. */
   readonly totalLimits: TotalLimits;
 }
 
@@ -48,7 +48,7 @@ export function raisedLimits(now: DeclaredLimits, before: DeclaredLimits | undef
   ];
 }
 
-/** Returns the maxima that allow more than those of the base. A maximum that is no longer declared counts as raised. */
+/** Returns the maxima that allow more than those of the base. A maximum that is no longer declared is raised, too. */
 function raisedMaxima(now: Limits, before: Limits): readonly RaisedLimit[] {
   return MAXIMA.filter((name) => isRaised(name, now[name], before[name])).map((name) =>
     raised(`limits.${name}`, before[name], now[name]),
@@ -71,7 +71,7 @@ function isRaised(name: string, now: number | undefined, before: number | undefi
 
 function loweredMinimum(now: Account, before: Account): readonly RaisedLimit[] {
   const [is, was] = [now.limits.minContacts, before.limits.minContacts];
-  // A minimum of zero says that the account is new, and so that it may well be empty.
+  // Declaring a minimum of zero allows more than declaring none: it says that the account is new and may be empty.
   const isLower = was === undefined ? is === 0 : is === undefined || is < was;
   return isLower ? [raised('limits.minContacts', was, is)] : [];
 }

@@ -1,5 +1,5 @@
-// Refuses an account's part of the plan if suspiciously few live contacts were found, for example because of a wrong API key or an
-// incomplete listing. Such a plan would create existing contacts again. Pure.
+// Refuses an account's part of the plan if suspiciously few live contacts were found, for example because of a wrong API key or
+// an incomplete listing. Such a plan would create existing contacts again. Pure.
 
 import type { RecordState } from '../../base/record/state.ts';
 import type { Listing } from '../../store/listings.ts';
@@ -12,14 +12,14 @@ import { toTenths } from './counts.ts';
 export interface CountedReading {
   /** Base URL, or `sandbox:<account>`. */
   readonly origin: string;
-  /** What is recorded of earlier applies; undefined if it is not known. */
+  /** What is recorded about earlier applies; undefined if it is not known. */
   readonly record: RecordState | undefined;
   /** Number of contacts that the base declares; undefined without a base. */
   readonly declaredBefore: number | undefined;
   /** Number of declared contacts. */
   readonly declared: number;
   readonly reading: Reading;
-  /** Number of declared contacts that the vendor does not have and that are not created, because that is held. */
+  /** Number of declared contacts that the vendor does not have and whose creation is held, so that they are not created. */
   readonly gone?: number;
   /** Size of the account's last complete listing before this one; undefined if unknown, or if only some contacts are planned. */
   readonly lastListing?: Listing | undefined;
@@ -30,7 +30,9 @@ export interface CountedReading {
 /** Up to this many creates or previously listed contacts are never suspicious, because a small or new account may have them. */
 const SUSPICIOUS_FROM = 20;
 
-/** Default of `maxShrinkPercent`. The loss of more than half of an account's contacts is unusual enough to need a confirmation. */
+/**
+ * Default of `maxShrinkPercent`. The loss of more than half of an account's contacts is unusual enough to need a confirmation.
+ */
 const MAX_SHRINK_PERCENT = 50;
 
 /** Returns a refusal for each check that the reading does not pass. */
@@ -53,10 +55,10 @@ function tooFewLive(limits: Overrides, { reading }: CountedReading): readonly Re
 }
 
 /**
- * Refuses a plan that creates every declared contact although some were expected to be known: the API key may be wrong, or the vendor
- * may have returned an empty listing by mistake. Does nothing if `minContacts` states the number of contacts and that can be checked, or
- * is zero, which says that the account is new; and nothing on a sandbox. A first run is not refused here: a person may approve it
- * (unattended.ts).
+ * Refuses a plan that creates every declared contact although the vendor should have some of them: the API key may be wrong, or
+ * the vendor may have returned an empty listing by mistake. Does nothing on a sandbox, if `minContacts` is zero (the account is
+ * new), or if another `minContacts` is checked against a complete listing instead. A first run is not refused here: a person may
+ * approve it (unattended.ts).
  */
 function suspiciouslyEmpty(
   limits: Overrides,
@@ -72,10 +74,10 @@ function suspiciouslyEmpty(
 }
 
 /**
- * Number of declared contacts that the vendor does not have, if that is every one of them and they are more than a few; otherwise
- * undefined.
+ * Returns the number of declared contacts that the vendor does not have, if it has none of them and they are more than
+ * SUSPICIOUS_FROM; otherwise undefined.
  *
- * @param gone those of them that are not created, because that is held
+ * @param gone number of those contacts whose creation is held, so that they are not created
  */
 export function nobodyFound(changes: readonly DecidedChange[], declared: number, gone = 0): number | undefined {
   const missing = changes.filter(({ action }) => action === 'create').length + gone;
@@ -87,7 +89,10 @@ export function isSandbox(origin: string): boolean {
   return origin.startsWith('sandbox:');
 }
 
-/** People are known who were applied before, or who carry the vendor's own id. Without knowledge of records, any account has some. */
+/**
+ * True if the vendor should have some of the declared contacts: they were applied before, or they declare the vendor's own id. If
+ * it is not known whether there is a record, they are assumed to have been applied.
+ */
 function isExpectedToBeKnown(
   changes: readonly DecidedChange[],
   { record, declaredBefore, reading, isWhole }: CountedReading,

@@ -1,12 +1,14 @@
-// Refuses an account because of where its record stands: it must not be used, or other manifests than these were applied. Pure.
+// Refuses an account because of its record (what the last apply declared): the record must not be used, or other manifests than
+// these were applied. Pure.
 
 import type { BehindState, RecordState, RefusedRecord } from '../../base/record/state.ts';
 import type { Plan, Refusal } from '../document.ts';
 import { refusal } from './reading-limits.ts';
 
 /**
- * Returns the refusal of a record that must neither be used nor overwritten; undefined if the plan is compared with something else.
- * A rollback takes back what is recorded, and an account that another environment writes to is refused with every base.
+ * Returns the refusal of a record that must neither be used nor overwritten; undefined if the plan does not need the record,
+ * because it uses another base. A rollback always needs the record. An account that another environment writes to is refused
+ * whatever the base.
  */
 export function refusalWithBase(
   record: RefusedRecord,
@@ -29,8 +31,8 @@ export function refusalOfRefused({ reason, commit, at, remote, environment }: Re
 }
 
 /**
- * Returns why nothing may be sent to the account, because other manifests than these were applied there; undefined if they were not.
- * Such a plan is shown, and is not refused itself.
+ * Returns the refusal to send anything to the account, if newer or other manifests than these were applied there; otherwise
+ * undefined. It is a refusal of apply: the plan itself is shown and not refused.
  */
 export function refusalOfPosition(record: RecordState | undefined): Refusal | undefined {
   if (record?.state !== 'applied' || record.commit === null) return undefined;

@@ -1,5 +1,5 @@
-// Decides on contacts that the base declared and the manifests no longer do, according to `onRemoved` of the contact or its account
-// (docs/semantics.md#removed-contacts). Pure.
+// Decides on contacts that the base declared and the manifests no longer do, according to `onRemoved` of the contact or its
+// account (docs/semantics.md#removed-contacts). Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../contact/contact.ts';
@@ -40,7 +40,7 @@ function decideDelete(contact: ContactToPlan, live: LiveContact): Decision {
   return { kind: 'change', action: 'delete', desired, base, live, differences: [], blocked: [], held: [], notices: [] };
 }
 
-/** The opt-outs that deleting the contact would lose: the vendor records them nowhere else. */
+/** Returns the opt-outs that would be lost with the contact, because the vendor records them nowhere else. */
 function optOutsOf(key: string, { channels }: LiveContact): readonly Held[] {
   return CHANNELS.flatMap((channel) => {
     const now = channels[channel];

@@ -1,6 +1,7 @@
-// Decides whether a person who opted out may be subscribed again (docs/semantics.md#resubscribing). That requires that the account
-// allows it and that the contact declares consent newer than the opt-out. Otherwise the opt-out is respected (held), or the change
-// is blocked with a list of what is missing. A complaint, a suppression and a declined confirmation are lifted by nothing. Pure.
+// Decides whether a person who opted out may be subscribed again (docs/semantics.md#resubscribing). That requires that the
+// account allows it and that the contact declares consent newer than the opt-out. Otherwise the opt-out is respected (held), or
+// the change is blocked with a list of what is missing. After a complaint, a suppression or a declined confirmation, it is never
+// allowed. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import { personal } from '../../contact/argument.ts';
@@ -15,7 +16,9 @@ import type { Channel } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { BlockArguments } from './catalogue.ts';
 
-/** The decision on one channel. `held`: the opt-out is respected. An object: the rule that blocks the change, with its arguments. */
+/**
+ * The decision on one channel. `held`: the opt-out is respected. An object: the rule that blocks the change, with its arguments.
+ */
 export type ResubscribeDecision =
   | 'allowed'
   | 'held'
@@ -62,7 +65,7 @@ function refuseFinal(final: FinalCause, { word }: ChannelConsent, account: Accou
   return { rule: 'suppressed', args: { why: final, way } };
 }
 
-/** How the person can come back, in the vendor's terms. */
+/** Returns advice on how the person can become mailable again at the vendor, as the end of a sentence. */
 export function wayBack(final: FinalCause, { capabilities }: Account): string {
   return capabilities.waysBack?.[final] ?? `look at the contact in ${capabilities.vendorName}’s app`;
 }
@@ -89,7 +92,9 @@ function missingForResubscribe(
   ].filter((part) => part !== '');
 }
 
-/** True if the evidence is newer than the opt-out. Without a date of the opt-out, the manifest must say so (`supersedesOptOut`). */
+/**
+ * True if the evidence is newer than the opt-out. Without a date of the opt-out, the manifest must say so (`supersedesOptOut`).
+ */
 export function supersedes(evidence: ConsentEvidence | undefined, { since }: Pick<ChannelConsent, 'since'>): boolean {
   return since === 'unknown' ? evidence?.supersedesOptOut === true : isAfter(evidence?.createdAt, since);
 }

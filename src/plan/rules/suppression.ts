@@ -1,6 +1,6 @@
-// The last round of reading: asks whether the vendor suppresses the emails of contacts that the plan would make mailable or add to a
-// list. A live contact does not show its suppression, and a change of status does not end it. Asks about no other contacts, to save
-// requests, unless it is to ask about all that are declared subscribed.
+// The last round of reading: asks whether the vendor suppresses the emails of contacts that the plan would make mailable or add
+// to a list. A live contact does not show its suppression, and a change of status does not end it. Asks about no other contacts,
+// to save requests, except with `asksSuppressionOfAll`: then it asks about all contacts that are declared subscribed.
 
 import { isClosed, SUPPRESSED } from '../../contact/consent.ts';
 import { asVendorHas, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
@@ -40,7 +40,9 @@ interface OpenQuestion {
   readonly live: LiveContact;
 }
 
-/** Returns the question about a contact, or undefined if it needs none. Only existing contacts have a suppression to ask about. */
+/**
+ * Returns the question about a contact, or undefined if it needs none. Only existing contacts have a suppression to ask about.
+ */
 function openQuestion(contact: PendingContact): OpenQuestion | undefined {
   const { decision, matches, problem } = contact;
   if (problem !== undefined || matches.length !== 1) return undefined;

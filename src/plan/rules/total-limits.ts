@@ -15,7 +15,7 @@ export interface CountedAccount {
   readonly counts: Counts;
 }
 
-/** An account with the counts that are compared: what declarations cause, or all of it. */
+/** An account with the counts that are compared: either those without suppressions, or those of all changes. */
 interface Compared extends Omit<CountedAccount, 'counts'> {
   readonly counts: AccountCounts;
 }
@@ -29,8 +29,8 @@ interface AccountRefusal {
 /**
  * Checks the limits over all accounts.
  *
- * @param limits those of the manifests' top level
- * @param overrides those of the command line
+ * @param limits the limits at the top level of the manifests
+ * @param overrides the limits given on the command line
  * @returns refusals by account; accounts that are not refused are absent
  */
 export function refusalsOfAll(
@@ -48,7 +48,7 @@ export function refusalsOfAll(
   return byAccount;
 }
 
-/** What a check finds in what declarations cause or, if that is nothing, in all that the plan does. */
+/** Runs a check on the counts without suppressions and, if it finds nothing, on those of all changes. Returns what it finds. */
 function ofEither(
   accounts: readonly CountedAccount[],
   check: (compared: readonly Compared[]) => readonly AccountRefusal[],

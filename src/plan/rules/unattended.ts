@@ -20,10 +20,10 @@ export interface Circumstances {
   readonly overrides: Overrides;
 }
 
-/** Rules that `--first-run` lifts; `--reviewed` lifts the other one. */
+/** Rules that `--first-run` lifts. `--reviewed` lifts the other one (`unreviewed-removals`). */
 export const FIRST_RUN_RULES: readonly RefusalRule[] = ['first-run', 'record-elsewhere'];
 
-/** Returns what a person must approve. `--first-run`, given when planning, approves a first run. */
+/** Returns a refusal for everything that a person must approve. `--first-run`, given when planning, approves a first run. */
 export function unattendedRefusals(
   account: Account,
   changes: readonly DecidedChange[],

@@ -1,5 +1,6 @@
-// Decides on people who must not be mailed (docs/semantics.md#suppressions). Whoever is subscribed at the vendor is unsubscribed, in
-// every channel; nobody is created; what is declared `subscribed` is held. Pure.
+// Decides on people who must not be mailed (docs/semantics.md#suppressions). A person who is subscribed at the vendor is
+// unsubscribed in every channel. Nobody is created. A channel that is declared `subscribed` is held: it is not subscribed, and
+// that is no fault. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../contact/contact.ts';
@@ -10,7 +11,7 @@ import type { Held } from '../document.ts';
 import { block, blockContact } from '../match.ts';
 import type { ConsentDecision } from '../rules/consent.ts';
 
-/** The differences that end every subscription of a live contact. */
+/** Returns the differences that end every subscription of a live contact. */
 export function unsubscribes({ channels }: Pick<LiveContact, 'channels'>): readonly Difference[] {
   return CHANNELS.flatMap((channel) => {
     const status = channels[channel]?.status;
@@ -18,12 +19,14 @@ export function unsubscribes({ channels }: Pick<LiveContact, 'channels'>): reado
   });
 }
 
-/** The decision on somebody whom the vendor does not have: nothing is created, and what is declared `subscribed` is held. */
+/**
+ * Decides on a person whom the vendor does not have: nothing is created, and channels that are declared `subscribed` are held.
+ */
 export function decideAbsent(contact: ContactToPlan): Decision {
   return { kind: 'held', notices: [], held: heldClaims(contact) };
 }
 
-/** The decision on somebody whom the manifests do not declare, or declare no longer. */
+/** Decides on a live contact that the manifests do not declare, or no longer declare. */
 export function decideUndeclared(contact: ContactToPlan, live: LiveContact): Decision {
   const differences = unsubscribes(live);
   if (differences.length === 0) return { kind: 'kept', notices: [], held: [] };
@@ -33,7 +36,7 @@ export function decideUndeclared(contact: ContactToPlan, live: LiveContact): Dec
   return { kind: 'change', action: 'update', ...shared, live, differences, blocked: [], held: [], notices: [] };
 }
 
-/** The decision on the consent of somebody whom the manifests declare. */
+/** Decides on the consent of a person whom the manifests declare. */
 export function decideSuppressedConsent(contact: ContactToPlan, live: LiveContact): ConsentDecision {
   const differences = unsubscribes(live);
   const held = heldClaims(contact);
@@ -42,7 +45,7 @@ export function decideSuppressedConsent(contact: ContactToPlan, live: LiveContac
   return { differences: [], blocked, held };
 }
 
-/** The channels that the manifests declare subscribed. */
+/** Returns a held subscription for each channel that the manifests declare subscribed. */
 export function heldClaims({ desired: { key }, suppressed }: ContactToPlan): readonly Held[] {
   return CHANNELS.flatMap((channel) =>
     suppressed?.claims[channel]?.status === 'subscribed'

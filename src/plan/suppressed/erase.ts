@@ -1,6 +1,7 @@
-// Decides on people who asked to be forgotten (docs/semantics.md#erasures). Who is there is deleted where the vendor deletes, and
-// unsubscribed elsewhere; the rest is the vendor's own form, which the plan asks for until the manifest says that it is done. Who
-// came later, or after it was done, came by themselves and is left alone. Pure.
+// Decides on people who asked to be forgotten (docs/semantics.md#erasures). A live contact that no manifest declares is deleted,
+// if the vendor can delete it. Otherwise the contact is unsubscribed and its values are cleared; the plan then asks for the
+// vendor's own form until the manifest says that the erasure is done. A contact that was created after the request, or exists
+// although the erasure is done, belongs to a person who has come back, and is left alone. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../contact/contact.ts';
@@ -29,7 +30,7 @@ export function decideErased(
   if (desired.protect) return blockedChange(contact, blockContact('protected', { why: 'removed' }));
   const shared = { kind: 'change', desired, base, live, blocked: [], held: [] } as const;
   const mark = suppressed === undefined ? {} : { suppressed };
-  // Whoever is declared may have come back, and is not deleted.
+  // A declared person may have come back, so do not delete the contact.
   if (suppressed?.isDeclared === false && canDelete(live, account))
     return { ...shared, ...mark, action: 'delete', differences: [], notices: [] };
   const held = heldClaims(contact);
@@ -38,7 +39,7 @@ export function decideErased(
   return { ...shared, ...mark, action: 'update', differences, held, notices: OPEN };
 }
 
-/** The values that the vendor lets be cleared; its own form does the rest. */
+/** Returns the differences that clear the contact's values, as far as the vendor and the account allow that. */
 function clears(
   contact: ContactToPlan,
   live: LiveContact,
@@ -53,15 +54,17 @@ function clears(
   );
 }
 
-/** Whether the contact came to be after the erasure was asked for, or is there although it was done. */
+/** True if the contact was created after the erasure was requested, or exists although the erasure is done. */
 function isLater({ suppressed }: ContactToPlan, { id }: LiveContact, { capabilities }: Account): boolean {
   const { ids, isDone = false } = suppressed?.erasure ?? {};
-  // An id that the vendor does not look up may be another one in the next answer.
+  // Ids are only compared at vendors that can look up contacts by id. Elsewhere, the id of a contact may not be stable.
   const isStable = capabilities.identity.lookUp.includes('id');
   return isDone || (isStable && ids !== undefined && id !== undefined && !ids.includes(id));
 }
 
-/** Some vendors keep whoever opted out, so that nobody mails them again. */
+/**
+ * True if the vendor can delete the contact. Some vendors do not delete contacts that have opted out, to remember the opt-out.
+ */
 function canDelete(live: LiveContact, { capabilities }: Account): boolean {
   const isOptedOut = Object.values(live.channels).some(({ optedOut }) => optedOut);
   return capabilities.deletes && (capabilities.deletesOptedOut || !isOptedOut);

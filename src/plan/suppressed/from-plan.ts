@@ -1,5 +1,5 @@
-// Finds the contacts of a plan's changes that exist because of a suppression: the manifests do not declare them, or declare them by
-// other identifiers than the suppression names. Today's suppressions must still name them. Pure.
+// Finds the contacts of a plan's changes that exist because of a suppression: the manifests do not declare them, or declare them
+// by other identifiers than the suppression names. Today's suppressions must still name them. Pure.
 
 import type { ConfigurationToPlan, ContactToPlan } from '../../base/contact-to-plan.ts';
 import { mark, undeclaredContact } from '../../base/suppressed/contacts.ts';

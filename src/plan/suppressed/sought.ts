@@ -1,10 +1,10 @@
 import type { SourcePosition } from '../../contact/contact.ts';
 
-/** What says of a live contact that it must not be mailed, or is to be forgotten. */
+/** The suppression or erasure that names a live contact: the person must not be mailed, or is to be forgotten. */
 export interface Sought {
   readonly isErasure: boolean;
-  /** Where the manifests say so. */
+  /** Position of the suppression or erasure in the manifests. */
   readonly source: SourcePosition;
-  /** No earlier apply knew of it. */
+  /** True if no earlier apply knew of it. */
   readonly isNew: boolean;
 }

@@ -1,5 +1,6 @@
-// Looks for people who must not be mailed while the live contacts of an account are read. Enters: the account's guard. Leaves: what to
-// ask for in addition to the declared contacts, and decisions on people whom nobody declares.
+// Looks for people who must not be mailed while the live contacts of an account are read. Enters: the account's guard (an index
+// of its suppressions and erasures). Leaves: what to ask for in addition to the declared contacts, and decisions on people whom
+// no manifest declares.
 
 import { undeclaredContact } from '../../base/suppressed/contacts.ts';
 import { type DesiredContact, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
@@ -18,30 +19,32 @@ import type { Sought } from './sought.ts';
 export interface ContactDecision {
   readonly desired: DesiredContact;
   readonly decision: Decision;
-  /** Why nobody may mail a live contact that was found; absent if that is not so, or if the contact itself says so. */
+  /**
+   * The suppression or erasure that names a matching live contact; absent if none does, or if the declared contact has its own.
+   */
   readonly sought?: Sought | undefined;
 }
 
-/** The search of one account. */
+/** The search of one account for people who must not be mailed. */
 export interface Watch {
-  /** What to ask for in addition to what is asked already. */
+  /** Returns the questions to ask in addition to the given ones. */
   readonly questions: (asked: readonly Question[]) => readonly Question[];
-  /** How to read the account; undefined: with the fewest requests. */
+  /** How to read the account; undefined for the fastest strategy. */
   readonly strategy: ReadStrategy | undefined;
-  /** Returns what says that a live contact must not be mailed. */
+  /** Returns the suppression that names a live contact; undefined if none does. */
   readonly find: Guard['find'];
-  /** What a suppression says of whom it names. */
+  /** Returns a suppression in the form in which decisions report it. */
   readonly soughtBy: (suppression: Suppression) => Sought;
   /** Accepts a live contact that no declared contact matches. */
   readonly accept: (live: LiveContact) => void;
-  /** The people who are to be unsubscribed, whom no declared contact matched. `taken`: keys of declared contacts. */
+  /** Returns the decisions on suppressed people whom no declared contact matches. `taken`: keys of declared contacts. */
   readonly decisions: (taken: ReadonlySet<string>) => readonly ContactDecision[];
-  /** The look-ups that failed. */
+  /** Returns the look-ups of suppressed people that failed. */
   readonly failures: (report: ReadReport) => readonly ReadFailure[];
   readonly counts: SuppressionCounts;
 }
 
-/** Starts the search. */
+/** Starts the search of one account. */
 export function watchSuppressed(account: Account, guard: Guard): Watch {
   const { lookUp } = account.capabilities.identity;
   const { list } = account.capabilities.reads;
@@ -88,7 +91,7 @@ function decideFound(
     .sort((a, b) => (a.contact.desired.key + liveKey(a.live) < b.contact.desired.key + liveKey(b.live) ? -1 : 1));
   return sorted.flatMap(({ live, suppression, contact }) => {
     if (!guard.isSought(suppression, contact.desired.key)) return [];
-    // Two live contacts may share an address.
+    // Two live contacts may share an address, so make the key unique by the live contact's own key.
     const key = keys.has(contact.desired.key) ? `${account.name}/${liveKey(live)}` : contact.desired.key;
     keys.add(key);
     const desired = { ...contact.desired, key };
@@ -111,7 +114,7 @@ function failuresOf(account: Account, asks: readonly Identifier[], { failed }: R
   );
 }
 
-/** Adds the decisions on people whom nobody declares, in the order of keys. */
+/** Adds the decisions on people whom no manifest declares, and sorts all decisions by key. */
 export function withUndeclared(decisions: readonly ContactDecision[], watch: Watch): readonly ContactDecision[] {
   const more = watch.decisions(new Set(decisions.map(({ desired }) => desired.key)));
   if (more.length === 0) return decisions;

@@ -1,5 +1,5 @@
-// The types of an entry in the rule catalogue. A sentence is a template: `{name}` is an argument, `{name:contact}` a count with its
-// noun (`1 contact`, `12 contacts`; `{name:person/people}` for an irregular plural), `{name:code}` text in backquotes, and
+// The types of an entry in the rule catalogue. A sentence is a template: `{name}` is an argument, `{name:contact}` a count with
+// its noun (`1 contact`, `12 contacts`; `{name:person/people}` for an irregular plural), `{name:code}` text in backquotes, and
 // `{name:digits}` a number without separators. render/words/text-of.ts replaces the placeholders.
 
 import type { Personal, PersonalKind } from '../../../contact/argument.ts';

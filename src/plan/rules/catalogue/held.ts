@@ -1,5 +1,5 @@
-// Reasons why something that the manifests declare is held: it is not written, is no fault and owes nothing. The reasons are in the
-// order in which they are counted.
+// Reasons why something that the manifests declare is held: it is not written because a person has decided otherwise. That is no
+// fault, and later plans do not count it as unfinished. The reasons are in the order in which they are counted.
 
 import type { Entry } from './entry.ts';
 

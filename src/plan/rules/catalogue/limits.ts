@@ -2,7 +2,7 @@
 
 import type { Entry } from './entry.ts';
 
-/** The rules that refuse, by rule id. */
+/** The limits and expectations, by rule id. */
 export const LIMIT_RULES = {
   'missing-contact': {
     means: 'Declared contacts are not at the vendor, and `onMissing` is `error`.',

@@ -1,4 +1,5 @@
-// What a plan reports about contacts in addition to their changes: notices, in the order in which they are shown. They block nothing.
+// What a plan reports about contacts in addition to their changes: notices, in the order in which they are shown. They block
+// nothing.
 
 import type { Entry } from './entry.ts';
 

@@ -1,5 +1,5 @@
-// Rules about the record of what was applied: they refuse to apply an account's part of the plan, some of them only to an apply that
-// asks nobody.
+// Rules about the record of what was applied: they refuse to apply an account's part of the plan. Some of them refuse only an
+// apply that asks nobody (`--auto-approve`, a saved plan, no terminal).
 
 import type { Entry } from './entry.ts';
 
@@ -8,7 +8,7 @@ const REFUSED_WAY_OUT =
   'merge that commit, or use the record once with `--trust-record`; `rollcall record drop` and `rollcall record move` replace it for good';
 const MERGE = 'merge it first: `git merge {commit:short}`';
 
-/** The rules, by rule id. */
+/** The rules about records, by rule id. */
 export const RECORD_RULES = {
   'record-refused': {
     means:

@@ -1,4 +1,4 @@
-// Rules about rollbacks: what a rollback leaves as it is, and what a plan leaves as a rollback made it.
+// Rules about rollbacks: what a rollback does not take back, and what later plans do not write because it was rolled back.
 
 import type { Entry } from './entry.ts';
 

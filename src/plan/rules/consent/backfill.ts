@@ -1,6 +1,7 @@
-// Evidence of consent that is sent for people who are subscribed already (docs/semantics.md#evidence-and-dates), where the account says
-// `backfillConsent` and the vendor takes evidence with a status that stays as it is. Nobody becomes mailable by it, and it is never
-// sent for anybody who has opted out, has not confirmed yet, or is suppressed. Pure.
+// Decides on evidence of consent that is sent by itself, for people who are already subscribed
+// (docs/semantics.md#evidence-and-dates), where the account says `backfillConsent` and the vendor takes evidence with a status
+// that stays as it is. Nobody becomes mailable by it, and it is never sent for anybody who has opted out, has not confirmed yet,
+// or is suppressed. Pure.
 
 import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
 import type { LiveContact } from '../../../contact/contact.ts';
@@ -13,7 +14,7 @@ import type { ConsentDecision } from '../consent.ts';
 /**
  * Returns a difference for each channel whose evidence is to be sent.
  *
- * @param consent what is decided on the contact's channels; none of them is sent evidence by itself
+ * @param consent the decisions on the contact's channels; for a channel with a decision, no evidence is sent by itself
  */
 export function backfillsOf(
   contact: ContactToPlan,
@@ -38,7 +39,8 @@ const NOTHING: ConsentDecision = { differences: NONE, blocked: NONE, held: NONE 
 function isBackfilled(channel: Channel, contact: ContactToPlan, live: LiveContact, account: Account): boolean {
   const declared = contact.desired.channels[channel];
   if (account.capabilities.channels[channel]?.takesEvidence !== true) return false;
-  // Another basis is another right to mail, so its evidence is not that of the one that the vendor has.
+  // Evidence proves one legal basis. If the manifest declares another basis than the vendor has, the evidence is not about the
+  // vendor's.
   const basis = live.channels[channel]?.basis;
   const isOfBasis = basis === undefined || declared?.basis === basis;
   // Consent belongs to the address that the vendor writes to.
@@ -48,7 +50,7 @@ function isBackfilled(channel: Channel, contact: ContactToPlan, live: LiveContac
   return isOfBasis && isOfAddress && isEvidenced(channel, contact, live) && !wasSent(channel, contact);
 }
 
-/** Whether evidence is declared of a subscription that the vendor has. */
+/** True if evidence is declared for a channel that is subscribed both in the manifest and at the vendor. */
 export function isEvidenced(channel: Channel, { desired }: ContactToPlan, live: LiveContact): boolean {
   const [declared, now] = [desired.channels[channel], live.channels[channel]];
   if (declared?.status !== 'subscribed' || now?.status !== 'subscribed') return false;
@@ -56,7 +58,7 @@ export function isEvidenced(channel: Channel, { desired }: ContactToPlan, live: 
   return evidenceParts(declared.consent).length > 0;
 }
 
-/** Whether an apply that sent evidence has confirmed the contact with the same evidence. */
+/** True if the last apply has sent the same evidence: it sent evidence by itself, and confirmed the contact. */
 function wasSent(channel: Channel, { desired, base, confirmed = [], backfilled }: ContactToPlan): boolean {
   const last = confirmed.at(-1);
   if (backfilled !== true || base?.owed === true || last === undefined) return false;

@@ -1,6 +1,6 @@
-// What somebody chose after the last apply stands against a line that has been in the manifests since before it
-// (docs/semantics.md#newer-choices): a contact that is gone is not new, a subscription that was lost is not given back, and an
-// opt-out that was applied does not end a later subscription. A newer claim in the manifest wins in each case. Pure.
+// Respects what a person chose after the last apply, against declarations that are older than that apply
+// (docs/semantics.md#newer-choices). A contact that is gone is not created again as subscribed, a subscription that was lost is
+// not restored, and an opt-out that was applied does not end a later subscription. A newer declaration wins in each case. Pure.
 
 import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
 import type { ChannelConsent, Status } from '../../../contact/consent.ts';
@@ -11,7 +11,7 @@ import { isAfter } from '../resubscribe.ts';
 /** Something held, without the contact and the channel that it is about. */
 export type HeldBecause = Omit<Held, 'key' | 'channel'>;
 
-/** The subscriptions of a contact that is gone and must not be created again as subscribed; none if it may be created. */
+/** Returns the held subscriptions of a contact that is gone and must not be created again as subscribed; none if it may be. */
 export function subscriptionsOfGone(contact: ContactToPlan): readonly Held[] {
   const { desired } = contact;
   if (!wasThere(contact) || desired.recreate === true) return [];
@@ -22,14 +22,18 @@ export function subscriptionsOfGone(contact: ContactToPlan): readonly Held[] {
   );
 }
 
-/** Somebody who was forgotten, and whose erasure was taken out of the manifests: nobody is created who did not come by themselves. */
+/**
+ * Returns what is held of a contact that an erasure named at an earlier apply, and whose erasure was removed from the manifests.
+ * The vendor does not have the contact, and removing an erasure must not bring the person back. Empty if the contact may be
+ * created.
+ */
 export function erasedAndGone({ desired, erasedBefore: at }: ContactToPlan): readonly Held[] {
   if (at === undefined || desired.recreate === true) return [];
   const channel = desired.identifiers.email === undefined ? 'sms' : 'email';
   return [{ key: desired.key, channel, reason: 'was-erased', since: 'unknown', args: { why: 'gone', at } }];
 }
 
-/** Why a contact that is created again gets no subscription; undefined if it may have one. */
+/** Returns why a contact that is created again gets no subscription; undefined if it may have one. */
 export function withoutSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
   const { desired, confirmedAt, erasedBefore } = contact;
   const evidence = desired.channels[channel]?.consent?.createdAt;
@@ -39,7 +43,7 @@ export function withoutSubscription(channel: Channel, contact: ContactToPlan): H
   return wasHere('recreated', contact);
 }
 
-/** Why a subscription that was applied and lost since is not given back; undefined if it may be. */
+/** Returns why a subscription that was applied and has been lost since is not restored; undefined if it may be. */
 export function lostSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
   const { desired, confirmedAt, isWithheld } = contact;
   if (isWithheld === true || !wasThere(contact) || !wasDeclared('subscribed', channel, contact)) return undefined;
@@ -52,7 +56,7 @@ function wasThere({ confirmed, mayBeAbsent }: ContactToPlan): boolean {
   return confirmed !== undefined && mayBeAbsent !== true;
 }
 
-/** True if the status was applied: a later declaration of another one was not confirmed. */
+/** True if the status was applied: all declarations of the contact that may have been applied have it. */
 function wasDeclared(status: Status, channel: Channel, { confirmed = [] }: ContactToPlan): boolean {
   return confirmed.length > 0 && confirmed.every((entry) => entry.channels[channel]?.status === status);
 }
@@ -65,7 +69,7 @@ function isSince(date: string | undefined, confirmedAt: string | undefined): boo
   return confirmedAt !== undefined && isAfter(date, confirmedAt);
 }
 
-/** Whether a declared opt-out was applied before, and the person has subscribed since. */
+/** True if the declared opt-out was applied before and the person has subscribed since, so that the subscription is newer. */
 export function isOlderOptOut(channel: Channel, contact: ContactToPlan, now: ChannelConsent): boolean {
   const { desired, confirmedAt } = contact;
   if (now.status !== 'subscribed' || !wasDeclared('unsubscribed', channel, contact)) return false;

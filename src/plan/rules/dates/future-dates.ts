@@ -1,6 +1,6 @@
-// Blocks dates that lie in the future by the vendor's clock (docs/semantics.md#dates-and-numbers). A status with such a date would win
-// over an opt-out that the person makes meanwhile. Manifests are read before any vendor has answered, and this machine's clock may be
-// wrong, so the check of manifests finds only dates that are more than a day ahead. Pure.
+// Blocks dates that lie in the future by the vendor's clock (docs/semantics.md#dates-and-numbers). A status with such a date
+// would win over an opt-out that the person makes meanwhile. Manifests are read before any vendor has answered, and this
+// machine's clock may be wrong, so the check of manifests finds only dates that are more than a day ahead. Pure.
 
 import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
 import { personal } from '../../../contact/argument.ts';
@@ -10,7 +10,7 @@ import { blockedChange, type Decision } from '../../decision.ts';
 import { block } from '../../match.ts';
 import type { BlockArguments } from '../catalogue.ts';
 
-/** A vendor's `Date` header has whole seconds, and a declaration may be as new as the plan. In milliseconds. */
+/** Tolerance in milliseconds: a vendor's `Date` header has whole seconds, and a declaration may be as new as the plan. */
 const TOLERANCE_MS = 60_000;
 
 /**
@@ -37,7 +37,10 @@ function futureDate({ desired }: ContactToPlan, channel: Channel, { now }: Vendo
   );
 }
 
-/** Says whether this machine's clock is wrong, but not by how much: that would make another plan of every run. */
+/**
+ * Returns whether this machine's clock agrees with the vendor's. Does not say by how much it differs, because two plans
+ * of the same contacts would then differ.
+ */
 function clockError({ aheadMs }: VendorClock): BlockArguments['future-date']['why'] {
   if (Math.abs(aheadMs) < TOLERANCE_MS) return 'agreed';
   return aheadMs > 0 ? 'fast' : 'slow';

@@ -1,4 +1,5 @@
-// Tells whether a contact is excluded at its account: such contacts are never written (docs/semantics.md#excluded-contacts). Pure.
+// Tells whether a contact is excluded at its account: such contacts are never written (docs/semantics.md#excluded-contacts).
+// Pure.
 
 import type { DesiredContact, LiveContact } from '../../../contact/contact.ts';
 import type { Account, Exclusion } from '../../../manifest/configuration.ts';
@@ -21,7 +22,7 @@ function has(members: readonly string[] | undefined, excluded: readonly string[]
   return members !== undefined && excluded.some((name) => members.includes(name));
 }
 
-/** The compiled patterns of each account: compiling them for every contact would take long. */
+/** Map from an account's exclusion to its compiled patterns, because compiling them for every contact would take long. */
 const TESTS = new WeakMap<Exclusion, (key: string) => boolean>();
 
 function patternTest(exclude: Exclusion): (key: string) => boolean {

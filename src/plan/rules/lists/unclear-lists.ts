@@ -1,11 +1,12 @@
-// Blocks lists of which it is not clear which one, or what, a manifest declares (docs/semantics.md#names-the-account-defines). Pure.
+// Blocks lists whose declaration is unclear (docs/semantics.md#names-the-account-defines): several lists have the declared name,
+// or a list is declared by its name and by its id with different values. Pure.
 
 import type { ContactToPlan, UnclearList } from '../../../base/contact-to-plan.ts';
 import { difference } from '../../../contact/difference.ts';
 import type { BlockedDifference } from '../../document.ts';
 import { block } from '../../match.ts';
 
-/** Returns a block for every such list. */
+/** Returns a blocked difference for every list of a contact whose declaration is unclear. */
 export function blockUnclearLists({
   unclearLists = [],
 }: Pick<ContactToPlan, 'unclearLists'>): readonly BlockedDifference[] {

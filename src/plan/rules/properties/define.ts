@@ -1,5 +1,5 @@
-// Custom properties that the account does not have and that the plan defines first (`defineProperties`). The type follows from all
-// declared values together, because no API call changes or deletes a property later. Pure.
+// Decides on custom properties that the account does not define yet: where it says `defineProperties`, the plan defines them
+// first. The type follows from all declared values together, because no API call changes or deletes a property later. Pure.
 
 import type { Difference } from '../../../contact/difference.ts';
 import { normaliseInstant } from '../../../contact/normalise.ts';
@@ -9,8 +9,8 @@ import type { DecidedChange, Decision } from '../../decision.ts';
 import { block } from '../../match.ts';
 
 /**
- * Returns the difference with the type that its value suggests, if the plan has to define the property for it; otherwise the difference
- * as it is.
+ * Returns the difference with the type that its value suggests, if the plan has to define the property for it; otherwise the
+ * difference as it is.
  */
 export function withDefinition(change: Difference, account: Account, { properties }: AccountSchema): Difference {
   const [field, name = ''] = change.path;
@@ -81,7 +81,10 @@ type CommonType =
   | { readonly is: 'string' | 'number' | 'boolean'; readonly why?: never }
   | { readonly why: 'types' | 'date' };
 
-/** Texts that read as dates beside others that do not are texts. If all of them do, they may be meant either way. */
+/**
+ * Returns the type that all values of a property have in common, or why there is none. If only some texts read as dates, all are
+ * texts. If all of them do, they may be meant as dates or as texts.
+ */
 function commonType(types: ReadonlySet<PropertyType>): CommonType {
   if (types.has('date')) {
     if (types.size === 1) return { why: 'date' };

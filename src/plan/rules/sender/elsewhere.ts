@@ -10,7 +10,10 @@ import { block } from '../../match.ts';
 import type { IdentityDecision } from '../identity.ts';
 import { decideResubscribe, isAfter, type ResubscribeDecision } from '../resubscribe.ts';
 
-/** The decision. `allowed` if nobody knows of an opt-out, or if the declared consent is newer than all of them. */
+/**
+ * The decision on a subscription. `allowed`: no other account of the sender has an opt-out, or the declared consent is newer than
+ * all of them. `unread`: an account could not be read.
+ */
 export type ElsewhereDecision =
   | 'allowed'
   | { readonly kind: 'held'; readonly held: Omit<Held, 'key' | 'channel'> }
@@ -37,8 +40,8 @@ export function decideElsewhere(channel: Channel, contact: ContactToPlan, accoun
 }
 
 /**
- * Blocks the change of an email if the person has opted out under the new one at another account, and would be mailed there. Returns
- * the other decisions unchanged.
+ * Blocks the change of an email if the person has opted out under the new one at another account, and would be mailed there.
+ * Returns the other decisions unchanged.
  */
 export function guardNewEmail(
   identity: IdentityDecision,
@@ -58,7 +61,7 @@ export function guardNewEmail(
   return { ...identity, differences, blocked: [...identity.blocked, blocked] };
 }
 
-/** An opt-out without a date may be the newest one. */
+/** Sorts the newest opt-out first. One without a date comes before all others, because it may be the newest. */
 function newestFirst(
   { account: a, consent: { since: one } }: FoundOptOut,
   { account: b, consent: { since: other } }: FoundOptOut,

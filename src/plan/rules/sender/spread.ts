@@ -7,12 +7,12 @@ import type { Channel } from '../../../contact/fields.ts';
 import type { Account } from '../../../manifest/configuration.ts';
 import { isAfter, supersedes } from '../resubscribe.ts';
 
-/** How much a vendor's clock may be ahead, in milliseconds. */
+/** By how many milliseconds a vendor's clock may be ahead of this machine's. */
 const CLOCK_AHEAD_MS = 5 * 60_000;
 
 /**
- * Whether an opt-out at another account is one that has counted here. An undated one is, as long as its cause is the same; a dated one
- * if it began before that.
+ * True if an opt-out at another account has already been taken into account here. An undated one has if its cause is still the
+ * same; a dated one has if it is not later than the apply that took it into account (`at`).
  */
 export function hasCounted(
   counted: readonly CountedOptOut[] = [],
@@ -34,7 +34,7 @@ export function spreadsHere(channel: Channel, contact: ContactToPlan, now: Chann
   return (contact.elsewhere?.[channel] ?? []).some((found) => {
     // A bounce at one vendor is no choice of the person.
     if (found.kind !== 'opted-out' || found.consent.cause === 'suppressed') return false;
-    // It has ended the subscription here once: the person has come back since.
+    // This opt-out has been taken into account here before, so the person has subscribed again since.
     if (hasCounted(contact.carried?.[channel], found.account.name, found.consent)) return false;
     const { since } = found.consent;
     if (now.since !== 'unknown' && since !== 'unknown' && isAfter(now.since, since)) return false;

@@ -1,4 +1,5 @@
-// Refuses the accounts of a source whose rows are fewer than its limits allow, of which more are gone, or of which more are invalid. Pure.
+// Refuses the accounts of a source (a file of contacts) that exceeds its limits: too few rows, too many rows that are gone since
+// the base, or too many invalid rows. Pure.
 
 import type { ComparedSource } from '../../../base/sources/compare.ts';
 import type { Refusal } from '../../document.ts';
