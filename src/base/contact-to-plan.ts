@@ -104,11 +104,17 @@ export type FoundElsewhere =
   | { readonly kind: 'opted-out'; readonly account: Account; readonly consent: ChannelConsent }
   | { readonly kind: 'unread'; readonly account: Account };
 
+/** A difference that an apply wrote. */
+export interface WrittenDifference extends Difference {
+  /** Neither the manifests nor the base of that apply named the custom property. */
+  readonly vendorOnly?: true;
+}
+
 /** What an apply wrote to one contact. */
 export interface WrittenChange {
   readonly action: 'create' | 'update' | 'delete';
   /** The differences that were written, or may have been. In each, `before` is the live value before that write. */
-  readonly differences: readonly Difference[];
+  readonly differences: readonly WrittenDifference[];
   /**
    * Why the rollback leaves the whole change; absent if it can be taken back. `unanswered`: no answer says whether the apply
    * created the contact. `existed`: the vendor answered that the contact existed already.

@@ -33,7 +33,7 @@ import {
   planAccount,
 } from './planned-account.ts';
 import type { AccountDecisions } from './planner.ts';
-import { isVendorOnly } from './projection/vendor-only.ts';
+import { withVendorOnly } from './projection/vendor-only.ts';
 import { basisOf, type RequestBasis } from './requests/basis.ts';
 import { deriveRequests, groupByChange } from './requests/derive.ts';
 import { countsOf } from './rules/counts.ts';
@@ -216,11 +216,10 @@ function planChange(change: NumberedChange, target: ChangeTarget, requests: read
     ...(change.base?.owed === true ? { owed: true } : {}),
     ...(notChecked === undefined ? {} : { notChecked }),
     ...(change.suppressed === undefined ? {} : { suppressed: true }),
-    differences: differences.map((difference) => ({
-      ...withCaveats(difference, action, target.provider.capabilities),
-      ...(isVendorOnly(difference.path, change) ? { vendorOnly: true } : {}),
-    })),
-    blocked,
+    differences: differences.map((difference) =>
+      withVendorOnly(withCaveats(difference, action, target.provider.capabilities), change),
+    ),
+    blocked: blocked.map((one) => withVendorOnly(one, change)),
     fingerprint: fingerprint(stateOf(change, live)),
     requests,
   };

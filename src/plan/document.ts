@@ -36,6 +36,8 @@ export interface BlockedDifference {
   readonly after: FieldValue;
   /** Arguments of the rule's sentence. */
   readonly args: Arguments;
+  /** As in a planned difference. */
+  readonly vendorOnly?: true;
 }
 
 /** A difference in a plan, with its caveats. */
@@ -44,7 +46,10 @@ export interface PlannedDifference extends Difference {
   readonly unproven?: true;
   /** The vendor ignores the addition if the contact has left the set before. apply finds out by reading the contact back. */
   readonly mayBeIgnored?: true;
-  /** Neither the manifests nor the base name the property; it is removed because of `prune`. */
+  /**
+   * Neither the manifests nor the base name the custom property; `prune` removes it, or a rollback brings it back. On a set as a whole: a
+   * rollback may bring members back that no manifest names.
+   */
   readonly vendorOnly?: true;
   /** Evidence of consent for a subscription that stays as it is (`backfillConsent`). */
   readonly backfill?: true;

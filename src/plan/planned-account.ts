@@ -130,7 +130,8 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     ...countNotChecked(part.notChecked),
     notices: foldNotices(decisions),
     ...(decided.suppressions === undefined ? {} : { suppressions: decided.suppressions }),
-    ...newTagsOf({ reading, changes, seenTags: part.seenTags }),
+    // A rollback brings back what was there, so that none of its tags is a typing error.
+    ...(rollback === undefined ? newTagsOf({ reading, changes, seenTags: part.seenTags }) : {}),
     people: peopleOf(changes),
     requests: requests.length,
     estimatedSeconds,

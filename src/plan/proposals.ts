@@ -11,7 +11,7 @@ import { withCaveats } from './caveats.ts';
 import type { DecidedChange, Decision } from './decision.ts';
 import type { ProposedChange } from './document.ts';
 import { type AccountDecisions, decideAccount } from './planner.ts';
-import { isVendorOnly } from './projection/vendor-only.ts';
+import { withVendorOnly } from './projection/vendor-only.ts';
 
 /**
  * Decides what proposals would change. Looks their contacts up in addition to what a plan reads, so that a plan is the same with
@@ -75,11 +75,10 @@ function proposalOf(
   const { desired, action } = change;
   // Only a contact that was declared can be deleted, and a proposal declares nothing.
   if (action === 'delete') return [];
-  const differences = without(change.differences, planned.differences).map((difference) => ({
-    ...withCaveats(difference, action, capabilities),
-    ...(isVendorOnly(difference.path, change) ? { vendorOnly: true as const } : {}),
-  }));
-  const blocked = without(change.blocked, planned.blocked);
+  const differences = without(change.differences, planned.differences).map((difference) =>
+    withVendorOnly(withCaveats(difference, action, capabilities), change),
+  );
+  const blocked = without(change.blocked, planned.blocked).map((one) => withVendorOnly(one, change));
   return differences.length + blocked.length === 0 ? [] : [{ ...headOf(desired, action), differences, blocked }];
 }
 

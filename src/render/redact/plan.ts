@@ -12,6 +12,7 @@ import type {
   Plan,
   PlannedAccount,
   PlannedChange,
+  PlannedDifference,
   PlannedRollback,
   ProposedChange,
 } from '../../plan/document.ts';
@@ -92,8 +93,8 @@ function redactChange(change: PlannedChange, { pseudonym, names, ids }: Masks): 
     key: pseudonym(account, key),
     source: { ...source, file: redactName(source.file, 'file') },
     ...(contactId === undefined ? {} : { contactId: mark('id') }),
-    differences: change.differences.map((one) => ({ ...redactValues(one), path: names.redactPath(one) })),
-    blocked: change.blocked.map(redactBlocked),
+    differences: change.differences.map((one) => redactDifference(one, names)),
+    blocked: change.blocked.map((one) => redactBlocked(one, names)),
   };
 }
 
@@ -103,13 +104,17 @@ function redactProposal(proposal: ProposedChange, { pseudonym, names }: Masks): 
     ...proposal,
     key: pseudonym(account, key),
     source: { ...source, file: redactName(source.file, 'file') },
-    differences: proposal.differences.map((one) => ({ ...redactValues(one), path: names.redactPath(one) })),
-    blocked: proposal.blocked.map(redactBlocked),
+    differences: proposal.differences.map((one) => redactDifference(one, names)),
+    blocked: proposal.blocked.map((one) => redactBlocked(one, names)),
   };
 }
 
-function redactBlocked(blocked: BlockedDifference): BlockedDifference {
-  return { ...redactValues(blocked), args: redactArguments(blocked.args) };
+function redactDifference<T extends PlannedDifference | BlockedDifference>(one: T, names: VendorNames): T {
+  return { ...redactValues(one), path: names.redactPath(one) };
+}
+
+function redactBlocked(blocked: BlockedDifference, names: VendorNames): BlockedDifference {
+  return { ...redactDifference(blocked, names), args: redactArguments(blocked.args) };
 }
 
 function redactAccount(account: PlannedAccount, pseudonym: Pseudonym): PlannedAccount {
@@ -226,19 +231,20 @@ export function eventRedactor(plan: Plan, ids: ShortIds = hiddenIds): (event: Ap
 
 function outcomeRedactor(plan: Plan, ids: ShortIds): (outcome: Outcome) => Outcome {
   const pseudonym = pseudonymsOf(plan);
+  const names = vendorNamesIn(plan);
   return (outcome) => ({
-    ...redactReason(outcome),
+    ...redactReason(outcome, names.redactAnyPath),
     changeId: ids('change id', outcome.changeId),
     key: pseudonym(outcome.account, outcome.key),
   });
 }
 
-function redactReason<T extends Partial<Reason>>(reason: T): T {
+function redactReason<T extends Partial<Reason>>(reason: T, redact = redactPath): T {
   const { args, path, cause } = reason;
   return {
     ...reason,
     ...(args === undefined ? {} : { args: redactArguments(args) }),
-    ...(path === undefined ? {} : { path: redactPath(path) }),
-    ...(cause === undefined ? {} : { cause: redactReason(cause) }),
+    ...(path === undefined ? {} : { path: redact(path) }),
+    ...(cause === undefined ? {} : { cause: redactReason(cause, redact) }),
   };
 }

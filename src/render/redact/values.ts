@@ -27,7 +27,7 @@ export function redactPath(path: FieldPath): FieldPath {
   return path.map((part) => redactName(part));
 }
 
-type Values = Pick<Difference, 'path' | 'before' | 'after'>;
+type Values = Pick<Difference, 'path' | 'before' | 'after'> & { readonly vendorOnly?: true };
 
 /**
  * Returns the difference with old and new values masked. Within one difference, equal values get the same mask, and different values
@@ -37,7 +37,7 @@ export function redactValues<T extends Values>(difference: T): T {
   const { path, before, after } = difference;
   const [field = '', member] = path;
   if (isSet(field)) {
-    const members = member === undefined ? redactMembers(field, before, after) : { before, after };
+    const members = member === undefined ? redactMembers(field, difference) : { before, after };
     return { ...difference, path: redactPath(path), ...members };
   }
   const classOf = classOfField(field);
@@ -56,11 +56,15 @@ function isSet(field: string): field is SetField {
   return (SET_FIELDS as readonly string[]).includes(field);
 }
 
-/** Masks the members of a set that only the vendor has, because they may contain anything. Declared members stay. */
-function redactMembers(field: SetField, before: FieldValue, after: FieldValue): Pick<Values, 'before' | 'after'> {
+/**
+ * Masks the members of a set that only the vendor has, because they may contain anything. Declared members stay: those of the new
+ * value, or, if a rollback brings members back, those of the old and the new value.
+ */
+function redactMembers(field: SetField, { before, after, vendorOnly }: Values): Pick<Values, 'before' | 'after'> {
   const what = field.slice(0, -1);
-  const declared = new Set(atoms(after));
-  const numbers = numberDistinct(atoms(before).filter((member) => !declared.has(member)));
+  const old = new Set(atoms(before));
+  const declared = new Set(atoms(after).filter((member) => vendorOnly === undefined || old.has(member)));
+  const numbers = numberDistinct([...old, ...atoms(after)].filter((member) => !declared.has(member)));
   const redact = (value: FieldValue): FieldValue =>
     value === null
       ? null

@@ -9,6 +9,8 @@ import { mark, redactName, redactPath } from './values.ts';
 export interface VendorNames {
   /** Returns the path of a field with its name masked if only the vendor has it; other parts are masked if they contain an @. */
   redactPath(named: Named): FieldPath;
+  /** The same for a path of which it is not known who names it: masked if only the vendor has the name at any contact. */
+  redactAnyPath(path: FieldPath): FieldPath;
   /** Returns the name of a member of a request body, masked if only the vendor has that property or if it contains an @. */
   redactName(name: string): string;
 }
@@ -16,7 +18,7 @@ export interface VendorNames {
 /** A field whose path may contain a name that only the vendor has. */
 export interface Named {
   readonly path: FieldPath;
-  /** Set if neither the manifests nor the base contain the name. */
+  /** Set if neither the manifests nor the base contain the name of the path. */
   readonly vendorOnly?: true;
 }
 
@@ -31,19 +33,21 @@ export function vendorNamesOf(fields: Iterable<Named>): VendorNames {
     if (!own.has(name)) own.set(name, mark(`${wordFor(field)} ${own.size + 1}`));
   }
   const properties = masks.get('customProperties');
+  const redactAnyPath = (path: FieldPath): FieldPath => {
+    const [field = '', name = ''] = path;
+    const masked = masks.get(field)?.get(name);
+    return masked === undefined ? redactPath(path) : [field, masked, ...redactPath(path.slice(2))];
+  };
   return {
-    redactPath: ({ path, vendorOnly }) => {
-      const [field = '', name = ''] = path;
-      const masked = vendorOnly ? masks.get(field)?.get(name) : undefined;
-      return masked === undefined ? redactPath(path) : [field, masked, ...redactPath(path.slice(2))];
-    },
+    redactPath: ({ path, vendorOnly }) => (vendorOnly ? redactAnyPath(path) : redactPath(path)),
+    redactAnyPath,
     redactName: (name) => properties?.get(name) ?? redactName(name),
   };
 }
 
 /** Creates the masks for the fields of a plan. */
 export function vendorNamesIn({ changes, proposed = [] }: Pick<Plan, 'changes' | 'proposed'>): VendorNames {
-  return vendorNamesOf([...changes, ...proposed].flatMap(({ differences }) => differences));
+  return vendorNamesOf([...changes, ...proposed].flatMap(({ differences, blocked }) => [...differences, ...blocked]));
 }
 
 function wordFor(field: string): string {

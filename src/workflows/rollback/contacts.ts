@@ -2,11 +2,11 @@
 // was written. Leaves: contacts to plan. Pure.
 
 import type { WrittenItem, WrittenState } from '../../apply/journal/written.ts';
-import type { ContactToPlan, WrittenChange } from '../../base/contact-to-plan.ts';
-import { type Difference, difference } from '../../contact/difference.ts';
+import type { ContactToPlan, WrittenChange, WrittenDifference } from '../../base/contact-to-plan.ts';
+import { difference } from '../../contact/difference.ts';
 import type { Channel, IdentifierKind } from '../../contact/fields.ts';
 import { normaliseIdentifier } from '../../contact/normalise.ts';
-import type { Plan, PlannedChange, PlannedRequest } from '../../plan/document.ts';
+import type { Plan, PlannedChange, PlannedDifference, PlannedRequest } from '../../plan/document.ts';
 import { declaring } from '../../plan/rollback/contact.ts';
 
 /** Which of the written contacts are rolled back. */
@@ -107,9 +107,13 @@ function doubtOf(items: readonly WrittenItem[]): WrittenChange['doubt'] {
  * Returns the difference with `unsubscribed` as its former value if the change superseded an opt-out that the vendor shows as
  * something else (an expired consent as never asked): a rollback must restore the opt-out.
  */
-function withOptOut({ path, before, after }: Difference, { basis }: PlannedChange): Difference {
+function withOptOut(written: PlannedDifference, { basis }: PlannedChange): WrittenDifference {
+  const { path, before, after, vendorOnly } = written;
   const [field, channel] = path;
   const declared = field === 'channels' ? basis?.desired.channels?.[channel as Channel] : undefined;
   const isLost = declared?.consent?.supersedesOptOut === true && before !== 'subscribed';
-  return difference(path, isLost ? 'unsubscribed' : before, after);
+  return {
+    ...difference(path, isLost ? 'unsubscribed' : before, after),
+    ...(vendorOnly === undefined ? {} : { vendorOnly }),
+  };
 }

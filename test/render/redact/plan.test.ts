@@ -261,6 +261,47 @@ describe('names that only the vendor has', () => {
   });
 });
 
+describe('the outcome of a change', () => {
+  it('masks the name of a property that only the vendor has, as the plan does', () => {
+    const path = ['customProperties', 'ex'];
+    const differences = [{ path, op: 'remove', before: 'x', after: null, vendorOnly: true }] as const;
+    const change = aChange({ differences });
+    const { id, changeId, account, key } = change;
+    const outcome: Outcome = {
+      ...{ change: id, changeId, account, key },
+      ...{ status: 'unconverged', code: 'not-shown', args: { what: 'value' }, path },
+    };
+    expect([...redactOutcomes([outcome], aPlan({ changes: [change] }))]).toMatchObject([
+      { path: ['customProperties', '‹property 1›'] },
+    ]);
+  });
+});
+
+describe('names that a rollback brings back', () => {
+  it('are masked, as tags that the apply had removed, and as properties that its `prune` had removed', () => {
+    const differences: readonly PlannedDifference[] = [
+      { path: ['tags'], op: 'change', before: ['vip'], after: ['vip', 'owes money'], vendorOnly: true },
+      { path: ['customProperties', 'ex'], op: 'add', before: null, after: 'x', vendorOnly: true },
+      { path: ['customProperties', 'age'], op: 'add', before: null, after: 'x' },
+    ];
+    const body = { tags: ['vip', 'owes money'], customProperties: { ex: 'x', age: 'x' } };
+    const plan = redactPlan(aPlan({ changes: [aChange({ differences })], requests: [aRequest({ body })] }));
+    expect(plan.changes[0]?.differences).toMatchObject([
+      { path: ['tags'], before: ['vip'], after: ['vip', '‹tag›'] },
+      { path: ['customProperties', '‹property 1›'] },
+      { path: ['customProperties', 'age'] },
+    ]);
+    expect(JSON.stringify(plan)).not.toMatch(/owes|"ex"/);
+  });
+
+  it('are masked in what is blocked, too', () => {
+    const path = ['customProperties', 'ex'];
+    const blocked = [{ rule: 'unknown-property', path, before: 'x', after: null, args: {}, vendorOnly: true }] as const;
+    const plan = redactPlan(aPlan({ changes: [aChange({ blocked })] }));
+    expect(plan.changes[0]?.blocked[0]?.path).toEqual(['customProperties', '‹property 1›']);
+  });
+});
+
 describe('an explanation', () => {
   it('masks tags and properties that only the vendor has, and shows those that a manifest declares', () => {
     const explanation: Explanation = {
