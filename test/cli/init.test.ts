@@ -50,6 +50,34 @@ describe('init', () => {
     },
   );
 
+  test.each(PROVIDER_NAMES)(
+    'with environments: each of %s can be planned, and has keys of its own',
+    async (provider) => {
+      const environments = ['--env', 'staging', '--env', 'live'];
+      const run = await place.rollcall('init', '--provider', provider, '--account', 'shop', ...environments);
+      expect([run.code, run.stderr]).toEqual([0, '']);
+      expect(run.stdout).toMatch(/Next: set STAGING_\w+_API_KEY[\s\S]* then rollcall import --account shop --env live/);
+      expect((await place.rollcall('validate')).code).toBe(0);
+      expect((await place.rollcall('fmt', '--check')).code).toBe(0);
+      const manifest = parse(await textOf('contacts.d/accounts.yaml'));
+      const own = Object.entries(manifest.accounts.shop).filter(([, value]) => /^\$\{/.test(String(value)));
+      expect(manifest.environments).toEqual({
+        staging: {
+          contacts: ['*@example.com'],
+          accounts: {
+            shop: Object.fromEntries(own.map(([name, value]) => [name, String(value).replace('{', '{STAGING_')])),
+          },
+        },
+        live: {},
+      });
+      for (const name of ['staging', 'live'])
+        expect((await place.rollcall('plan', '--env', name, '--sandbox')).code).toBe(0);
+      const { jobs } = parse(await textOf('.github/workflows/contacts.yml'));
+      const steps = [...jobs.contacts.steps, ...jobs.drift.steps].filter(({ uses = '' }) => uses.startsWith('OWNER/'));
+      expect(steps.map((step) => step.with.env)).toEqual(['live', 'live']);
+    },
+  );
+
   test('a file that exists is left and named, and nothing is written among manifests that exist', async () => {
     await place.write('.gitignore', 'node_modules/\n');
     await place.write('contacts.d/mine.yaml', 'contacts: []\n');
@@ -93,6 +121,8 @@ describe('init', () => {
   test.each([
     [['--provider', 'mailer'], /mailer is not supported[\s\S]*name one of omnisend, loops, envoke/],
     [['--account', 'My Shop'], /My Shop cannot be an account’s name/],
+    [['--env', 'Live'], /Live cannot be an environment’s name/],
+    [['--env', 'live', '--env', 'live'], /live is named twice/],
     [['-d', '../elsewhere'], /is not a directory below this one/],
     [['-d', '/tmp/elsewhere'], /is not a directory below this one/],
   ])('%s is refused, and nothing is written', async (args, words) => {

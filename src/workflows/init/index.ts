@@ -6,7 +6,7 @@ import { dirname, join, posix } from 'node:path';
 import { formatManifest } from '../../manifest/format/index.ts';
 import type { Dialect } from '../../providers/table.ts';
 import { errorCode, toStoreError } from '../../store/store-error.ts';
-import { accountsFile, contactsFile, variableOf } from './manifests.ts';
+import { accountsFile, contactsFile, variableAt, variableOf } from './manifests.ts';
 import { editorFile, IGNORED, workflowFile } from './surroundings.ts';
 
 /** Where to write the starter files, and for which account. */
@@ -18,6 +18,8 @@ export interface InitOptions {
   /** Name of the account, as manifests spell it. */
   readonly account: string;
   readonly dialect: Dialect;
+  /** Names of the environments to declare: the last has the account's own credentials, each other one has its own. Empty: none. */
+  readonly environments: readonly string[];
 }
 
 /** What was written and what was not. Paths are relative to the working directory. */
@@ -44,7 +46,7 @@ interface LeftFile {
  * @throws HintedError `store` if a file or directory cannot be written
  */
 export async function initialise(options: InitOptions): Promise<InitResult> {
-  const { workingDirectory, directory, dialect } = options;
+  const { workingDirectory, directory } = options;
   const created: string[] = [];
   const left: LeftFile[] = [];
   const isBegun = (await namesIn(join(workingDirectory, directory))).length > 0;
@@ -54,16 +56,26 @@ export async function initialise(options: InitOptions): Promise<InitResult> {
     else left.push({ file, why: (await lacksIgnore(workingDirectory, file)) ? 'lacks-ignore' : 'exists' });
   }
   if (isBegun) left.unshift({ file: directory, why: 'has-files' });
-  return { created, left, variables: dialect.credentials.map((name) => variableOf(dialect, name)) };
+  return { created, left, variables: variablesOf(options) };
+}
+
+function variablesOf({ dialect, environments }: InitOptions): readonly string[] {
+  return [
+    ...environments
+      .slice(0, -1)
+      .flatMap((environment) => dialect.credentials.map((name) => variableAt(environment, dialect, name))),
+    ...dialect.credentials.map((name) => variableOf(dialect, name)),
+  ];
 }
 
 type StarterFiles = readonly (readonly [name: string, text: string])[];
 
-async function starterFiles({ directory, account, dialect }: InitOptions): Promise<StarterFiles> {
+async function starterFiles(options: InitOptions): Promise<StarterFiles> {
+  const { directory, account, dialect, environments } = options;
   return [
-    [posix.join(directory, 'accounts.yaml'), await formatted(accountsFile(account, dialect))],
+    [posix.join(directory, 'accounts.yaml'), await formatted(accountsFile(account, dialect, environments))],
     [posix.join(directory, 'contacts.yaml'), contactsFile(account, dialect)],
-    ['.github/workflows/contacts.yml', workflowFile(account, directory, dialect)],
+    ['.github/workflows/contacts.yml', workflowFile(options)],
     ['.vscode/settings.json', editorFile(directory)],
     ['.gitignore', `${IGNORED}\n`],
   ];

@@ -11,8 +11,21 @@ export function variableOf(
   return `${provider}_${credential.replace(/[A-Z]/g, (capital) => `_${capital}`)}`.toUpperCase();
 }
 
-/** Returns the text of the file that declares the account. */
-export function accountsFile(account: string, dialect: Dialect): string {
+/** The environment variable of a credential at one of the environments: with the environment's name before it. */
+export function variableAt(
+  environment: string,
+  dialect: Pick<Dialect, 'provider'>,
+  credential: Dialect['credentials'][number],
+): string {
+  return `${environment.replaceAll('-', '_')}_${variableOf(dialect, credential)}`.toUpperCase();
+}
+
+/**
+ * Returns the text of the file that declares the account.
+ *
+ * @param environments names, in order: each but the last has credentials of its own; the last has those of the account
+ */
+export function accountsFile(account: string, dialect: Dialect, environments: readonly string[] = []): string {
   const { provider, apiVersion, label, credentials, hasTeam, deletes } = dialect;
   const lines = [
     '# Accounts: where contacts live. The name is yours; plans, filters and manifests use it.',
@@ -34,8 +47,32 @@ export function accountsFile(account: string, dialect: Dialect): string {
     '    # A plan that would change more than this share of the contacts is refused (checked above 20 changes).',
     '    limits:',
     '      maxChangedPercent: 30',
+    ...environmentsSection(account, dialect, environments),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function environmentsSection(account: string, dialect: Dialect, environments: readonly string[]): readonly string[] {
+  const [last, ...rehearsals] = environments.toReversed();
+  if (last === undefined) return [];
+  return [
+    `# The places where the same contacts are applied: every command names one, such as --env ${last}.`,
+    'environments:',
+    ...rehearsals
+      .toReversed()
+      .flatMap((name) => [
+        `  ${name}:`,
+        '    # Who is written to here: put the addresses of your own people, so that no customer gets mail from a rehearsal.',
+        '    contacts: ["*@example.com"]',
+        '    accounts:',
+        `      ${account}:`,
+        ...dialect.credentials.map(
+          (credential) => `        ${credential}: "\${${variableAt(name, dialect, credential)}}"`,
+        ),
+      ]),
+    '  # As the accounts are declared above.',
+    `  ${last}: {}`,
+  ];
 }
 
 /** Returns the text of the file of examples. */

@@ -3,8 +3,21 @@
 import type { Dialect } from '../../providers/table.ts';
 import { variableOf } from './manifests.ts';
 
-/** Returns the text of the workflow that plans on pull requests, applies on the main branch, and looks for drift every day. */
-export function workflowFile(account: string, directory: string, dialect: Dialect): string {
+/** What the workflow is written for. */
+interface WorkflowSubject {
+  readonly account: string;
+  readonly directory: string;
+  readonly dialect: Dialect;
+  readonly environments: readonly string[];
+}
+
+/**
+ * Returns the text of the workflow that plans on pull requests, applies on the main branch, and looks for drift every day. It works in
+ * the last of the environments.
+ */
+export function workflowFile({ account, directory, dialect, environments }: WorkflowSubject): string {
+  const last = environments.at(-1);
+  const inEnvironment = last === undefined ? '' : `\n          env: ${last}`;
   const secrets = dialect.credentials.map((name) => variableOf(dialect, name));
   const environment = secrets.map((name) => `          ${name}: "\${{ secrets.${name} }}"`).join('\n');
   return `# Plans on pull requests, with a comment, applies on main what the pull request's plan showed, and keeps an issue about what others
@@ -35,7 +48,7 @@ jobs:
       - uses: OWNER/rollcall@COMMIT
         with:
           directory: "${directory}"
-          account: "\${{ matrix.account }}"
+          account: "\${{ matrix.account }}"${inEnvironment}
           recipient: "age1…"
           identity: "\${{ runner.temp }}/age-identity.txt"
         env:
@@ -54,7 +67,7 @@ ${environment}
         with:
           mode: drift
           directory: "${directory}"
-          account: "\${{ matrix.account }}"
+          account: "\${{ matrix.account }}"${inEnvironment}
         env:
 ${environment}
 `;
