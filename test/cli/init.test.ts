@@ -56,7 +56,7 @@ describe('init', () => {
       const environments = ['--env', 'staging', '--env', 'live'];
       const run = await place.rollcall('init', '--provider', provider, '--account', 'shop', ...environments);
       expect([run.code, run.stderr]).toEqual([0, '']);
-      expect(run.stdout).toMatch(/Next: set STAGING_\w+_API_KEY[\s\S]* then rollcall import --account shop --env live/);
+      expect(run.stdout).toMatch(/Next: set STAGING_\w+_API_\w+.* then rollcall import --account shop --env live/);
       expect((await place.rollcall('validate')).code).toBe(0);
       expect((await place.rollcall('fmt', '--check')).code).toBe(0);
       const manifest = parse(await textOf('contacts.d/accounts.yaml'));

@@ -52,14 +52,14 @@ async function edit(...replacements: readonly (readonly [RegExp, string])[]): Pr
 
 /** Somebody changes a contact in the vendor's app. */
 async function atVendor(email: string, body: object): Promise<void> {
-  const url = `${sandbox.url}/@production:shop/omnisend/api/contacts?email=${email}`;
+  const url = `${sandbox.url}/@production%2Fshop/omnisend/api/contacts?email=${email}`;
   const headers = { Authorization: 'Omnisend-API-Key any', 'Omnisend-Version': '2026-03-15' };
   const json = { ...headers, 'Content-Type': 'application/json' };
   expect((await fetch(url, { method: 'PATCH', headers: json, body: JSON.stringify(body) })).status).toBe(200);
 }
 
 async function liveContact(email: string) {
-  const url = `${sandbox.url}/@production:shop/omnisend/api/contacts?email=${email}`;
+  const url = `${sandbox.url}/@production%2Fshop/omnisend/api/contacts?email=${email}`;
   const headers = { Authorization: 'Omnisend-API-Key any', 'Omnisend-Version': '2026-03-15' };
   const { contacts } = (await (await fetch(url, { headers })).json()) as {
     readonly contacts: readonly {
@@ -76,7 +76,7 @@ const PRODUCTION = ['--env', 'production'] as const;
 const [ADA, BEN, CARLA, LEFT] = [1, 2, 3, 10].map((n) => `user0000${String(n).padStart(2, '0')}@example.com`);
 
 test('init, import, change, apply at staging and production, drift, pull and rollback', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const begun = await rollcall(0, 'init', '--account', 'shop', '--env', 'staging', '--env', 'production');
   expect(begun.stdout).toContain('rollcall import --account shop --env production');
