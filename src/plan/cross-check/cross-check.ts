@@ -4,6 +4,7 @@
 
 import type { Elsewhere } from '../../base/contact-to-plan.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
+import { CHANNELS } from '../../contact/fields.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { CarriedHere } from '../document.ts';
 import { becomesMailable } from '../people.ts';
@@ -17,6 +18,8 @@ export interface CrossChecked {
   readonly decided: AccountDecisions;
   /** Map from contact to the names of accounts that could not be asked about it, because their credentials are missing. */
   readonly notChecked: ReadonlyMap<DesiredContact, readonly string[]>;
+  /** Map from a contact that was about to become mailable to what the other accounts said about it; without contacts that may. */
+  readonly elsewhere: ReadonlyMap<DesiredContact, Elsewhere>;
   /**
    * Opt-outs at other accounts that have been taken into account at this one; absent unless the manifests say `optOuts: spread`.
    */
@@ -49,6 +52,18 @@ export function sharesSender(one: Account, other: Account): boolean {
   return one.name !== other.name && one.sender === other.sender;
 }
 
+/** Returns what two rounds of questions have found about one contact, each finding once. */
+export function joinElsewhere(one: Elsewhere, other: Elsewhere = {}): Elsewhere {
+  return Object.fromEntries(
+    CHANNELS.flatMap((channel) => {
+      const found = one[channel] ?? [];
+      const known = new Set(found.map(({ kind, account }) => `${kind} ${account.name}`));
+      const added = (other[channel] ?? []).filter(({ kind, account }) => !known.has(`${kind} ${account.name}`));
+      return found.length + added.length === 0 ? [] : [[channel, [...found, ...added]]];
+    }),
+  );
+}
+
 /** Another account of the same sender, with its answer. */
 type Other = (PlannedHere | NotPlanned) & { readonly answer: Answer };
 
@@ -75,7 +90,7 @@ function settle(
     if (notChecked.has(desired) && !(decision.kind === 'change' && becomesMailable(decision)))
       notChecked.delete(desired);
   const reading = { ...decided.reading, requests: decided.reading.requests + requests };
-  return { decided: { ...decided, decisions, reading }, notChecked };
+  return { decided: { ...decided, decisions, reading }, notChecked, elsewhere: found };
 }
 
 /** Returns what the other accounts say about a candidate, and the names of those that could not be asked (`unasked`). */

@@ -18,7 +18,7 @@ import { plainFailure } from '../pending-contact.ts';
 import { type AccountDecisions, decideAgain } from '../planner.ts';
 import { becomes } from './candidates.ts';
 import { carriedAt, endingAt } from './carried.ts';
-import { sharesSender } from './cross-check.ts';
+import { joinElsewhere, sharesSender } from './cross-check.ts';
 import { ADDRESS_OF } from './opt-outs.ts';
 import { inAllTexts, type NotPlanned, type PlannedHere } from './questions.ts';
 
@@ -26,6 +26,8 @@ import { inAllTexts, type NotPlanned, type PlannedHere } from './questions.ts';
 export interface PlannedToSpread extends PlannedHere {
   /** Map from each subscribed contact to those of its emails that the vendor has in another text than their normal form. */
   readonly subscribed: ReadonlyMap<DesiredContact, readonly Identifier[]>;
+  /** Map from a contact to what the cross-check has found about it: that holds for the decision that is made again. */
+  readonly elsewhere?: ReadonlyMap<DesiredContact, Elsewhere>;
 }
 
 const NO_TEXTS: readonly Identifier[] = [];
@@ -87,11 +89,14 @@ function optedOutElsewhere({ contacts, subscribed, decided }: PlannedToSpread, o
 }
 
 async function decideSpread(
-  { account, decided, source, subscribed }: PlannedToSpread,
+  { account, decided, source, subscribed, elsewhere: checked }: PlannedToSpread,
   found: Found,
 ): Promise<AccountDecisions> {
   const again = new Map<DesiredContact, ContactToPlan>();
-  for (const [contact, elsewhere] of found) again.set(contact.desired, { ...contact, elsewhere, spreadsOptOuts: true });
+  for (const [contact, optOuts] of found) {
+    const elsewhere = joinElsewhere(optOuts, checked?.get(contact.desired));
+    again.set(contact.desired, { ...contact, elsewhere, spreadsOptOuts: true });
+  }
   // Add the vendor's own texts that a listing has shown, because no other text may find these contacts.
   const textsOf = (contact: ContactToPlan): readonly Identifier[] => [
     ...lookUps(contact, account).flatMap((ask) => inAllTexts(ask, contact.desired)),

@@ -12,7 +12,7 @@ import type { Account } from '../../manifest/configuration.ts';
 import { type ProvenanceMap, provenanceOf, type SearchedManifests } from '../../manifest/declared/provenance.ts';
 import { manifestsIn } from '../../manifest/read/read.ts';
 import type { Guard } from '../../manifest/suppressions/guard.ts';
-import { crossCheck } from '../../plan/cross-check/cross-check.ts';
+import { type CrossChecked, crossCheck } from '../../plan/cross-check/cross-check.ts';
 import { collectOptOuts } from '../../plan/cross-check/opt-outs.ts';
 import type { ReadFailure } from '../../plan/document.ts';
 import { type Explained, type Explanation, explain } from '../../plan/explain/explain.ts';
@@ -200,8 +200,9 @@ async function decideTogether(subject: ContactAt): Promise<Together> {
     );
     if (grown.length === group.length) {
       const checked = await checkedElsewhere(group, decided, subject);
-      if (!subject.spreads) return { decided: checked, live };
-      const { decided: spread, notAsked } = await withSpread(contact, checked, { ...subject, live });
+      const { decided: now, elsewhere } = checked ?? { decided, elsewhere: undefined };
+      if (!subject.spreads) return { decided: now, live };
+      const { decided: spread, notAsked } = await withSpread(contact, now, { ...subject, live, elsewhere });
       return { decided: spread, live, spreads: { notAsked } };
     }
     group = grown;
@@ -213,10 +214,10 @@ async function checkedElsewhere(
   contacts: readonly ContactToPlan[],
   decided: AccountDecisions,
   { account, source, others }: ContactAt,
-): Promise<AccountDecisions> {
+): Promise<CrossChecked | undefined> {
   const asked = others.map((other) => ({ ...other, optOuts: collectOptOuts(other.source) }));
   const [checked] = await crossCheck([{ account, contacts, decided, optOuts: collectOptOuts(), source }], asked);
-  return checked?.decided ?? decided;
+  return checked;
 }
 
 function declaredBy(contacts: readonly ContactToPlan[]): ReadonlySet<string> {

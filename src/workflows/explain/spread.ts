@@ -4,7 +4,7 @@
 import type { ContactToPlan, Elsewhere } from '../../base/contact-to-plan.ts';
 import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import { CHANNELS } from '../../contact/fields.ts';
-import { sharesSender } from '../../plan/cross-check/cross-check.ts';
+import { type CrossChecked, joinElsewhere, sharesSender } from '../../plan/cross-check/cross-check.ts';
 import { ADDRESS_OF, collectOptOuts, questionOf } from '../../plan/cross-check/opt-outs.ts';
 import { askAbout } from '../../plan/cross-check/questions.ts';
 import { liveKey, lookUps } from '../../plan/match.ts';
@@ -17,16 +17,19 @@ export interface SpreadHere {
   readonly notAsked: readonly string[];
 }
 
-/**
- * Decides again on the contact if it has opted out at another account of the sender.
- *
- * @param others the other accounts
- * @param live the live contacts that were read at the contact's own account
- */
+interface Asked {
+  readonly others: readonly OutsideAccount[];
+  /** The live contacts that were read at the contact's own account. */
+  readonly live: readonly LiveContact[];
+  /** What the cross-check has found about contacts; absent: nothing. */
+  readonly elsewhere: CrossChecked['elsewhere'] | undefined;
+}
+
+/** Decides again on the contact if it has opted out at another account of the sender. */
 export async function withSpread(
   contact: ContactToPlan,
   decided: AccountDecisions,
-  { others, live }: { readonly others: readonly OutsideAccount[]; readonly live: readonly LiveContact[] },
+  { others, live, elsewhere }: Asked,
 ): Promise<SpreadHere> {
   const match = onlyMatch(contact, decided, live);
   const entry = decided.decisions.find(({ desired }) => desired === contact.desired);
@@ -34,7 +37,8 @@ export async function withSpread(
   if (match === undefined || entry === undefined || !isDecided) return { decided, notAsked: [] };
   const { found, notAsked } = await optOutsElsewhere(contact, decided, others);
   if (Object.keys(found).length === 0) return { decided, notAsked };
-  const decision = decideAgain({ ...contact, elsewhere: found, spreadsOptOuts: true }, match, decided);
+  const joined = joinElsewhere(found, elsewhere?.get(contact.desired));
+  const decision = decideAgain({ ...contact, elsewhere: joined, spreadsOptOuts: true }, match, decided);
   const decisions = decided.decisions.map((one) => (one === entry ? { ...entry, decision } : one));
   return { decided: { ...decided, decisions }, notAsked };
 }

@@ -10,7 +10,7 @@ import { collectOptOuts } from '../../../src/plan/cross-check/opt-outs.ts';
 import { spreadOptOuts, unusualTexts } from '../../../src/plan/cross-check/spread.ts';
 import type { Decision } from '../../../src/plan/decision.ts';
 import type { Reading } from '../../../src/plan/document.ts';
-import { account, CONSENTS, desired, live, vendorOf } from '../subject.ts';
+import { account, CONSENTS, decideAll, desired, live, vendorOf } from '../subject.ts';
 
 const NEWS = account('envoke@v1', { name: 'news' });
 const SHOP = account('omnisend@2026-03-15', { name: 'shop' });
@@ -61,6 +61,36 @@ test('a subscription ends, and the plan says why', async () => {
     kind: 'change',
     differences: [{ path: ['channels', 'email', 'status'], after: 'unsubscribed' }],
     notices: [{ rule: 'opt-out-spread' }],
+  });
+});
+
+test('what the cross-check has found about another channel still holds', async () => {
+  const both = { email: { status: 'subscribed' }, sms: { status: 'subscribed' } } as const;
+  const jane = desired({ channels: both, identifiers: { email: 'jane@example.com', phone: '+37120000001' } });
+  const now = live({ phones: ['+37120000001'], channels: { email: { ...CONSENTS.subscribed, since: 'unknown' } } });
+  const decided = await decideAll([jane], [now], SHOP);
+  const here = {
+    account: SHOP,
+    contacts: [{ desired: jane }],
+    decided,
+    optOuts: collectOptOuts(),
+    source: vendorOf([now]),
+  };
+  const subscribed = new Map([[jane, unusualTexts(now)]]);
+  const news = { ...here, account: NEWS, contacts: [], subscribed: new Map(), optOuts: collectOptOuts() };
+  news.optOuts.note(live({ channels: { email: CONSENTS.unsubscribed } }));
+  const unread = account('loops@v1', { name: 'app' });
+  const elsewhere = new Map([[jane, { sms: [{ kind: 'unread', account: unread }] }]] as const);
+  const [shop] = await spreadOptOuts(
+    [
+      { ...here, subscribed, elsewhere },
+      { ...news, decided: { ...decided, account: NEWS, decisions: [] } },
+    ],
+    [],
+  );
+  expect(shop?.decided.decisions[0]?.decision).toMatchObject({
+    differences: [{ path: ['channels', 'email', 'status'], after: 'unsubscribed' }],
+    blocked: [{ rule: 'cross-check-failed', path: ['channels', 'sms', 'status'] }],
   });
 });
 
