@@ -91,11 +91,20 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
   const estimatedSeconds = estimateSeconds(requests, budgets);
   const record = before?.record;
   const declaredBefore = before?.declared;
-  const gone = decisions.filter(({ decision }) => decision.kind === 'held').length;
-  const read = { origin, declared, reading, lastListing, isWhole, record, declaredBefore, gone };
+  const count = (kind: Decision['kind']): number => decisions.filter(({ decision }) => decision.kind === kind).length;
+  const absent = { held: count('held'), skipped: count('skipped') };
+  const read = { origin, declared, reading, absent, lastListing, isWhole, record, declaredBefore };
   const reads = { ...read, contacts: contactsOf(part) };
   const counted = { ...reads, requests, requestsInAll, estimatedSeconds, overrides };
-  const unattended = unattendedRefusals(account, changes, { origin, declared, reading, record, base, overrides });
+  const unattended = unattendedRefusals(account, changes, {
+    origin,
+    declared,
+    reading,
+    absent,
+    record,
+    base,
+    overrides,
+  });
   const raised = raisedLimits(
     { account, totalLimits: configuration.limits ?? {} },
     before?.account && { account: before.account, totalLimits: before.totalLimits ?? {} },
@@ -123,7 +132,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
     declared,
     ...(declaredBefore === undefined ? {} : { declaredBefore }),
     ...unchangedOf(decisions),
-    skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length,
+    skipped: absent.skipped,
     ...countExcluded(decisions),
     held,
     ...(part.carried === undefined ? {} : { carried: part.carried }),

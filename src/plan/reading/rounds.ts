@@ -37,6 +37,8 @@ export async function readRounds(
   const first = await source.read(questions, accept, options);
   const second =
     first.problem === undefined && !first.complete ? await lookUpOpen(pending, first, source, accept) : undefined;
+  if (first.complete && first.failed.size > 0)
+    for (const contact of pending) contact.problem = failureOf(contact, first);
   const problem = first.problem ?? second?.problem;
   const isFinished = isListed(first) || problem !== undefined;
   const listed = isFinished ? undefined : await listForHidden(pending, source, accept, options.known);
@@ -73,6 +75,12 @@ async function lookUpOpen(
   return report;
 }
 
+/** Why a contact that was not found cannot be called absent: the vendor has one with its identifier that could not be decoded. */
+function failureOf({ asked, matches }: PendingContact, { failed }: ReadReport): PendingContact['problem'] {
+  if (matches.length > 0) return undefined;
+  return asked.map((identifier) => failed.get(identifierKey(identifier))).find((found) => found !== undefined);
+}
+
 /** True if no listing is needed any more: every contact was listed, or the account cannot be read. */
 function isListed({ problem, complete, listed }: ReadReport): boolean {
   return problem !== undefined || complete || listed === true;
@@ -98,7 +106,7 @@ async function listForHidden(
   const open = hidden.filter(isOpen);
   if (open.length === 0) return { requests };
   const report = await source.read([], accept, { strategy: 'list', known });
-  for (const contact of open) contact.problem = report.problem;
+  for (const contact of open) contact.problem = report.problem ?? failureOf(contact, report);
   return { requests: requests + report.requests };
 }
 

@@ -19,12 +19,20 @@ export interface CountedReading {
   /** Number of declared contacts. */
   readonly declared: number;
   readonly reading: Reading;
-  /** Number of declared contacts that the vendor does not have and whose creation is held, so that they are not created. */
-  readonly gone?: number;
+  /** Declared contacts that the vendor does not have and that are not created; absent: none. */
+  readonly absent?: Absent;
   /** Size of the account's last complete listing before this one; undefined if unknown, or if only some contacts are planned. */
   readonly lastListing?: Listing | undefined;
   /** True if all declared contacts were planned, without filters. */
   readonly isWhole: boolean;
+}
+
+/** Numbers of declared contacts that the vendor does not have and that are not created. */
+export interface Absent {
+  /** Their creation is held. */
+  readonly held: number;
+  /** The manifests say `onMissing: skip`, so that it is usual for them to be missing. */
+  readonly skipped: number;
 }
 
 /** Up to this many creates or previously listed contacts are never suspicious, because a small or new account may have them. */
@@ -65,23 +73,26 @@ function suspiciouslyEmpty(
   changes: readonly DecidedChange[],
   counted: CountedReading,
 ): readonly Refusal[] {
-  const { declared, origin, reading, gone = 0 } = counted;
-  const missing = nobodyFound(changes, declared, gone);
-  if (missing === undefined || isSandbox(origin)) return [];
+  const { declared, origin, reading, absent } = counted;
+  const creates = nobodyFound(changes, declared, absent);
+  if (creates === undefined || isSandbox(origin)) return [];
   if (limits.minContacts === 0 || (limits.minContacts !== undefined && reading.known !== undefined)) return [];
   if (!isExpectedToBeKnown(changes, counted)) return [];
-  return [refusal('suspiciously-empty', { declared, creates: missing - gone })];
+  return [refusal('suspiciously-empty', { declared, creates })];
 }
 
 /**
- * Returns the number of declared contacts that the vendor does not have, if it has none of them and they are more than
- * SUSPICIOUS_FROM; otherwise undefined.
- *
- * @param gone number of those contacts whose creation is held, so that they are not created
+ * Returns the number of creates if the vendor has none of the declared contacts; otherwise undefined. Also undefined if at most
+ * SUSPICIOUS_FROM contacts are missing that are usually there.
  */
-export function nobodyFound(changes: readonly DecidedChange[], declared: number, gone = 0): number | undefined {
-  const missing = changes.filter(({ action }) => action === 'create').length + gone;
-  return missing <= SUSPICIOUS_FROM || missing < declared ? undefined : missing;
+export function nobodyFound(
+  changes: readonly DecidedChange[],
+  declared: number,
+  { held, skipped }: Absent = { held: 0, skipped: 0 },
+): number | undefined {
+  const creates = changes.filter(({ action }) => action === 'create').length;
+  const missing = creates + held;
+  return missing <= SUSPICIOUS_FROM || missing + skipped < declared ? undefined : creates;
 }
 
 /** True if the origin of an account is a sandbox, where nothing can go wrong. */

@@ -7,7 +7,7 @@ import type { Account } from '../../manifest/configuration.ts';
 import { type DecidedChange, isDelete } from '../decision.ts';
 import type { Overrides, Plan, Reading, Refusal, RefusalRule } from '../document.ts';
 import { isUnsubscribed, LOSSES, type Loss } from './counts.ts';
-import { isSandbox, nobodyFound, refusal } from './reading-limits.ts';
+import { type Absent, isSandbox, nobodyFound, refusal } from './reading-limits.ts';
 
 /** What the checks depend on, in addition to the changes. */
 export interface Circumstances {
@@ -15,6 +15,8 @@ export interface Circumstances {
   /** Number of declared contacts. */
   readonly declared: number;
   readonly reading: Reading;
+  /** Declared contacts that the vendor does not have and that are not created; absent: none. */
+  readonly absent?: Absent;
   readonly record: RecordState | undefined;
   readonly base: Plan['base'];
   readonly overrides: Overrides;
@@ -37,10 +39,10 @@ export function unattendedRefusals(
 }
 
 function firstRun(account: string, changes: readonly DecidedChange[], around: Circumstances): readonly Refusal[] {
-  const { record, overrides, origin, declared, reading } = around;
+  const { record, overrides, origin, declared, reading, absent } = around;
   if (record?.state !== 'none' || overrides.firstRun === true || isSandbox(origin)) return [];
   const [elsewhere] = record.elsewhere;
-  const creates = nobodyFound(changes, declared);
+  const creates = nobodyFound(changes, declared, absent);
   return [
     ...(creates === undefined ? [] : [emptyFirstRun(declared, creates, reading)]),
     ...(elsewhere === undefined ? [] : [elsewhereOf(account, elsewhere)]),

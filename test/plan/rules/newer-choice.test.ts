@@ -104,10 +104,10 @@ test('an account that is empty by mistake is still refused: the contacts that ar
     reading: { strategy: 'list', requests: 1, known: 0 },
     isWhole: true,
   } as const;
-  expect(refusalsOfReading({}, [], { ...counted, gone: 60 })).toEqual([
+  expect(refusalsOfReading({}, [], { ...counted, absent: { held: 60, skipped: 0 } })).toEqual([
     { rule: 'suspiciously-empty', args: { declared: 60, creates: 0 } },
   ]);
-  expect(refusalsOfReading({}, [], { ...counted, gone: 20 })).toEqual([]);
+  expect(refusalsOfReading({}, [], { ...counted, absent: { held: 20, skipped: 0 } })).toEqual([]);
 });
 
 describe.each(EVERY_DIALECT.filter((name) => name !== 'loops@v1'))('a lost subscription: %s', (dialect) => {

@@ -83,6 +83,14 @@ describe('a first run that finds nobody (faults C4, I16)', () => {
     expect(unattended(planned, around)).toEqual([]);
   });
 
+  test('must be approved also if some of the missing contacts are held or skipped', () => {
+    const absent = { held: 1, skipped: 2 };
+    expect(unattended(changes(60), { declared: 63, absent })).toMatchObject([
+      { rule: 'first-run', args: { creates: 60 } },
+    ]);
+    expect(unattended(changes(60), { declared: 64, absent })).toEqual([]);
+  });
+
   test('that has a record elsewhere must be approved, whatever its size', () => {
     const elsewhere = { name: 'n1', directory: 'old.d', origin: ORIGIN, at: '2026-11-28T14:02:00Z' };
     const record: RecordState = { state: 'none', elsewhere: [elsewhere] };
@@ -107,6 +115,12 @@ describe('nobody is found although somebody was expected to be known', () => {
     expect(suspicious(changes(21))).toBe(true);
     expect(suspicious(changes(21), { reading: { strategy: 'list', requests: 1, known: 500 } })).toBe(true);
     expect(suspicious(withId, { record: NONE, declaredBefore: 0 })).toBe(true);
+  });
+
+  test('is refused also if some of the missing contacts are held or skipped, but not if all are skipped', () => {
+    expect(suspicious(changes(21), { declared: 24, absent: { held: 1, skipped: 2 } })).toBe(true);
+    expect(suspicious([], { declared: 24, absent: { held: 24, skipped: 0 } })).toBe(true);
+    expect(suspicious([], { declared: 24, absent: { held: 0, skipped: 24 } })).toBe(false);
   });
 
   test('is not refused on a sandbox, where nothing was declared before, or where a filter chose new people', () => {
