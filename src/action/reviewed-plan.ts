@@ -16,10 +16,10 @@ export interface Commit {
 const MOST_FILES = 3000;
 
 /**
- * Returns the pull requests that were merged by the pushed commits, in the order of the commits. With every merge method, the
- * head of a merged pull request is the latest commit of its branch at the time of the merge.
+ * Returns the pull requests that were merged by the pushed commits, in the order of the commits. A reviewed plan can be found by the
+ * `head` of its pull request, because with every merge method that is the latest commit of the pull request's own branch.
  *
- * @param line the commits that the push added to the branch's first-parent line, oldest first
+ * @param line the commits that the push added to the target branch, first parents only, oldest first
  * @throws StepFailed if no pull request was merged
  */
 export function mergedPullRequests(

@@ -87,12 +87,10 @@ export interface SuppressionReport {
   readonly failed: ReadonlyMap<IdentifierKey, ReadProblem>;
 }
 
-/**
- * Which contacts may exist under a text of their email or phone that no look-up sends, for example with an invisible character.
- */
+/** Which emails and phones a contact may have in a spelling that look-ups miss, for example with an invisible character. */
 export interface HiddenReport {
   readonly requests: number;
-  /** Those of the identifiers in question that a contact may have in such a text; undefined if only a listing can tell. */
+  /** Those of the given identifiers that a contact may have in such a spelling; undefined if only a listing can tell. */
   readonly maybe: ReadonlySet<IdentifierKey> | undefined;
 }
 
@@ -150,10 +148,10 @@ export interface LiveSource {
    */
   changes?(since: string, onContact: (live: LiveContact) => void, options: ChangesOptions): Promise<ChangesReport>;
   /**
-   * Tells which of the identifiers, which no look-up has found, a contact may have in a text that no look-up sends. Returns
-   * undefined, or is absent, if only a listing can tell.
+   * Tells which identifiers a contact at the vendor may have after all, in a spelling that look-ups miss, for example with an
+   * invisible character. Resolves to undefined, or the method is absent, if only a listing of all contacts can tell.
    *
-   * @param identifiers emails and phones
+   * @param identifiers the emails and phones that look-ups did not find
    * @param onContact called with every contact that this reads
    */
   hidden?(

@@ -81,9 +81,10 @@ function isFoundBy(desired: DesiredContact, entry: DesiredContact, account: Acco
 }
 
 /**
- * Copies to contacts what the record confirms about them. The contacts may have been compared with another base than the record.
+ * Returns the contacts, each with what the record confirms about it. This is for contacts that were compared with another base, such
+ * as a commit, so that they carry nothing from the record (what was declared at the last apply).
  *
- * @param byRecord the same contacts, compared with the record
+ * @param byRecord the same contacts, but compared with the record
  */
 export function withConfirmed(
   contacts: readonly ContactToPlan[],

@@ -23,7 +23,7 @@ import {
 export interface LiveCacheLocation {
   /** Path of the cache file. Its directory must contain only live caches, because old files in it are deleted. */
   readonly file: string;
-  /** Hash of everything that the contacts depend on; see `headLine`. */
+  /** Hash of what makes cached contacts useless if it changes. A file that was written with another key is not used. */
   readonly key: string;
   /** Returns the current time in milliseconds since the epoch. */
   readonly now: () => number;

@@ -54,8 +54,8 @@ function oncePerSentence(said: readonly (readonly [account: string, sentence: st
 }
 
 /**
- * Returns what an account was compared with, according to its record. Empty if the record is unknown or refused, or if it is
- * missing in a sandbox.
+ * Returns the sentence that names the last apply with which an account was compared. Its record says what was declared then.
+ * Returns an empty text if no record was looked for, if the record is not believed, and in a sandbox where nothing was applied yet.
  */
 function sentenceOfRecord({ record, origin }: PlannedAccount, scope: string): string {
   if (record === undefined || record.state === 'refused') return '';

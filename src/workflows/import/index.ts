@@ -46,9 +46,10 @@ export interface ImportResult extends WrittenFiles {
 /**
  * Imports the contacts of one account.
  *
- * @throws HintedError `import` if a file exists; `usage` if the vendor's contacts cannot be listed and no addresses are given;
- *   `no-credentials` if it cannot be told who must not be mailed; `read-failed` if the vendor cannot be read completely;
- *   `interrupted`; `store`. In every case no file was written.
+ * @throws HintedError `import` if a file that it would write exists already; `usage` if the vendor's contacts cannot be listed and
+ *   no addresses are given; `no-credentials` if the key of a suppressed person's digest is not set, so that it is not known who must
+ *   not be mailed; `read-failed` if the vendor cannot be read completely; `interrupted` if the signal stopped it; `store` if a file
+ *   cannot be read or written. In every case no file was written.
  */
 export async function importContacts(options: ImportOptions): Promise<ImportResult> {
   const { account, directory, split, filters } = options;

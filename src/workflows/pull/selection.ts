@@ -9,7 +9,7 @@ export interface PullSelection {
   readonly all: boolean;
   /** True to take opt-outs, and subscriptions of people who had opted out. */
   readonly optOuts: boolean;
-  /** Fields as in `unmanaged`: `city`, `tags`, `tags.vip`, `customProperties.age`, `channels.email`. */
+  /** Names of fields to take, written as in a manifest: `city`, `tags`, `tags.vip`, `customProperties.age`, `channels.email`. */
   readonly fields: readonly string[];
 }
 

@@ -42,9 +42,10 @@ export interface Selection {
 }
 
 /**
- * Returns a function that tells how the apply ended for the contact with a key.
+ * Returns a function from the key of a contact to how the apply ended for it. A contact without a change is `confirmed` if it was
+ * planned and none of its removals was held back, otherwise `not sent`.
  *
- * @param selection the contacts that could have been planned
+ * @param selection which contacts of the manifests the plan could contain
  */
 export function endingsOf(
   account: string,

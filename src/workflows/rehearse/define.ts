@@ -9,7 +9,8 @@ import type { Configuration } from '../../manifest/configuration.ts';
 import { definitionsOf } from './definitions.ts';
 
 /**
- * Adds to every account of the sandbox what the manifests name and the account lacks. What the account has stays as it is.
+ * Adds to every account of the sandbox the definitions that the manifests use and the account lacks, such as lists and custom
+ * properties. Existing definitions stay as they are.
  *
  * @param url of the sandbox: `http://127.0.0.1:4010`
  * @returns map from the account's name in the sandbox to the number of definitions that were added

@@ -9,10 +9,10 @@ import { hasCode } from '../../contact/hinted-error.ts';
 import { readJournal } from '../../store/journal.ts';
 import { errorCode } from '../../store/store-error.ts';
 
-/** Number of finished applies, the newest that wrote anything, whose saved plans are kept. */
+/** The saved plans of at most this many finished applies are kept: of the newest that wrote anything. */
 export const KEPT_RUNS = 5;
 
-/** Milliseconds after which the saved plan of a finished apply is no longer kept. */
+/** Milliseconds after which the saved plan of a finished apply is no longer kept, even if it is one of the newest. */
 export const KEPT_FOR = 30 * 86_400_000;
 
 /** True if an apply wrote anything: its journal says that a request was about to leave. */
