@@ -3,7 +3,7 @@
 /** Commands of other programs. Each row has a hint that names our command, followed by the words that lead to this hint. */
 const COMMANDS: readonly (readonly [hint: string, ...typed: string[]])[] = [
   [
-    'nothing is destroyed as a whole: take contacts out of the manifests with `onRemoved: delete` on their account; `rollcall erase PERSON` is for somebody who asked to be forgotten',
+    'nothing is destroyed as a whole: take contacts out of the manifests; `onRemoved` on their account says whether they are kept, unsubscribed or, where the vendor can, deleted; `rollcall erase PERSON` is for somebody who asked to be forgotten',
     ...['destroy', 'delete', 'remove', 'rm', 'purge', 'forget'],
   ],
   ['there is no state file: `rollcall record list` shows what was applied', 'state', 'workspace', 'taint', 'untaint'],
