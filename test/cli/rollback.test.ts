@@ -178,6 +178,26 @@ test('manifests that are in no commit are restored as well', async () => {
   expect(await machine.apply()).toMatchObject({ code: 0 });
 });
 
+test('where the manifests are behind, nobody else is recorded as owed', async () => {
+  const team = await aTeam();
+  const machine = await team.machine();
+  const KIM = 'email: kim@example.com, firstName: Kim';
+  const kimBefore = 'email: kim@example.com, firstName: K';
+  const manifest = team.accounts() + people(JANE, kimBefore);
+  const first = machine.push({ '.gitignore': '.rollcall\n', 'contacts.d/a.yaml': manifest });
+  await machine.apply();
+  for (const jane of [JANE, JANET]) {
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(jane, KIM) });
+    expect(await machine.apply()).toMatchObject({ code: 0 });
+  }
+  machine.git('switch', '--quiet', '--create', 'mine', first);
+  machine.commit({ 'contacts.d/b.yaml': people('email: lou@example.com') });
+  expect(await machine.rollcall('rollback', '--auto-approve')).toMatchObject({ code: 0 });
+  machine.git('switch', '--quiet', 'main');
+  const { accounts } = await machine.plan();
+  expect(accounts).toMatchObject([{ record: { state: 'applied', owed: 1 } }]);
+});
+
 test('an interrupted apply that is rolled back cannot be resumed', async () => {
   const { team, machine } = await twoApplies();
   machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANET}, lastName: Roe`, `${JOE}, lastName: Doe`) });
