@@ -3,7 +3,7 @@
 // plan shows at its top.
 
 import {
-  countExceptions,
+  countAllExceptions,
   isLocal,
   placeOf,
   type Revision,
@@ -82,7 +82,10 @@ async function loadAccount(account: Account, destination: Destination, context: 
   const declared = context.loaded.whole.contacts.filter((contact) => contact.account === name);
   const rolledBack = rolledBackToday(marks, declared, (of) => revisions.get(of)?.contacts ?? []);
   const { revision, at } = latest.record;
-  const owed = countExceptions(latest.record, outOfScope);
+  const owed = countAllExceptions(
+    newest.map((one) => one.record),
+    outOfScope,
+  );
   const shared = { state: 'applied', at, commit: isLocal(revision) ? null : revision, owed, ...offline } as const;
   const position = account.behind === 'allow' ? 'current' : await whereHeadIs(revision, opened);
   if (typeof position === 'string') {
