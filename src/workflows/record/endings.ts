@@ -21,13 +21,13 @@ export interface AppliedPlan {
  * Names of the accounts at which the apply started: they were read without failures, and nothing refused their part of the plan.
  */
 export function startedAccounts({ accounts, plan }: Pick<AppliedPlan, 'accounts' | 'plan'>): readonly string[] {
-  const planned = new Set(plan.accounts.filter(isReadInPart).map(({ account }) => account));
+  const planned = new Set(plan.accounts.filter(isReadWhole).map(({ account }) => account));
   return accounts
     .filter(({ account, status }) => planned.has(account) && status !== 'unread' && status !== 'refused')
     .map(({ account }) => account);
 }
 
-function isReadInPart({ failures }: PlannedAccount): boolean {
+function isReadWhole({ failures }: PlannedAccount): boolean {
   return failures.length === 0;
 }
 
