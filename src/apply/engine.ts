@@ -20,7 +20,7 @@ import { because, becauseBlocked } from './reason.ts';
 import { needsDirectRead } from './recheck/recheck.ts';
 import { type AccountRun, type ApplyTarget, type ChangeRun, finishChange, stop } from './run.ts';
 import { sendAll } from './send/send-all.ts';
-import { verifyAll } from './verify/verify.ts';
+import { finishUnread, verifyAll } from './verify/verify.ts';
 
 /** A plan, the accounts it was made for, and the settings of the run. */
 export interface ApplyInputs {
@@ -223,7 +223,7 @@ async function finishWithoutWriting(run: AccountRun, entry: ChangeRun): Promise<
 /** Finishes a change that has no outcome yet: the run did not reach it, or wrote it and could not read it back. */
 async function finishUnreached(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { stopped } = run;
-  if (entry.written) return finishChange(run, entry, 'unconverged', because('unread', { step: 'read-back' }));
+  if (entry.written) return finishUnread(run, entry);
   const reason =
     stopped === undefined
       ? because('not-reached', { why: 'interrupted' }, { next: 'resume' })

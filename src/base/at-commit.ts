@@ -55,27 +55,29 @@ export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles 
 }
 
 /**
- * Reads a file of the commit by its path relative to the parent of the manifest directory. Undefined if it does not exist, or
- * lies outside the repository.
+ * Reads a file of the commit by its path relative to the parent of the manifest directory. Undefined if it does not exist, lies
+ * outside the repository, is a link or no file, or is too large.
  */
-async function readBeside(
-  { repository, commit, path }: CommittedManifests,
-  from: string,
-): Promise<Uint8Array | undefined> {
-  const wanted = posix.join(posix.dirname(path), from);
-  if (path === '' || posix.isAbsolute(from) || wanted.startsWith('..')) return undefined;
-  const found = await askGit(repository, ['cat-file', 'blob', `${commit}:${wanted}`]);
-  return found.ok ? found.output : undefined;
+async function readBeside(manifests: CommittedManifests, from: string): Promise<Uint8Array | undefined> {
+  const found = await contentBeside(from, manifests);
+  return 'refused' in found ? undefined : found.content;
 }
 
 /**
  * Reads a file of data that a manifest names, by its path relative to the parent of the manifest directory. Refuses links, and
  * paths that lead out of the repository.
  */
-async function dataAtCommit(
+async function dataAtCommit(from: string, manifests: CommittedManifests): Promise<DataFile | RefusedFile> {
+  const found = await contentBeside(from, manifests);
+  if ('refused' in found) return found;
+  const name = posix.join(posix.dirname(manifests.directory), from);
+  return dataFileOf(name, posix.normalize(from.replaceAll('\\', '/')), found.content);
+}
+
+async function contentBeside(
   from: string,
-  { repository, commit, path, directory }: CommittedManifests,
-): Promise<DataFile | RefusedFile> {
+  { repository, commit, path }: CommittedManifests,
+): Promise<{ readonly content: Uint8Array } | RefusedFile> {
   const beside = path === '' ? undefined : posix.join(posix.dirname(path), from.replaceAll('\\', '/'));
   if (beside === undefined || posix.isAbsolute(from) || beside === '..' || beside.startsWith('../'))
     return refuse({ why: 'leaves' });
@@ -83,9 +85,10 @@ async function dataAtCommit(
   const [entry] = entriesIn(listing.toString('utf8'));
   if (entry === undefined) return refuse({ why: 'missing' });
   if (!entry.mode.startsWith('100')) return refuse({ why: 'not-a-file' });
+  const refused = tooLarge(entry.size);
+  if (refused !== undefined) return refused;
   const [content = new Uint8Array()] = await contentsOf(repository, [entry]);
-  const name = posix.join(posix.dirname(directory), from);
-  return tooLarge(entry.size) ?? dataFileOf(name, posix.normalize(from.replaceAll('\\', '/')), content);
+  return { content };
 }
 
 async function readAtCommit(manifests: CommittedManifests): Promise<ReadResult> {

@@ -10,6 +10,7 @@ export type StoreReason =
   | 'missing' // the file or one of its parent directories does not exist
   | 'not-a-file' // a directory or a link instead of a file
   | 'not-a-directory'
+  | 'partly' // some of several files were written, and others were not
   | 'failed';
 
 /** Creates the error for a file that cannot be read or written. */

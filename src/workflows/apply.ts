@@ -15,7 +15,7 @@ import { beginJournal } from './journal.ts';
 import { type DestinationLocks, type LockSettings, lockDestinations } from './locks.ts';
 import { ownerEncryption } from './read-plan.ts';
 import type { FoundJournal } from './resume.ts';
-import { closeRolledBack } from './rollback/close.ts';
+import { closeJournal, findUnfinished } from './rollback/close.ts';
 import { refuseUnsettled } from './unsettled.ts';
 
 /** A plan, the accounts it was made for, and where to record the run. */
@@ -86,12 +86,14 @@ export async function applyWithJournal(inputs: JournalledApplyInputs): Promise<J
   try {
     const { reviewed, resume } = inputs;
     if (resume === undefined) await refuseUnsettled(store, sendable, Date.now());
-    await closeRolledBack(store, plan, Date.now);
-    const keptAt = await takeReading(store, plan.planId);
+    const rolledBack = await findUnfinished(store, plan, Date.now());
     const before = await inputs.beforeSending?.(hasWaited);
     const destinations = Object.fromEntries([...accounts].map(([name, { destination }]) => [name, destination.key]));
     const begin = { store, plan, reviewed, destinations, before, resume: resume?.path, encrypt, now: Date.now };
     const journal = await beginJournal(begin);
+    // Only now: if a step before fails, nothing is sent, and the interrupted apply can still be resumed.
+    if (rolledBack !== undefined) await closeJournal(rolledBack, Date.now);
+    const keptAt = await takeReading(store, plan.planId);
     whenReleased = inputs.onStart?.(lock.releaseNow);
     let unrecorded: unknown;
     const listener: ApplyListener = async (event) => {

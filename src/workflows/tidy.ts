@@ -5,6 +5,7 @@
 import { lstat, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { foldJournal } from '../apply/journal/state.ts';
+import { hasCode } from '../contact/hinted-error.ts';
 import { readJournal } from '../store/journal.ts';
 import { hasWritten, KEPT_FOR, KEPT_RUNS } from './rollback/needed.ts';
 
@@ -40,22 +41,20 @@ export async function tidyJournals(store: string, done: FinishedApply): Promise<
   try {
     const journals = await filesOf(join(store, 'journal'), '.ndjson', done.now);
     const ends = await Promise.all(journals.map(({ path }) => isFinished(path)));
-    await removeOld(journals.filter((_, index) => ends[index] === true));
     const finished = journals.filter((_, index) => ends[index] === true);
-    await removePlans(
-      store,
-      { open: journals.filter((_, index) => ends[index] === false), kept: await forRollback(finished) },
-      done,
-    );
+    const kept = await forRollback(finished);
+    await removeOld(finished, kept);
+    await removePlans(store, { open: journals.filter((_, index) => ends[index] === false), kept }, done);
   } catch {
     // The next apply tries again.
   }
 }
 
-async function removeOld(finished: readonly Found[]): Promise<void> {
+/** Deletes old journals, except those that a rollback needs. @param kept names of the latter */
+async function removeOld(finished: readonly Found[], kept: readonly string[]): Promise<void> {
   const newestFirst = finished.toSorted((a, b) => a.ageMs - b.ageMs);
   const old = newestFirst.filter(({ ageMs }, index) => index >= MAX_JOURNALS || ageMs > MAX_AGE_MS);
-  for (const { path } of old) await rm(path, { force: true });
+  for (const { path } of old.filter(({ name }) => !kept.includes(name))) await rm(path, { force: true });
 }
 
 /** Names of the newest applies that wrote something, whose plans a rollback needs. */
@@ -63,7 +62,12 @@ async function forRollback(finished: readonly Found[]): Promise<readonly string[
   const kept: string[] = [];
   for (const { name, path, ageMs } of finished.toSorted((a, b) => a.ageMs - b.ageMs)) {
     if (kept.length === KEPT_RUNS || ageMs > KEPT_FOR) break;
-    if (await hasWritten(path)) kept.push(name);
+    // Another run may have deleted the journal meanwhile.
+    const isNeeded = await hasWritten(path).catch((error: unknown) => {
+      if (!hasCode(error, 'store', 'missing')) throw error;
+      return false;
+    });
+    if (isNeeded) kept.push(name);
   }
   return kept;
 }

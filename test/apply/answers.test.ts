@@ -120,7 +120,7 @@ describe('an update', () => {
       { match: { method: 'PATCH' }, status: 200, body: {} },
       { match: { method: 'GET' }, skip: 1, status: 400, times: 1000 },
     ]);
-    expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: unconverged (unread)']);
+    expect(say(await runApply(bench, plan))).toEqual(['jane@example.com: pending (unread)']);
   });
 });
 
@@ -166,7 +166,7 @@ describe('a create', () => {
       { match: { method: 'POST' }, fault: 'reset' },
       { match: { method: 'GET' }, skip: 1, status: 400, times: 1000 },
     ]);
-    expect(say(await runApply(bench, plan))).toEqual(['new@example.com: failed (unanswered)']);
+    expect(say(await runApply(bench, plan))).toEqual(['new@example.com: pending (unanswered)']);
     expect(await writes(bench)).toHaveLength(1);
   });
 

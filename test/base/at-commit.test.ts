@@ -305,4 +305,20 @@ describe('a file of people who must not be mailed', () => {
     });
     expect(listed(await load(broken, directory))).toEqual([]);
   });
+
+  test('is no link, whose target is not taken for addresses', async () => {
+    const directory = aRepository();
+    mkdirSync(join(directory, 'data'));
+    symlinkSync('jane@example.com', join(directory, 'data/gone.txt'));
+    expect(listed(await load(commit(directory, { 'contacts.d/a.yaml': LIST }), directory))).toEqual([]);
+  });
+
+  test('may lie in a directory whose name begins with two dots', async () => {
+    const directory = aRepository();
+    const id = commit(directory, {
+      'contacts.d/a.yaml': LIST.replace('data/gone', '..data/gone'),
+      '..data/gone.txt': 'jane@example.com\n',
+    });
+    expect(listed(await load(id, directory))).toEqual(['jane@example.com']);
+  });
 });

@@ -1,11 +1,13 @@
 // Files of data of a base: read at its commit, like its manifests.
 
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadBase } from '../../src/base/load.ts';
 import { committedRevision } from '../../src/base/record/committed.ts';
 import { loadManifests } from '../../src/manifest/index.ts';
+import { dataFileOf } from '../../src/manifest/read/data-file.ts';
 import { aRepository, commit, repositoryIn, writeFiles } from '../helpers/repository.ts';
 
 const now = (): number => Date.parse('2026-06-01T12:00:00Z');
@@ -55,4 +57,16 @@ test('manifests are those of a commit only with its data', async () => {
   expect(await revision()).toBe(head);
   writeFileSync(join(directory, 'data/people.csv'), tableOf('joe'));
   expect(await revision()).toBeUndefined();
+});
+
+test('a file that is not text is not the empty file of a commit', async () => {
+  const directory = aRepository();
+  commit(directory, { 'contacts.d/a.yaml': MANIFEST, 'data/people.csv': '' });
+  const bytes = Buffer.from([0xff, 0xfe]);
+  writeFileSync(join(directory, 'data/people.csv'), bytes);
+  const files = [{ name: 'a.yaml', hash: createHash('sha256').update(MANIFEST).digest('hex') }];
+  const data = [dataFileOf('data/people.csv', 'data/people.csv', bytes)];
+  expect(
+    await committedRevision({ repository: repositoryIn(directory), path: 'contacts.d' }, files, data),
+  ).toBeUndefined();
 });

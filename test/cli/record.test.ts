@@ -484,6 +484,22 @@ describe('the remote', () => {
     expect(summary(await main.plan())).toEqual([]);
   });
 
+  test('where two records count, what either of them owes is counted', async () => {
+    const team = await aTeam();
+    const [main, branch] = [await team.machine(), await team.machine()];
+    main.push({ 'contacts.d/a.yaml': team.accounts() + people(JANE, JOE) });
+    await main.apply();
+    branch.git('pull', '--quiet', 'origin', 'main');
+    branch.git('switch', '--quiet', '--create', 'feature');
+    branch.commit({ 'contacts.d/a.yaml': team.accounts() + people(`${JANE}, city: London`, `${JOE}, city: Oslo`) });
+    expect(await branch.apply('--contact', '*/joe*')).toMatchObject({ code: 0 });
+    main.push({ 'contacts.d/b.yaml': people('email: kim@example.com') });
+    expect(await main.apply()).toMatchObject({ code: 0 });
+    branch.git('fetch', '--quiet', 'origin', 'main');
+    branch.git('merge', '--quiet', 'FETCH_HEAD', '--message=merge');
+    expect((await branch.plan()).accounts).toMatchObject([{ record: { state: 'applied', owed: 1 } }]);
+  });
+
   test('a record that names commits of no branch is refused by name, and --trust-record lifts that', async () => {
     const team = await aTeam();
     const machine = await team.machine();

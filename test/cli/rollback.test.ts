@@ -1,6 +1,6 @@
 // Taking an apply back with the built program: shown, carried out, recorded for everybody, and not done again until it is reverted.
 
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
@@ -178,17 +178,66 @@ test('manifests that are in no commit are restored as well', async () => {
   expect(await machine.apply()).toMatchObject({ code: 0 });
 });
 
-test('an interrupted apply that is rolled back cannot be resumed', async () => {
-  const { team, machine } = await twoApplies();
-  machine.push({ 'contacts.d/a.yaml': team.accounts() + people(`${JANET}, lastName: Roe`, `${JOE}, lastName: Doe`) });
-  await team.next([{ match: { method: 'PATCH' }, skip: 1, times: 9, status: 401, body: {} }]);
-  const stopped = await machine.apply('--parallelism', '1');
-  expect(stopped.code).toBe(3);
-  await team.next([]);
+test('where the manifests are behind, nobody else is recorded as owed', async () => {
+  const team = await aTeam();
+  const machine = await team.machine();
+  const KIM = 'email: kim@example.com, firstName: Kim';
+  const kimBefore = 'email: kim@example.com, firstName: K';
+  const manifest = team.accounts() + people(JANE, kimBefore);
+  const first = machine.push({ '.gitignore': '.rollcall\n', 'contacts.d/a.yaml': manifest });
+  await machine.apply();
+  for (const jane of [JANE, JANET]) {
+    machine.push({ 'contacts.d/a.yaml': team.accounts() + people(jane, KIM) });
+    expect(await machine.apply()).toMatchObject({ code: 0 });
+  }
+  machine.git('switch', '--quiet', '--create', 'mine', first);
+  machine.commit({ 'contacts.d/b.yaml': people('email: lou@example.com') });
   expect(await machine.rollcall('rollback', '--auto-approve')).toMatchObject({ code: 0 });
-  for (const contact of await team.contacts()) expect(contact.lastName ?? '').toBe('');
+  machine.git('switch', '--quiet', 'main');
+  const { accounts } = await machine.plan();
+  expect(accounts).toMatchObject([{ record: { state: 'applied', owed: 1 } }]);
+});
+
+/** A machine whose last apply was to give three people a last name: one has it, one was refused, one was not reached. */
+async function interruptedApply(): Promise<{ readonly team: Team; readonly machine: Machine }> {
+  const team = await aTeam();
+  const machine = await team.machine();
+  for (const more of ['', ', lastName: Roe']) {
+    const all = ['jane', 'joe', 'kim'].map((name) => `email: ${name}@example.com, firstName: ${name}${more}`);
+    machine.push({ '.gitignore': '.rollcall\n', 'contacts.d/a.yaml': team.accounts() + people(...all) });
+    const isSecond = more !== '';
+    if (isSecond) await team.next([{ match: { method: 'PATCH' }, skip: 1, times: 9, status: 401, body: {} }]);
+    expect(await machine.apply('--parallelism', '1')).toMatchObject({ code: isSecond ? 3 : 0 });
+  }
+  await team.next([]);
+  await team.writes();
+  return { team, machine };
+}
+
+async function lastNames(team: Team): Promise<readonly unknown[]> {
+  return (await team.contacts()).map(({ lastName }) => lastName ?? '');
+}
+
+test('an interrupted apply that is rolled back cannot be resumed', async () => {
+  const { team, machine } = await interruptedApply();
+  expect((await lastNames(team)).filter((name) => name === 'Roe')).toHaveLength(1);
+  expect(await machine.rollcall('rollback', '--auto-approve')).toMatchObject({ code: 0 });
+  expect(await lastNames(team)).toEqual(['', '', '']);
   const resumed = await machine.rollcall('apply', '--resume', '--auto-approve');
   expect(resumed).toMatchObject({ code: 1, stderr: expect.stringMatching(/no interrupted apply/) });
+});
+
+test('an interrupted apply stays resumable if its rollback cannot be recorded, and so sends nothing', async () => {
+  const { team, machine } = await interruptedApply();
+  const ref = machine.git('for-each-ref', '--format=%(refname)', 'refs/rollcall/record');
+  const lock = join(machine.place.directory, '.git', `${ref}.lock`);
+  await writeFile(lock, '');
+  expect(await machine.rollcall('rollback', '--auto-approve')).toMatchObject({ code: 1 });
+  expect(await team.writes()).toEqual([]);
+  await rm(lock);
+  // The change that was refused has ended.
+  expect(await machine.rollcall('apply', '--resume', '--auto-approve')).toMatchObject({ code: 3 });
+  expect((await lastNames(team)).filter((name) => name === 'Roe')).toHaveLength(2);
 });
 
 describe('mistakes', () => {

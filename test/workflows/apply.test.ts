@@ -179,6 +179,16 @@ test('where nothing can be sent, nothing is kept', async () => {
   expect(await readdir(workingDirectory)).toEqual([]);
 });
 
+test('if the record cannot be written, nothing is kept and the reading of the plan stays', async () => {
+  const { plan, inputs, workingDirectory } = await openShop();
+  const store = await ensureStore(workingDirectory);
+  await keepReading(store, { plan: plan.planId, readAt: 1 });
+  const beforeSending = (): Promise<never> => Promise.reject(new Error('lost race'));
+  await expect(applyWithJournal({ ...inputs, beforeSending })).rejects.toThrow('lost race');
+  expect((await readdir(store)).filter((name) => name === 'plans' || name === 'journal')).toEqual([]);
+  expect(await takeReading(store, plan.planId)).toBe(1);
+});
+
 test('if the journal cannot be written, nothing more is sent and the result says why', async () => {
   const { inputs, workingDirectory, written } = await openShop();
   const { result, unrecorded } = await applyWithJournal({

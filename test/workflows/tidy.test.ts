@@ -89,6 +89,16 @@ test('the plans of the newest five applies that wrote something stay for 30 days
   expect(await left('plans')).toEqual([4, 5, 7]);
 });
 
+test('where many applies wrote nothing, no plan stays except those that a rollback needs', async () => {
+  for (let n = 1; n <= 60; n += 1) {
+    await put(`journal/${id(n)}.ndjson`, journal(n, { wrote: n === 3 || n === 58 }), (61 - n) * 60_000);
+    await put(`plans/${id(n)}.json`, '{}', 2 * DAY);
+  }
+  await tidy(60);
+  expect(await left('plans')).toEqual([3, 58]);
+  expect(await left('journal')).toEqual([3, ...Array.from({ length: 50 }, (_, index) => 11 + index)]);
+});
+
 test('a plan that another run has just saved stays, even without a journal', async () => {
   await put(`plans/${id(6)}.json`, '{}', 1000);
   await put(`plans/${id(7)}.json`, '{}', 1000);

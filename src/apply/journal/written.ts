@@ -116,8 +116,10 @@ function advance({ items, outcomes }: Run, record: JournalRecord): void {
 
 function addWritten(changes: Map<string, Map<string, WrittenItem>>, { items, outcomes }: Run): void {
   for (const [change, requests] of items) {
+    // A change also fails without any reading, if the vendor refused another of its requests.
+    const isRefused = [...requests.values()].includes('failed');
     for (const [request, ending] of requests) {
-      const item = itemOf(ending, outcomes.get(change));
+      const item = itemOf(ending, outcomes.get(change), isRefused);
       if (item === undefined) continue;
       const own = changes.get(change) ?? new Map<string, WrittenItem>();
       if (own.get(request) !== 'written') own.set(request, item);
@@ -127,12 +129,14 @@ function addWritten(changes: Map<string, Map<string, WrittenItem>>, { items, out
 }
 
 /**
- * Returns what became of an item; undefined if it wrote nothing. Without an answer, a read that showed the whole change proves it
- * written.
+ * Returns what became of an item; undefined if it wrote nothing. Without an answer, a read decides: the change succeeded if the
+ * contact showed all of it, and failed if the contact showed none of it.
+ *
+ * @param isRefused true if the vendor refused a request of the same change, so that a failure proves nothing about the others
  */
-function itemOf(ending: ItemEnding, outcome: OutcomeStatus | undefined): WrittenItem | undefined {
+function itemOf(ending: ItemEnding, outcome: OutcomeStatus | undefined, isRefused: boolean): WrittenItem | undefined {
   if (ending === 'existed-already') return 'existed';
   if (ending === 'confirmed' || outcome === 'succeeded') return 'written';
   if (ending === 'accepted') return 'written';
-  return ending === 'failed' || outcome === 'failed' ? undefined : 'unanswered';
+  return ending === 'failed' || (outcome === 'failed' && !isRefused) ? undefined : 'unanswered';
 }

@@ -154,8 +154,8 @@ export async function recordRecheck(
   if (problem !== undefined) {
     const cause = becauseOfProblem(problem);
     const step = { step: 'before-write' } as const;
-    // Nothing was sent, so a resumed run can still apply the change.
-    if (problem.transient === true)
+    // A resumed run can still apply the change; and after an earlier write, it finds out what became of that write.
+    if (problem.transient === true || entry.written || entry.repeated)
       await finishChange(run, entry, 'pending', because('unread', step, { cause, next: 'resume' }));
     else await finishChange(run, entry, 'failed', because('unread', step, { cause }));
     return;

@@ -3,6 +3,7 @@
 
 import { personal } from '../../contact/argument.ts';
 import type { LiveContact } from '../../contact/contact.ts';
+import { isEvidence } from '../../contact/evidence.ts';
 import { because, becauseBlocked, becauseOfProblem, type Reason } from '../reason.ts';
 import { type ReadAgain, readDigests } from '../recheck/read-contacts.ts';
 import { type AccountRun, type ChangeRun, finishChange, isInterrupted, isStopping, pause } from '../run.ts';
@@ -25,7 +26,7 @@ export async function verifyAll(run: AccountRun, entries: Iterable<ChangeRun>): 
   }
   let waiting = written.filter(({ outcome }) => outcome === undefined);
   if (run.verify) waiting = await readBack(run, waiting);
-  for (const entry of waiting) await (run.verify ? finishUnproved(run, entry) : finishUnread(run, entry));
+  for (const entry of waiting) await (run.verify ? finishUnproved(run, entry) : finishUnverified(run, entry));
 }
 
 /**
@@ -76,11 +77,20 @@ async function evaluate(
   if (problem === undefined) {
     if (isLast || isShown(entry, live)) await finishFromRead(run, entry, live);
   } else if (isLast) {
-    const unread = because('unread', { step: 'read-back' }, { cause: becauseOfProblem(problem) });
-    if (entry.jobMayRun) await finishChange(run, entry, 'pending', JOB_MAY_RUN);
-    else if (entry.lost !== undefined) await finishChange(run, entry, 'failed', entry.lost);
-    else await finishChange(run, entry, 'unconverged', unread);
+    await finishUnread(run, entry, becauseOfProblem(problem));
   }
+}
+
+/**
+ * Finishes, as pending, a change that was written and could not be read back. Nothing says whether the write took effect; a resumed
+ * run reads the contact again.
+ *
+ * @param cause why it could not be read; absent: after an unexpected error
+ */
+export async function finishUnread(run: AccountRun, entry: ChangeRun, cause?: Reason): Promise<void> {
+  const unread = because('unread', { step: 'read-back' }, cause === undefined ? {} : { cause });
+  const reason = entry.jobMayRun ? JOB_MAY_RUN : { ...(entry.lost ?? unread), next: 'resume-reads' as const };
+  await finishChange(run, entry, 'pending', reason);
 }
 
 const NOT_ASKED: ReadAgain<ReadBack> = { live: undefined, problem: { code: 'no-look-up', args: {} } };
@@ -92,7 +102,7 @@ async function finishUnproved(run: AccountRun, entry: ChangeRun): Promise<void> 
 }
 
 /** Finishes a change with --no-verify: as succeeded only if the vendor confirmed all its requests, otherwise as pending. */
-async function finishUnread(run: AccountRun, entry: ChangeRun): Promise<void> {
+async function finishUnverified(run: AccountRun, entry: ChangeRun): Promise<void> {
   const { change, confirmed, lost, open } = entry;
   if (change.requests.every((request) => confirmed.has(request))) {
     return finishSucceeded(run, entry, because('unverified', {}));
@@ -125,13 +135,29 @@ async function finishFromRead(run: AccountRun, entry: ChangeRun, read: ReadBack)
   if (isShown(entry, read)) return finishSucceeded(run, entry);
   if (entry.jobMayRun) return finishChange(run, entry, 'pending', JOB_MAY_RUN);
   const live = read === AS_WANTED ? undefined : read;
-  if (lost !== undefined && (live === undefined || open.size === 0)) return finishChange(run, entry, 'failed', lost);
+  const isRefuted = lost !== undefined && !showsUnconfirmed(run, entry, live);
+  if (isRefuted && (live === undefined || open.size === 0)) return finishChange(run, entry, 'failed', lost);
   if (open.size > 0) return finishChange(run, entry, 'pending', NOT_SENT);
   return finishChange(run, entry, 'unconverged', notShown(run, entry, live));
 }
 
 function isShown({ change }: ChangeRun, read: ReadBack): boolean {
   return read === AS_WANTED || isInEffect(change, read);
+}
+
+/**
+ * True if the contact shows something that only a request without a confirmation can have written: the request was carried out, even
+ * if the contact does not show all of it.
+ */
+function showsUnconfirmed(run: AccountRun, { change, confirmed }: ChangeRun, live: LiveContact | undefined): boolean {
+  if (live === undefined || change.action === 'delete') return false;
+  const requests = change.requests.flatMap((id) => (confirmed.has(id) ? [] : (run.requestsById.get(id) ?? [])));
+  if (change.action === 'create' && requests.some(({ kind }) => kind !== 'grouped' && kind !== 'definition'))
+    return true;
+  const items = requests.flatMap((request) => request.items.filter((item) => item.change === change.id));
+  const carried = items.flatMap(({ carries }) => carries.flatMap((index) => change.differences[index] ?? []));
+  const shown = carried.filter((one) => !isEvidence(one));
+  return unsatisfied(shown, live).length < shown.length;
 }
 
 function notShown(run: AccountRun, { change, contact }: ChangeRun, live: LiveContact | undefined): Reason {

@@ -72,7 +72,10 @@ async function isDataCommitted(
     repository,
     inTree.map((name) => `${commit}:${nameInGit({ name })}`),
   );
-  const files = data.map((file) => ({ name: file.from, hash: file.hash, text: utf8TextOf(file) ?? '' }));
+  const files = data.map((file) => {
+    const text = utf8TextOf(file);
+    return { name: file.from, hash: file.hash, ...(text === undefined ? {} : { text }) };
+  });
   if (!objects.every((object, index) => isSameText(files[index], object))) return false;
   return !(await someAreLinked(
     repository.workTree,

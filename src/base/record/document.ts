@@ -177,13 +177,26 @@ export function revisionsOf({
  * @param without keys of contacts to leave out of the count
  */
 export function countExceptions(
-  { exceptions, former = [] }: Pick<AppliedRecord, 'exceptions' | 'former'>,
+  record: Pick<AppliedRecord, 'exceptions' | 'former'>,
   without: ReadonlySet<string> = new Set(),
 ): number {
-  const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
-  for (const hash of former) owed.delete(hash);
+  return countAllExceptions([record], without);
+}
+
+/** Counts the contacts in the exceptions of several records that are in force together, each contact once. */
+export function countAllExceptions(
+  records: readonly Pick<AppliedRecord, 'exceptions' | 'former'>[],
+  without: ReadonlySet<string> = new Set(),
+): number {
+  const owed = new Set(records.flatMap(owedIn));
   for (const key of without) owed.delete(contactHash(key));
   return owed.size;
+}
+
+function owedIn({ exceptions, former = [] }: Pick<AppliedRecord, 'exceptions' | 'former'>): readonly string[] {
+  const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
+  for (const hash of former) owed.delete(hash);
+  return [...owed];
 }
 
 /**

@@ -75,8 +75,21 @@ export function remainingLetGo(
 ): readonly LetGo[] {
   const isNamed = (revision: Revision, hash: string): boolean =>
     exceptions.some(({ entries, contacts }) => entries.includes(revision) && contacts.includes(hash));
-  return letGo
-    .filter(({ revision }) => revision !== applied)
+  return joinLetGo(letGo.filter(({ revision }) => revision !== applied))
     .map((one) => ({ ...one, contacts: one.contacts.filter((hash) => isNamed(one.revision, hash)) }))
     .filter(({ contacts }) => contacts.length > 0);
+}
+
+/**
+ * Joins given-up fields into one element for each revision and list of fields, with sorted contacts, in the order in which they
+ * first occur. Two records of one account may list the same.
+ */
+export function joinLetGo(letGo: readonly LetGo[]): readonly LetGo[] {
+  const joined = new Map<string, LetGo>();
+  for (const { revision, fields, contacts } of letGo) {
+    const key = JSON.stringify([revision, fields]);
+    const known = joined.get(key)?.contacts ?? [];
+    joined.set(key, { revision, fields, contacts: [...new Set([...known, ...contacts])].sort() });
+  }
+  return [...joined.values()];
 }

@@ -7,6 +7,7 @@ import { isAncestor } from '../git/ancestry.ts';
 import type { Repository } from '../git/repository-paths.ts';
 import { askGit, gitText } from '../git.ts';
 import { RECORD_REFS, readRecords, recordCommits, recordRef } from './git-store.ts';
+import { isRecordName } from './refused-write.ts';
 import { recordError } from './store.ts';
 
 /** The state of a remote at the time it was asked. */
@@ -26,12 +27,6 @@ interface DefaultBranch {
   /** Its latest commit, which this clone may lack. */
   readonly tip: string;
 }
-
-/**
- * Matches the name of a record (`recordName`). Refs below `RECORD_REFS` with any other name are ignored, because rollcall has not
- * written them.
- */
-const RECORD_NAME = /^[a-z0-9]+-[0-9a-f]{24}$/;
 
 /**
  * Returns the name of the remote to fetch records from and push them to: `origin`, otherwise the only remote. Undefined if there
@@ -65,7 +60,8 @@ function parseListing(text: string): Omit<Remote, 'name'> {
   const records = [...refs]
     .filter(([ref]) => ref.startsWith(RECORD_REFS))
     .map(([ref, commit]) => [ref.slice(RECORD_REFS.length), commit] as const)
-    .filter(([name]) => RECORD_NAME.test(name));
+    // rollcall has not written refs with any other name.
+    .filter(([name]) => isRecordName(name));
   return {
     ...(tip === undefined ? {} : { defaultBranch: { tip, name: branch?.replace(/^ref: (?:refs\/heads\/)?/, '') } }),
     records: new Map(records),

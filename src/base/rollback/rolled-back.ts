@@ -21,6 +21,7 @@ import {
   type RolledBack,
   revisionsOf,
 } from '../record/document.ts';
+import { joinLetGo } from '../record/let-go.ts';
 import { type Confirmation, groupByEntries } from '../record/next.ts';
 
 /**
@@ -61,7 +62,7 @@ export function withRollback({ record, before, ended, undone }: RollingBack): Ap
   const exceptions = restoredExceptions(record, before, written);
   const rolledBack = restoredMarks(record, before, written, undone);
   const formerKeys = [...written.keys()].flatMap((own) => before.formerKeys?.[own] ?? []);
-  const letGo = [...(record.letGo ?? []), ...ofContacts(before.letGo, new Set(written.keys()))];
+  const letGo = joinLetGo([...(record.letGo ?? []), ...ofContacts(before.letGo, new Set(written.keys()))]);
   const next = {
     ...rest,
     exceptions,

@@ -87,9 +87,10 @@ export async function runErase(name: string, options: EraseFlags, setExit: SetEx
   const old = before.files.find((one) => one.name === file);
   const text = files.find((one) => one.file.name === file)?.text ?? old?.text ?? NEW_FILE;
   const next = added.length === 0 ? text : withErasure(text, file, erasure);
+  // The digest comes first, so that it is stored before the entries that name the person are gone.
   const changed = [
-    ...files.filter((one) => one.file.name !== file),
     ...(old === undefined ? [] : [{ file: old, text: next }]),
+    ...files.filter((one) => one.file.name !== file),
   ];
   const created = old === undefined && added.length > 0 ? next : undefined;
   const stillNamed = await checked(

@@ -8,6 +8,7 @@ import { sentence, shown } from '../../contact/sentence.ts';
 import type { Assignment } from '../../manifest/assign/assignment.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import type { Account } from '../../manifest/configuration.ts';
+import { alignItems } from '../../manifest/edit/align.ts';
 import { sourceOf } from '../../manifest/read/source.ts';
 import { parseManifest } from '../../manifest/syntax/parse.ts';
 
@@ -61,14 +62,29 @@ export function withReason(reason: string): (files: readonly AssignedFile[]) => 
 async function commented(edited: AssignedFile, comment: string): Promise<AssignedFile> {
   const { file, text } = edited;
   if (file.format !== 'yaml') return edited;
-  const old = new Set(file.text.split('\n'));
-  const lines = text.split('\n').map((line) => {
-    const isNew = !old.has(line) && /unsubscribed/.test(line) && !line.includes('#');
-    return isNew ? line.replace(/(?=\r?$)/, comment) : line;
+  const edits = text.split('\n');
+  const isNew = newLines(file.text.split('\n'), edits);
+  const lines = edits.map((line, index) => {
+    const takesIt = isNew(index) && /unsubscribed/.test(line) && !line.includes('#');
+    return takesIt ? line.replace(/(?=\r?$)/, comment) : line;
   });
   const next = lines.join('\n');
   const isSame = (await valuesOf(next)) === (await valuesOf(text));
   return isSame ? { file, text: next } : edited;
+}
+
+/**
+ * Returns a test for positions in `next`: true if the edit wrote the line there. Two contacts may have the same line, so lines are
+ * aligned; where that finds more new lines of a text than there are (a very long file), none of them counts as new.
+ */
+function newLines(old: readonly string[], next: readonly string[]): (index: number) => boolean {
+  const aligned = alignItems(old, next);
+  const surplus = new Map<string, number>();
+  const add = (line: string, by: number): unknown => surplus.set(line, (surplus.get(line) ?? 0) + by);
+  for (const line of next) add(line, 1);
+  for (const line of old) add(line, -1);
+  for (const [index, line] of next.entries()) if (aligned[index]?.from === undefined) add(line, -1);
+  return (index) => aligned[index]?.from === undefined && (surplus.get(next[index] ?? '') ?? 0) >= 0;
 }
 
 async function valuesOf(text: string): Promise<string | undefined> {

@@ -110,17 +110,23 @@ async function propertyOf(text: string): Promise<Json> {
 /** Returns undefined if the text is not one value in YAML. */
 async function readYaml(text: string, field: 'tags' | 'customProperties'): Promise<Json | undefined> {
   if (/[\r\n]/.test(text)) return undefined;
-  const line = field === 'tags' ? `tags: ${text}` : `customProperties: { x: ${text} }`;
-  const file = sourceOf('argument', 'yaml', Buffer.from(`contacts:\n- ${line}\n`));
+  // The text is one value only if what follows it is read as well: it must neither close the mapping nor begin a comment.
+  const end = wordOutside(text);
+  const contact = field === 'tags' ? `tags: ${text}, city: ${end}` : `customProperties: { x: ${text}, y: ${end} }`;
+  const file = sourceOf('argument', 'yaml', Buffer.from(`contacts:\n- { ${contact} }\n`));
   if ('code' in file) return undefined;
   const { contacts, diagnostics } = await parseManifest(file);
-  const block = Object(contacts[0]?.value) as {
-    readonly tags?: Json;
-    readonly customProperties?: Record<string, Json>;
-  };
-  const members = Object.keys(block.customProperties ?? {});
-  if (diagnostics.length > 0 || members.length > 1) return undefined;
-  return field === 'tags' ? block.tags : block.customProperties?.x;
+  if (diagnostics.length > 0) return undefined;
+  const read = Object(contacts[0]?.value) as { readonly tags?: Json; readonly customProperties?: object };
+  const members = Object.values(field === 'tags' ? read : (read.customProperties ?? {})) as readonly Json[];
+  return members.length === 2 && members[1] === end ? members[0] : undefined;
+}
+
+/** Returns a word that does not occur in the text. */
+function wordOutside(text: string): string {
+  let word = 'end';
+  while (text.includes(word)) word += 'd';
+  return word;
 }
 
 function usage(message: Sentence, hint: Sentence): HintedError {

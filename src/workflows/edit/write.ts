@@ -1,5 +1,5 @@
 // Writes edited manifests in place of the files that were read, each atomically, and none of them if one of the files has changed
-// since. Enters: files as they were read, and their new texts without a byte order mark; a file that has a mark keeps it.
+// since or cannot be written. Enters: files as they were read, and their new texts without a byte order mark; a file that has a mark keeps it.
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
-import { replaceFile } from '../../store/replace-file.ts';
+import { replaceFiles } from '../../store/replace-file.ts';
 import { toStoreError } from '../../store/store-error.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -18,10 +18,10 @@ const BYTE_ORDER_MARK = '\uFEFF';
  *
  * @param workingDirectory what the names of the files are relative to
  * @throws HintedError `changed-meanwhile` if a file is not as it was read; then nothing was written. `store` if a file cannot be read
- *   or written
+ *   or written; then nothing was written either, unless its reason is `partly`
  */
 export async function writeEdited(files: readonly AssignedFile[], workingDirectory: string): Promise<void> {
-  const texts: { readonly path: string; readonly text: string }[] = [];
+  const texts: { readonly path: string; readonly content: string }[] = [];
   for (const { file, text } of files) {
     const path = resolve(workingDirectory, file.name);
     const bytes = await readFile(path).catch((error: unknown) => {
@@ -29,9 +29,9 @@ export async function writeEdited(files: readonly AssignedFile[], workingDirecto
     });
     if (createHash('sha256').update(bytes).digest('hex') !== file.hash) throw changedMeanwhile(file.name);
     const isMarked = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).startsWith(BYTE_ORDER_MARK);
-    texts.push({ path, text: isMarked ? BYTE_ORDER_MARK + text : text });
+    texts.push({ path, content: isMarked ? BYTE_ORDER_MARK + text : text });
   }
-  for (const { path, text } of texts) await replaceFile(path, text);
+  await replaceFiles(texts);
 }
 
 function changedMeanwhile(file: string): HintedError {

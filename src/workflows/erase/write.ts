@@ -1,9 +1,10 @@
 // Writes the manifests of an erasure: first a new file of erasures, if one is needed, so that the digest is stored before the
 // entries that name the person are gone. Enters: files as they were read, with their new texts, and the new file. Either all of
-// it is written, or nothing if a file has changed since.
+// it is written, or nothing if a file has changed since or cannot be written.
 
 import { rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { hasCode } from '../../contact/hinted-error.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import { toStoreError } from '../../store/store-error.ts';
 import { writeEdited } from '../edit/write.ts';
@@ -18,7 +19,7 @@ interface NewManifest {
  * Writes edited manifests, and a new one.
  *
  * @throws HintedError `changed-meanwhile` if a file is not as it was read, then nothing was written; `store` if a file cannot be read
- *   or written, or if the new one exists
+ *   or written, or if the new one exists; then nothing was written either, unless its reason is `partly`: the new file is kept then
  */
 export async function writeErased(
   edited: readonly AssignedFile[],
@@ -33,7 +34,8 @@ export async function writeErased(
   try {
     await writeEdited(edited, workingDirectory);
   } catch (error) {
-    await rm(path, { force: true });
+    // If entries that name the person may be gone, their digest must stay.
+    if (!hasCode(error, 'store', 'partly')) await rm(path, { force: true });
     throw error;
   }
 }

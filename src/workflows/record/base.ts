@@ -3,7 +3,7 @@
 // plan shows at its top.
 
 import {
-  countExceptions,
+  countAllExceptions,
   isLocal,
   placeOf,
   type Revision,
@@ -82,18 +82,23 @@ async function loadAccount(account: Account, destination: Destination, context: 
   const declared = context.loaded.whole.contacts.filter((contact) => contact.account === name);
   const rolledBack = rolledBackToday(marks, declared, (of) => revisions.get(of)?.contacts ?? []);
   const { revision, at } = latest.record;
-  const owed = countExceptions(latest.record, outOfScope);
+  const owed = countAllExceptions(
+    newest.map((one) => one.record),
+    outOfScope,
+  );
   const shared = { state: 'applied', at, commit: isLocal(revision) ? null : revision, owed, ...offline } as const;
   const position = account.behind === 'allow' ? 'current' : await whereHeadIs(revision, opened);
   if (typeof position === 'string') {
-    return { state: { ...shared, position }, record, layers: record.layers, revisions, leftOut: [], rolledBack };
+    const part = { record, layers: record.layers, revisions, recorded: revisions, latest: revision };
+    return { ...part, state: { ...shared, position }, leftOut: [], rolledBack };
   }
   const behindPart = await behind(account, { shared, record, revisions, mergeBase: position.mergeBase }, context);
-  return { ...behindPart, rolledBack };
+  return { ...behindPart, recorded: revisions, latest: revision, rolledBack };
 }
 
 function withoutLayers(state: AccountPart['state']): AccountPart {
-  return { state, record: NOTHING, layers: [], revisions: new Map(), leftOut: [], rolledBack: [] };
+  const nothing = { record: NOTHING, layers: [], revisions: new Map(), recorded: new Map(), latest: undefined };
+  return { ...nothing, state, leftOut: [], rolledBack: [] };
 }
 
 interface ScopedRevisions {
@@ -138,7 +143,7 @@ async function behind(
   account: Account,
   { shared, record, revisions, mergeBase }: BehindInputs,
   { loaded, load, options }: Context,
-): Promise<Omit<AccountPart, 'rolledBack'>> {
+): Promise<Omit<AccountPart, 'recorded' | 'latest' | 'rolledBack'>> {
   const { name } = account;
   const declared = loaded.whole.contacts.filter((contact) => contact.account === name);
   const found = accountIn(await load(mergeBase), name);

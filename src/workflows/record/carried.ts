@@ -2,6 +2,7 @@
 // into account: it does not end a later subscription again. For contacts that the apply settled, the list has the opt-outs that
 // the plan found; for all others, those of the previous record. Pure.
 
+import type { Outcome } from '../../apply/events.ts';
 import type { Carried, CountedOptOut } from '../../base/contact-to-plan.ts';
 import { pairLayers } from '../../base/pairs/pair-layers.ts';
 import { type AppliedRecord, type CarriedOptOuts, contactHash } from '../../base/record/document.ts';
@@ -11,7 +12,7 @@ import { canonicalJson } from '../../contact/canonical.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { CHANNELS } from '../../contact/fields.ts';
 import type { CarriedHere, CountedHere } from '../../plan/document.ts';
-import type { AppliedPlan } from './endings.ts';
+import { type AppliedPlan, isLeftByApply } from './endings.ts';
 
 interface Applied {
   readonly account: string;
@@ -48,26 +49,36 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
 }
 
 /**
- * Returns a test for account names: true if at least one change at the account succeeded and none failed, not counting blocked
- * ones. Then the people whom the plan unsubscribes are unsubscribed at the vendor.
+ * Returns a test for account names: true if at least one change at the account succeeded and none failed, not counting what the plan
+ * blocked. Then the people whom the plan unsubscribes are unsubscribed at the vendor.
  */
-function silencedAt({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (account: string) => boolean {
+function silencedAt(applied: Pick<AppliedPlan, 'plan' | 'outcomes'>): (account: string) => boolean {
+  const isBlocked = blockedByPlan(applied);
   const succeeded = new Set<string>();
   const failed = new Set<string>();
-  for (const { account, status } of outcomes) {
-    if (status === 'succeeded') succeeded.add(account);
-    else if (status !== 'blocked') failed.add(account);
+  for (const outcome of applied.outcomes) {
+    if (outcome.status === 'succeeded') succeeded.add(outcome.account);
+    else if (!isBlocked(outcome)) failed.add(outcome.account);
   }
   return (account) => succeeded.has(account) && !failed.has(account);
 }
 
 /**
- * Returns a test for contact keys: true if the contact's outcome is `blocked`. Then everything but the blocked part was done, so
- * what the plan found is true of the contact.
+ * Returns a test for contact keys: true if the plan blocked the contact's change, or a part of it. Then everything but the blocked
+ * part was done, so what the plan found is true of the contact.
  */
-function blockedIn({ outcomes }: Pick<AppliedPlan, 'outcomes'>): (key: string) => boolean {
-  const blocked = new Set([...outcomes].flatMap(({ key, status }) => (status === 'blocked' ? [key] : [])));
+function blockedIn(applied: Pick<AppliedPlan, 'plan' | 'outcomes'>): (key: string) => boolean {
+  const isBlocked = blockedByPlan(applied);
+  const blocked = new Set([...applied.outcomes].flatMap((one) => (isBlocked(one) ? [one.key] : [])));
   return (key) => blocked.has(key);
+}
+
+function blockedByPlan({ plan }: Pick<AppliedPlan, 'plan'>): (outcome: Outcome) => boolean {
+  const changes = new Map(plan.changes.map((change) => [change.id, change]));
+  return (outcome) => {
+    const change = changes.get(outcome.change);
+    return outcome.status === 'blocked' && (change === undefined || !isLeftByApply(outcome, change));
+  };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Outcome } from '../../apply/events.ts';
 import type { Confirmation } from '../../base/record/next.ts';
 import { choosesContacts } from '../../manifest/recorded-filters.ts';
 import { keyFilter } from '../../manifest/resolve/patterns.ts';
-import type { Plan, PlannedAccount, PlannedChange } from '../../plan/document.ts';
+import type { Plan, PlannedAccount, PlannedChange, RuleId } from '../../plan/document.ts';
 
 /** A plan and how its apply ended. */
 export interface AppliedPlan {
@@ -21,13 +21,13 @@ export interface AppliedPlan {
  * Names of the accounts at which the apply started: they were read without failures, and nothing refused their part of the plan.
  */
 export function startedAccounts({ accounts, plan }: Pick<AppliedPlan, 'accounts' | 'plan'>): readonly string[] {
-  const planned = new Set(plan.accounts.filter(isReadInPart).map(({ account }) => account));
+  const planned = new Set(plan.accounts.filter(isReadWhole).map(({ account }) => account));
   return accounts
     .filter(({ account, status }) => planned.has(account) && status !== 'unread' && status !== 'refused')
     .map(({ account }) => account);
 }
 
-function isReadInPart({ failures }: PlannedAccount): boolean {
+function isReadWhole({ failures }: PlannedAccount): boolean {
   return failures.length === 0;
 }
 
@@ -79,11 +79,26 @@ function chosenBy({ filters }: Plan, patterns: readonly string[] | undefined): (
 }
 
 /** Returns how a change ended, as the record distinguishes it: confirmed, not sent, or sent without being confirmed. */
-export function confirmationOf({ status, code }: Outcome, { requests }: PlannedChange): Confirmation {
+export function confirmationOf(outcome: Outcome, change: PlannedChange): Confirmation {
+  const { status, code } = outcome;
   if (status === 'succeeded') return 'confirmed';
-  const isUnsent = status === 'stale' || status === 'skipped' || code === 'not-reached' || requests.length === 0;
+  if (change.requests.length === 0 || isLeftByApply(outcome, change)) return 'not sent';
+  const isUnsent = status === 'stale' || status === 'skipped' || code === 'not-reached';
   return isUnsent ? 'not sent' : 'unconfirmed';
 }
+
+/**
+ * True if apply itself blocked a change that the plan was to carry out, because it was rolled back after the plan was made. Nothing
+ * was sent for it, unlike for a change of which the plan had blocked a part.
+ */
+export function isLeftByApply(
+  { status, code }: Pick<Outcome, 'status' | 'code'>,
+  { requests }: Pick<PlannedChange, 'requests'>,
+): boolean {
+  return status === 'blocked' && code === ROLLED_BACK && requests.length > 0;
+}
+
+const ROLLED_BACK: RuleId = 'rolled-back';
 
 /**
  * Keys of contacts that are not deleted because they have opted out. Their removal stays in the record, so that every plan counts

@@ -6,7 +6,7 @@ import { type AppliedRecord, contactHash } from '../../base/record/document.ts';
 import type { RecordLayers } from '../../base/record/layers.ts';
 import type { Confirmation } from '../../base/record/next.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
-import type { Configuration } from '../../manifest/configuration.ts';
+import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { HeldReason, Plan } from '../../plan/document.ts';
 
 /** Map from contact key to what is held back: only the contact's subscription, or all of the contact. */
@@ -30,14 +30,21 @@ export function nextHeldBack(
   declared: readonly DesiredContact[],
   {
     before,
+    former,
     ended,
     held,
-  }: { readonly before: RecordLayers; readonly ended: (key: string) => Confirmation; readonly held: HeldBack },
+  }: {
+    readonly before: RecordLayers;
+    /** The account as the record declares it, or as it is declared now if the record does not. */
+    readonly former: Pick<Account, 'onMissing'>;
+    readonly ended: (key: string) => Confirmation;
+    readonly held: HeldBack;
+  },
 ): Pick<AppliedRecord, 'withheld' | 'absent'> {
   if (held.size === 0 && before.withheld === undefined && before.absent === undefined) return {};
   const withheld: string[] = [];
   const absent: string[] = [];
-  const wasThere = thereBefore(declared, before, held);
+  const wasThere = thereBefore(declared, { ...before, former }, held);
   for (const contact of declared) {
     const { key } = contact;
     const hash = contactHash(key);
@@ -66,7 +73,7 @@ export function nextErased(
 /** Returns a test for contacts: true if the record says that the vendor had the contact at an earlier apply. */
 function thereBefore(
   declared: readonly DesiredContact[],
-  { layers, owed, seen, absent }: RecordLayers,
+  { layers, owed, seen, absent, former }: RecordLayers & { readonly former: Pick<Account, 'onMissing'> },
   held: HeldBack,
 ): (contact: DesiredContact) => boolean {
   if (![...held.values()].includes('contact')) return () => false;
@@ -76,7 +83,7 @@ function thereBefore(
   return (contact) => {
     const earlier = earlierOf.get(contact);
     if (earlier === undefined || isKnown(absent, contact, earlier)) return false;
-    if (earlier.entries.at(-1)?.onMissing === 'skip') return false;
+    if ((earlier.entries.at(-1)?.onMissing ?? former.onMissing) === 'skip') return false;
     const isOwed = earlier.owed || isKnown(owed, contact, earlier);
     return !isOwed || isKnown(seen, contact, earlier);
   };

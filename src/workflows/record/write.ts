@@ -192,7 +192,10 @@ export function nextRecord(
     revision,
     at,
     ...nextExceptions({ account, declared, proposed, revision, before, ended, wasBase, leftOut }),
-    ...nextHeldBack(declared, { before, ended, held: heldBack(applied.plan, name) }),
+    ...nextHeldBack(declared, {
+      ...{ before, ended, held: heldBack(applied.plan, name) },
+      former: recorded.latest.get(name)?.account ?? account,
+    }),
     ...nextErased(name, before, whole),
     ...nextCarried(declared, { account: name, at, before, ended, applied }),
   };

@@ -11,29 +11,40 @@ import { openJournal, readJournal } from '../../store/journal.ts';
 import { mayRunIn } from '../unsettled.ts';
 
 /**
- * Marks the journal of the apply that a plan rolls back as finished. Does nothing for other plans, or if the journal is on another
- * machine.
+ * Finds the journal of the apply that a plan rolls back, if that apply was interrupted.
  *
  * @param store the path of `.rollcall`
  * @param now current time in milliseconds since the epoch
+ * @returns the path of the journal; undefined if that apply has ended, if its journal is on another machine, and for other plans
  * @throws HintedError `batch-may-run` if the vendor may still carry out a batch of that apply; `journal`, `store`
  */
-export async function closeRolledBack(
+export async function findUnfinished(
   store: string,
   { rollback }: Pick<Plan, 'rollback'>,
-  now: () => number,
-): Promise<void> {
-  if (rollback === undefined) return;
+  now: number,
+): Promise<string | undefined> {
+  if (rollback === undefined) return undefined;
   const path = join(store, 'journal', `${rollback.planId}.ndjson`);
   const state = await foldJournal(readJournal(path), path).catch(unlessMissing);
-  if (state === undefined || state.finished) return;
-  if (mayRunIn(state, now())) {
+  if (state === undefined || state.finished) return undefined;
+  if (mayRunIn(state, now)) {
     throw new HintedError(
       'batch-may-run',
       sentence`the vendor may still be carrying out a batch of the apply that began at ${shown(state.startedAt)}`,
       { hint: sentence`go on with it first: \`rollcall apply --resume ${personal('file', path)}\`` },
     );
   }
+  return path;
+}
+
+/**
+ * Marks a journal as finished.
+ *
+ * @param path from `findUnfinished`
+ * @param now current time in milliseconds since the epoch
+ * @throws HintedError `store`
+ */
+export async function closeJournal(path: string, now: () => number): Promise<void> {
   const file = await openJournal(path);
   try {
     await recorder(file, now).record({ type: 'finished' });

@@ -91,9 +91,8 @@ function currentRecord(
 ): AppliedRecord | undefined {
   const { name } = account;
   const [latest, ...others] = recordsOf(destination, recording.opened);
-  const [current] = recording.recorded.revisions.get(name) ?? [];
   if (latest === undefined) return undefined;
-  const declared = current?.contacts ?? [];
+  const declared = recording.recorded.latest.get(name)?.contacts ?? [];
   const kept = recording.whole.contacts.filter((contact) => contact.account !== name);
   const whole = { ...recording.whole, contacts: [...kept, ...declared] };
   const applied = { plan, outcomes: [], accounts: [], isSameManifests: false };

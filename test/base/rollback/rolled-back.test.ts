@@ -56,6 +56,13 @@ describe('what counts for a contact', () => {
     expect(record.rolledBack).toEqual([{ revision: C1, contacts: [JANE] }]);
   });
 
+  test('lists what was let go once, although both records list it', () => {
+    const letGo = [{ revision: C0, fields: ['city'], contacts: [JANE] }];
+    const ended = new Map([[JANE, 'confirmed']] as const);
+    const record = withRollback({ record: { ...aRecord(C1), letGo }, before: { ...BEFORE, letGo }, ended, undone: C1 });
+    expect(record.letGo).toEqual(letGo);
+  });
+
   test('after a later apply is still what counted before; both declarations are marked', () => {
     const record = rolledBackRecord(aRecord(C2), [
       [JANE, 'confirmed'],

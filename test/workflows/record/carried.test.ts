@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 import type { Outcome } from '../../../src/apply/events.ts';
 import { contactHash } from '../../../src/base/record/document.ts';
 import type { Confirmation } from '../../../src/base/record/next.ts';
-import type { CarriedHere } from '../../../src/plan/document.ts';
+import type { CarriedHere, PlannedChange } from '../../../src/plan/document.ts';
 import { nextCarried } from '../../../src/workflows/record/carried.ts';
+import { confirmationOf } from '../../../src/workflows/record/endings.ts';
 import { aDesired } from '../../builders/contacts.ts';
-import { anAccount, aPlan } from '../../builders/plan.ts';
+import { aChange, anAccount, aPlan } from '../../builders/plan.ts';
 
 const KEYS = ['shop/a@example.com', 'shop/b@example.com'] as const;
 const [A = '', B = ''] = KEYS.map(contactHash);
@@ -24,10 +25,16 @@ interface Ended {
   readonly atApp?: Outcome['status'];
   /** How the change of the first contact ended. */
   readonly first?: Outcome['status'];
+  /** Changes of the plan, and how one of them ended. */
+  readonly changes?: readonly PlannedChange[];
+  readonly outcome?: Outcome;
 }
 
-function after({ endings, counted = [], carried, atApp = 'succeeded', first }: Ended) {
-  const plan = aPlan({ accounts: [anAccount({ account: 'shop', ...(carried && { carried }) })] });
+function after({ endings, counted = [], carried, atApp = 'succeeded', first, changes = [], outcome }: Ended) {
+  const plan = aPlan({
+    changes: changes as never,
+    accounts: [anAccount({ account: 'shop', ...(carried && { carried }) })],
+  });
   const layers = [{ revision: 'a'.repeat(40), owed: false, contacts: DECLARED }];
   const before = {
     layers,
@@ -36,7 +43,11 @@ function after({ endings, counted = [], carried, atApp = 'succeeded', first }: E
   };
   const ended = (key: string): Confirmation => (key === KEYS[0] ? endings[0] : endings[1]);
   const own = first === undefined ? [] : [{ account: 'shop', key: KEYS[0], status: first }];
-  const outcomes = [{ account: 'app', status: atApp }, ...own] as unknown as readonly Outcome[];
+  const outcomes = [
+    { account: 'app', status: atApp },
+    ...own,
+    ...(outcome === undefined ? [] : [outcome]),
+  ] as unknown as readonly Outcome[];
   return nextCarried(DECLARED, { account: 'shop', at: AT, before, ended, applied: { plan, outcomes } }).carried;
 }
 
@@ -58,6 +69,19 @@ test('those of a contact of which all was done that is not blocked count, too', 
     expect(after({ endings: [ending, 'confirmed'], carried, first: 'blocked' })).toEqual([kept([A], now)]);
     expect(after({ endings: [ending, 'confirmed'], carried, first: 'failed' })).toBeUndefined();
   }
+});
+
+test('those of a contact that was rolled back since the plan do not: apply sent nothing for it', () => {
+  const change = aChange({ account: 'shop', key: KEYS[0] });
+  const { id, changeId, account, key } = change;
+  const outcome: Outcome = { change: id, changeId, account, key, status: 'blocked', code: 'rolled-back' };
+  const carried = carriedTo({ account: 'app', cause: 'person' });
+  expect(after({ endings: ['not sent', 'confirmed'], carried, changes: [change], outcome })).toBeUndefined();
+  expect(confirmationOf(outcome, change)).toBe('not sent');
+  // What this change was to write at its account is not written, either.
+  const atApp = { ...outcome, account: 'app' };
+  const written = { endings: ['confirmed', 'confirmed'], carried: carriedTo({ account: 'app' }) } as const;
+  expect(after({ ...written, changes: [change], outcome: atApp })).toBeUndefined();
 });
 
 test('what rollcall was to write elsewhere counts once it is written', () => {

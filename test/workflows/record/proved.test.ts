@@ -3,6 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Carried, ContactToPlan } from '../../../src/base/contact-to-plan.ts';
 import type { ChannelConsent } from '../../../src/contact/consent.ts';
+import type { LiveSource } from '../../../src/live/source.ts';
 import type { CarriedHere, Held, PlannedChange } from '../../../src/plan/document.ts';
 import { withProvedClaims } from '../../../src/workflows/record/claims/proved.ts';
 import { aDesired } from '../../builders/contacts.ts';
@@ -34,8 +35,17 @@ async function proved({ at = {}, carried = [], held, changes = [], before, withh
     ...(before === undefined ? {} : { carried: before }),
     ...(suppressed === undefined ? {} : { suppressed }),
   });
-  const source = (consent: ChannelConsent | undefined) =>
-    vendorOf(consent === undefined ? [] : [live({ emails: [ANN], channels: { email: consent } })]);
+  let asked = 0;
+  const source = (consent: ChannelConsent | undefined): LiveSource => {
+    const vendor = vendorOf(consent === undefined ? [] : [live({ emails: [ANN], channels: { email: consent } })]);
+    return {
+      ...vendor,
+      read: (questions, ...more) => {
+        asked += questions.length;
+        return vendor.read(questions, ...more);
+      },
+    };
+  };
   const plan = await withProvedClaims(aPlan({ accounts: [shop], changes: [...changes] }), {
     contacts: new Map(['shop', 'app'].map((name) => [`${name}/${ANN}`, contact(name)])),
     withheld: () => withheld,
@@ -45,7 +55,7 @@ async function proved({ at = {}, carried = [], held, changes = [], before, withh
     ],
   });
   const [{ held: kept = [], carried: counted = [] } = {}] = plan.accounts;
-  return { held: kept.map(({ reason }) => reason), carried: counted.flatMap(({ from }) => from) };
+  return { held: kept.map(({ reason }) => reason), carried: counted.flatMap(({ from }) => from), asked };
 }
 
 const byPerson = { account: 'app', cause: 'person' } as const;
@@ -90,4 +100,10 @@ test('a subscription is held back if the other vendor, the record or the manifes
   const suppressed = { claims: {}, isDeclared: true, source: { file: 'a.yaml', line: 1, column: 1 } };
   expect((await proved({ held: here, suppressed })).held).toEqual(['suppressed-here']);
   expect((await proved({ held: here })).held).toEqual([]);
+});
+
+test('no vendor is asked about a held subscription that the record names already', async () => {
+  const held = { reason: 'opted-out-elsewhere', args: { account: 'app' } } as const;
+  expect(await proved({ at: { app: out }, held })).toMatchObject({ held: ['opted-out-elsewhere'], asked: 1 });
+  expect(await proved({ held, withheld: 'subscription' })).toMatchObject({ held: ['opted-out-elsewhere'], asked: 0 });
 });

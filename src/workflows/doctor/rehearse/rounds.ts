@@ -30,12 +30,11 @@ export async function runRound(round: readonly Trial[], live: LiveContact, conte
   const set = await step(round, live, SETTING, context);
   if ('stopped' in set) return { ...set, results: round.map(notTried) };
   const made = round.map((trial) => setResult(trial, set));
-  const ready = round.filter((trial) => trial.next !== undefined && SETTING.isReached(set.live, trial));
+  const twoSteps = round.filter((trial) => trial.next !== undefined);
+  const ready = twoSteps.filter((trial) => SETTING.isReached(set.live, trial));
   const cleared = await step(ready, set.live, ENDING, context);
-  if ('stopped' in cleared) return { ...cleared, results: [...made, ...round.map(notTried)] };
-  const ended = round
-    .filter((trial) => trial.next !== undefined)
-    .map((trial) => (ready.includes(trial) ? clearResult(trial, cleared) : notSet(trial)));
+  if ('stopped' in cleared) return { ...cleared, results: [...made, ...twoSteps.map(notTried)] };
+  const ended = twoSteps.map((trial) => (ready.includes(trial) ? clearResult(trial, cleared) : notSet(trial)));
   return { live: cleared.live, results: [...made, ...ended] };
 }
 
@@ -139,9 +138,15 @@ function notSet({ path, does, fact }: Trial): TrialResult {
   return { path, does, ...(fact === undefined ? {} : { fact }), result: 'not-tried', why: 'not-set' };
 }
 
-/** The result of a trial that was not made, because the rehearsal ended early. */
-export function notTried({ path, does, fact }: Trial): TrialResult {
-  return { path, does, ...(fact === undefined ? {} : { fact }), result: 'not-tried', why: 'stopped' };
+/** The result of a trial that was not made, because the rehearsal ended early; a trial of one step is named by that step. */
+export function notTried({ path, next, does, setting, fact }: Trial): TrialResult {
+  return {
+    path,
+    does: next === undefined ? setting : does,
+    ...(fact === undefined ? {} : { fact }),
+    result: 'not-tried',
+    why: 'stopped',
+  };
 }
 
 /** The live value of a field, in the form that differences have. */

@@ -51,7 +51,11 @@ interface Doubt {
 
 async function askAgain(plan: Plan, options: ProofOptions): Promise<Found> {
   const doubts = plan.accounts.flatMap(({ account, held, carried = [] }) => [
-    ...held.flatMap((one) => doubtAbout(one.key, one.channel, accountsOfHeld(one), options)),
+    ...held.flatMap((one) => {
+      // What the record says already needs no other proof.
+      const names = options.withheld?.(one.key) === undefined ? accountsOfHeld(one) : [];
+      return doubtAbout(one.key, one.channel, names, options);
+    }),
     ...carried.flatMap(({ key, channel, from }) => {
       const open = from.filter((one) => !isKnown(one, options.contacts.get(key)?.carried?.[channel]));
       const names = open.length === 0 ? [] : [account, ...open.map((one) => one.account)];

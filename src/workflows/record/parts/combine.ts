@@ -23,6 +23,11 @@ export interface RecordedBase {
    */
   readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
   /**
+   * By account name: what the account declared in the revision that was applied last, also if the manifests are behind. No entry if
+   * that revision did not declare the account.
+   */
+  readonly latest: ReadonlyMap<string, AccountRevision>;
+  /**
    * One element for every revision at every account. They show which claims to newer consent were made before, because such a
    * claim is honoured only once.
    */
@@ -46,8 +51,12 @@ export interface AccountPart {
   readonly record: RecordLayers;
   /** The layers that today's manifests are compared with: those of the record, or that of the merge base. */
   readonly layers: readonly RecordLayer[];
-  /** What the account declared in each revision that its records name, as in `RecordedBase`. */
+  /** What the account declared in each revision that today's manifests are compared with, as in `RecordedBase`. */
   readonly revisions: ReadonlyMap<Revision, AccountRevision>;
+  /** What the account declared in each revision that its records name. */
+  readonly recorded: ReadonlyMap<Revision, AccountRevision>;
+  /** The revision that was applied last; undefined without a record. */
+  readonly latest: Revision | undefined;
   readonly leftOut: readonly string[];
   readonly rolledBack: readonly string[];
 }
@@ -84,6 +93,7 @@ export function combine(
     },
     commits: [...new Set(commits)],
     revisions: new Map(all.map(([name, { revisions }]) => [name, [...revisions.values()]])),
+    latest: new Map(all.flatMap(([name, part]) => latestOf(name, part))),
     earlier: all.flatMap(([name, part]) => earlierOf(name, part)),
     states: new Map(all.map(([name, { state }]) => [name, state])),
     records: new Map(all.map(([name, { record }]) => [name, record])),
@@ -91,6 +101,14 @@ export function combine(
     rolledBack: new Set(all.flatMap(([, { rolledBack }]) => rolledBack)),
     notes: [...notesOf(all), ...undeclared(whole, opened, destinations)],
   };
+}
+
+function latestOf(
+  name: string,
+  { latest, recorded }: AccountPart,
+): readonly (readonly [name: string, revision: AccountRevision])[] {
+  const found = latest === undefined ? undefined : recorded.get(latest);
+  return found === undefined ? [] : [[name, found]];
 }
 
 function withheldIn(key: string, record: RecordLayers | undefined): 'subscription' | 'contact' | undefined {
@@ -103,9 +121,9 @@ function isOwed(key: string, owed: ReadonlySet<string> = new Set()): boolean {
   return owed.size > 0 && owed.has(contactHash(key));
 }
 
-function earlierOf(name: string, { state, record, revisions }: AccountPart): readonly EarlierDeclarations[] {
+function earlierOf(name: string, { state, record, recorded }: AccountPart): readonly EarlierDeclarations[] {
   return record.layers.flatMap(({ revision, contacts }) => {
-    const found = revisions.get(revision);
+    const found = recorded.get(revision);
     if (found === undefined) return [];
     // For manifests that are in no commit, the date of the apply is used.
     const committedAt = found.manifests.committedAt ?? (state.state === 'applied' ? state.at : undefined);
