@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import type { DataFileRefusal } from '../sources/mistakes.ts';
 
 /** Maximum file size; Node's maximum string length is only slightly larger. */
@@ -87,9 +87,16 @@ async function readBeside(
     return await readRegular(real, name, comparablePath(from));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    if (isOutside(path, top)) return refuse({ why: 'leaves' });
+    if (isOutside(await realPathOf(path), top)) return refuse({ why: 'leaves' });
     return refuse(code === 'ENOENT' ? { why: 'missing' } : { why: 'system', error: code });
   }
+}
+
+/** Returns the real path of a file that may be missing: that of the nearest directory that exists, followed by the rest. */
+async function realPathOf(path: string): Promise<string> {
+  const parent = dirname(path);
+  const real = await realpath(path).catch(() => undefined);
+  return real ?? (parent === path ? path : join(await realPathOf(parent), basename(path)));
 }
 
 async function readRegular(path: string, name: string, from: string): Promise<DataFile | RefusedFile> {
