@@ -3,7 +3,7 @@
 // the vendor's API.
 
 import { clearingAt, clearingState } from '../clearing.ts';
-import type { JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeNumberAt } from '../state-values.ts';
 import { addOrLeaveOut, type OnInvalid, StateError } from '../vendor.ts';
 import {
@@ -116,7 +116,7 @@ function messageFrom(value: unknown, path: string): SentMessage {
 
 /** Adds the contacts of a saved state. Contacts without an id get ids above the highest id in the state. */
 function addContacts(book: AddressBook, states: readonly unknown[], onInvalid?: OnInvalid): void {
-  let next = states.reduce((highest: number, state, index) => Math.max(highest, idIn(state, index)), 0);
+  let next = states.reduce((highest: number, state) => Math.max(highest, idIn(state)), 0);
   const contacts: { readonly contact: Contact; readonly path: string }[] = [];
   for (const [index, state] of states.entries()) {
     const path = `contacts[${index}]`;
@@ -130,8 +130,10 @@ function addContacts(book: AddressBook, states: readonly unknown[], onInvalid?: 
     addOrLeaveOut(() => addOnce(book, contact, path), onInvalid);
 }
 
-function idIn(state: unknown, index: number): number {
-  return wholeNumberAt(objectAt(state, `contacts[${index}]`).id, `contacts[${index}].id`, 0);
+/** Returns the id of a contact in a saved state; 0 if it has none, or an invalid one, which contactFromState reports. */
+function idIn(state: unknown): number {
+  const id = isObject(state) ? state.id : undefined;
+  return typeof id === 'number' && Number.isInteger(id) ? id : 0;
 }
 
 function addOnce(book: AddressBook, contact: Contact, path: string): void {
