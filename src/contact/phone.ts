@@ -24,6 +24,15 @@ export function hasExtension(normal: string): boolean {
   return normal.includes(EXTENSION);
 }
 
+/**
+ * Splits a number in E.164 form into the digits of its country code and those that follow. Returns undefined if the number has no
+ * known country code.
+ */
+export function nationalDigits(e164: string): { readonly countryCode: string; readonly national: string } | undefined {
+  const number = e164.startsWith('+') ? parsePhoneNumberFromString(e164) : undefined;
+  return number && { countryCode: number.countryCallingCode, national: number.nationalNumber };
+}
+
 /** True if the text begins with `+` and a country code, or is a local number whose country `phoneRegion` names. */
 export function isInternational(text: string, normalised: string): boolean {
   return normalised.startsWith('+') && (text.startsWith('+') || toE164(text) === undefined);

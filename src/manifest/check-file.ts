@@ -71,7 +71,12 @@ interface ResolvedFile {
 
 function resolveFile(parsed: ParsedFile, account: Account, now: number): ResolvedFile {
   const accountNames = new Set([account.name]);
-  const context: ContactContext = { accounts: new Map([[account.name, account]]), accountNames, now };
+  const context: ContactContext = {
+    accounts: new Map([[account.name, account]]),
+    accountNames,
+    capabilities: new Map([[account.name, [account.capabilities]]]),
+    now,
+  };
   const defaults = parsed.defaults === undefined ? undefined : validateItem(parsed.defaults);
   const validated = parsed.contacts.map(validateItem);
   const file = { defaults: defaults?.item, contacts: validated.flatMap(({ item }) => item ?? []) };

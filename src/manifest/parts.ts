@@ -5,7 +5,7 @@ import { readCache, writeCache } from './cache/cache.ts';
 import type { CacheEntry } from './cache/entry.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type ReadAccounts, readAccounts } from './environments/accounts.ts';
-import { type Choice, chooseEnvironment, type EnvironmentOptions } from './environments/choose.ts';
+import { type Choice, chooseEnvironment, type EnvironmentOptions, environmentsToCheck } from './environments/choose.ts';
 import { type DeclaredEnvironment, readEnvironments } from './environments/declared.ts';
 import type { Believe } from './facts/fact.ts';
 import { believedText, type Facts, hasOnlyFacts, readFacts } from './facts/read.ts';
@@ -103,7 +103,8 @@ export async function loadParts(
   const warnings = cache && isCertain ? await warningsToCache(inText, inContacts) : undefined;
   if (cache !== undefined && warnings !== undefined && options.isCacheReadOnly !== true) {
     const { resolved } = contacts;
-    await writeCache(cache, { ...sections, ...withoutRows(rows), warnings, believed: believedText(facts), resolved });
+    const believed = believedTexts(facts, loaded.environments);
+    await writeCache(cache, { ...sections, ...withoutRows(rows), warnings, believed, resolved });
   }
   const found = [...unread(diagnostics, rows), ...inText, ...rows.diagnostics];
   return { found, ...loaded, limits, optOuts, contacts, rows, suppressions };
@@ -140,19 +141,32 @@ function readerOf(options: PartOptions): ReadData {
   return options.files?.data ?? dataBeside(options);
 }
 
-/** Loads the parts from a cache entry. @returns undefined if the data files or the facts that are believed have changed since */
+/** Returns the facts that contacts are checked with, as texts: one for each environment that they are checked for. */
+function believedTexts(facts: Facts, { declared, choice }: LoadedEnvironments): readonly string[] {
+  const names = environmentsToCheck(declared, choice).map(({ name }) => name);
+  const texts =
+    declared.length === 0 ? [believedText(facts, undefined)] : names.map((name) => believedText(facts, name));
+  return [...new Set(texts)];
+}
+
+/**
+ * Loads the parts from a cache entry.
+ *
+ * @returns undefined if the data files have changed since, or if the contacts were not checked with the facts that are believed now
+ */
 async function fromCache(
   cached: CacheEntry,
   diagnostics: readonly Diagnostic[],
   options: PartOptions,
 ): Promise<Parts | undefined> {
   const facts = await readFacts(cached.accounts, options.believe);
-  if (believedText(facts) !== cached.believed) return undefined;
+  const loaded = loadSettings({ ...cached, facts }, options, false);
+  if (!believedTexts(facts, loaded.environments).every((text) => cached.believed.includes(text))) return undefined;
   const rows = await sameRows(cached, readerOf(options), options.frozen === true);
   if (rows === undefined) return undefined;
   return {
     found: [...unread(diagnostics, rows), ...cached.warnings],
-    ...loadSettings({ ...cached, facts }, options, false),
+    ...loaded,
     limits: readTotalLimits(cached.limits),
     optOuts: readOptOuts(cached.optOuts),
     contacts: { resolved: cached.resolved, problems: [] },

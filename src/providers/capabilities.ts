@@ -146,8 +146,6 @@ interface IdentitySupport {
   readonly emailChange: 'userId' | 'id' | 'none';
   /** True if the phone of a contact can be replaced. */
   readonly phoneChange: boolean;
-  /** True if a write that names two identifiers updates a contact that has either of them. */
-  readonly matchesEither: boolean;
   /** True if one plan can take an identifier from one contact and give it to another. */
   readonly moves: boolean;
   /**

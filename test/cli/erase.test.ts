@@ -143,3 +143,19 @@ test('an entry that cannot be taken out, and an erasure that cannot be added, ar
   ]);
   expect(await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8')).toContain('Jane@Example.com');
 });
+
+test('entries with a local phone are theirs, and other spellings are named', async () => {
+  const text = `accounts:
+  shop: { provider: omnisend, apiKey: "\${SHOP_KEY}" }
+defaults: { accounts: [shop], phoneRegion: LT }
+contacts:
+  - { email: jane@example.com, phone: "+37060000001" }
+  - { phone: 0 600 00001, city: London }
+  # call +370 (600) 00-001
+  - { email: maryjane@example.com }
+`;
+  await place.write('contacts.d/all.yaml', text);
+  const run = await place.rollcall('erase', JANE, '--sandbox', '--json', '--dry-run');
+  expect([run.code, run.stderr]).toEqual([0, '']);
+  expect(JSON.parse(run.stdout)).toMatchObject({ entries: 2, stillNamed: ['contacts.d/all.yaml:5'] });
+});

@@ -68,6 +68,25 @@ describe('set', () => {
     expect(await manifest()).toContain('    at:\n      shop:\n        city: Oslo\n');
   });
 
+  test('names the next command with every option that it needs, quoted for a shell', async () => {
+    const edits = BEFORE.replace('bob@example.com', "o'brien@example.com");
+    await place.write("Jane's contacts/all.yaml", edits);
+    await place.write('my keys.env', '');
+    const options = [
+      '--allow-host',
+      'proxy.example',
+      '--secrets',
+      'my keys.env',
+      '-d',
+      "Jane's contacts",
+      '--no-apply',
+    ];
+    const edit = await rollcall("set o'brien@example.com city=Oslo --sandbox", ...options);
+    expect(edit.stderr).toContain(
+      String.raw`rollcall apply --contact 'shop/o'\''brien@example.com' -d 'Jane'\''s contacts' --secrets 'my keys.env' --allow-host proxy.example --sandbox`,
+    );
+  });
+
   test('shows the plan and the next command where nobody can be asked', async () => {
     const run = await rollcall('set +37061234567 city=Oslo --sandbox');
     expect([run.code, run.stdout]).toEqual([0, expect.stringContaining('+ shop/bob@example.com')]);

@@ -249,3 +249,23 @@ it('does not fail a run if the cache cannot be written', async () => {
   await writeFile(workspace.cache, 'a file');
   expect((await workspace.load()).diagnostics).toEqual([]);
 });
+
+it('an entry serves only environments whose facts the contacts were checked with', async () => {
+  const fact = (environment: string): string =>
+    `      - { fact: clear.city, result: ignored, date: 2026-05-30, apiVersion: "2026-03-15", environment: ${environment} }\n`;
+  const workspace = await workspaceWith({
+    'accounts.yaml': ACCOUNTS,
+    'e.yaml': 'environments: { staging: {}, test: {}, production: {} }\n',
+    'facts.yaml': `accounts:\n  shop:\n    facts:\n${fact('production')}`,
+    'x.yaml': 'contacts:\n  - { email: jane@example.com, accounts: [shop], city: null }\n',
+  });
+  const codesIn = async (options: Partial<LoadOptions>): Promise<readonly string[]> => {
+    const { diagnostics } = await workspace.load({ believe: async (facts) => facts, ...options });
+    return diagnostics.map(({ code }) => code);
+  };
+  expect(await codesIn({ environmentName: 'staging' })).toEqual([]);
+  expect(await workspace.entries()).toHaveLength(1);
+  expect(await codesIn({ environmentName: 'production' })).toEqual(['cannot-clear']);
+  expect(await codesIn({ environmentName: 'test' })).toEqual([]);
+  expect(await codesIn({ environmentUse: 'every' })).toEqual(['cannot-clear']);
+});

@@ -11,7 +11,10 @@ import {
   CONTACT_SHAPE,
   ENVIRONMENT_SHAPE,
   LIMITS_SHAPE,
+  LISTED_SHAPE,
   type Shape,
+  SOURCE_SHAPE,
+  WORD_SHAPE,
 } from '../../src/manifest/schema/shape.ts';
 import { parseFast, parseFastJson } from '../../src/manifest/syntax/fast-yaml/index.ts';
 import type { Item, ParsedFile } from '../../src/manifest/syntax/item.ts';
@@ -74,18 +77,20 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   accounts: ACCOUNT_SHAPE,
   environments: ENVIRONMENT_SHAPE,
   limits: LIMITS_SHAPE,
+  stage: WORD_SHAPE,
+  optOuts: WORD_SHAPE,
+  sources: SOURCE_SHAPE,
+  suppressions: LISTED_SHAPE,
+  erasures: LISTED_SHAPE,
 };
 
-type Sections = Pick<ParsedFile, 'accounts' | 'contacts' | 'defaults' | 'environments' | 'limits'>;
+type Sections = Omit<ParsedFile, 'file' | 'diagnostics' | 'readable'>;
 
-function itemsOf({ accounts, environments = [], contacts, defaults, limits }: Sections): readonly Item[] {
-  return [
-    ...accounts,
-    ...environments,
-    ...contacts,
-    ...(defaults === undefined ? [] : [defaults]),
-    ...(limits === undefined ? [] : [limits]),
-  ];
+function itemsOf(sections: Sections): readonly Item[] {
+  const { accounts, environments = [], contacts, defaults, limits, stage, optOuts } = sections;
+  const { sources = [], suppressions = [], erasures = [] } = sections;
+  const single = [defaults, limits, stage, optOuts].filter((item) => item !== undefined);
+  return [...accounts, ...environments, ...contacts, ...single, ...sources, ...suppressions, ...erasures];
 }
 
 /** Values become JSON text, because the order of members must be equal too. */

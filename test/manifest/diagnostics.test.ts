@@ -183,3 +183,9 @@ it('a date in the future names what this machine’s clock says', async () => {
     '2026-06-03 is in the future: this machine’s clock says 2026-06-01T12:00Z',
   );
 });
+
+it('counts each of too many members once', async () => {
+  const tags = Array.from({ length: 202 }, (_, index) => `t${index >> 1}`);
+  const { diagnostics } = await loadContacts(`- { email: a@x.co, accounts: [shop], tags: [${tags}] }\n`);
+  expect(diagnostics).toMatchObject([{ code: 'too-many-members', args: { members: 101, most: 100 } }]);
+});

@@ -19,6 +19,15 @@ describe('the fast parser equals the syntax tree', () => {
     ['a flow list of contacts', 'contacts:\n  [{ email: a@x.co }]\n', true],
     ['a flow list after a key', 'contacts:\n  - tags:\n      [a, b]\n    city: X\n', true],
     ['a flow list at the indentation of its key', 'contacts:\n  - tags:\n    [a, b]\n', false],
+    ['a stage and a word for opt-outs', 'stage: proposed # soon\noptOuts: "spread"\ndefaults: { city: X }\n', true],
+    ['a word that is none', 'stage: soon\n', true],
+    ['no stage', 'stage:\ndefaults: { city: X }\n', false],
+    ['a stage that is null', 'stage: null\n', false],
+    ['a stage that is a number', 'stage: 1\n', true],
+    ['a stage on a line of its own', 'stage:\n  proposed\n', false],
+    ['a list of stages', 'stage: [proposed]\n', false],
+    ['a mapping of opt-outs', 'optOuts: { spread: true }\n', false],
+    ['two stages', 'stage: proposed\nstage: proposed\n', false],
     ['a scalar after defaults:', 'defaults:\n  x\n', false],
     ['a lone carriage return as line end', 'defaults:\r  city: X\r', false],
     ['a lone carriage return in a text', 'defaults:\n  city: "a\rb"\n', false],
@@ -30,6 +39,8 @@ describe('the fast parser equals the syntax tree', () => {
   it.each([
     ['a lone carriage return between tokens (faults D5)', '{"defaults":\r{"city":\r"Jane"}}', true],
     ['two carriage returns before the line feed', '{\r\r\n"defaults":{"city":"X"\r\r\n}}\r\r\n', true],
+    ['a stage', '{"stage":"proposed","optOuts":"spread","defaults":{"city":"X"}}', true],
+    ['a stage that is null', '{"stage":null}', false],
     ['a carriage return in a string', '{"defaults":{"city":"a\rb"}}', false],
   ])('for JSON with %s', (_, text, isSupported) => {
     expect(compareParsers(text, 'json')).toBe(isSupported);

@@ -197,10 +197,15 @@ function sections(scalar: fc.Arbitrary<string>): fc.Arbitrary<string> {
       (values) =>
         `environments:\n${values.map(([text, more], index) => `  e${index}:\n    accounts:\n      shop:${text}${more}`).join('\n')}`,
     );
+  const stage = fc.oneof(
+    fc.constant('stage: proposed'),
+    mostly(fc.constant([' proposed']), scalar).map((lines) => `stage:${lines.join('\n')}`),
+  );
+  const optOuts = scalar.map((text) => `optOuts: ${text}`);
   return fc
     .tuple(
       fc.constantFrom('', '# head\n', '---\n', '\n\n'),
-      fc.shuffledSubarray([contacts, defaults, accounts, environments], { minLength: 1 }),
+      fc.shuffledSubarray([contacts, defaults, accounts, environments, stage, optOuts], { minLength: 1 }),
     )
     .chain(([head, parts]) => fc.tuple(...parts).map((texts) => `${head}${texts.join('\n')}\n`));
 }

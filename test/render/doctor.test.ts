@@ -119,3 +119,11 @@ test('facts of which something was found', () => {
   expect(text).toContain('clear.state, 1 contact: refused here on 2026-06-01, not merged, so not believed');
   expect(text).not.toContain('clear.tags,');
 });
+
+test('redacted: a file that is named after somebody is masked', () => {
+  const file = 'contacts.d/ann@example.com.yaml';
+  const recorded = { file, facts: 1, elsewhere: [] };
+  const shown = JSON.stringify(redactDiagnosis(diagnosis({ ...FOUND, recorded })));
+  expect(shown).not.toContain('ann@example.com.yaml');
+  expect(shown).toContain('‹file');
+});

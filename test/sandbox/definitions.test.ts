@@ -92,3 +92,28 @@ test('a sandbox that begins with accounts leaves out the contacts that a vendor 
   const { team } = (await begun.admin('GET', '/state')).body.accounts;
   expect(team.loops.contacts.map(({ email }: { email: string }) => email)).toEqual(['a@example.com']);
 });
+
+test('also one without a valid id, or that is no object, and the others get ids after the highest one', async () => {
+  const contacts = [
+    { email: 'a@example.com' },
+    null,
+    { email: 'x@example.com', id: '7' },
+    { email: 'b@example.com', id: 5 },
+  ];
+  const begun = await sandbox({ initialAccounts: async () => ({ team: { envoke: { contacts } } }) });
+  const { team } = (await begun.admin('GET', '/state')).body.accounts;
+  expect(team.envoke.contacts).toMatchObject([
+    { id: 5, email: 'b@example.com' },
+    { id: 6, email: 'a@example.com' },
+  ]);
+});
+
+test('sample contacts take no identifier of a contact that is there', async () => {
+  const contacts = [{ identifiers: [{ id: '+12025550000', type: 'phone' }] }];
+  const begun = await sandbox({ contacts: 6, initialAccounts: async () => ({ default: { omnisend: { contacts } } }) });
+  const { omnisend } = (await begun.admin('GET', '/state')).body.accounts.default;
+  const ids = omnisend.contacts.flatMap((one: { identifiers: { id: string }[] }) =>
+    one.identifiers.map(({ id }) => id),
+  );
+  expect(new Set(ids).size).toBe(ids.length);
+});

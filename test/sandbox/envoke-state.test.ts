@@ -85,3 +85,15 @@ test.each([
   expect([reply.status, reply.body.error]).toEqual([400, expect.stringContaining(message)]);
   expect((await state()).contacts).toHaveLength(1);
 });
+
+test('the id of a deleted contact is not used again, not even after a restart', async () => {
+  const contacts = [
+    { ...GOOD, id: 4 },
+    { email: 'b@example.com', id: 7 },
+  ];
+  const { call, put, state } = await vendorSandbox(ENVOKE, { contacts });
+  await call('DELETE', '/v1/contacts/7');
+  await put(await state());
+  await call('POST', '/v1/contacts', { body: { email: 'c@example.com', consent_status: 'Not Provided' } });
+  expect((await state()).contacts.map(({ id }: { id: number }) => id)).toEqual([4, 8]);
+});

@@ -101,3 +101,14 @@ test.each([
   expect([reply.status, reply.body.error]).toEqual([400, expect.stringContaining(message)]);
   expect((await state()).contacts).toHaveLength(1);
 });
+
+test('the id of a deleted contact is not used again, not even after a restart', async () => {
+  const { call, put, state } = await vendorSandbox(LOOPS, { contacts: [] });
+  const create = async (email: string): Promise<string> =>
+    (await call('POST', '/api/v1/contacts/create', { body: { email } })).body.id;
+  const first = await create('a@example.com');
+  await call('POST', '/api/v1/contacts/delete', { body: { email: 'a@example.com' } });
+  await put(await state());
+  const second = await create('b@example.com');
+  expect([first, second]).toEqual([expect.any(String), expect.not.stringMatching(first)]);
+});

@@ -105,7 +105,7 @@ test('a value of a row is not set in a manifest: the row is named', async () => 
     const edit = editManifests(loaded, [{ contact: 'shop/jane@example.com', path, value: 'x' }], options);
     await expect(edit).rejects.toMatchObject({
       code: 'cannot-edit',
-      message: expect.stringContaining('shop/jane@example.com is the row p.csv:2, so'),
+      message: expect.stringContaining('shop/jane@example.com is declared by the row p.csv:2, so'),
       hint: typeof hint === 'string' ? hint : expect.stringMatching(hint),
     });
   }

@@ -1,5 +1,6 @@
 // Edits the declaration of one contact, shows the edit, and then plans and applies this contact alone, as `apply` does.
 
+import { shellWord } from '../../base/git/error.ts';
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
@@ -184,7 +185,7 @@ async function planEdit(
 function withEdit(error: unknown, editing: Editing, options: EditFlags): unknown {
   if (!(error instanceof HintedError)) return error;
   const { message, hint } = error.sentences;
-  const files = editing.edited.files.map(({ file }): Sentence => sentence`${personal('file', file.name)}`);
+  const files = editing.edited.files.map(({ file }): Sentence => sentence`${personal('file', shellWord(file.name))}`);
   const next = sentence`${toApply(editing, options)}; undo it with: git checkout -p -- ${joined(files, ' ')}`;
   return new HintedError(error.code, sentence`${message}; the edit of the manifests stays`, {
     hint: hint === undefined ? next : sentence`${hint}; ${next}`,
@@ -195,13 +196,20 @@ function withEdit(error: unknown, editing: Editing, options: EditFlags): unknown
 }
 
 /** Returns the command line that applies the edit. */
-function toApply({ keys }: Editing, { dir, env, sandbox }: EditFlags): Sentence {
-  const contacts = keys.map((key): Sentence => sentence` --contact '${personal('key', key)}'`);
-  const place = dir === 'contacts.d' ? sentence`` : sentence` -d ${personal('file', dir)}`;
-  const environment = env === undefined ? sentence`` : sentence` --env ${shown(env)}`;
-  const where =
-    sandbox === undefined ? sentence`` : sentence` --sandbox${shown(sandbox === true ? '' : ` ${sandbox}`)}`;
-  return sentence`apply it with: rollcall apply${joined(contacts, '')}${place}${environment}${where}`;
+function toApply({ keys }: Editing, { dir, env, sandbox, secrets, allowHost = [] }: EditFlags): Sentence {
+  const contacts = keys.map((key): Sentence => {
+    return sentence` --contact '${personal('key', key.replaceAll("'", "'\\''"))}'`;
+  });
+  const file = (name: string): Sentence => sentence`${personal('file', shellWord(name))}`;
+  const flags: readonly Sentence[] = [
+    ...contacts,
+    ...(dir === 'contacts.d' ? [] : [sentence` -d ${file(dir)}`]),
+    ...(env === undefined ? [] : [sentence` --env ${shown(env)}`]),
+    ...(secrets === undefined ? [] : [sentence` --secrets ${file(secrets)}`]),
+    ...allowHost.map((host): Sentence => sentence` --allow-host ${shown(shellWord(host))}`),
+    ...(sandbox === undefined ? [] : [sandbox === true ? sentence` --sandbox` : sentence` --sandbox ${file(sandbox)}`]),
+  ];
+  return sentence`apply it with: rollcall apply${joined(flags, '')}`;
 }
 
 async function say(text: Sentence, options: EditFlags, terminal: Terminal): Promise<void> {

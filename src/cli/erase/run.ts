@@ -19,6 +19,7 @@ import { diagnosticsWithWords } from '../../render/words/diagnostics.ts';
 import { sentencesOfFailure } from '../../render/words/failures.ts';
 import { type Cleaned, cleanStore } from '../../workflows/erase/clean.ts';
 import { NEW_FILE, withErasure, withoutPerson } from '../../workflows/erase/manifests.ts';
+import { createNaming } from '../../workflows/erase/naming.ts';
 import { type PersonIdentifiers, personNamed, withLive } from '../../workflows/erase/person.ts';
 import { writeErased } from '../../workflows/erase/write.ts';
 import { maskFor } from '../describe-error.ts';
@@ -102,7 +103,7 @@ export async function runErase(name: string, options: EraseFlags, setExit: SetEx
   const begun = created === undefined ? undefined : { name: file, text: created };
   if (written) await writeErased(changed, begun, process.cwd());
   const store = await storeDirectory();
-  const cleaned = written ? await cleanStore(store, [...addresses, ...person.userId]) : { removed: [], encrypted: [] };
+  const cleaned = written ? await cleanStore(store, person) : { removed: [], encrypted: [] };
   const erased = { entries, digests: added, ids, stillNamed, cleaned, written };
   if (!isJson(options)) await report(erased, options, terminal);
   const plan = written ? await planErasure(options, terminal) : undefined;
@@ -234,16 +235,13 @@ async function checked(
       details: { diagnostics: diagnosticsWithWords(await masked(mistakes, options)) },
     });
   }
-  const wanted = [...person.email, ...person.phone].map((address) => address.toLowerCase());
+  const namesPerson = createNaming({ ...person, userId: new Set() });
   const inData = loaded.data.flatMap(({ name, bytes }) => {
     const text = utf8TextOf({ bytes });
     return text === undefined ? [] : [{ name, text }];
   });
   return [...sources, ...inData].flatMap(({ name, text }) =>
-    text.split('\n').flatMap((line, index) => {
-      const isNamed = wanted.some((address) => line.toLowerCase().includes(address));
-      return isNamed ? [`${name}:${index + 1}`] : [];
-    }),
+    text.split('\n').flatMap((line, index) => (namesPerson(line) ? [`${name}:${index + 1}`] : [])),
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { shellWord } from '../../base/git/error.ts';
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
@@ -182,12 +183,13 @@ function moveOf({ directory }: ImportResult, { dir }: ImportFlags): Pick<ImportS
     : { move: `These files are not below ${dir}, so no plan reads them yet: move them there.` };
 }
 
-function nextCommand({ account }: ImportResult, { dir, env, sandbox, secrets }: ImportFlags): string {
+function nextCommand({ account }: ImportResult, { dir, env, sandbox, secrets, allowHost = [] }: ImportFlags): string {
   const flags = [
     ...(env === undefined ? [] : ['--env', env]),
-    ...(dir === 'contacts.d' ? [] : ['-d', dir]),
-    ...(secrets === undefined ? [] : ['--secrets', secrets]),
-    ...(sandbox === undefined ? [] : [sandbox === true ? '--sandbox' : `--sandbox=${sandbox}`]),
+    ...(dir === 'contacts.d' ? [] : ['-d', shellWord(dir)]),
+    ...(secrets === undefined ? [] : ['--secrets', shellWord(secrets)]),
+    ...allowHost.flatMap((host) => ['--allow-host', shellWord(host)]),
+    ...(sandbox === undefined ? [] : [sandbox === true ? '--sandbox' : `--sandbox=${shellWord(sandbox)}`]),
   ];
   return ['rollcall plan --account', account, ...flags].join(' ');
 }

@@ -1,5 +1,6 @@
 // Lists the applies that can be rolled back.
 
+import { neutraliseJson } from '../../render/json/neutralise.ts';
 import { findRuns, listRuns } from '../../workflows/rollback/runs.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import { isRedacted, outputIds } from '../options/redaction.ts';
@@ -26,9 +27,8 @@ export async function listRunsHere(options: GlobalOptions & RollbackFlags, termi
       : { rolledBack: ids === undefined ? run.rolledBack : ids('plan', run.rolledBack) }),
   }));
   if (isJson(options)) {
-    await terminal.out(
-      `${JSON.stringify({ ...(ids === undefined ? {} : { redacted: true }), runs: shown }, undefined, 2)}\n`,
-    );
+    const document = { ...(ids === undefined ? {} : { redacted: true }), runs: shown };
+    await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
     return;
   }
   const { renderRuns } = await import('../../render/text/runs.ts');

@@ -76,14 +76,14 @@ export function sayUndefined(
 const UNDEFINED: readonly RuleId[] = ['unknown-property', 'unknown-list'];
 
 /**
- * Prints how many contacts of a snapshot the sandbox did not take.
+ * Prints how many contacts and definitions of a snapshot the sandbox did not take.
  *
  * @param leftOut number of contacts and definitions that were left out
  */
 export function sayLeftOut(leftOut: number, terminal: Terminal): void {
   if (leftOut === 0) return;
-  const contacts = leftOut === 1 ? '1 contact' : `${leftOut} contacts`;
+  const items = leftOut === 1 ? '1 contact or definition' : `${leftOut} contacts and definitions`;
   terminal.err(
-    `${contacts} of the snapshot ${leftOut === 1 ? 'is' : 'are'} not in the sandbox: it holds contacts only as the vendors’ documents describe them\n`,
+    `${items} of the snapshot ${leftOut === 1 ? 'is' : 'are'} not in the sandbox: it holds them only as the vendors’ documents describe them\n`,
   );
 }

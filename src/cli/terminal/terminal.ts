@@ -1,6 +1,7 @@
 // Output of commands: results go to stdout, all other messages to stderr.
 
 import { tracesRequests } from '../options/debug.ts';
+import { isCi } from '../options/redaction.ts';
 import { writeErr, writeOut } from './stdout.ts';
 
 /** Where a command writes, and the properties of that terminal. */
@@ -39,7 +40,7 @@ export function openTerminal(color: boolean): Terminal {
     width: Math.min(stdout.columns || 80, 120),
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     // CI logs may pretend to be terminals but keep every frame; traced requests would interrupt a redrawn line.
-    redraws: stderr.isTTY === true && env.TERM !== 'dumb' && env.CI === undefined && !tracesRequests(env),
+    redraws: stderr.isTTY === true && env.TERM !== 'dumb' && !isCi(env) && !tracesRequests(env),
     out: writeOut,
     err: writeErr,
   };

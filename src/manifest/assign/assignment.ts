@@ -24,7 +24,8 @@ export interface Assignment {
  * Why a value was not assigned. In addition to these codes, the refusals of the editor (edit/edit.ts).
  *
  *   unknown-contact     no entry declares a contact with this key
- *   in-data             the contact is a row of a data file, which has to be changed in the system that exports the file
+ *   in-data             the contact or the value is declared by a row of a data file, which has to be changed in the system that
+ *                       exports the file
  *   unknown-field       the path names no value that a contact declares
  *   unmanaged           the entry lists a field that holds the value as unmanaged
  *   identifier-in-use   another declared contact has this identifier

@@ -1,24 +1,14 @@
-// Works out what contacts declare. Enters: the entries of manifests. Leaves: one contact per person and account, with the merged
+// Works out what contacts declare. Enters: the entries of manifests and the rows of their sources. Leaves: one contact per person and account, with the merged
 // declarations of its layers (defaults < contact < `at`). Pure, apart from the parsing of files.
 
 import type { Json } from '../../contact/canonical.ts';
 import { mergedAt } from '../declared/at.ts';
-import type { ManifestFile } from '../read/source.ts';
+import { entriesOf, type WrittenManifests } from '../declared/entries.ts';
 import type { Declaration } from '../resolve/declarations.ts';
 import { keyOf } from '../resolve/desired.ts';
 import { createEntryIndex } from '../resolve/entry-index.ts';
 import { type Entry, identifiersOf, overridesAt } from '../resolve/identifiers.ts';
 import type { DeclarationMap } from '../resolve/layers.ts';
-import { routeEntries } from '../resolve/route.ts';
-import { validateItem } from '../schema/validate.ts';
-import { parseManifest } from '../syntax/parse.ts';
-
-/** Manifests without mistakes, in which values are looked up and assigned. */
-export interface Manifests {
-  readonly files: readonly ManifestFile[];
-  /** Names of all accounts that the files define. */
-  readonly accounts: readonly string[];
-}
 
 /** One contact at one account, as entries declare it. */
 export interface DeclaredContact {
@@ -34,19 +24,10 @@ export interface DeclaredContact {
 /** A JSON object. */
 export type Mapping = { readonly [name: string]: Json };
 
-/** Returns the entries of all files, in their order, without proposed entries. */
-export async function readEntries({ files, accounts }: Manifests): Promise<readonly Entry[]> {
-  const written = [];
-  for (const file of files) {
-    const { defaults, contacts, stage } = await parseManifest(file);
-    written.push({
-      defaults: defaults === undefined ? undefined : validateItem(defaults).item,
-      contacts: contacts.flatMap((contact) => validateItem(contact).item ?? []),
-      proposed: stage !== undefined,
-    });
-  }
+/** Returns the entries of all files and the rows of their sources, in their order, without proposed ones. */
+export async function readEntries(manifests: WrittenManifests): Promise<readonly Entry[]> {
   // A proposed entry (`stage: proposed`) declares nothing.
-  return routeEntries(written, new Set(accounts), false).entries.filter(({ proposed }) => proposed !== true);
+  return (await entriesOf(manifests)).filter(({ proposed }) => proposed !== true);
 }
 
 /** Groups entries that share identifiers, and returns the groups in which some identifier has one of these values. */

@@ -5,9 +5,10 @@
 
 import { IDENTIFIER_KINDS, type IdentifierKind } from '../../contact/fields.ts';
 import { normaliseIdentifier } from '../../contact/normalise.ts';
+import type { WrittenManifests } from '../declared/entries.ts';
 import { type Entry, identifiersOf, overridesAt } from '../resolve/identifiers.ts';
 import type { Assignment, RefusedAssignment } from './assignment.ts';
-import { contactsOf, type Manifests, readEntries, relatedEntries } from './declared.ts';
+import { contactsOf, readEntries, relatedEntries } from './declared.ts';
 import { type Assigned, assignTexts, type Group } from './texts.ts';
 
 /**
@@ -16,7 +17,7 @@ import { type Assigned, assignTexts, type Group } from './texts.ts';
  *
  * @throws Error if an edited text declares anything else, which is a fault of the editor
  */
-export async function assignValues(manifests: Manifests, assignments: readonly Assignment[]): Promise<Assigned> {
+export async function assignValues(manifests: WrittenManifests, assignments: readonly Assignment[]): Promise<Assigned> {
   const entries = await readEntries(manifests);
   const { groups, refused } = groupsOf(entries, assignments);
   const assigned = await assignTexts(groups);

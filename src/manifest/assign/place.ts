@@ -3,13 +3,15 @@
 // before. Pure.
 
 import { canonicalJson } from '../../contact/canonical.ts';
+import { isRow } from '../declared/entries.ts';
 import { asRead, changedContact } from '../edit/values.ts';
 import type { Entry } from '../resolve/identifiers.ts';
 import { CONTACT_SHAPE } from '../schema/shape.ts';
+import type { Item } from '../syntax/item.ts';
 import type { Assignment, RefusedAssignment } from './assignment.ts';
 import { contactsOf, contentOf, type DeclaredContact, type Mapping, withValue } from './declared.ts';
 import { type Step, stepsAt, stepsOnContact } from './steps.ts';
-import { type Wish, wishesOf } from './wishes.ts';
+import { rowOf, type Wish, wishesOf } from './wishes.ts';
 
 /** A step, with the entry that it changes as this was before all steps. */
 interface PlacedStep extends Omit<Step, 'entry'> {
@@ -54,9 +56,19 @@ export function placeAssignments(
 }
 
 function reason(entries: readonly Entry[], wish: Wish): Omit<RefusedAssignment, 'assignment'> {
+  const row = rowDeclaring(wish);
+  if (row !== undefined) return rowOf(row);
   const { item } = entries[wish.entry] as Entry;
   const code = isUnmanaged(entries, wish) ? 'unmanaged' : 'not-expressible';
   return { code, file: item.file.name, line: item.line };
+}
+
+/** Returns a row that declares the value or a part of it; undefined if no row does. */
+function rowDeclaring({ contacts, path: [field = '', name] }: Wish): Item | undefined {
+  const isMeant = (key: string): boolean =>
+    key === field || (name === undefined ? key.startsWith(`${field}\0`) : key === `${field}\0${name}`);
+  const declarations = contacts.flatMap((contact) => [...contact.declarations.values()]);
+  return declarations.find(({ key, place }) => isMeant(key) && isRow(place.item))?.place.item;
 }
 
 /**

@@ -2,11 +2,13 @@
 // Pure.
 
 import { canonicalJson, type Json } from '../../contact/canonical.ts';
+import { isRow } from '../declared/entries.ts';
 import type { EditPath } from '../edit/edit.ts';
 import { asRead } from '../edit/values.ts';
 import { isMapping } from '../edit/write.ts';
 import type { Entry } from '../resolve/identifiers.ts';
 import { CONTACT_SHAPE } from '../schema/shape.ts';
+import type { Item } from '../syntax/item.ts';
 import { type Assignment, isAssignable, isSetField, type RefusedAssignment } from './assignment.ts';
 import type { DeclaredContact, Mapping } from './declared.ts';
 
@@ -47,6 +49,10 @@ export function wishesOf(
       refused.push({ assignment, code: contact === undefined ? 'unknown-contact' : 'unknown-field' });
       continue;
     }
+    if (editableOf(contact, entries).length === 0) {
+      refused.push({ assignment, ...rowOf(entries[contact.entries[0] ?? 0]?.item) });
+      continue;
+    }
     for (const { path, value } of membersOf(assignment)) {
       const place = placeOf(entries, contact, path);
       const account = place.isAt ? [contact.account] : [];
@@ -83,9 +89,22 @@ function valueAsRead(path: EditPath, value: Json): Json {
   return path.reduce((outer, name) => (outer as Mapping)[name] as Json, read);
 }
 
+/** Returns why a value cannot be assigned if a row of a data file declares it. */
+export function rowOf(item: Item | undefined): Omit<RefusedAssignment, 'assignment'> {
+  return { code: 'in-data', ...(item === undefined ? {} : { file: item.file.name, line: item.line }) };
+}
+
+/** Returns the positions of a contact's entries that can be edited: those that are no rows. */
+function editableOf(contact: DeclaredContact, entries: readonly Entry[]): readonly number[] {
+  return contact.entries.filter((position) => {
+    const entry = entries[position];
+    return entry !== undefined && !isRow(entry.item);
+  });
+}
+
 /**
  * Finds the entry that declares a value, or another part of the same set or mapping; otherwise returns the contact's first entry.
- * Values from `defaults` are ignored, because they stand in no entry.
+ * Only entries that can be edited count. Values from `defaults` are ignored, because they stand in no entry.
  */
 function placeOf(entries: readonly Entry[], contact: DeclaredContact, path: EditPath): Pick<Wish, 'entry' | 'isAt'> {
   const [field = '', name] = path;
@@ -94,6 +113,7 @@ function placeOf(entries: readonly Entry[], contact: DeclaredContact, path: Edit
   const found =
     own.find(({ key }) => key === field || key === `${field}\0${name}`) ??
     own.find(({ key, layer }) => layer === 'contact' && key.startsWith(`${field}\0`));
-  const entry = contact.entries.find((position) => entries[position]?.item === found?.place.item);
-  return { entry: entry ?? contact.entries[0] ?? 0, isAt: found?.layer === 'at' && entry !== undefined };
+  const editable = editableOf(contact, entries);
+  const entry = editable.find((position) => entries[position]?.item === found?.place.item);
+  return { entry: entry ?? editable[0] ?? 0, isAt: found?.layer === 'at' && entry !== undefined };
 }

@@ -75,7 +75,7 @@ function keyOf(files: readonly ManifestFile[]): string {
 }
 
 /** Version of the entry format; increment it when the format changes. */
-const ENTRY_FORMAT = 9;
+const ENTRY_FORMAT = 10;
 
 /** Digest of everything besides the manifests that determines the result of loading them. */
 function programDigest(): string {

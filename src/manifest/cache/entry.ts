@@ -13,7 +13,7 @@ import type { Item, Path, Position } from '../syntax/item.ts';
 
 /**
  * The cached result of loading: accounts, environments, limits, suppressions and erasures as written, warnings, and resolved
- * contacts. The same entry is used for every environment and every command line.
+ * contacts. The same entry is used for every command line, and for every environment whose facts the contacts were checked with.
  */
 export interface CacheEntry extends CachedRows {
   readonly accounts: readonly Item[];
@@ -29,10 +29,10 @@ export interface CacheEntry extends CachedRows {
   /** The warnings about these files, which a run that uses the cache reports as well. */
   readonly warnings: readonly Diagnostic[];
   /**
-   * The facts that were believed when the entry was written, as text (see `believedText`). What contacts may declare depends on
-   * them.
+   * The facts that the contacts were checked with, as text (see `believedText`): one text for each environment that they were
+   * checked for. What contacts may declare depends on these facts.
    */
-  readonly believed: string;
+  readonly believed: readonly string[];
   readonly resolved: readonly Resolved[];
 }
 
@@ -57,7 +57,7 @@ interface EntryHeader extends CachedRows {
   readonly suppressions: readonly StoredItem[];
   readonly erasures: readonly StoredItem[];
   readonly warnings: readonly Diagnostic[];
-  readonly believed: string;
+  readonly believed: readonly string[];
 }
 
 /** An item as stored in an entry: it has the index of its file instead of the file. */

@@ -6,11 +6,9 @@ import type { Account } from '../configuration.ts';
 import type { ManifestFiles } from '../read/read.ts';
 import { type ManifestFile, positionAt } from '../read/source.ts';
 import type { Layer } from '../resolve/declarations.ts';
-import { routeEntries } from '../resolve/route.ts';
-import { validateItem } from '../schema/validate.ts';
 import { type Locator, locatorOf, type Place } from '../syntax/locate.ts';
-import { parseManifest } from '../syntax/parse.ts';
 import { declarationsOfContact } from './at.ts';
+import { entriesOf, type WrittenManifests } from './entries.ts';
 
 /** Where a value is declared. */
 export interface Provenance extends SourcePosition {
@@ -26,13 +24,15 @@ export interface SearchedManifests {
   readonly files: ManifestFiles;
   /** All accounts that the manifests define. */
   readonly accounts: readonly Account[];
+  /** Entries that were left out because they are invalid; absent: none. */
+  readonly skipped?: WrittenManifests['skipped'];
 }
 
 /**
- * Finds where the values of one contact at one account are declared in manifests. Rows of data files are not searched.
+ * Finds where the values of one contact at one account are declared, in manifests or in rows of data files.
  *
  * @param manifests valid manifests
- * @returns an empty map if no entry of the manifests declares the contact
+ * @returns an empty map if no entry and no row declares the contact
  */
 export async function provenanceOf(
   account: Account,
@@ -40,18 +40,9 @@ export async function provenanceOf(
   manifests: SearchedManifests,
 ): Promise<ProvenanceMap> {
   const { files } = await manifests.files.read();
-  const written = await Promise.all(
-    files.map(async (file) => {
-      const { defaults, contacts, stage } = await parseManifest(file);
-      return {
-        defaults: defaults === undefined ? undefined : validateItem(defaults).item,
-        contacts: contacts.flatMap((contact) => validateItem(contact).item ?? []),
-        proposed: stage !== undefined,
-      };
-    }),
-  );
-  const names = new Set(manifests.accounts.map(({ name }) => name));
-  const declarations = declarationsOfContact(routeEntries(written, names, false).entries, account, key) ?? new Map();
+  const accounts = manifests.accounts.map(({ name }) => name);
+  const entries = await entriesOf({ files, accounts, read: manifests.files.data, skipped: manifests.skipped });
+  const declarations = declarationsOfContact(entries, account, key) ?? new Map();
   const position = positionFinder();
   return new Map([...declarations].map(([name, { layer, place }]) => [name, { layer, ...position(place) }] as const));
 }

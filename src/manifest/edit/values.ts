@@ -17,7 +17,9 @@ type Changed = { readonly ok: true; readonly value: Json } | { readonly ok: fals
 /** Applies a change to a contact's value. */
 export function changedContact(contact: Json, change: ValueChange): Changed {
   if (change.path.length === 0) return refused('invalid-value');
-  const { path, value } = namedPlace(contact, change);
+  const place = namedPlace(contact, change);
+  if (place === undefined) return refused('not-declared');
+  const { path, value } = place;
   const changed = changedAt(contact, path, value);
   if (!changed.ok) return changed;
   return changed.value === undefined ? { ok: true, value: {} } : { ok: true, value: changed.value };
@@ -45,8 +47,10 @@ function changedAt(container: Json | undefined, path: EditPath, value: Json | un
 /**
  * Rewrites a change whose path leads into a short form: a change of a list's member becomes one of the whole list, and a change
  * inside a channel that is declared by its status alone becomes one of the channel.
+ *
+ * @returns undefined if the change removes a member that the list lacks
  */
-function namedPlace(contact: Json, change: ValueChange): ValueChange {
+function namedPlace(contact: Json, change: ValueChange): ValueChange | undefined {
   const { path, value } = change;
   const outer = path.slice(0, -1);
   const name = path.at(-1) ?? '';
@@ -55,10 +59,8 @@ function namedPlace(contact: Json, change: ValueChange): ValueChange {
     const isMember = value === true;
     const others = declared.filter((member) => member !== name);
     const members = isMember ? (declared.includes(name) ? declared : [...declared, name]) : others;
-    // A member that the list lacks cannot be removed: the unchanged path leads into the list, which changedAt refuses.
-    return !isMember && others.length === declared.length && value === undefined
-      ? change
-      : { path: outer, value: members };
+    const isMissing = others.length === declared.length;
+    return value === undefined && isMissing ? undefined : { path: outer, value: members };
   }
   if (!isChannelPath(outer) || typeof declared !== 'string') return change;
   if (name === 'status') return { path: outer, value };

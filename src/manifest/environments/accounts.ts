@@ -2,8 +2,9 @@
 // Leaves: complete accounts, and every mistake in them. An environment never changes what an account is: its provider and API
 // version.
 
+import type { Dialect } from '../../providers/table.ts';
 import type { Account } from '../configuration.ts';
-import { checkFacts, hasOnlyFacts } from '../facts/read.ts';
+import { checkFacts, findingsOf, hasOnlyFacts } from '../facts/read.ts';
 import { append, type Problem } from '../problem.ts';
 import { type AccountContext, accountName, duplicateAccounts, readAccount } from '../resolve/accounts.ts';
 import { validateItem } from '../schema/validate.ts';
@@ -22,6 +23,11 @@ export interface ReadAccounts {
   readonly absent: readonly string[];
   /** Names of all declared accounts. */
   readonly accountNames: ReadonlySet<string>;
+  /**
+   * What the vendor can do at each account, to check contacts with: in every environment that is checked and has the account.
+   * Environments in which the same facts hold share one entry.
+   */
+  readonly capabilities: ReadonlyMap<string, readonly Dialect[]>;
   readonly problems: readonly Problem[];
 }
 
@@ -55,9 +61,12 @@ export function readAccounts(
   const read =
     chosen === undefined ? readPlain(valid, { ...context, needsCredentials }) : readIn(chosen, valid, context);
   append(problems, read.problems);
-  if (chosen === undefined) {
-    for (const environment of environments) append(problems, readIn(environment, valid, context).problems);
-  }
+  const inEach = environments.flatMap((environment) => {
+    if (chosen !== undefined) return [];
+    const found = readIn(environment, valid, context);
+    append(problems, found.problems);
+    return found.accounts.filter(({ name }) => environment.accounts.get(name)?.written !== false);
+  });
   const accounts = read.accounts.sort((a, b) => (a.name < b.name ? -1 : 1));
   const accountNames = new Set(own.map(accountName));
   const byName = new Map(accounts.map((account) => [account.name, account]));
@@ -66,8 +75,19 @@ export function readAccounts(
     accounts: byName,
     absent: absentIn(choice, accountNames),
     accountNames,
+    capabilities: new Map(accounts.map((account) => [account.name, capabilitiesOf(account, inEach)] as const)),
     problems,
   };
+}
+
+/** @param inEach the accounts of each environment; none if one is chosen or none is declared */
+function capabilitiesOf(account: Account, inEach: readonly Account[]): readonly Dialect[] {
+  const found = new Map<string, Dialect>();
+  for (const { name, facts = [], capabilities } of inEach) {
+    const believed = JSON.stringify([...findingsOf(facts)]);
+    if (name === account.name && !found.has(believed)) found.set(believed, capabilities);
+  }
+  return found.size === 0 ? [account.capabilities] : [...found.values()];
 }
 
 interface Read {

@@ -43,6 +43,14 @@ export function chooseEnvironment(
   );
 }
 
+/** Returns the environments that accounts and contacts are checked for: the chosen one, or all if none is chosen. */
+export function environmentsToCheck(
+  environments: readonly DeclaredEnvironment[],
+  choice: Choice,
+): readonly DeclaredEnvironment[] {
+  return typeof choice === 'string' ? environments : [choice];
+}
+
 const HOW = sentence`choose one with --env NAME, or with the environment variable ROLLCALL_ENV`;
 
 function notChosen(name: string | undefined, declared: readonly string[]): HintedError {

@@ -66,19 +66,21 @@ export async function readFacts(items: readonly Item[], believe: Believe | undef
   return { declared, believed: new Set(believed) };
 }
 
-/** Returns the believed facts as a text, which is equal for equal facts in the same order. */
-export function believedText({ declared, believed }: Facts): string {
-  const facts = declared.filter((fact) => believed.has(fact));
+/**
+ * Returns the believed facts that hold in an environment as a text, which is equal for equal facts in the same order.
+ *
+ * @param environment name of the environment; undefined for none
+ */
+export function believedText({ declared, believed }: Facts, environment: string | undefined): string {
+  const facts = declared.filter((fact) => believed.has(fact) && holdsIn(fact, environment));
   return JSON.stringify(
-    facts.map(({ account, fact, result, date, apiVersion, environment }) => [
-      account,
-      fact,
-      result,
-      date,
-      apiVersion,
-      environment ?? '',
-    ]),
+    facts.map(({ account, fact, result, date, apiVersion }) => [account, fact, result, date, apiVersion]),
   );
+}
+
+/** Returns whether a fact holds in an environment. One that was found out without an environment holds in all of them. */
+function holdsIn(fact: DeclaredFact, environment: string | undefined): boolean {
+  return fact.environment === undefined || fact.environment === environment;
 }
 
 /** Returns the facts of an account that hold for this dialect's API version and in this environment. */
@@ -90,7 +92,7 @@ export function accountFacts(
 ): readonly AccountFact[] {
   return declared
     .filter((fact) => fact.account === account && fact.apiVersion === apiVersion)
-    .filter((fact) => fact.environment === undefined || fact.environment === environment)
+    .filter((fact) => holdsIn(fact, environment))
     .map((one) => {
       const { fact, result, date, file } = one;
       return { fact, result, date, file, believed: believed.has(one) };

@@ -6,7 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 import type { DataFileRefusal } from '../sources/mistakes.ts';
 
 /** Maximum file size; Node's maximum string length is only slightly larger. */
@@ -60,12 +60,22 @@ export function dataBeside(place: DataPlace): ReadData {
   return (from) => readBeside(from, place);
 }
 
+/** Creates a function that returns data files which were read before. */
+export function loadedData(files: readonly DataFile[]): ReadData {
+  const byPath = new Map(files.map((file) => [file.from, file] as const));
+  return async (from) => byPath.get(comparablePath(from)) ?? refuse({ why: 'missing' });
+}
+
+/** Returns the path of a data file as `DataFile.from` has it. */
+function comparablePath(from: string): string {
+  return pathBeside(from) ?? posix.normalize(from.replaceAll('\\', '/'));
+}
+
 async function readBeside(
   from: string,
   { directory, workingDirectory, boundary }: DataPlace,
 ): Promise<DataFile | RefusedFile> {
   const parent = dirname(resolve(workingDirectory, directory));
-  const beside = pathBeside(from);
   // A path may lead out of the parent of the directory as long as it stays in the repository.
   const path = resolve(parent, from);
   const top = await realpath(boundary ?? parent).catch(() => boundary ?? parent);
@@ -74,12 +84,19 @@ async function readBeside(
     const real = await realpath(path);
     if (isOutside(real, top)) return refuse({ why: 'leaves' });
     const name = nameOf(path, workingDirectory, join(dirname(directory), from));
-    return await readRegular(real, name, beside ?? posix.normalize(from.replaceAll('\\', '/')));
+    return await readRegular(real, name, comparablePath(from));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    if (isOutside(path, top)) return refuse({ why: 'leaves' });
+    if (isOutside(await realPathOf(path), top)) return refuse({ why: 'leaves' });
     return refuse(code === 'ENOENT' ? { why: 'missing' } : { why: 'system', error: code });
   }
+}
+
+/** Returns the real path of a file that may be missing: that of the nearest directory that exists, followed by the rest. */
+async function realPathOf(path: string): Promise<string> {
+  const parent = dirname(path);
+  const real = await realpath(path).catch(() => undefined);
+  return real ?? (parent === path ? path : join(await realPathOf(parent), basename(path)));
 }
 
 async function readRegular(path: string, name: string, from: string): Promise<DataFile | RefusedFile> {

@@ -34,8 +34,14 @@ export function separatorOf(header: string): string {
  * Reads the rows of a table one by one, beginning at an offset.
  *
  * @param delimiter one character
+ * @param endsAtReturn true if a carriage return without a line feed ends a row, too
  */
-export function* rowsFrom(text: string, offset: number, delimiter: string): Generator<Row, void, undefined> {
+export function* rowsFrom(
+  text: string,
+  offset: number,
+  delimiter: string,
+  endsAtReturn = true,
+): Generator<Row, void, undefined> {
   let cells: Cell[] = [];
   let start = offset;
   let content = '';
@@ -63,7 +69,7 @@ export function* rowsFrom(text: string, offset: number, delimiter: string): Gene
       isQuoted = true;
       start = at + 1;
     } else if (char === delimiter) endCell(at + 1);
-    else if (char === '\n' || char === '\r') {
+    else if (char === '\n' || (char === '\r' && (endsAtReturn || text[at + 1] === '\n'))) {
       const row = endRow(at + 1);
       if (isFilled(row)) yield row;
     } else content += char;

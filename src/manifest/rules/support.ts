@@ -104,8 +104,9 @@ function checkSet(
   if (declaration.kind === 'list' && members.length === 0 && (!set.listRemovals || support.clear === 'no'))
     return [cannotClear(field, place, label, support.clear === 'no' ? support : set)];
   const most = set.maxMembers;
-  if (most !== undefined && new Set(members).size > most) {
-    return [problem(place, 'too-many-members', { members: members.length, field, label, most })];
+  const different = new Set(members).size;
+  if (most !== undefined && different > most) {
+    return [problem(place, 'too-many-members', { members: different, field, label, most })];
   }
   return members.flatMap((member, index) => checkMember(member, memberPlace(declaration, index), set, capabilities));
 }

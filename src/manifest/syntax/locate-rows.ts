@@ -32,7 +32,8 @@ function columnOf({ columns }: RowLayout, path: Path) {
 }
 
 function cellIn(text: string, start: number, delimiter: string, index: number): Range | undefined {
-  const { value } = rowsFrom(text, start, delimiter).next();
+  // As in sources/rows, where a carriage return alone is a part of its cell.
+  const { value } = rowsFrom(text, start, delimiter, false).next();
   const cell = value?.cells[index];
   if (cell === undefined) return undefined;
   return { start: cell.start, end: cell.start + Math.max(cell.text.length, 1) };

@@ -78,21 +78,24 @@ function lookUp(identifiers: readonly Identifier[]): ApiRequest {
 /**
  * Returns only the requested contacts, because Envoke ignores a filter that it does not know, and then returns arbitrary
  * contacts. For the same reason, a requested contact that is missing is taken as not existing only if the response contains no
- * other contact and the page is not full.
+ * other contact, readable or not, and the page is not full.
  */
 function decodeLookUp(response: ApiResponse, identifiers: readonly Identifier[]): Decoded<readonly LiveContact[]> {
   const contacts = decodeMany(response);
   if (!contacts.ok) return contacts;
+  const { value: readable, unreadable: unread = [] } = contacts;
   const asked = new Set(identifiers.map(({ value }) => value));
   const kind = identifiers[0]?.kind;
-  const found = contacts.value.filter((live) => valuesOf(live, kind).some((value) => asked.has(value)));
-  for (const live of found) for (const value of valuesOf(live, kind)) asked.delete(value);
-  const unreadable = (contacts.unreadable ?? []).filter(({ identifiers }) =>
+  const found = readable.filter((live) => valuesOf(live, kind).some((value) => asked.has(value)));
+  const unreadable = unread.filter(({ identifiers }) =>
     identifiers.some((own) => own.kind === kind && asked.has(own.value)),
   );
-  for (const { identifiers } of unreadable) for (const { value } of identifiers) asked.delete(value);
-  const inconclusive = found.length < contacts.value.length || contacts.value.length >= PAGE_SIZE;
-  if (asked.size > 0 && inconclusive) return malformed(response, 'the contacts that were asked for, and only they');
+  const missing = new Set(asked);
+  for (const live of found) for (const value of valuesOf(live, kind)) missing.delete(value);
+  for (const { identifiers } of unreadable) for (const { value } of identifiers) missing.delete(value);
+  const received = readable.length + unread.length;
+  const inconclusive = found.length + unreadable.length < received || received >= PAGE_SIZE;
+  if (missing.size > 0 && inconclusive) return malformed(response, 'the contacts that were asked for, and only they');
   return { ok: true, value: found, ...withUnreadable(unreadable) };
 }
 

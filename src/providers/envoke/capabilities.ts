@@ -116,7 +116,6 @@ export const ENVOKE_V1 = {
     lookUp: ['id', 'userId', 'email'],
     emailChange: 'id',
     phoneChange: true,
-    matchesEither: false,
     moves: true,
     phonesByDigits: true,
   },

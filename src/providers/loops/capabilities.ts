@@ -128,7 +128,6 @@ export const LOOPS_V1 = {
     lookUp: ['email', 'userId'],
     emailChange: 'userId',
     phoneChange: false,
-    matchesEither: true,
     moves: false,
   },
   reads: { lookUpGroup: 1, budgets: ['general'] },

@@ -2,7 +2,7 @@
 // the API versions.
 // Sources: 'Contacts OpenAPI 2026-03-15' and 'v3', 'Rate limits, timeouts and errors' pages, read 2026-11-21.
 
-import { identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
+import { type Identifier, identifierKey, type LiveContact, liveIdentifiers } from '../../contact/contact.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
 import type { ApiRequest, ApiResponse, RateHint } from '../../http/request.ts';
 import { headerNumber, headerSeconds, isObject, isSuccess, isText, malformed, toMilliseconds } from '../answers.ts';
@@ -14,6 +14,7 @@ import type { NextPage } from './paging.ts';
 /** Creates the API of one dialect. */
 export function createApi(dialect: Dialect, codec: Codec): Api {
   const { contactsPath, tagsPath, listQuery, changesQuery, headers } = dialect;
+  const pages = createPages(dialect, codec);
   return {
     headers,
     accountIn: brandOf,
@@ -21,8 +22,8 @@ export function createApi(dialect: Dialect, codec: Codec): Api {
     ...(changesQuery === undefined
       ? {}
       : { listChanges: (since) => ({ method: 'GET', path: contactsPath, query: changesQuery(since) }) }),
-    ...createPages(dialect, codec),
-    ...createLookUp(dialect, codec),
+    ...pages,
+    ...createLookUp(dialect, codec, pages.peekNext),
     budgetsOf: ({ path }) => (path === tagsPath ? ['general', 'tags'] : ['general']),
     rateHint,
   };
@@ -90,27 +91,35 @@ function isLater(a: string, b: string): boolean {
 function createLookUp(
   { contactsPath }: Dialect,
   { decodeOne, decodeMany }: Codec,
+  peekNext: Required<Api>['peekNext'],
 ): Pick<Api, 'lookUp' | 'decodeLookUp'> {
+  /** Looks up one contact per request, by one identifier; a look-up by id has its own endpoint. */
+  function lookUp([identifier]: readonly Identifier[]): ApiRequest {
+    if (identifier === undefined || identifier.kind === 'userId') {
+      throw new RangeError('an Omnisend look-up needs an id, an email or a phone');
+    }
+    const { kind, value, spelling = value } = identifier;
+    if (kind === 'id') return { method: 'GET', path: `${contactsPath}/${encodeURIComponent(value)}`, query: [] };
+    return { method: 'GET', path: contactsPath, query: [[kind, spelling]] };
+  }
+
   return {
-    /** Looks up one contact per request, by one identifier; a look-up by id has its own endpoint. */
-    lookUp([identifier]) {
-      if (identifier === undefined || identifier.kind === 'userId') {
-        throw new RangeError('an Omnisend look-up needs an id, an email or a phone');
-      }
-      const { kind, value, spelling = value } = identifier;
-      if (kind === 'id') return { method: 'GET', path: `${contactsPath}/${encodeURIComponent(value)}`, query: [] };
-      return { method: 'GET', path: contactsPath, query: [[kind, spelling]] };
-    },
+    lookUp,
 
     /**
      * The contact does not exist if the response is a 404 (by id) or an empty list (by email or phone; official plugin, commit
-     * 01ec73c). A response that contains only other contacts is malformed, because the vendor did not understand the filter.
+     * 01ec73c). A response that contains only other contacts is malformed, because the vendor did not understand the filter. So
+     * is an empty list that names a next page, because the contact may be on that page.
      */
     decodeLookUp(response, [identifier]) {
       if (identifier === undefined) return malformed(response, 'asked for');
       if (identifier.kind === 'id' && response.status === 404) return { ok: true, value: [] };
       const found = identifier.kind === 'id' ? asList(decodeOne(response)) : decodeMany(response);
-      if (!found.ok || found.value.length === 0) return found;
+      if (!found.ok) return found;
+      if (found.value.length === 0) {
+        const hasNext = peekNext(response, lookUp([identifier])) !== undefined;
+        return hasNext ? malformed(response, 'a page that has contacts') : found;
+      }
       const asked = identifierKey(identifier);
       const owners = found.value.filter((live) => liveIdentifiers(live).some((own) => identifierKey(own) === asked));
       return owners.length > 0

@@ -95,7 +95,6 @@ const SHARED = {
     lookUp: ['id', 'email', 'phone'],
     emailChange: 'none',
     phoneChange: false,
-    matchesEither: false,
     moves: false,
   },
   reads: { list: { pageSize: 250, complete: true }, lookUpGroup: 1, budgets: ['general'] },

@@ -4,7 +4,7 @@
 import type { AccountDiagnosis, Diagnosis } from '../../plan/doctor/document.ts';
 import type { Rehearsal } from '../../plan/doctor/rehearsal.ts';
 import { redactArguments } from './arguments.ts';
-import { mark, redactPath } from './values.ts';
+import { mark, redactName, redactPath } from './values.ts';
 
 /** A diagnosis with personal values masked. */
 export interface RedactedDiagnosis extends Diagnosis {
@@ -24,9 +24,10 @@ function redactAccount(account: AccountDiagnosis): AccountDiagnosis {
   return { ...account, access, ...(rehearsal === undefined ? {} : { rehearsal: redactRehearsal(rehearsal) }) };
 }
 
-function redactRehearsal({ failure, trials, ...rest }: Rehearsal): Rehearsal {
+function redactRehearsal({ failure, trials, recorded, ...rest }: Rehearsal): Rehearsal {
   return {
     ...rest,
+    ...(recorded === undefined ? {} : { recorded: { ...recorded, file: redactName(recorded.file, 'file') } }),
     email: mark('email'),
     ...(failure === undefined ? {} : { failure: { ...failure, args: redactArguments(failure.args) } }),
     trials: trials.map((trial) => {

@@ -1,6 +1,8 @@
 // Masks the personal values of drift. Fields, kinds, rules and source positions stay, as in a redacted plan. Pure.
 
 import { isDeepStrictEqual } from 'node:util';
+import type { FieldValue } from '../../contact/difference.ts';
+import { SET_FIELDS } from '../../contact/fields.ts';
 import type { Drift, DriftAccount, DriftEntry } from '../../plan/drift/document.ts';
 import { redactArguments } from './arguments.ts';
 import { redactFilters, redactRecord } from './plan.ts';
@@ -83,18 +85,37 @@ function redactEntry(entry: DriftEntry, pseudonym: Pseudonym, names: VendorNames
 
 type ValueEntry = Extract<DriftEntry, { readonly path: unknown }>;
 
-/**
- * Returns an entry's values masked. If `declared` and `live` differ, their masks differ. A `recorded` value that differs from
- * `declared` is masked on its own, so its mask may be equal to that of `live`.
- */
+/** Returns an entry's values masked. Values that differ have masks that differ, and equal values have the same mask. */
 function maskedValues(
   entry: ValueEntry,
   names: VendorNames,
 ): Pick<ValueEntry, 'path' | 'recorded' | 'declared' | 'live'> {
-  const { path, recorded, declared, live } = entry;
+  const { recorded, declared, live } = entry;
+  const path = names.redactPath(entry);
+  const values = maskedPair(entry, declared, live);
+  if (recorded === undefined) return { path, ...values };
+  if (isDeepStrictEqual(recorded, declared)) return { path, ...values, recorded: values.declared };
+  const masked = maskedPair(entry, recorded, live);
+  if (isDeepStrictEqual(recorded, live)) return { path, ...values, recorded: values.live };
+  // Masks of values that were masked together differ; this one was masked without the declared value.
+  const alone = maskedPair(entry, recorded, null).declared;
+  if (!isDeepStrictEqual(alone, values.live) && !isDeepStrictEqual(alone, values.declared))
+    return { path, ...values, recorded: alone };
+  const isDeclared = isDeepStrictEqual(declared, live);
+  return { path, declared: isDeclared ? masked.live : values.declared, recorded: masked.declared, live: masked.live };
+}
+
+/** Masks what manifests or records declare, and what is live, together. */
+function maskedPair(
+  { path }: Pick<ValueEntry, 'path'>,
+  declared: FieldValue,
+  live: FieldValue,
+): Pick<ValueEntry, 'declared' | 'live'> {
+  // Of a set, redactValues masks the members of `before` that `after` lacks: those that only the vendor has.
+  if ((SET_FIELDS as readonly (string | undefined)[]).includes(path[0])) {
+    const { before, after } = redactValues({ path, before: live, after: declared });
+    return { declared: after, live: before };
+  }
   const { before, after } = redactValues({ path, before: declared, after: live });
-  const values = { path: names.redactPath(entry), declared: before, live: after };
-  if (recorded === undefined) return values;
-  if (isDeepStrictEqual(recorded, declared)) return { ...values, recorded: before };
-  return { ...values, recorded: redactValues({ path, before: recorded, after: null }).before };
+  return { declared: before, live: after };
 }

@@ -3,7 +3,7 @@
 
 import { type AccountRow, type PlannedRow, plannedRows } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
-import type { Plan, RaisedLimit, Reading, Refusal } from '../../plan/document.ts';
+import type { Plan, PlannedChange, RaisedLimit, Reading, Refusal } from '../../plan/document.ts';
 import { wordsOfFailure } from './failures.ts';
 import { sentenceOfRaised } from './head.ts';
 import { sentenceOfBaseNote, sentenceOfReadNote } from './notes.ts';
@@ -13,7 +13,7 @@ import type { Words } from './say.ts';
 
 /**
  * Returns the plan with a row for every account in scope (`results`). Adds `message` and `unblock` or `hint` to every row,
- * failure, refusal, raised limit, notice, note, held entry, and blocked difference of a change.
+ * failure, refusal, raised limit, notice, note, held entry, and blocked difference of a change or a proposed change.
  */
 export function planWithWords<T extends Plan>(plan: T): T & { readonly results: readonly PlannedRow[] } {
   return {
@@ -30,12 +30,14 @@ export function planWithWords<T extends Plan>(plan: T): T & { readonly results: 
       held: account.held.map((one) => ({ ...one, message: sentenceOfHeld(one) })),
       notices: account.notices.map(({ rule, entries }) => ({ rule, message: sentenceOfNotice(rule), entries })),
     })),
-    changes: plan.changes.map((change) =>
-      change.blocked.length === 0
-        ? change
-        : { ...change, blocked: change.blocked.map((blocked) => ({ ...blocked, ...wordsOfBlock(blocked) })) },
-    ),
+    ...(plan.proposed === undefined ? {} : { proposed: plan.proposed.map(changeWithWords) }),
+    changes: plan.changes.map(changeWithWords),
   };
+}
+
+function changeWithWords<T extends Pick<PlannedChange, 'blocked'>>(change: T): T {
+  if (change.blocked.length === 0) return change;
+  return { ...change, blocked: change.blocked.map((blocked) => ({ ...blocked, ...wordsOfBlock(blocked) })) };
 }
 
 function refusalWithWords<T extends Refusal>(refusal: T): T & RuleWords {

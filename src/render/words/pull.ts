@@ -20,7 +20,7 @@ export function summaryOfPull({ drift, taken, exceptions, files, dryRun }: PullR
 }
 
 const EDITOR: Readonly<Record<string, string>> = {
-  'in-data': 'the contact is a row of a file of data',
+  'in-data': 'a row of a file of data declares it',
   'shared-anchor': 'the value is inside an anchor that other places refer to',
   'unusual-layout': 'the value is written in a way that cannot be changed without rewriting other lines',
   'too-large': 'the file is too large to edit',

@@ -1,9 +1,9 @@
 // Converts an address book to and from its saved state, a JSON object with the members `interests`, `autoresponders`,
-// `customFields`, `contacts`, `sent`, and one for each setting in the type Settings. The members of a contact have the names of
-// the vendor's API.
+// `customFields`, `contacts`, `sent`, `lastId` (if the contact with the greatest id was deleted), and one for each setting in the
+// type Settings. The members of a contact have the names of the vendor's API.
 
 import { clearingAt, clearingState } from '../clearing.ts';
-import type { JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import { booleanAt, listAt, nameAt, objectAt, oneOfAt, refuseUnknown, wholeNumberAt } from '../state-values.ts';
 import { addOrLeaveOut, type OnInvalid, StateError } from '../vendor.ts';
 import {
@@ -21,6 +21,7 @@ import { checkFieldName } from './definitions.ts';
 /** Returns the address book's state as plain JSON data. */
 export function stateOf(book: AddressBook): unknown {
   const { clearing, ...settings } = book.settings;
+  const { deletedLastId: lastId } = book;
   return {
     ...settings,
     ...clearingState(clearing),
@@ -29,6 +30,7 @@ export function stateOf(book: AddressBook): unknown {
     customFields: [...book.customFields.values()],
     contacts: book.contacts().map((contact) => contactToState(book, contact)),
     sent: book.sent,
+    ...(lastId === undefined ? {} : { lastId }),
   };
 }
 
@@ -41,13 +43,14 @@ export function stateOf(book: AddressBook): unknown {
  */
 export function addressBookFrom(state: unknown, seed: number, onInvalid?: OnInvalid): AddressBook {
   if (state === undefined) return new AddressBook(seed);
-  const { interests, autoresponders, customFields, contacts, sent, ...rest } = objectAt(state, 'state');
+  const { interests, autoresponders, customFields, contacts, sent, lastId, ...rest } = objectAt(state, 'state');
   const book = new AddressBook(seed, {
     settings: settingsFrom(rest),
     interests: itemsFrom(interests, 'interests', namedFrom),
     autoresponders: itemsFrom(autoresponders, 'autoresponders', namedFrom),
     customFields: itemsFrom(customFields, 'customFields', customFieldFrom, onInvalid),
     sent: listAt(sent, 'sent').map((message, index) => messageFrom(message, `sent[${index}]`)),
+    lastId: wholeNumberAt(lastId, 'lastId', 0),
   });
   addContacts(book, listAt(contacts, 'contacts'), onInvalid);
   return book;
@@ -114,9 +117,9 @@ function messageFrom(value: unknown, path: string): SentMessage {
   };
 }
 
-/** Adds the contacts of a saved state. Contacts without an id get ids above the highest id in the state. */
+/** Adds the contacts of a saved state. Contacts without an id get ids above the highest id in the state, and above `lastId`. */
 function addContacts(book: AddressBook, states: readonly unknown[], onInvalid?: OnInvalid): void {
-  let next = states.reduce((highest: number, state, index) => Math.max(highest, idIn(state, index)), 0);
+  let next = states.reduce((highest: number, state) => Math.max(highest, idIn(state)), book.deletedLastId ?? 0);
   const contacts: { readonly contact: Contact; readonly path: string }[] = [];
   for (const [index, state] of states.entries()) {
     const path = `contacts[${index}]`;
@@ -130,8 +133,10 @@ function addContacts(book: AddressBook, states: readonly unknown[], onInvalid?: 
     addOrLeaveOut(() => addOnce(book, contact, path), onInvalid);
 }
 
-function idIn(state: unknown, index: number): number {
-  return wholeNumberAt(objectAt(state, `contacts[${index}]`).id, `contacts[${index}].id`, 0);
+/** Returns the id of a contact in a saved state; 0 if it has none, or an invalid one, which contactFromState reports. */
+function idIn(state: unknown): number {
+  const id = isObject(state) ? state.id : undefined;
+  return typeof id === 'number' && Number.isInteger(id) ? id : 0;
 }
 
 function addOnce(book: AddressBook, contact: Contact, path: string): void {

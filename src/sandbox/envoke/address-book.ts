@@ -98,6 +98,8 @@ export class AddressBook {
       readonly autoresponders?: readonly Named[];
       readonly customFields?: readonly CustomField[];
       readonly sent?: readonly SentMessage[];
+      /** The greatest id that a contact ever had; absent: that of the greatest contact. */
+      readonly lastId?: number;
     } = {},
   ) {
     this.#seed = seed;
@@ -106,6 +108,7 @@ export class AddressBook {
     this.autoresponders = byId(content.autoresponders);
     this.customFields = byId(content.customFields);
     this.sent = [...(content.sent ?? [])];
+    this.#lastId = content.lastId ?? 0;
   }
 
   /** A number that increases with every change of a contact, so that caches can detect changes. */
@@ -135,6 +138,11 @@ export class AddressBook {
     return id === undefined ? undefined : this.#contacts.get(id);
   }
 
+  /** The greatest id that a contact ever had, if that contact is deleted; undefined if it is not. */
+  get deletedLastId(): number | undefined {
+    return this.#lastId === 0 || this.#contacts.has(this.#lastId) ? undefined : this.#lastId;
+  }
+
   /** Returns the id for the next new contact. It stays the same until a contact with this id is added. */
   newId(): number {
     return this.#lastId + 1;
@@ -156,7 +164,7 @@ export class AddressBook {
     if (contact.remote_id !== '') this.#byRemoteId.set(contact.remote_id, contact.id);
   }
 
-  /** Deletes a contact. As long as the sandbox runs, its id is not used for another contact. */
+  /** Deletes a contact. Its id is never used for another contact. */
   remove({ id }: Contact): void {
     this.#removeFromIndexes(id);
     this.#version += 1;

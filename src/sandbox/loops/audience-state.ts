@@ -1,6 +1,6 @@
 // Converts an audience to and from its saved state, a JSON object with the members `lists`, `properties`, `contacts`,
-// `suppressionRemovals`, `events` and `clearing` (see clearing.ts). The members of contacts, lists and properties have the names
-// of the vendor's API.
+// `suppressionRemovals`, `events`, `clearing` (see clearing.ts) and, once a contact was deleted, `createdIds`. The members of
+// contacts, lists and properties have the names of the vendor's API.
 
 import { clearingAt, clearingState } from '../clearing.ts';
 import {
@@ -27,6 +27,7 @@ const EVENT_KINDS = ['contact added', 'contact updated', 'added to list'] as con
 
 /** Returns the audience's state as plain JSON data. */
 export function stateOf(audience: Audience): unknown {
+  const { createdIds } = audience;
   return {
     lists: [...audience.lists.values()],
     properties: [...audience.properties.values()],
@@ -34,6 +35,7 @@ export function stateOf(audience: Audience): unknown {
     ...clearingState(audience.clearing),
     contacts: audience.contacts().map(contactToState),
     events: audience.events,
+    ...(createdIds === undefined ? {} : { createdIds }),
   };
 }
 
@@ -46,12 +48,16 @@ export function stateOf(audience: Audience): unknown {
  */
 export function audienceFrom(state: unknown, seed: number, onInvalid?: OnInvalid): Audience {
   if (state === undefined) return new Audience(seed);
-  const { lists, properties, suppressionRemovals, clearing, contacts, events, ...unknown } = objectAt(state, 'state');
+  const { lists, properties, suppressionRemovals, clearing, contacts, events, createdIds, ...unknown } = objectAt(
+    state,
+    'state',
+  );
   refuseUnknown(unknown, '');
   const audience = new Audience(seed, {
     ...definitionsFrom(lists, properties, onInvalid),
     events: listAt(events, 'events').map((event, index) => eventFrom(event, `events[${index}]`)),
     clearing: clearingAt(clearing, CLEARED),
+    ...(createdIds === undefined ? {} : { created: wholeNumberAt(createdIds, 'createdIds', 0) }),
     ...(suppressionRemovals === undefined ? {} : { removals: removalsFrom(suppressionRemovals) }),
   });
   const states = listAt(contacts, 'contacts');

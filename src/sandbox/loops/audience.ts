@@ -39,7 +39,8 @@ export class Audience {
   removals: SuppressionRemovals;
   readonly clearing: Clearing<(typeof CLEARED)[number]>;
   readonly #seed: number;
-  #created = 0;
+  #created: number;
+  #hasDeleted: boolean;
   readonly #contacts = new Map<string, Contact>();
   readonly #byEmail = new Map<string, Contact>();
   readonly #byUserId = new Map<string, Contact>();
@@ -52,6 +53,8 @@ export class Audience {
       readonly events?: readonly TriggerEvent[];
       readonly removals?: SuppressionRemovals;
       readonly clearing?: Clearing<(typeof CLEARED)[number]>;
+      /** Number of ids that were given out before; absent: it does not matter, because no contact was deleted. */
+      readonly created?: number;
     } = {},
   ) {
     this.#seed = seed;
@@ -60,6 +63,8 @@ export class Audience {
     this.events = [...(content.events ?? [])];
     this.removals = content.removals ?? { limit: 100, at: [] };
     this.clearing = content.clearing ?? {};
+    this.#created = content.created ?? 0;
+    this.#hasDeleted = content.created !== undefined;
   }
 
   /** Returns all contacts, in order of creation. */
@@ -82,7 +87,12 @@ export class Audience {
     return this.#byUserId.get(userId);
   }
 
-  /** Returns an id that no contact has. */
+  /** Number of ids that were given out, if one of their contacts may be deleted; undefined if none is. */
+  get createdIds(): number | undefined {
+    return this.#hasDeleted && this.#created > 0 ? this.#created : undefined;
+  }
+
+  /** Returns an id that no contact has or had. */
   newId(): string {
     let id: string;
     do {
@@ -100,8 +110,9 @@ export class Audience {
     if (contact.userId !== null) this.#byUserId.set(contact.userId, contact);
   }
 
-  /** Deletes a contact. */
+  /** Deletes a contact. Its id is never used for another contact. */
   remove(contact: Contact): void {
+    this.#hasDeleted = true;
     this.#removeFromIndexes(contact.id);
     this.#contacts.delete(contact.id);
   }

@@ -42,7 +42,10 @@ export const omnisend: Vendor = {
       },
       fill(count) {
         for (let n = 1; n <= count; n += 1) {
-          if (brand.owner('email', sampleEmail(n)) === undefined) brand.add(filledContact(seed, n));
+          if (brand.owner('email', sampleEmail(n)) !== undefined) continue;
+          const contact = filledContact(seed, n);
+          const isFree = contact.identifiers.every(({ type, id }) => brand.owner(type, id) === undefined);
+          if (isFree) brand.add(contact);
         }
         changed();
       },

@@ -7,11 +7,11 @@ import type { DesiredContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { Assignment, RefusedAssignment } from '../../manifest/assign/assignment.ts';
-import { withRows } from '../../manifest/assign/in-data.ts';
 import { assignValues } from '../../manifest/assign/index.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import { preventsUse } from '../../manifest/diagnostic.ts';
 import { type Loaded, type LoadOptions, loadManifests } from '../../manifest/index.ts';
+import { loadedData } from '../../manifest/read/data-file.ts';
 import { type ManifestFile, sourceOf } from '../../manifest/read/source.ts';
 import { type Hunk, hunksOf } from './edited-lines.ts';
 
@@ -42,8 +42,9 @@ export async function editManifests(
 ): Promise<EditedManifests> {
   const before = await loadFiles(given.files, options);
   const accounts = before.whole.accounts.map(({ name }) => name);
-  const { files: assigned, refused } = await assignValues({ files: before.files, accounts }, assignments);
-  const [first] = withRows(refused, { contacts: before.whole.contacts, data: before.data });
+  const manifests = { files: before.files, accounts, read: loadedData(before.data), skipped: before.whole.skipped };
+  const { files: assigned, refused } = await assignValues(manifests, assignments);
+  const [first] = refused;
   if (first !== undefined) throw cannotEdit(first);
   const files = await annotate(assigned);
   const texts = new Map(files.map(({ file, text }) => [file, text]));
@@ -104,7 +105,7 @@ function cannotEdit({ assignment, code, file, line }: RefusedAssignment): Hinted
 
 function inData({ contact, path }: Assignment, row: string): HintedError {
   const what = personal('name', path.join('.'));
-  const message = sentence`${personal('key', contact)} is the row ${personal('file', row)}, so ${what} cannot be set in a manifest; nothing was written`;
+  const message = sentence`${personal('key', contact)} is declared by the row ${personal('file', row)}, so ${what} cannot be set in a manifest; nothing was written`;
   const leaves = path[0] === 'channels';
   return new HintedError('cannot-edit', message, { reason: 'in-data', hint: leaves ? SUPPRESS : HINTS['in-data'] });
 }

@@ -4,9 +4,10 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identifierKey } from '../../contact/contact.ts';
-import { normaliseEmail } from '../../contact/normalise.ts';
 import { hashOf } from '../../live/spellings/file.ts';
 import { toStoreError } from '../../store/store-error.ts';
+import { createNaming } from './naming.ts';
+import type { PersonIdentifiers } from './person.ts';
 
 /** Folders whose files can be made again, or serve a rollback or a resumption only. */
 const FOLDERS = ['plans', 'journal', 'cache', 'live', 'listings', 'spellings'] as const;
@@ -20,15 +21,15 @@ export interface Cleaned {
 }
 
 /**
- * Removes the files that hold one of the addresses, in upper or lower case.
+ * Removes the files that hold one of the person's identifiers, in any spelling.
  *
  * @param store the directory .rollcall
  * @throws HintedError `store` if a file cannot be read or removed
  */
-export async function cleanStore(store: string, addresses: readonly string[]): Promise<Cleaned> {
+export async function cleanStore(store: string, person: PersonIdentifiers): Promise<Cleaned> {
   const removed: string[] = [];
   const encrypted: string[] = [];
-  const wanted = addresses.flatMap((address) => [address, JSON.stringify(address).slice(1, -1)]).map(lower);
+  const namesPerson = createNaming(person);
   for (const folder of FOLDERS) {
     const names = await readdir(join(store, folder)).catch(() => []);
     for (const name of names.sort()) {
@@ -37,14 +38,11 @@ export async function cleanStore(store: string, addresses: readonly string[]): P
         encrypted.push(`${folder}/${name}`);
         continue;
       }
-      const text = lower(
-        (
-          await readFile(path).catch((error: unknown) => {
-            throw toStoreError(error, 'read', path);
-          })
-        ).toString('utf8'),
-      );
-      const isHeld = folder === 'spellings' ? holdsHash(text, addresses) : wanted.some((one) => text.includes(one));
+      const bytes = await readFile(path).catch((error: unknown) => {
+        throw toStoreError(error, 'read', path);
+      });
+      const text = bytes.toString('utf8');
+      const isHeld = folder === 'spellings' ? holdsHash(text, person) : text.split('\n').some(namesPerson);
       if (!isHeld) continue;
       await rm(path).catch((error: unknown) => {
         throw toStoreError(error, 'remove', path);
@@ -59,19 +57,15 @@ export async function cleanStore(store: string, addresses: readonly string[]): P
  * True if stored spellings contain the hash of an address. They name nobody, but whoever knows an address could look for its
  * hash.
  */
-function holdsHash(stored: string, addresses: readonly string[]): boolean {
+function holdsHash(stored: string, { email, phone }: PersonIdentifiers): boolean {
   try {
     const { salt, hashes } = JSON.parse(stored);
-    const values = addresses.flatMap((address) => [
-      identifierKey({ kind: 'email', value: normaliseEmail(address) }),
-      identifierKey({ kind: 'phone', value: address }),
-    ]);
+    const values = [
+      ...[...email].map((value) => identifierKey({ kind: 'email', value })),
+      ...[...phone].map((value) => identifierKey({ kind: 'phone', value })),
+    ];
     return values.some((value) => hashes.includes(hashOf(value, salt)));
   } catch {
     return true;
   }
-}
-
-function lower(text: string): string {
-  return text.toLowerCase();
 }

@@ -36,8 +36,12 @@ export async function withoutPerson(files: readonly ManifestFile[], person: Pers
   const edited: AssignedFile[] = [];
   let entries = 0;
   for (const file of files) {
-    const { contacts } = await parseManifest(file);
-    const theirs = contacts.flatMap(({ value }, index) => (declares(value as WrittenContact, person) ? [index] : []));
+    const { defaults, contacts } = await parseManifest(file);
+    const shared = (defaults?.value as WrittenContact | undefined)?.phoneRegion;
+    const theirs = contacts.flatMap(({ value }, index) => {
+      const entry = value as WrittenContact;
+      return declares(entry, person, entry.phoneRegion ?? shared) ? [index] : [];
+    });
     if (theirs.length === 0) continue;
     const result = await editManifest(
       file,

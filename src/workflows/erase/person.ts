@@ -54,13 +54,17 @@ export function withLive(person: PersonIdentifiers, live: readonly LiveContact[]
   };
 }
 
-/** True if an entry of a manifest, or its part for one account, declares the person. */
-export function declares(entry: WrittenContact, person: PersonIdentifiers): boolean {
+/**
+ * True if an entry of a manifest, or its part for one account, declares the person.
+ *
+ * @param region the country whose local phone numbers the entry may have (`phoneRegion`)
+ */
+export function declares(entry: WrittenContact, person: PersonIdentifiers, region: string | undefined): boolean {
   const blocks = [entry, ...Object.values(entry.at ?? {})];
   const isTheirs = blocks.some((block) =>
     KINDS.some((kind) => {
       const value = block[kind];
-      return value !== undefined && person[kind].has(normaliseIdentifier(kind, value));
+      return value !== undefined && person[kind].has(normaliseIdentifier(kind, value, region));
     }),
   );
   return isTheirs || person.email.has(normaliseEmail(entry.previously?.email ?? ''));

@@ -56,7 +56,8 @@ export async function explainContacts(
   { directory, workingDirectory, configuration, accounts, outside, revisions, onProgress }: ExplainOptions,
 ): Promise<ExplainResult> {
   const boundary = await linkBoundary(directory, workingDirectory);
-  const manifests = { files: manifestsIn({ directory, workingDirectory, boundary }), accounts: configuration.accounts };
+  const { accounts: all, skipped } = configuration;
+  const manifests = { files: manifestsIn({ directory, workingDirectory, boundary }), accounts: all, skipped };
   const explanations: Explanation[] = [];
   const rows: ReadRow[] = [];
   for (const contact of meant) {
@@ -233,7 +234,11 @@ async function placesBefore({ contact, contacts, revisions }: ContactAt): Promis
     const { files, configuration, commit } = manifests;
     // The key begins with the account's name, which may have been another one in that revision.
     const key = account.name + base.key.slice(base.key.indexOf('/'));
-    const provenance = await provenanceOf(account, key, { files, accounts: configuration.accounts });
+    const provenance = await provenanceOf(account, key, {
+      files,
+      accounts: configuration.accounts,
+      skipped: configuration.skipped,
+    });
     return { provenance, commit };
   }
   return undefined;

@@ -7,11 +7,11 @@ import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Assignment } from '../../manifest/assign/assignment.ts';
-import { withRows } from '../../manifest/assign/in-data.ts';
 import { assignValues } from '../../manifest/assign/index.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { type Loaded, loadManifests } from '../../manifest/index.ts';
+import { loadedData } from '../../manifest/read/data-file.ts';
 import { type ManifestFile, sourceOf } from '../../manifest/read/source.ts';
 import type { Drift } from '../../plan/drift/document.ts';
 import { isValue, type PullException, type PullResult, type ValueEntry } from '../../plan/drift/pulled.ts';
@@ -87,14 +87,19 @@ async function editManifests(values: readonly TakenValue[], digest: string, opti
   if (values.length === 0) return { taken: [], exceptions: [], files: [] };
   const loaded = await load(options);
   if (loaded.whole.digest !== digest) throw changedMeanwhile();
+  const manifests = {
+    files: loaded.files,
+    accounts: loaded.whole.accounts.map(({ name }) => name),
+    read: loadedData(loaded.data),
+    skipped: loaded.whole.skipped,
+  };
   const exceptions: PullException[] = [];
   let rest = values;
   for (;;) {
-    const { files, refused: found } = await assignValues(
-      { files: loaded.files, accounts: loaded.whole.accounts.map(({ name }) => name) },
+    const { files, refused } = await assignValues(
+      manifests,
       rest.flatMap(({ assignments }) => assignments),
     );
-    const refused = withRows(found, { contacts: loaded.whole.contacts, data: loaded.data });
     const isRefused = new Map(refused.map(({ assignment, ...why }) => [assignment, why] as const));
     const failed = rest.flatMap(({ entry, assignments }) => refusalOf(entry, assignments, isRefused));
     const names = new Set(failed.map(({ entry }) => entry));

@@ -292,6 +292,12 @@ describe('an edit is refused', () => {
     ],
     ['for a contact that does not exist', JANE, set(2, 'city', 'X'), { code: 'no-contact', line: 1 }],
     ['for a value that is not declared', JANE, remove(1, 'lastName'), { code: 'not-declared', line: 11 }],
+    [
+      'for a member that a list lacks',
+      'contacts:\n- tags: [a]\n',
+      remove(0, 'tags.x'),
+      { code: 'not-declared', line: 2 },
+    ],
     ['for a member of a text', JANE, set(1, 'city.x', 'X'), { code: 'not-a-mapping', line: 11 }],
     [
       'for an explicit key',

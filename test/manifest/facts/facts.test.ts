@@ -132,6 +132,39 @@ test('a fact of an environment counts there alone', async () => {
   }
 });
 
+describe('without a chosen environment, contacts are checked for each of them', () => {
+  const every = { ...BELIEVE, environmentUse: 'every' } as const;
+  const STAGED = 'environments: { staging: {}, production: {} }\n';
+  const cleared = 'contacts:\n  - email: jane@example.com\n    accounts: [shop]\n    city: «cannot-clear»null\n';
+  const here = (id: string, result: string, environment: string, version?: string): string =>
+    fact(id, result, version, `, environment: ${environment}`);
+
+  test('a value that one of them does not take is a mistake, reported once', async () => {
+    for (const environments of [['production'], ['staging', 'production']]) {
+      const facts = factsOf('shop', ...environments.map((name) => here('clear.city', 'ignored', name)));
+      const marked = { 'accounts.yaml': ACCOUNTS, 'e.yaml': STAGED, 'facts.yaml': facts, 'x.yaml': cleared };
+      const { found, expected } = await loadMarked(marked, every);
+      expect(found).toEqual(expected);
+    }
+  });
+
+  test('a fact of an environment that lacks the account says nothing', async () => {
+    const without =
+      'environments: { staging: {}, production: { accounts: { shop: false, app: {}, old: {}, news: {} } } }\n';
+    const facts = factsOf('shop', here('clear.city', 'ignored', 'production'));
+    expect(codes(await load({ ...files(facts), 'e.yaml': without }, every))).toEqual([]);
+  });
+
+  test('a value that all of them take is no mistake', async () => {
+    const tagged = 'contacts:\n  - { email: jane@example.com, accounts: [old], tags: [] }\n';
+    const proved = (name: string) => ['tags.replace', 'clear.tags'].map((id) => here(id, 'proved', name, 'v3'));
+    const both = factsOf('old', ...proved('staging'), ...proved('production'));
+    expect(codes(await load({ ...files(both, tagged), 'e.yaml': STAGED }, every))).toEqual([]);
+    const one = factsOf('old', ...proved('staging'));
+    expect(codes(await load({ ...files(one, tagged), 'e.yaml': STAGED }, every))).toEqual(['error cannot-clear']);
+  });
+});
+
 test('the choice is asked once for all facts, and not at all without facts', async () => {
   const asked: (readonly DeclaredFact[])[] = [];
   const believe = async (facts: readonly DeclaredFact[]) => {

@@ -37,6 +37,20 @@ test('a directory that leads out is refused, too', async () => {
   expect(sentencesOf(await loadIn(root))).toContain('This file lies outside the repository');
 });
 
+test('a missing file is missing, also where the repository is reached through a link', async () => {
+  const root = await filesIn({ 'repo/contacts.d/a.yaml': source('data/p.csv') });
+  await symlink(join(root, 'repo'), join(root, 'link'));
+  for (const name of ['repo', 'link'])
+    expect(sentencesOf(await loadIn(join(root, name)))).not.toContain('This file lies outside the repository');
+});
+
+test('nobody learns whether a file outside of the repository exists', async () => {
+  const outside = await filesIn({ 'other.csv': TABLE });
+  const root = await filesIn({ 'contacts.d/a.yaml': source('data/p.csv') });
+  await symlink(outside, join(root, 'data'));
+  expect(sentencesOf(await loadIn(root))).toContain('This file lies outside the repository');
+});
+
 test('in a repository, the path may lead out of the parent of the directory', async () => {
   const root = await filesIn({ 'shop/contacts.d/a.yaml': source('../data/p.csv'), 'data/p.csv': TABLE });
   expect(sentencesOf(await loadIn(join(root, 'shop')))).toContain('This file lies outside the repository');

@@ -207,3 +207,13 @@ describe('mistakes in the source', () => {
     expect(placesOf(await loadBeside(files, { frozen: true }))).toEqual(['contacts.d/a.yaml:4:3 source-digest']);
   });
 });
+
+test('the position after a cell with a carriage return is that of the cell', async () => {
+  const source = '{ from: p.csv, key: email, fields: { email: Email, firstName: Name, city: City } }';
+  const loaded = await loadBeside({
+    'contacts.d/a.yaml': manifest(source),
+    'p.csv': 'Email,Name,City\r\na@example.com,A\rB,=1+1\r\n',
+  });
+  const { line, column } = loaded.diagnostics.find(({ code }) => code === 'looks-like-formula') ?? {};
+  expect([line, column]).toEqual([2, 19]);
+});

@@ -9,6 +9,11 @@ function contact(id: number, email = `user${id}@example.com`) {
   return { id, email, custom_fields: [] };
 }
 
+/** A contact whose custom fields have a shape that is not understood. */
+function unreadable(id: number, email?: string) {
+  return { ...contact(id, email), custom_fields: [{ name: 'a' }] };
+}
+
 function contacts(count: number, from = 1) {
   return Array.from({ length: count }, (_, index) => contact(from + index));
 }
@@ -119,6 +124,25 @@ describe('envoke look-ups', () => {
     expect(api.decodeLookUp(response(twins), asked)).toMatchObject({ ok: false });
     const all = emails(...contacts(100).map(({ email }) => email));
     expect(api.decodeLookUp(response(contacts(100)), all)).toMatchObject({ ok: true });
+  });
+
+  it('are malformed if the only other contacts cannot be read', () => {
+    const asked = emails('user1@example.com', 'user2@example.com');
+    expect(api.decodeLookUp(response([unreadable(9)]), asked)).toMatchObject({
+      ok: false,
+      failure: { kind: 'malformed' },
+    });
+    expect(api.decodeLookUp(response([contact(1), unreadable(9)]), asked)).toMatchObject({ ok: false });
+    const full = Array.from({ length: 100 }, (_, index) => unreadable(index + 1, 'user1@example.com'));
+    expect(api.decodeLookUp(response(full), asked)).toMatchObject({ ok: false });
+  });
+
+  it('name a requested contact that cannot be read, also beside a readable one with the same identifier', () => {
+    const asked = emails('user1@example.com', 'user2@example.com');
+    const alone = api.decodeLookUp(response([unreadable(1)]), asked);
+    expect(alone).toMatchObject({ ok: true, value: [], unreadable: [{ failure: { kind: 'malformed' } }] });
+    const twins = api.decodeLookUp(response([contact(1), unreadable(3, 'user1@example.com')]), asked);
+    expect(twins).toMatchObject({ ok: true, value: [{ id: '1' }], unreadable: [{ failure: { kind: 'malformed' } }] });
   });
 
   it('compare by the requested kind of identifier', () => {

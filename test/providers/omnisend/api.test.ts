@@ -39,6 +39,13 @@ describe.each(VERSIONS)('omnisend %s look-ups', (_, version) => {
 
   it('only an empty list, or a 404 by id, means that the contact does not exist', () => {
     expect(api.decodeLookUp(response({ contacts: [] }), [email])).toEqual({ ok: true, value: [] });
+    const last = { hasMore: false, cursors: { after: null }, next: null };
+    const next = { hasMore: true, cursors: { after: 'c2' }, next: `https://api.omnisend.com${path}?after=c2` };
+    expect(api.decodeLookUp(response({ contacts: [], paging: last }), [email])).toEqual({ ok: true, value: [] });
+    expect(api.decodeLookUp(response({ contacts: [], paging: next }), [email])).toMatchObject({
+      ok: false,
+      failure: { kind: 'malformed' },
+    });
     expect(api.decodeLookUp(response({}, 404), [id])).toEqual({ ok: true, value: [] });
     expect(api.decodeLookUp(response({}, 404), [email])).toMatchObject({ ok: false, failure: { kind: 'not-found' } });
     for (const body of [undefined, null, [], {}, { contacts: null }, { contacts: {} }, 'x']) {

@@ -82,3 +82,32 @@ describe('text', () => {
     expect(text).toContain('firstName  "Jane" → "J." (the manifests now say "Janet")');
   });
 });
+
+describe('masked values', () => {
+  const masked = (values: Parameters<typeof aField>[0]) => {
+    const [entry] = redactDrift(aDrift([aField({ path: ['city'], ...values })])).entries;
+    if (entry === undefined || !('live' in entry)) throw new Error('there is an entry with values');
+    const { recorded, declared, live } = entry;
+    return { recorded, declared, live };
+  };
+
+  it.each([
+    [{ recorded: 'Oslo', declared: null, live: 'Bergen' }],
+    [{ recorded: 'Oslo', declared: 'Bergen', live: 'Bergen' }],
+    [{ recorded: 'Oslo', declared: 'Oslo', live: 'Bergen' }],
+    [{ recorded: 'Oslo', declared: 'Rome', live: 'Bergen' }],
+    [{ recorded: 'Oslo', declared: 'Rome', live: 'Oslo' }],
+  ])('%j are equal where the values are, and nowhere else', (values) => {
+    const marks = masked(values);
+    for (const one of ['recorded', 'declared', 'live'] as const) {
+      for (const other of ['recorded', 'declared', 'live'] as const)
+        expect(marks[one] === marks[other], `${one} ${other}`).toBe(values[one] === values[other]);
+    }
+    expect(JSON.stringify(marks)).not.toMatch(/Oslo|Bergen|Rome/);
+  });
+
+  it('of a set show what is declared, and mask what only the vendor has', () => {
+    const values = { path: ['tags'], recorded: ['vip'], declared: ['vip'], live: ['vip', 'lives alone'] };
+    expect(masked(values)).toEqual({ recorded: ['vip'], declared: ['vip'], live: ['vip', '‹tag›'] });
+  });
+});

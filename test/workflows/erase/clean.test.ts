@@ -5,17 +5,24 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hashOf } from '../../../src/live/spellings/file.ts';
 import { cleanStore } from '../../../src/workflows/erase/clean.ts';
+import type { PersonIdentifiers } from '../../../src/workflows/erase/person.ts';
 import { temporaryDirectory } from '../../store/temporary.ts';
 
 function spellings(...identifiers: readonly string[]): string {
   return JSON.stringify({ salt: 'salt', hashes: identifiers.map((identifier) => hashOf(identifier, 'salt')) });
 }
 
+function person(email: readonly string[], phone: readonly string[], userId: readonly string[]): PersonIdentifiers {
+  return { email: new Set(email), phone: new Set(phone), userId: new Set(userId) };
+}
+
 test('those that hold it, in any case of letters or as a hash, and no others', async () => {
   const store = temporaryDirectory();
   const files = {
     'live/shop.ndjson': '{"emails":["JANE@example.com"]}\n',
-    'live/other.ndjson': '{"emails":["john@example.com"]}\n',
+    'live/other.ndjson': '{"emails":["john@example.com", "maryjane@example.com"],"userId":"u10"}\n',
+    'live/news.ndjson': '{"phone":"+370 600 00001"}\n',
+    'plans/a.json': '{"path":"/find?userId=u1"}\n',
     'spellings/app.json': spellings('email:john@example.com'),
     'spellings/news.json': '{',
     'spellings/outlet.json': spellings('phone:+37060000001'),
@@ -25,9 +32,16 @@ test('those that hold it, in any case of letters or as a hash, and no others', a
     await mkdir(dirname(join(store, name)), { recursive: true });
     await writeFile(join(store, name), text);
   }
-  expect(await cleanStore(store, ['Jane@example.com', '+37060000001'])).toEqual({
+  expect(await cleanStore(store, person(['jane@example.com'], ['+37060000001'], ['u1']))).toEqual({
     // One that cannot be read may hold it.
-    removed: ['live/shop.ndjson', 'spellings/news.json', 'spellings/outlet.json', 'spellings/shop.json'],
+    removed: [
+      'plans/a.json',
+      'live/news.ndjson',
+      'live/shop.ndjson',
+      'spellings/news.json',
+      'spellings/outlet.json',
+      'spellings/shop.json',
+    ],
     encrypted: [],
   });
 });

@@ -2,13 +2,14 @@
 // order defaults, declared entries, `at` of declared entries, proposed entries, `at` of proposed entries, and checked for each
 // vendor.
 
+import type { Capabilities } from '../../../providers/capabilities.ts';
 import type { Account } from '../../configuration.ts';
 import { append, type Problem } from '../../problem.ts';
 import { checkSupport } from '../../rules/support.ts';
 import { checkWhole, notSupportedAt, someAccountHasField } from '../../rules/whole.ts';
 import type { Item } from '../../syntax/item.ts';
 import type { Place } from '../../syntax/locate.ts';
-import type { Declaration } from '../declarations.ts';
+import type { Declaration, FieldDeclaration } from '../declarations.ts';
 import type { DefaultUse } from '../default-use.ts';
 import { isField, type Resolved, resolveContact } from '../desired.ts';
 import { type CheckedEntry, checkValues, invalidPlaces, overrideDeclarations } from '../entry.ts';
@@ -22,6 +23,11 @@ import { mergeStages, type Stages } from './stages.ts';
 export interface ContactContext {
   /** Accounts whose provider and API version are known, by name. */
   readonly accounts: ReadonlyMap<string, Account>;
+  /**
+   * What the vendor can do at each of `accounts`. Several, if facts of the account hold only in some environments and none of the
+   * environments is chosen: contacts are then checked for all of them.
+   */
+  readonly capabilities: ReadonlyMap<string, readonly Capabilities[]>;
   /** Names of all accounts, including those that are not in `accounts`. */
   readonly accountNames: ReadonlySet<string>;
   /** Milliseconds since 1970. */
@@ -127,7 +133,7 @@ function resolveForAccount(
   problems.push(
     ...values,
     ...notSupportedAt(overrides.values(), account),
-    ...checkFields(declarations, places, account),
+    ...checkFields(declarations, places, context.capabilities.get(account.name) ?? [account.capabilities]),
     ...checkWhole({ account, entry, declarations, fullyParsed }),
   );
   const unmanaged = unmanagedOf(entries, declarations);
@@ -137,19 +143,29 @@ function resolveForAccount(
 }
 
 /**
- * Checks declarations against the capabilities of the account's vendor.
+ * Checks declarations against the capabilities of the account's vendor. A declaration that is a mistake in several environments is
+ * reported once.
  *
  * @param invalid places that are already reported and therefore skipped
+ * @param capabilities those of each environment
  */
 function checkFields(
   declarations: DeclarationMap,
   invalid: ReadonlySet<Place>,
-  { capabilities }: Account,
+  capabilities: readonly Capabilities[],
 ): readonly Problem[] {
   const problems: Problem[] = [];
   for (const declaration of declarations.values()) {
     if (isField(declaration) && !invalid.has(declaration.place))
-      append(problems, checkSupport(declaration, capabilities));
+      append(problems, firstMistakes(declaration, capabilities));
   }
   return problems;
+}
+
+function firstMistakes(declaration: FieldDeclaration, capabilities: readonly Capabilities[]): readonly Problem[] {
+  for (const one of capabilities) {
+    const problems = checkSupport(declaration, one);
+    if (problems.length > 0) return problems;
+  }
+  return [];
 }

@@ -1,5 +1,5 @@
-// Parses the sections of a manifest into items: accounts, environments, limits, defaults, contacts, sources, suppressions and
-// erasures. A file with another section, such as `stage` or `optOuts`, is left to the yaml library.
+// Parses the sections of a manifest into items: accounts, environments, limits, stage, optOuts, defaults, contacts, sources,
+// suppressions and erasures. A file with another section is left to the yaml library.
 
 import type { Json } from '../../../contact/canonical.ts';
 import type { ManifestFile } from '../../read/source.ts';
@@ -12,6 +12,7 @@ import {
   memberShape,
   type Shape,
   SOURCE_SHAPE,
+  WORD_SHAPE,
 } from '../../schema/shape.ts';
 import { type Item, type ParsedFile, type Path, type Position, settingPath } from '../item.ts';
 import { blockMembers } from './block.ts';
@@ -22,7 +23,16 @@ import { isList, isMapping, mappingOf, readItems, readMembers, readValue } from 
 /** The items of a file, by section. */
 export type Sections = Pick<
   ParsedFile,
-  'accounts' | 'contacts' | 'defaults' | 'environments' | 'limits' | 'sources' | 'suppressions' | 'erasures'
+  | 'accounts'
+  | 'contacts'
+  | 'defaults'
+  | 'environments'
+  | 'limits'
+  | 'stage'
+  | 'optOuts'
+  | 'sources'
+  | 'suppressions'
+  | 'erasures'
 >;
 
 /**
@@ -41,6 +51,8 @@ export function readSections(file: ManifestFile): Sections {
     contacts = [],
     defaults: [defaults] = [],
     limits: [limits] = [],
+    stage: [stage] = [],
+    optOuts: [optOuts] = [],
     sources = [],
     suppressions = [],
     erasures = [],
@@ -51,6 +63,8 @@ export function readSections(file: ManifestFile): Sections {
     ...(environments.length === 0 ? {} : { environments }),
     ...(defaults === undefined ? {} : { defaults }),
     ...(limits === undefined ? {} : { limits }),
+    ...(stage === undefined ? {} : { stage }),
+    ...(optOuts === undefined ? {} : { optOuts }),
     ...(sources.length === 0 ? {} : { sources }),
     ...(suppressions.length === 0 ? {} : { suppressions }),
     ...(erasures.length === 0 ? {} : { erasures }),
@@ -86,7 +100,19 @@ function sectionOf(file: ManifestFile, cursor: Cursor, name: string, context: Va
     return [itemOf(file, ['defaults'], cursor, () => readValue(cursor, context, CONTACT_SHAPE))];
   if (name === 'limits' && isMapping(cursor, context))
     return [itemOf(file, ['limits'], cursor, () => readValue(cursor, context, LIMITS_SHAPE))];
+  if (WORDS.has(name) && context.position !== 'own-lines' && !isList(cursor, context) && !isMapping(cursor, context))
+    return [wordOf(file, cursor, name, context)];
   return unsupported(cursor);
+}
+
+/** Sections that are one word. */
+const WORDS: ReadonlySet<string> = new Set(['stage', 'optOuts']);
+
+function wordOf(file: ManifestFile, cursor: Cursor, name: string, context: ValueContext): Item {
+  const { offset } = cursor;
+  const item = itemOf(file, [name], cursor, () => readValue(cursor, context, WORD_SHAPE));
+  // A section without a value, or with `null`, is a mistake.
+  return item.value === null ? unsupported({ ...cursor, offset }) : item;
 }
 
 /** Sections that are lists: map from the name of the section to the shape of its items. */

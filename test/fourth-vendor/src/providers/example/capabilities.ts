@@ -65,7 +65,7 @@ export const EXAMPLE_V1 = {
   },
   channels: { email: { statuses: ['subscribed', 'nonSubscribed', 'unsubscribed'], basisRequired: false } },
   countryNeedsCode: false,
-  identity: { lookUp: ['email'], emailChange: 'none', phoneChange: false, matchesEither: false, moves: false },
+  identity: { lookUp: ['email'], emailChange: 'none', phoneChange: false, moves: false },
   reads: { list: { pageSize: 50, complete: true }, lookUpGroup: 1, budgets: ['general'] },
   creates: { needsEmailStatus: false, needsEmail: true, welcome: false },
   deletesOptedOut: true,
