@@ -11,6 +11,7 @@ import { planFiles } from './targets/plans.ts';
 import { records } from './targets/records.ts';
 import { snapshots } from './targets/snapshots.ts';
 import { sources } from './targets/sources.ts';
+import { suppressionFiles } from './targets/suppression-files.ts';
 
 const ALL: readonly Target[] = [
   yamlReaders,
@@ -18,6 +19,7 @@ const ALL: readonly Target[] = [
   lineReaders,
   loader,
   sources,
+  suppressionFiles,
   ...DIALECT_NAMES.map(answersOf),
   planFiles,
   journals,

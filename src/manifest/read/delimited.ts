@@ -12,6 +12,8 @@ interface Cell {
 /** A row that is not blank. */
 export interface Row {
   readonly cells: readonly Cell[];
+  /** What is wrong with its quotes. `end`: one is never closed. `after`: a cell goes on after its closing quote. */
+  readonly quotes?: 'end' | 'after';
 }
 
 /** Returns whether a first line has several columns, so that its file is a table and not a list with one value a line. */
@@ -40,15 +42,19 @@ export function* rowsFrom(text: string, offset: number, delimiter: string): Gene
   let start = offset;
   let content = '';
   let isQuoted = false;
+  let isClosed = false;
+  let quotes: Row['quotes'];
   const endCell = (next: number): void => {
     cells.push({ text: content, start });
     content = '';
     start = next;
+    isClosed = false;
   };
   const endRow = (next: number): Row => {
     endCell(next);
-    const row = { cells };
+    const row = { cells, ...(quotes === undefined ? {} : { quotes }) };
     cells = [];
+    quotes = undefined;
     return row;
   };
   for (let at = offset; at < text.length; at += 1) {
@@ -58,7 +64,10 @@ export function* rowsFrom(text: string, offset: number, delimiter: string): Gene
       else if (text[at + 1] === '"') {
         content += '"';
         at += 1;
-      } else isQuoted = false;
+      } else {
+        isQuoted = false;
+        isClosed = true;
+      }
     } else if (char === '"' && content === '') {
       isQuoted = true;
       start = at + 1;
@@ -66,8 +75,12 @@ export function* rowsFrom(text: string, offset: number, delimiter: string): Gene
     else if (char === '\n' || char === '\r') {
       const row = endRow(at + 1);
       if (isFilled(row)) yield row;
-    } else content += char;
+    } else {
+      if (isClosed && char.trim() !== '') quotes = 'after';
+      content += char;
+    }
   }
+  if (isQuoted) quotes = 'end';
   const last = endRow(text.length);
   if (isFilled(last)) yield last;
 }
