@@ -30,7 +30,7 @@ process.chdir(ROOT);
 // Everything in one file, so that its coverage is that of all sources; and with a line for each statement.
 await build({
   ...OPTIONS,
-  minifyWhitespace: false,
+  minify: false,
   splitting: false,
   entryPoints: ['test/fuzz/index.ts'],
   outdir: 'dist/fuzz',

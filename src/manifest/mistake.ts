@@ -2,7 +2,7 @@
 // known to a schema or a capability table are plain strings; all other manifest content, including a misplaced key, is marked
 // as personal.
 
-import type { Coded, Personal } from '../contact/argument.ts';
+import { type Argument, type Arguments, type Coded, isPersonal, type Personal } from '../contact/argument.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
 import type { EnvironmentMistakes } from './environments/mistakes.ts';
 import type { FactMistakes } from './facts/mistakes.ts';
@@ -289,11 +289,31 @@ export type Severity = 'error' | 'warning' | 'note';
 /** A code with its arguments; the severity defaults to `error`. */
 export type Mistake = Coded<MistakeArguments> & { readonly severity?: Severity };
 
-/** Creates a mistake; checks the arguments against the code at compile time. */
+/** Most characters of one argument. A manifest may have a value of megabytes, and a thousand mistakes about such values. */
+const MAX_ARGUMENT = 300;
+
+/** Creates a mistake; checks the arguments against the code at compile time. Long arguments are cut. */
 export function mistake<Code extends MistakeCode>(
   code: Code,
   args: MistakeArguments[Code],
   severity?: Severity,
 ): Mistake {
-  return { code, args, ...(severity === undefined ? {} : { severity }) } as unknown as Mistake;
+  const cut = Object.fromEntries(Object.entries(args as Arguments).map(([name, value]) => [name, shortened(value)]));
+  return { code, args: cut, ...(severity === undefined ? {} : { severity }) } as unknown as Mistake;
+}
+
+function shortened(argument: Argument): Argument {
+  if (typeof argument === 'number') return argument;
+  if (typeof argument === 'string') return shortText(argument);
+  // The end of a file's argument is the position in it.
+  if (isPersonal(argument)) {
+    return argument.is === 'file' ? argument : { ...argument, value: shortText(argument.value) };
+  }
+  return argument.map((one: string | Personal) => shortened(one)) as readonly string[] | readonly Personal[];
+}
+
+function shortText(text: string): string {
+  if (text.length <= MAX_ARGUMENT) return text;
+  // Not between the halves of a surrogate pair.
+  return `${text.slice(0, MAX_ARGUMENT).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -54,10 +54,37 @@ const NOTES = 13;
 export function manifestOf(sandboxUrl: string, canaries: Canaries, extra: 'with-extra' | 'plain' = 'plain'): string {
   const contacts = Array.from({ length: CONTACTS }, (_, index) => contactOf(index, canaries));
   const forgotten = Array.from({ length: FORGOTTEN }, (_, index) => forgottenOf(index, canaries, extra));
-  return `${accountsAt(sandboxUrl)}contacts:\n${contacts.join('')}${forgotten.join('')}`;
+  const listed = extra === 'with-extra' ? vendorLists(canaries) : { app: [], news: [] };
+  const members = (['app', 'news'] as const).map((account) => listedOf(account, listed[account], canaries));
+  return `${accountsAt(sandboxUrl)}contacts:\n${contacts.join('')}${forgotten.join('')}${members.join('')}`;
 }
 
 const FORGOTTEN = 3;
+
+/** Lists that the manifests own as a whole: they name one at each account, and the vendors have the contact on others, too. */
+export const KNOWN_LISTS = { app: 'Known updates', news: 'known-offers' } as const;
+
+let inLists: Readonly<Record<'app' | 'news', readonly string[]>> | undefined;
+
+/** Names of lists that only the vendors have: Loops writes them by id, Envoke calls them interests. */
+function vendorLists(canaries: Canaries): NonNullable<typeof inLists> {
+  inLists ??= { app: [canaries.word(), canaries.next('VIP ')], news: [canaries.word(), canaries.next('VIP ')] };
+  return inLists;
+}
+
+/** The lists of both kinds, as the sandbox defines them. */
+export function listDefinitions(canaries: Canaries): object {
+  const { app, news } = vendorLists(canaries);
+  const lists = [KNOWN_LISTS.app, ...app].map((name, index) => ({ id: `clmlist${index}`, name }));
+  const interests = [KNOWN_LISTS.news, ...news].map((name) => ({ name }));
+  return { accounts: { app: { loops: { lists } }, news: { envoke: { interests } } } };
+}
+
+function listedOf(account: 'app' | 'news', others: readonly string[], canaries: Canaries): string {
+  const lists = JSON.stringify([KNOWN_LISTS[account], ...others]);
+  const channels = account === 'app' ? ', channels: { email: subscribed }' : '';
+  return `  - { accounts: [${account}], email: ${emailOf(`forgotten-${account}`, 0, canaries)}, lists: ${lists}${channels} }\n`;
+}
 
 /** Later manifests own the tags, prune the properties, or leave both alone. */
 function forgottenOf(index: number, canaries: Canaries, extra: 'with-extra' | 'plain'): string {

@@ -16,6 +16,8 @@ import {
   brokenManifest,
   brokenSyntax,
   credentials,
+  KNOWN_LISTS,
+  listDefinitions,
   manifestOf,
   newCanaries,
   oddPages,
@@ -32,6 +34,7 @@ beforeAll(async () => {
   sandbox = await startSandbox({ rateLimit: 'off' });
   // Traced requests are outputs too.
   place = await openWorkplace({ ...credentials, ROLLCALL_DEBUG: 'http' });
+  await define(listDefinitions(canaries));
   await place.write('contacts.d/people.yaml', manifestOf(sandbox.url, canaries, 'with-extra'));
   // Without a record, the names in these manifests are names that only the vendors have.
   const live = await place.rollcall('apply', '--auto-approve', '--no-record');
@@ -55,6 +58,12 @@ afterAll(async () => {
   await sandbox.close();
   await place.remove();
 });
+
+async function define(definitions: object): Promise<void> {
+  const body = JSON.stringify(definitions);
+  const { ok } = await fetch(`${sandbox.url}/_sandbox/definitions`, { method: 'POST', body });
+  expect(ok).toBe(true);
+}
 
 async function answer(answers: readonly object[]): Promise<void> {
   await fetch(`${sandbox.url}/_sandbox/next`, { method: 'PUT', body: JSON.stringify(answers) });
@@ -160,7 +169,8 @@ function leaked(output: string): readonly string[] {
 /** What a reviewer needs: fields, counts, rules, accounts, places, and names that a manifest gives. */
 const PUBLIC = [
   ...['firstName', '‹property 1›', 'customProperties.note0', '‹tag 1›', 'vip', 'note12'],
-  ...['17 to update', 'broken/people.yaml:4:', 'contacts.d/people.yaml:6', 'shop/contact 1', 'app: GET '],
+  ...['‹list 1›', ...Object.values(KNOWN_LISTS)],
+  ...['19 to update', 'broken/people.yaml:4:', 'contacts.d/people.yaml:6', 'shop/contact 1', 'app: GET '],
   ...['400 invalid', '401 unauthorized', '‹what the vendor says›', 'unknown-field', 'Did you mean firstName?'],
   'Omnisend 2026-03-15',
 ];

@@ -10,12 +10,16 @@ import { jsonReaders, lineReaders, yamlReaders } from './targets/manifest-reader
 import { planFiles } from './targets/plans.ts';
 import { records } from './targets/records.ts';
 import { snapshots } from './targets/snapshots.ts';
+import { sources } from './targets/sources.ts';
+import { suppressionFiles } from './targets/suppression-files.ts';
 
 const ALL: readonly Target[] = [
   yamlReaders,
   jsonReaders,
   lineReaders,
   loader,
+  sources,
+  suppressionFiles,
   ...DIALECT_NAMES.map(answersOf),
   planFiles,
   journals,

@@ -112,6 +112,46 @@ describe('in a file beside the manifests', () => {
     expect(withoutEmptiness(diagnostics)).toMatchObject([{ code: 'suppression-file', args: { why } }]);
   });
 
+  test.each([
+    ['a quote that is never closed', 'list.csv', 'name,email\n"A,a@x.co\nB,b@x.co\n', '2:2 unclosed-cell'],
+    [
+      'a quote that closes in a later row',
+      'list.csv',
+      'email,name\na@x.co,"A\nb@x.co,"B"\nc@x.co,C\n',
+      '2:1 invalid-quote',
+    ],
+    ['a delimiter without quotes', 'list.csv', 'name,city,email\nDoe, Jane,Oslo,a@x.co\n', '2:1 ragged-row'],
+    ['a row that is cut short', 'list.csv', 'name,email\nJane\n', '2:1 ragged-row'],
+    ['a list that begins like a table', 'list.txt', '# all, email\na@x.co\n', '2:1 ragged-row'],
+    ['a key twice', 'list.ndjson', '{"email":"a@x.co","email":"b@x.co"}\n', '1:19 duplicate-key'],
+    ['a list of addresses', 'list.ndjson', '{"phone":"+14165550132","email":["a@x.co"]}\n', '1:1 suppression-file'],
+    ['a bad line among others', 'list.ndjson', '{"email":"a@x.co"}\n\n{"email"\n', '3:1 suppression-file'],
+  ])('%s hides nobody', async (_, name, text, place) => {
+    const { diagnostics } = await loadBeside(from(name), { [`data/${name}`]: text });
+    const found = withoutEmptiness(diagnostics).map(({ line, column, code }) => `${line}:${column} ${code}`);
+    expect(found).toContain(place);
+  });
+
+  test('names of members are those of columns, in any case', async () => {
+    const { configuration } = await loadBeside(from('list.ndjson'), {
+      'data/list.ndjson': '{"Email":"jane@example.com","phone":"+14165550132"}\n{"email":null,"phone":""}\n',
+    });
+    expect(configuration.suppressions).toMatchObject([
+      { kind: 'email', value: 'jane@example.com' },
+      { kind: 'phone', value: '+14165550132' },
+    ]);
+  });
+
+  test('of a list that is wrong in every line, a thousand mistakes are listed, each cut to a readable length', async () => {
+    const text = `${'x'.repeat(200_000)}@\n${'nobody\n'.repeat(3000)}`;
+    const { diagnostics } = await loadBeside(from('list.txt'), { 'data/list.txt': text });
+    expect(withoutEmptiness(diagnostics)).toHaveLength(1001);
+    expect(diagnostics.map(({ code }) => code)).toContain('more-mistakes');
+    const [first] = diagnosticsWithWords(diagnostics.filter(({ code }) => code === 'invalid-email'));
+    expect(first?.message.length).toBeLessThan(500);
+    expect(JSON.stringify(first).length).toBeLessThan(2000);
+  });
+
   test('a link that leaves the repository is not followed', async () => {
     const { root, options } = await loadBeside(from('list.txt'), { 'data/list.txt': 'a@x.co\n' });
     const outside = await mkdtemp(join(tmpdir(), 'rollcall-outside-'));

@@ -12,6 +12,8 @@ interface Cell {
 /** A row that is not blank. */
 export interface Row {
   readonly cells: readonly Cell[];
+  /** What is wrong with its quotes. `end`: one is never closed. `after`: a cell goes on after its closing quote. */
+  readonly quotes?: 'end' | 'after';
 }
 
 /** Returns whether a first line has several columns, so that its file is a table and not a list with one value a line. */
@@ -42,40 +44,57 @@ export function* rowsFrom(
   delimiter: string,
   endsAtReturn = true,
 ): Generator<Row, void, undefined> {
+  const ends = new RegExp(
+    `\\r${endsAtReturn ? '' : '(?=\\n)'}|[\\n\\u{${delimiter.codePointAt(0)?.toString(16) ?? '2c'}}]`,
+    'gu',
+  );
   let cells: Cell[] = [];
-  let start = offset;
-  let content = '';
-  let isQuoted = false;
-  const endCell = (next: number): void => {
-    cells.push({ text: content, start });
-    content = '';
-    start = next;
-  };
-  const endRow = (next: number): Row => {
-    endCell(next);
-    const row = { cells };
+  let quotes: Row['quotes'];
+  for (let at = offset; ; ) {
+    const { cell, next, wrong } = readCell(text, at, ends);
+    cells.push(cell);
+    quotes ??= wrong;
+    at = next + 1;
+    if (text[next] === delimiter) continue;
+    const row = { cells, ...(quotes === undefined ? {} : { quotes }) };
+    if (isFilled(row)) yield row;
+    if (next >= text.length) return;
     cells = [];
-    return row;
-  };
-  for (let at = offset; at < text.length; at += 1) {
-    const char = text[at] ?? '';
-    if (isQuoted) {
-      if (char !== '"') content += char;
-      else if (text[at + 1] === '"') {
-        content += '"';
-        at += 1;
-      } else isQuoted = false;
-    } else if (char === '"' && content === '') {
-      isQuoted = true;
-      start = at + 1;
-    } else if (char === delimiter) endCell(at + 1);
-    else if (char === '\n' || (char === '\r' && (endsAtReturn || text[at + 1] === '\n'))) {
-      const row = endRow(at + 1);
-      if (isFilled(row)) yield row;
-    } else content += char;
+    quotes = undefined;
   }
-  const last = endRow(text.length);
-  if (isFilled(last)) yield last;
+}
+
+interface ReadCell {
+  readonly cell: Cell;
+  /** Offset of what ends the cell. */
+  readonly next: number;
+  readonly wrong?: NonNullable<Row['quotes']>;
+}
+
+/** Takes a cell out of the text as a whole: a string that grows by single characters needs thirty bytes for each. */
+function readCell(text: string, at: number, ends: RegExp): ReadCell {
+  if (text[at] !== '"') {
+    const next = nextOf(ends, text, at);
+    return { cell: { text: text.slice(at, next), start: at }, next };
+  }
+  const start = at + 1;
+  const close = closingQuote(text, start);
+  const quoted = text.slice(start, close).replaceAll('""', '"');
+  if (close >= text.length) return { cell: { text: quoted, start }, next: text.length, wrong: 'end' };
+  const next = nextOf(ends, text, close + 1);
+  const rest = text.slice(close + 1, next);
+  return { cell: { text: quoted + rest, start }, next, ...(rest.trim() === '' ? {} : { wrong: 'after' }) };
+}
+
+function nextOf(ends: RegExp, text: string, from: number): number {
+  ends.lastIndex = from;
+  return ends.exec(text)?.index ?? text.length;
+}
+
+/** The offset of the quote that is not doubled; the end of the text if there is none. */
+function closingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at;
+  return text.length;
 }
 
 function isFilled({ cells }: Row): boolean {

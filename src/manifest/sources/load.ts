@@ -117,7 +117,8 @@ function checkAccounts(
   { accountNames, incomplete }: SourceOptions,
 ): readonly Problem[] {
   if (incomplete) return [];
-  const { accounts } = item.value as WrittenContact;
+  // Not validated yet: a source may be null.
+  const accounts = (item.value as WrittenContact | null)?.accounts;
   const isList = Array.isArray(accounts) && accounts.every((name) => typeof name === 'string');
   if (isList) return unknownAccounts(item, accountNames);
   const shared = (defaults?.value as WrittenContact | undefined)?.accounts;

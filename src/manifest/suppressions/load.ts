@@ -3,6 +3,7 @@
 import type { Configuration } from '../configuration.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { type Problem, problem } from '../problem.ts';
+import { dataBeside } from '../read/data-file.ts';
 import type { ManifestFiles, ManifestPlace } from '../read/read.ts';
 import type { Item } from '../syntax/item.ts';
 import type { Place } from '../syntax/locate.ts';
@@ -63,7 +64,7 @@ export async function loadSuppressions(
 }
 
 async function readFiles(files: readonly SuppressionFile[], place: SuppressionPlace): Promise<FileSuppressions> {
-  if (place.files === undefined) return readSuppressionFiles(files, place);
+  if (place.files === undefined) return readSuppressionFiles(files, dataBeside(place));
   const { readBeside } = place.files;
   const suppressions = readBeside === undefined ? [] : await suppressionsBefore(files, readBeside);
   return { suppressions, diagnostics: [], keyPlaces: NO_PLACES, problems: [] };

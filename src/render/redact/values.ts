@@ -60,18 +60,28 @@ function isSet(field: string): field is SetField {
  * Masks the members of a set that only the vendor has, because they may contain anything. Declared members stay: those of the new
  * value, or, if a rollback brings members back, those of the old and the new value.
  */
-function redactMembers(field: SetField, { before, after, vendorOnly }: Values): Pick<Values, 'before' | 'after'> {
+function redactMembers(field: SetField, values: Values): Pick<Values, 'before' | 'after'> {
   const what = field.slice(0, -1);
-  const old = new Set(atoms(before));
-  const declared = new Set(atoms(after).filter((member) => vendorOnly === undefined || old.has(member)));
-  const numbers = numberDistinct([...old, ...atoms(after)].filter((member) => !declared.has(member)));
+  const numbers = numberDistinct(vendorAtoms(values));
   const redact = (value: FieldValue): FieldValue =>
     value === null
       ? null
       : atoms(value).map((member) =>
-          declared.has(member) ? redactName(String(member), what) : markOf(what, numbers, member),
+          numbers.has(member) ? markOf(what, numbers, member) : redactName(String(member), what),
         );
-  return { before: redact(before), after: redact(after) };
+  return { before: redact(values.before), after: redact(values.after) };
+}
+
+function vendorAtoms({ before, after, vendorOnly }: Omit<Values, 'path'>): readonly Atom[] {
+  const old = new Set(atoms(before));
+  const declared = new Set(atoms(after).filter((member) => vendorOnly === undefined || old.has(member)));
+  return [...old, ...atoms(after)].filter((member) => !declared.has(member));
+}
+
+/** The members that only the vendor has, if the difference is that of a set as a whole. */
+export function vendorMembers(difference: Values): readonly string[] {
+  const [field = '', member] = difference.path;
+  return isSet(field) && member === undefined ? vendorAtoms(difference).map(String) : [];
 }
 
 function classOfField(field: string): string {

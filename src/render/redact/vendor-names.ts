@@ -3,7 +3,7 @@
 
 import type { FieldPath } from '../../contact/difference.ts';
 import type { Plan } from '../../plan/document.ts';
-import { mark, redactName, redactPath } from './values.ts';
+import { mark, redactName, redactPath, vendorMembers } from './values.ts';
 
 /** The masks for the names of one plan or explanation that only the vendor has. */
 export interface VendorNames {
@@ -11,7 +11,7 @@ export interface VendorNames {
   redactPath(named: Named): FieldPath;
   /** The same for a path of which it is not known who names it: masked if only the vendor has the name at any contact. */
   redactAnyPath(path: FieldPath): FieldPath;
-  /** Returns the name of a member of a request body, masked if only the vendor has that property or if it contains an @. */
+  /** Returns the name of a member of a request body, masked if only the vendor has that name or if it contains an @. */
   redactName(name: string): string;
 }
 
@@ -22,8 +22,15 @@ export interface Named {
   readonly vendorOnly?: true;
 }
 
-/** Creates the masks, numbered in the order of the fields. */
-export function vendorNamesOf(fields: Iterable<Named>): VendorNames {
+/**
+ * Creates the masks, numbered in the order of the fields.
+ *
+ * @param members other names that only the vendor has, each with its field: members of sets that are compared as a whole
+ */
+export function vendorNamesOf(
+  fields: Iterable<Named>,
+  members: readonly (readonly [field: string, name: string])[] = [],
+): VendorNames {
   const masks = new Map<string, Map<string, string>>();
   for (const { path, vendorOnly } of fields) {
     const [field = '', name] = path;
@@ -32,7 +39,10 @@ export function vendorNamesOf(fields: Iterable<Named>): VendorNames {
     masks.set(field, own);
     if (!own.has(name)) own.set(name, mark(`${wordFor(field)} ${own.size + 1}`));
   }
-  const properties = masks.get('customProperties');
+  const inBodies = new Map<string, string>();
+  for (const own of masks.values()) for (const [name, masked] of own) inBodies.set(name, masked);
+  for (const [field, name] of members)
+    if (!inBodies.has(name)) inBodies.set(name, mark(`${wordFor(field)} ${inBodies.size + 1}`));
   const redactAnyPath = (path: FieldPath): FieldPath => {
     const [field = '', name = ''] = path;
     const masked = masks.get(field)?.get(name);
@@ -41,13 +51,15 @@ export function vendorNamesOf(fields: Iterable<Named>): VendorNames {
   return {
     redactPath: ({ path, vendorOnly }) => (vendorOnly ? redactAnyPath(path) : redactPath(path)),
     redactAnyPath,
-    redactName: (name) => properties?.get(name) ?? redactName(name),
+    redactName: (name) => inBodies.get(name) ?? redactName(name),
   };
 }
 
 /** Creates the masks for the fields of a plan. */
 export function vendorNamesIn({ changes, proposed = [] }: Pick<Plan, 'changes' | 'proposed'>): VendorNames {
-  return vendorNamesOf([...changes, ...proposed].flatMap(({ differences, blocked }) => [...differences, ...blocked]));
+  const fields = [...changes, ...proposed].flatMap(({ differences, blocked }) => [...differences, ...blocked]);
+  const members = fields.flatMap((one) => vendorMembers(one).map((name) => [one.path[0] ?? '', name] as const));
+  return vendorNamesOf(fields, members);
 }
 
 function wordFor(field: string): string {

@@ -61,6 +61,9 @@ export const envFiles: Target<string> = {
     }
     const destinations = destinationsOf({ accounts }, environment, false);
     assert.ok(sharedDestinations(accounts, destinations).length <= destinations.size);
+    // A sandbox needs no credentials, and tells every account from every other.
+    const sandboxed = destinationsOf({ accounts }, environment, true);
+    assert.equal(new Set([...sandboxed.values()].map(({ key }) => key)).size, accounts.length);
   },
 };
 

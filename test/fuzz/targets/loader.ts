@@ -3,35 +3,34 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { canonicalJson } from '../../../src/contact/canonical.ts';
-import type { Diagnostic } from '../../../src/manifest/diagnostic.ts';
 import { type Loaded, type LoadOptions, loadManifests } from '../../../src/manifest/index.ts';
 import { formatOf } from '../../../src/manifest/read/file-kind.ts';
-import { type ManifestFile, sourceOf } from '../../../src/manifest/read/source.ts';
-import { formatDiagnosticsForGitHub } from '../../../src/render/github/diagnostics.ts';
-import { redactDiagnostics } from '../../../src/render/redact/diagnostics.ts';
-import { diagnosticsToSarif } from '../../../src/render/sarif/diagnostics.ts';
-import { formatDiagnostics } from '../../../src/render/text/diagnostics.ts';
-import { diagnosticsWithWords } from '../../../src/render/words/diagnostics.ts';
+import { sourceOf } from '../../../src/manifest/read/source.ts';
 import { byEngine } from '../../manifest/compare-readers.ts';
 import { pick } from '../documents/hostile.ts';
 import { editedJson, editedLines, editedText, inYaml } from '../documents/inputs.ts';
+import { MISTAKEN_SETS } from '../seeds/mistaken-manifests.ts';
 import { RARE_MANIFESTS } from '../seeds/rare-manifests.ts';
 import { contentOf, manifestSets, type TextFile } from '../seeds/scenarios.ts';
 import type { Target } from '../target.ts';
+import { assertDiagnostics } from './diagnostics.ts';
 import { orHintLater } from './or-hint.ts';
+import { scratchDirectory } from './scratch.ts';
 
 const NOW = Date.parse('2026-06-01T12:00:00Z');
 
 export const loader: Target<readonly TextFile[]> = {
   name: 'manifest-loader',
   sources: [
-    /^manifest\/(?!cache|read\/(?:read|file-kind)|syntax|schema\/manifest|resolve\/(?:filter|patterns|credentials))/,
+    // Files of data and of suppressions are read by the targets `sources` and `suppression-files`.
+    /^manifest\/(?!cache|read\/(?:read|file-kind|data-file|delimited)|syntax|schema\/manifest|resolve\/(?:filter|patterns|credentials)|sources\/(?!entries-of-all|leave-out)|suppressions\/from-file)/,
     /^render\/text\/diagnostics\.ts$/,
   ],
   inputs() {
     const rare = RARE_MANIFESTS.map((text) => [{ name: 'rare.yaml', text }]);
     const sets = [
       ...manifestSets(),
+      ...MISTAKEN_SETS,
       ...rare,
       [...rare].flat().map(({ text }, index) => ({ name: `${index}.yaml`, text })),
     ];
@@ -44,6 +43,7 @@ export const loader: Target<readonly TextFile[]> = {
     const lines = documents.map(contactLines).filter((text) => text !== '');
     const alone = (name: string) => (text: string) => [{ name, text }];
     return fc.oneof(
+      { weight: 1, arbitrary: fc.constantFrom(...sets) },
       { weight: 3, arbitrary: editedJson(documents).map(alone('a.json')) },
       { weight: 3, arbitrary: editedJson(documents, inYaml).map(alone('a.yaml')) },
       {
@@ -62,8 +62,7 @@ export const loader: Target<readonly TextFile[]> = {
   },
   async check(texts) {
     const loaded = await load(texts);
-    for (const diagnostic of loaded.diagnostics) assertPlaced(diagnostic, loaded.files);
-    render(unseen(loaded.diagnostics));
+    assertDiagnostics(loaded.diagnostics, loaded.files);
     const { contacts, accounts } = loaded.configuration;
     const names = new Set(accounts.map(({ name }) => name));
     for (const { account, key, ...contact } of contacts) {
@@ -71,31 +70,60 @@ export const loader: Target<readonly TextFile[]> = {
       assert.notEqual(canonicalJson(contact), '');
     }
     await compareWithJson(texts, loaded);
+    await compareWithCached(texts, loaded);
   },
 };
 
-/** Loads for an environment where the texts speak of some, and otherwise for none. */
-async function load(texts: readonly TextFile[]): Promise<Loaded> {
-  const isScoped = texts.some(({ text }) => text.includes('environments'));
-  const scoped = () => loadAs(texts, { environmentName: 'staging' });
-  return (
-    (isScoped ? await orHintLater(scoped, ['environment']) : undefined) ?? loadAs(texts, { environmentUse: 'every' })
-  );
+/** Loads as one of the variants that suit the texts. */
+async function load(texts: readonly TextFile[], variant = variantOf(texts)): Promise<Loaded> {
+  if (!texts.some(({ text }) => text.includes('environments')) && variant.environmentName === undefined)
+    return loadAs(texts, { ...variant, environmentUse: 'every' });
+  const refused = await orHintLater(() => loadAs(texts, variant), ['environment']);
+  return refused ?? loadAs(texts, { ...variant, environmentUse: 'every' });
 }
 
-function loadAs(
-  texts: readonly TextFile[],
-  chosen: Pick<LoadOptions, 'environmentName' | 'environmentUse'>,
-): Promise<Loaded> {
+/** What the loading depends on besides the texts. */
+type Variant = Partial<LoadOptions>;
+
+/** How the same texts may be loaded: for which environment, with which facts, and with what git knows of their lines. */
+const VARIANTS: readonly Variant[] = [
+  { environmentName: 'staging', believe: async (facts) => facts },
+  { environmentName: 'staging', believe: async ([first]) => (first === undefined ? [] : [first]), skipInvalid: true },
+  { environmentName: 'stages', newerLine: async () => 'a' },
+  { environmentName: 'staging', environmentUse: 'earlier', newerLine: async () => 'b' },
+  { environmentUse: 'earlier', believe: async (facts) => facts },
+  { believe: async (facts) => facts, newerLine: async () => 'b' },
+];
+
+/** The same for the same texts, so that a case loads as it did when it was found. */
+function variantOf(texts: readonly TextFile[]): Variant {
+  return pick(VARIANTS, sizeOf(texts));
+}
+
+function sizeOf(texts: readonly TextFile[]): number {
+  return texts.reduce((size, { text }) => size + text.length, 0);
+}
+
+function loadAs(texts: readonly TextFile[], options: Partial<LoadOptions>): Promise<Loaded> {
   const read = texts.map(({ name, text }) => sourceOf(name, formatOf(name) ?? 'yaml', Buffer.from(text)));
   const files = read.filter((file) => 'text' in file);
   const diagnostics = read.filter((file) => 'code' in file);
   return loadManifests({
-    ...{ directory: 'contacts.d', workingDirectory: '/nowhere', now: () => NOW, ...chosen },
+    ...{ directory: 'contacts.d', workingDirectory: '/nowhere', now: () => NOW },
     files: { read: async () => ({ files, diagnostics }) },
     environment: { SHOP_KEY: 'k', APP_KEY: ' \u0000', ROLLCALL_DIGEST_KEY_K1: '0'.repeat(64) },
-    believe: async (facts) => facts,
+    ...options,
   });
+}
+
+/** The result is the same where it comes from a cache. For a few of the texts: a file takes longer than most of them. */
+async function compareWithCached(texts: readonly TextFile[], loaded: Loaded): Promise<void> {
+  if (sizeOf(texts) % 16 !== 0) return;
+  const cache = scratchDirectory('cache');
+  for (const run of ['filling the cache', 'from the cache']) {
+    const again = await load(texts, { ...variantOf(texts), cache });
+    assert.equal(JSON.stringify(again), JSON.stringify(loaded), run);
+  }
 }
 
 /** Contacts in lines have the same mistakes at the same columns as in a JSON file with one of them on each line. */
@@ -105,7 +133,7 @@ async function compareWithJson(texts: readonly TextFile[], loaded: Loaded): Prom
   if (lines === undefined || !lines.text.endsWith('\n') || !contacts.every(isContactLine)) return;
   const text = `{"contacts":[\n${contacts.join(',\n')}\n]}\n`;
   const others = texts.filter((file) => file !== lines);
-  const inJson = await load([...others, { name: 'z.json', text }]);
+  const inJson = await load([...others, { name: 'z.json', text }], variantOf(texts));
   // In a JSON file, a contact begins two levels further down.
   if (inJson.diagnostics.some(({ code }) => code === 'too-deep')) return;
   assert.deepEqual(mistakesIn('z.json', 1, inJson), mistakesIn('z.ndjson', 0, loaded));
@@ -156,37 +184,4 @@ function merged(files: readonly TextFile[]): unknown {
 function otherSections(document: object): object {
   const names = ['environments', 'optOuts', 'suppressions', 'erasures'];
   return Object.fromEntries(Object.entries(document).filter(([name]) => names.includes(name)));
-}
-
-function assertPlaced({ code, file: name, line, column, endColumn }: Diagnostic, files: readonly ManifestFile[]): void {
-  const file = files.find((one) => one.name === name);
-  if (file === undefined) return;
-  const start = file.lineStarts[line - 1];
-  assert.ok(start !== undefined, `${code} at line ${line}`);
-  const width = (file.lineStarts[line] ?? file.text.length) - start;
-  assert.ok(column >= 1 && column <= width + 1, `${code} at ${line}:${column}`);
-  assert.ok(
-    endColumn === undefined || (endColumn > column && endColumn <= width + 2),
-    `${code} ends at ${line}:${endColumn}`,
-  );
-}
-
-/** Diagnostics of many runs, as JSON. */
-const seen = new Set<string>();
-
-/** Leaves out what was rendered already: every edit of a document repeats the mistakes that it had before. */
-function unseen(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const found = diagnostics.filter((one) => !seen.has(JSON.stringify(one)));
-  if (seen.size > 100_000) seen.clear();
-  for (const one of found) seen.add(JSON.stringify(one));
-  return found;
-}
-
-function render(diagnostics: readonly Diagnostic[]): void {
-  if (diagnostics.length === 0) return;
-  for (const shown of [diagnostics, redactDiagnostics(diagnostics)]) {
-    assert.equal(typeof formatDiagnostics(shown, { color: true }), 'string');
-    assert.equal(typeof formatDiagnosticsForGitHub(shown), 'string');
-    assert.notEqual(JSON.stringify([diagnosticsToSarif(shown, '0.0.0'), diagnosticsWithWords(shown)]), '');
-  }
 }

@@ -89,6 +89,17 @@ describe('JSON', () => {
     expect(placesOf(loaded)).toContain(place);
   });
 
+  test('a long cell is refused as in a table', async () => {
+    const object = JSON.stringify({ Email: 'a@example.com', Name: 'x'.repeat(200_000), Tags: [] });
+    for (const [file, text] of [
+      ['p.json', `[\n${object}]`],
+      ['p.ndjson', `\n${object}\n`],
+    ] as const) {
+      const loaded = await loadBeside({ 'contacts.d/a.yaml': manifest(source(file)), [file]: text });
+      expect(placesOf(loaded)).toContain(`${file}:2:1 cell-too-long`);
+    }
+  });
+
   test('a bad line of NDJSON is named', async () => {
     const lines =
       '{"Email":"a@example.com","Name":"A","Tags":["x"]}\n\n{"Email": }\n{"Email":"b@example.com","Tags":"y"}\n';

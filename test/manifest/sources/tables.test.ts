@@ -1,6 +1,7 @@
 // Contacts from tables: what a cell says, and where a mistake in one is.
 
 import { describe, expect, test } from 'vitest';
+import { ONE_ACCOUNT } from '../load.ts';
 import { loadBeside, manifest, placesOf, sentencesOf } from './beside.ts';
 
 const FIELDS = 'fields: { email: Email, firstName: Name }';
@@ -187,6 +188,11 @@ describe('mistakes in the source', () => {
       });
       expect(sentencesOf(loaded)).toContain(sentence);
     }
+  });
+
+  test.each(['', ' []', ' people', ' 3'])('a source that is%s no mapping', async (value) => {
+    const { diagnostics } = await loadBeside({ 'contacts.d/a.yaml': `${ONE_ACCOUNT}sources:\n  people:${value}\n` });
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toMatchObject([{ line: 4 }]);
   });
 
   test('two sources of one name', async () => {

@@ -54,6 +54,15 @@ describe('values', () => {
     expect(redacted({ ...difference, after: 'jane' })?.after).toBe('‹consent›');
   });
 
+  it('of sets that only the vendor has are masked as keys of bodies, too', () => {
+    const removed = { path: ['lists'], op: 'change', before: ['offers', 'owes money'], after: ['offers'] } as const;
+    const body = { interests: { offers: 'Set', 'owes money': 'Unset' } };
+    const { requests } = redactPlan(
+      aPlan({ changes: [aChange({ differences: [removed] })], requests: [aRequest({ body })] }),
+    );
+    expect(requests[0]?.body).toEqual({ interests: { offers: '‹value›', '‹list 1›': '‹value›' } });
+  });
+
   it('of sets stay if they are declared, and are masked if only the vendor has them', () => {
     expect(
       redacted({ path: ['tags'], op: 'change', before: ['same', 'x', 'y'], after: ['a@b.c', 'same'] }),

@@ -5,7 +5,7 @@ import { mistake } from '../../mistake.ts';
 import { type ManifestFile, positionAt, type Range } from '../../read/source.ts';
 import type { Shape } from '../../schema/shape.ts';
 import { parseFastJson } from '../../syntax/fast-yaml/index.ts';
-import { MAX_RECORD, type Row, type RowReader } from './row.ts';
+import { MAX_CELL, MAX_RECORD, type Row, type RowReader } from './row.ts';
 
 const AS_TEXT: Shape = { scalar: 'text' };
 
@@ -55,8 +55,7 @@ async function readObject(
     return reader.badRow(position, undefined, mistake('cell-too-long', { length: text.length, most: MAX_RECORD }));
   }
   const fast = parseFastJson(text, AS_TEXT);
-  if (fast.ok)
-    return isObject(fast.value) ? reader.row({ ...position, cells: fast.value }) : noObject(position, reader);
+  if (fast.ok) return addObject(fast.value, position, reader);
   const { parseJsonText } = await import('../../syntax/yaml/parse-yaml.ts');
   const found: (readonly [Range, Parameters<RowReader['fatal']>[1]])[] = [];
   const value = parseJsonText(text, AS_TEXT, (range, what) => {
@@ -64,11 +63,16 @@ async function readObject(
   });
   const [first] = found;
   if (first !== undefined) return reader.badRow(position, ...first);
-  return isObject(value) ? reader.row({ ...position, cells: value }) : noObject(position, reader);
+  return addObject(value, position, reader);
 }
 
-function noObject(position: Omit<Row, 'cells'>, reader: RowReader): boolean {
-  return reader.badRow(position, undefined, mistake('row-not-object', {}));
+function addObject(value: Json | undefined, position: Omit<Row, 'cells'>, reader: RowReader): boolean {
+  if (!isObject(value)) return reader.badRow(position, undefined, mistake('row-not-object', {}));
+  const long = Object.values(value).find((cell) => typeof cell === 'string' && cell.length > MAX_CELL) as
+    | string
+    | undefined;
+  if (long === undefined) return reader.row({ ...position, cells: value });
+  return reader.badRow(position, undefined, mistake('cell-too-long', { length: long.length, most: MAX_CELL }));
 }
 
 function isObject(value: Json | undefined): value is Readonly<Record<string, Json>> {
