@@ -160,7 +160,9 @@ function decideFound(
   }
   const action = live === undefined ? 'create' : 'update';
   const known = { ...(live === undefined ? {} : { live }), ...(suppressed === undefined ? {} : { suppressed }) };
-  return { kind: 'change', action, desired, base, ...known, differences, blocked, ...shared };
+  const { spreadsOptOuts, elsewhere } = contact;
+  const spread = spreadsOptOuts === undefined || elsewhere === undefined ? {} : { spreadsOptOuts, elsewhere };
+  return { kind: 'change', action, desired, base, ...known, ...spread, differences, blocked, ...shared };
 }
 
 const EXCLUDED: Decision = { kind: 'excluded' };

@@ -182,6 +182,8 @@ interface ChannelSupport {
   readonly basisRequired: boolean;
   /** True if the vendor takes evidence of consent for a subscription that stays as it is. */
   readonly takesEvidence?: boolean;
+  /** True if a status is written with its date, and the vendor ignores one that is not newer than what it has. */
+  readonly takesDate?: boolean;
 }
 
 /** The capabilities of one dialect. */

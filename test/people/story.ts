@@ -182,7 +182,8 @@ async function applyAll(world: World, { only, down, writes, leaving }: Circumsta
     .map((account) => ({ account, source: connected.get(account.name)?.source }));
   const whenPlanned = standings(world);
   const options = { filters: { accounts: [], contacts: [], changed: false }, base: { name: 'record', commits: [] } };
-  const plan = await makePlan(configuration, connected, { ...options, outside });
+  const { now } = clockAt(world);
+  const plan = await makePlan(configuration, connected, { ...options, outside, now });
   if (leaving !== undefined) deed(world, { ...leaving, kind: 'leave', isSecondEmail: false });
   trouble.writesLeft = writes ?? Number.POSITIVE_INFINITY;
   const before = standings(world);

@@ -9,6 +9,7 @@ import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
 import { CLOCK_TOLERANCE_MS } from '../../manifest/rules/values.ts';
 import type { ChangeDraft, RequestDesired, RequestLive } from '../../providers/contract.ts';
+import { justAfter, type OptOutDates } from './opt-out-dates.ts';
 
 /** The declared and live values that requests may use. Absent members are empty. */
 export interface RequestBasis {
@@ -17,14 +18,19 @@ export interface RequestBasis {
   readonly live?: Partial<Omit<RequestLive, 'id'>>;
 }
 
-/** Picks what the requests of a change are built from. */
+/**
+ * Picks what the requests of a change are built from.
+ *
+ * @param optOuts the dates of opt-outs that the manifests do not date (see `optOutDates`)
+ */
 export function basisOf(
   desired: DesiredContact,
   live: LiveContact | undefined,
   differences: readonly Difference[],
+  optOuts: OptOutDates = {},
 ): RequestBasis {
   return {
-    desired: desiredBasis(desired, differences, live ?? 'none'),
+    desired: desiredBasis(desired, differences, live ?? 'none', optOuts),
     ...(live === undefined ? {} : { live: liveBasis(live) }),
   };
 }
@@ -38,6 +44,7 @@ export function desiredBasis(
   desired: DesiredContact,
   differences: readonly Difference[],
   live: Pick<LiveContact, 'channels'> | 'none',
+  optOuts: OptOutDates = {},
 ): RequestBasis['desired'] {
   const { scalars, channels, welcome } = desired;
   const { country, countryCode } = scalars;
@@ -45,11 +52,13 @@ export function desiredBasis(
   const isWelcome = welcome && (live !== 'none' || welcomesCreated(desired, differences));
   const changed = CHANNELS.flatMap((channel) => {
     const declared = channels[channel];
-    if (declared === undefined) return [];
     const own = differences.filter(({ path }) => path[0] === 'channels' && path[1] === channel);
     // What is declared of another status, such as its evidence, does not belong to the one that is written.
-    if (own.some(({ after }) => after === declared.status)) return [[channel, dated(declared, now[channel])] as const];
-    return own.some(isEvidence) ? [[channel, undated(declared)] as const] : [];
+    if (declared !== undefined && own.some(({ after }) => after === declared.status))
+      return [[channel, withDate(declared, optOuts[channel], now[channel])] as const];
+    if (declared !== undefined && own.some(isEvidence)) return [[channel, undated(declared)] as const];
+    const statusChangedAt = optOuts[channel];
+    return statusChangedAt === undefined ? [] : [[channel, { status: 'unsubscribed', statusChangedAt }] as const];
   });
   return {
     ...withMembers('identifiers', identifiersToSend(desired)),
@@ -87,14 +96,23 @@ function identifiersToSend(desired: DesiredContact): DesiredContact['identifiers
   };
 }
 
+/** Dates a status that the manifest does not date. */
+function withDate(
+  declared: DesiredChannel,
+  optOut: string | undefined,
+  now: ChannelConsent | undefined,
+): DesiredChannel {
+  if (declared.status === 'subscribed') return dated(declared, now);
+  return optOut === undefined ? declared : { statusChangedAt: optOut, ...declared };
+}
+
 /**
  * Dates a subscription that the manifest does not date: by its consent or, if that is later, by one second after the live status. Without
  * a date the vendor would take the time of the write, and the subscription would win over an opt-out that the person makes meanwhile.
  */
 function dated(declared: DesiredChannel, now: ChannelConsent | undefined): DesiredChannel {
-  if (declared.status !== 'subscribed' || declared.statusChangedAt !== undefined) return declared;
-  const since = now === undefined || now.since === 'unknown' ? undefined : Date.parse(now.since) + 1000;
-  const dates = [Date.parse(declared.consent?.createdAt ?? ''), since ?? Number.NaN].filter(
+  if (declared.statusChangedAt !== undefined) return declared;
+  const dates = [Date.parse(declared.consent?.createdAt ?? ''), justAfter(now) ?? Number.NaN].filter(
     (date) => !Number.isNaN(date),
   );
   if (dates.length === 0) return declared;
@@ -102,14 +120,15 @@ function dated(declared: DesiredChannel, now: ChannelConsent | undefined): Desir
   return { ...declared, statusChangedAt: normaliseInstant(instant) ?? instant };
 }
 
-/** A subscription that stays as it is keeps its date. */
+/** Without its date: a subscription that stays as it is keeps the one it has. */
 function undated({ statusChangedAt: _, ...declared }: DesiredChannel): DesiredChannel {
   return declared;
 }
 
 /**
- * The declared values in a basis, without the dates that planning gave to subscriptions which the manifest does not date. They depend
- * on the live contact. A date in the past only weakens a status, so whoever edits one gains nothing.
+ * The declared values in a basis, without the dates that planning gave to statuses which the manifest does not date. They depend on
+ * the live contact and on the time of planning. A date in the past only weakens a status, and a later one of an opt-out makes nobody
+ * mailable, so whoever edits one gains nothing.
  *
  * @param now milliseconds since 1970
  */
@@ -119,15 +138,21 @@ export function withoutGivenDates(
   now: number,
 ): RequestBasis['desired'] {
   if (basis.channels === undefined) return basis;
-  const channels = Object.entries(basis.channels).map(([channel, { statusChangedAt, ...rest }]) => {
-    const isGiven = rest.status === 'subscribed' && declared[channel as Channel]?.statusChangedAt === undefined;
-    const isPast = statusChangedAt !== undefined && Date.parse(statusChangedAt) <= now + CLOCK_TOLERANCE_MS;
-    return [
-      channel,
-      isGiven && isPast ? rest : { ...rest, ...(statusChangedAt === undefined ? {} : { statusChangedAt }) },
-    ];
+  const { channels: all, ...others } = basis;
+  const channels = Object.entries(all).flatMap(([channel, one]): readonly (readonly [string, DesiredChannel])[] => {
+    const own = declared[channel as Channel];
+    // An opt-out that is not declared, such as a suppressed person's, has nothing but its date.
+    if (isOptOut(one) && own?.status !== 'unsubscribed') return [];
+    const isGiven = own?.statusChangedAt === undefined && one.status !== 'nonSubscribed';
+    const isPast = Date.parse(one.statusChangedAt ?? '') <= now + CLOCK_TOLERANCE_MS;
+    return [[channel, isGiven && (isPast || one.status === 'unsubscribed') ? undated(one) : one]];
   });
-  return { ...basis, channels: Object.fromEntries(channels) };
+  return { ...others, ...withMembers('channels', Object.fromEntries(channels)) };
+}
+
+/** Whether it says nothing but that, and when, somebody opted out. */
+function isOptOut({ status, statusChangedAt: _, ...rest }: DesiredChannel): boolean {
+  return status === 'unsubscribed' && Object.keys(rest).length === 0;
 }
 
 /** In the vendor's own texts: a request that addresses the contact by another text may not find it. */
