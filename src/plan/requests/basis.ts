@@ -9,7 +9,6 @@ import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
 import { CLOCK_TOLERANCE_MS } from '../../manifest/rules/values.ts';
 import type { ChangeDraft, RequestDesired, RequestLive } from '../../providers/contract.ts';
-import { justAfter, type OptOutDates } from './opt-out-dates.ts';
 
 /** The declared and live values that requests may use. Absent members are empty. */
 export interface RequestBasis {
@@ -17,6 +16,9 @@ export interface RequestBasis {
   /** Without the vendor's id, which the change has. Absent for creates. */
   readonly live?: Partial<Omit<RequestLive, 'id'>>;
 }
+
+/** The dates of the opt-outs of one change, by channel. RFC 3339 instants. */
+export type OptOutDates = Readonly<Partial<Record<Channel, string>>>;
 
 /**
  * Picks what the requests of a change are built from.
@@ -118,6 +120,11 @@ function dated(declared: DesiredChannel, now: ChannelConsent | undefined): Desir
   if (dates.length === 0) return declared;
   const instant = new Date(Math.max(...dates)).toISOString();
   return { ...declared, statusChangedAt: normaliseInstant(instant) ?? instant };
+}
+
+/** The earliest date that is newer than the live status; undefined if that has no date. Milliseconds since 1970. */
+export function justAfter(now: Pick<ChannelConsent, 'since'> | undefined): number | undefined {
+  return now === undefined || now.since === 'unknown' ? undefined : Date.parse(now.since) + 1000;
 }
 
 /** Without its date: a subscription that stays as it is keeps the one it has. */

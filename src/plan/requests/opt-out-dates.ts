@@ -1,16 +1,13 @@
 // Dates the opt-outs that the manifests do not date (docs/semantics.md#evidence-and-dates): by the time of planning, so that a
 // subscription that the person makes before the plan is applied is newer and stays. Pure.
 
-import type { ChannelConsent } from '../../contact/consent.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
 import type { VendorClock } from '../../http/request.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
 import { becomes } from '../cross-check/candidates.ts';
 import type { DecidedChange } from '../decision.ts';
-
-/** The dates of the opt-outs of one change, by channel. RFC 3339 instants. */
-export type OptOutDates = Readonly<Partial<Record<Channel, string>>>;
+import { justAfter, type OptOutDates } from './basis.ts';
 
 /** What an opt-out is dated by. */
 export interface Dating {
@@ -31,11 +28,6 @@ export function optOutDates(change: DecidedChange, { capabilities, plannedAt, cl
     return [[channel, instantOf(Math.max(made, justAfter(change.live?.channels[channel]) ?? made))] as const];
   });
   return Object.fromEntries(dates);
-}
-
-/** The earliest date that is newer than the live status; undefined if that has no date. Milliseconds since 1970. */
-export function justAfter(now: Pick<ChannelConsent, 'since'> | undefined): number | undefined {
-  return now === undefined || now.since === 'unknown' ? undefined : Date.parse(now.since) + 1000;
 }
 
 /** When the person made the opt-outs that spread to this account; undefined if none does, or one of them has no date. */
