@@ -16,7 +16,8 @@ export interface ContactToPlan {
   readonly base?: BaseComparison | undefined;
   /**
    * What the record declares of the contact, oldest first, if an apply confirmed it at the vendor. Several if a later apply did not
-   * confirm what was declared then; one of them may be `desired` itself.
+   * confirm what was declared then; one of them may be `desired` itself. None if the vendor had it at an apply before it was taken out of
+   * the manifests, and it is declared again since.
    */
   readonly confirmed?: readonly DesiredContact[] | undefined;
   /** The vendor may never have had it: `onMissing: skip` left it out, or all of it was held. */

@@ -17,6 +17,8 @@ export interface Base {
   readonly isSeen?: (key: string) => boolean;
   /** What was held back of a contact at the last apply: its subscription, or all of it. Absent if that is not known. */
   readonly withheld?: (key: string) => 'subscription' | 'contact' | undefined;
+  /** Whether the vendor had a contact at an apply before it was taken out of the manifests. Absent if that is not known. */
+  readonly wasUndeclared?: (contact: DesiredContact) => boolean;
   /** The opt-outs elsewhere that counted for a contact at the last apply. Absent if that is not known. */
   readonly carried?: (key: string) => Carried | undefined;
   /** When each account was applied, if the base is the record of that: RFC 3339 instants by account. Otherwise nothing is confirmed. */

@@ -82,6 +82,22 @@ describe.each(NAMES)('%s: nobody is mailed who', (dialect) => {
       'left again after a claim, which a revert brought back',
       [declared(['one'], 'subscribed', EVIDENCE), APPLY, does('leave'), APPLY, DROP, APPLY, REVERT, APPLY],
     ],
+    [
+      'went away, was taken out of the manifests, and is put back',
+      [ONE, APPLY, does('vanish'), APPLY, DROP, APPLY, ONE, APPLY, APPLY],
+    ],
+    [
+      'was taken out of the manifests and went away',
+      [ONE, APPLY, DROP, APPLY, does('vanish'), APPLY, ONE, APPLY, APPLY],
+    ],
+    [
+      'left, went away while nobody declared her, and is put back by a revert',
+      [ONE, APPLY, does('leave'), DROP, APPLY, does('vanish'), REVERT, APPLY, APPLY],
+    ],
+    [
+      'went away, was taken out, and is put back with evidence of before that',
+      [ONE, APPLY, does('vanish'), DROP, APPLY, declared(['one'], 'subscribed', EVIDENCE), APPLY, APPLY],
+    ],
     ['is suppressed under the address that was edited', [ONE, APPLY, SUPPRESS, APPLY, EDIT, APPLY, APPLY]],
     [
       'left an account that another one takes the place of',

@@ -3,9 +3,11 @@
 import { applyPlan } from '../../src/apply/engine.ts';
 import type { Outcome } from '../../src/apply/events.ts';
 import { withBase } from '../../src/base/compare.ts';
+import { wasUndeclared } from '../../src/base/consent/undeclared.ts';
 import type { Carried, ConfigurationToPlan, CountedOptOut } from '../../src/base/contact-to-plan.ts';
 import { type Base, byAccount } from '../../src/base/layers.ts';
 import { withOutdatedClaims } from '../../src/base/outdated-claims.ts';
+import { contactHash } from '../../src/base/record/document.ts';
 import { withSuppressions } from '../../src/base/suppressed/configuration.ts';
 import { withErased } from '../../src/base/suppressed/erased.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
@@ -51,6 +53,8 @@ export interface Recorded {
   readonly carried: ReadonlyMap<string, Carried>;
   /** Addresses of people whom an erasure has named at an apply. */
   readonly erased: ReadonlySet<string>;
+  /** Addresses that were declared and confirmed at an apply, and are declared no more. */
+  readonly undeclared: ReadonlySet<string>;
   /** What was held back because of an opt-out elsewhere or a suppression, by key. */
   readonly withheld: ReadonlyMap<string, 'subscription' | 'contact'>;
 }
@@ -268,6 +272,7 @@ function baseOf({ accounts, recorded }: World): Base {
     isOwed: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.owed.has(key) === true,
     carried: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.carried.get(key),
     withheld: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.withheld.get(key),
+    wasUndeclared: (contact) => wasUndeclared(contact, hashesOf(recorded.get(contact.account)?.undeclared)),
     appliedAt: new Map([...recorded].map(([name, { at }]) => [name, at])),
   };
 }
@@ -323,10 +328,18 @@ export function recordedAfter(
     for (const [key, contact] of gone)
       if ([...owed].some((other) => !former.has(other) && isSamePlace(other, contact, declared)))
         contacts.set(key, contact);
+    const undeclared = new Set(before.get(account)?.undeclared);
+    for (const [key, { identifiers }] of gone)
+      if (!contacts.has(key) && wasThere(key) && identifiers.email !== undefined && !forgotten.has(identifiers.email))
+        undeclared.add(identifiers.email);
     const erased = new Set([...(before.get(account)?.erased ?? []), ...forgotten]);
-    recorded.set(account, { at, contacts, owed, present: new Set(present), withheld, carried, erased });
+    recorded.set(account, { at, contacts, owed, present: new Set(present), withheld, carried, erased, undeclared });
   }
   return recorded;
+}
+
+function hashesOf(emails: ReadonlySet<string> = new Set()): ReadonlySet<string> {
+  return new Set([...emails].map((email) => contactHash(`/${email}`)));
 }
 
 function isSamePlace(key: string, { source }: DesiredContact, declared: readonly DesiredContact[]): boolean {

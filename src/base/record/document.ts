@@ -95,6 +95,11 @@ export interface AppliedRecord {
    * an erasure out of the manifests, as a revert does, does not bring the person back.
    */
   readonly erased?: readonly string[];
+  /**
+   * Hashes of the identifiers of contacts that the vendor had at an apply and that the manifests declare no longer, those that were taken
+   * out last coming last; absent if there are none. There are at most MAX_UNDECLARED.
+   */
+  readonly undeclared?: readonly string[];
   /** Opt-outs elsewhere that count here already, in a stable order; absent if there are none. */
   readonly carried?: readonly CarriedOptOuts[];
   /**

@@ -35,6 +35,8 @@ export interface RecordLayers {
   readonly absent?: ReadonlySet<string>;
   /** Digests of people whom an erasure has named at an apply; absent if there are none. */
   readonly erased?: ReadonlySet<string>;
+  /** Hashes of the identifiers of contacts that the vendor had and that nothing declares any more; absent if there are none. */
+  readonly undeclared?: ReadonlySet<string>;
   /** Opt-outs elsewhere that count here already, by the hash of the contact's key; absent if there are none. */
   readonly carried?: ReadonlyMap<string, Carried>;
   /** What was let go; absent if there is nothing. */
@@ -51,7 +53,7 @@ export function layersOf(
   contactsAt: (revision: Revision) => readonly DesiredContact[],
 ): RecordLayers {
   const { exceptions, proposed = [], letGo = [], seen = [], withheld = [], absent = [] } = record;
-  const { erased = [], carried = [] } = record;
+  const { erased = [], undeclared = [], carried = [] } = record;
   const carriedHere = byContact(carried);
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
   const earlier = earlierRevisions(exceptions).map(({ revision, hashes }): RecordLayer => {
@@ -70,6 +72,7 @@ export function layersOf(
     ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
     ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
     ...(erased.length === 0 ? {} : { erased: new Set(erased) }),
+    ...(undeclared.length === 0 ? {} : { undeclared: new Set(undeclared) }),
     ...(carriedHere.size === 0 ? {} : { carried: carriedHere }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
@@ -93,6 +96,7 @@ export function mergeRecords(
   const withheld = parts.flatMap((part) => [...(part.withheld ?? [])]);
   const absent = parts.flatMap((part) => [...(part.absent ?? [])]);
   const erased = parts.flatMap((part) => [...(part.erased ?? [])]);
+  const undeclared = parts.flatMap((part) => [...(part.undeclared ?? [])]);
   const carried = parts.flatMap((part) => [...(part.carried ?? [])]);
   return {
     layers: parts.flatMap(({ layers }) => layers),
@@ -101,6 +105,7 @@ export function mergeRecords(
     ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
     ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
     ...(erased.length === 0 ? {} : { erased: new Set(erased) }),
+    ...(undeclared.length === 0 ? {} : { undeclared: new Set(undeclared) }),
     ...(carried.length === 0 ? {} : { carried: new Map(carried) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
