@@ -138,6 +138,9 @@ async function happen(world: World, event: Event): Promise<readonly string[] | u
   const next = nextRevision(world.revisions, event);
   if (next !== undefined) world.revisions.push(next);
   switch (event.kind) {
+    case 'pull':
+      world.revisions.push(pulled(world));
+      return undefined;
     case 'apply':
       return applyAll(world, {});
     case 'apply one account':
@@ -152,6 +155,26 @@ async function happen(world: World, event: Event): Promise<readonly string[] | u
       if ('isSecondEmail' in event) deed(world, event);
       return undefined;
   }
+}
+
+/** The manifests after they have taken over who came back and who left, each at that account alone. */
+function pulled(world: World): Revision {
+  const today = world.revisions.at(-1) ?? NOTHING_DECLARED;
+  const live = standings(world);
+  const people: { -readonly [P in Person]?: Revision['people'][P] } = {};
+  for (const person of PEOPLE) {
+    const own = today.people[person];
+    if (own === undefined) continue;
+    const at: Record<string, 'subscribed' | 'unsubscribed'> = { ...own.at };
+    for (const account of own.accounts) {
+      const found = live.get(account)?.get(emailOf(person, own.isSecondEmail));
+      const declared = own.at?.[account] ?? own.status;
+      if (found?.mailable === true && declared === 'unsubscribed') at[account] = 'subscribed';
+      if (found?.optOut !== undefined && declared === 'subscribed') at[account] = 'unsubscribed';
+    }
+    people[person] = { ...own, at };
+  }
+  return { ...today, people };
 }
 
 type DeedEvent = Extract<Event, { readonly isSecondEmail: boolean }>;
