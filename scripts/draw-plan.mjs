@@ -28,7 +28,12 @@ function printedPlan() {
     const env = { PATH: process.env.PATH, FORCE_COLOR: '1', XDG_STATE_HOME: join(directory, 'state') };
     const options = { cwd: directory, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'inherit'] };
     const text = execFileSync(process.execPath, ['--', ...program, ...chosen], options);
-    return text.replaceAll(join(ROOT, 'contacts.d/'), 'contacts.d/');
+    // An opt-out has the date of the plan.
+    const dated = text.replaceAll(
+      /(?<="unsubscribed","statusChangedAt":")[\d-]{10}T[\d:]{8}Z/g,
+      '2026-06-01T12:00:00Z',
+    );
+    return dated.replaceAll(join(ROOT, 'contacts.d/'), 'contacts.d/');
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

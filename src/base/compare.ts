@@ -7,7 +7,7 @@ import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { keyFilter } from '../manifest/resolve/patterns.ts';
 import { channelChanges } from './channel-changes.ts';
-import { type Confirmed, carriedToOwed, confirmedOf } from './consent/confirmed.ts';
+import { type Confirmed, carriedToOwed, confirmedOf, declaredBefore, isThere } from './consent/confirmed.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';
 import { type Base, byAccount, countBase } from './layers.ts';
@@ -106,7 +106,9 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
     const known = isConfirmed
       ? confirmedOf(desired, earlier, { account, former, confirmedAt, withheld, carried })
       : carriedToOwed(desired, earlier, { account, carried });
-    return withFindings(desired, comparison, known);
+    // Of nearly all contacts the record confirms more, and their identifiers need no hashes.
+    const isKnownBefore = !isThere(known) && base.wasUndeclared?.(desired) === true;
+    return withFindings(desired, comparison, isKnownBefore ? declaredBefore(known, confirmedAt) : known);
   });
   const removed = removedContacts(unpaired, account, today, renamed);
   const reused = unpaired.length - removed.length;

@@ -18,7 +18,8 @@ export interface ContactToPlan {
   /**
    * Present if the record says that an apply confirmed the contact at the vendor: the declarations that the record has of it,
    * oldest first. There are several if a later apply did not confirm its own declaration. One of them may be the same object as
-   * `desired`.
+   * `desired`. There are none if the vendor had the contact at an apply before it was taken out of the manifests, and it is declared
+   * again since.
    */
   readonly confirmed?: readonly DesiredContact[] | undefined;
   /**

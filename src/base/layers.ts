@@ -21,6 +21,8 @@ export interface Base {
    * base is no record.
    */
   readonly withheld?: (key: string) => 'subscription' | 'contact' | undefined;
+  /** Returns whether the vendor had the contact at an apply before it was taken out of the manifests. Absent if the base is no record. */
+  readonly wasUndeclared?: (contact: DesiredContact) => boolean;
   /**
    * Returns the opt-outs at other accounts that had taken effect for the contact by the last apply. Absent if the base is no
    * record.

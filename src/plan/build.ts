@@ -36,6 +36,7 @@ import type { AccountDecisions } from './planner.ts';
 import { withVendorOnly } from './projection/vendor-only.ts';
 import { basisOf, type RequestBasis } from './requests/basis.ts';
 import { deriveRequests, groupByChange } from './requests/derive.ts';
+import { type Dating, optOutDates } from './requests/opt-out-dates.ts';
 import { countsOf } from './rules/counts.ts';
 import { settleDefinitions } from './rules/properties/define.ts';
 import { refusalsOfSources } from './rules/sources/limits.ts';
@@ -52,6 +53,8 @@ export interface PlanInputs {
   /** The commit that contains exactly these manifests; absent or null if there is none. */
   readonly commit?: string | null;
   readonly version: string;
+  /** When planning began: milliseconds since 1970. */
+  readonly plannedAt: number;
   readonly filters: Plan['filters'];
   readonly base: Plan['base'];
   readonly notes: Plan['notes'];
@@ -101,7 +104,7 @@ export function buildPlan(inputs: PlanInputs): Plan {
     .map((one) => ({ ...one, decided: settleDefinitions(one.decided) }))
     .sort((a, b) => (a.decided.account.name < b.decided.account.name ? -1 : 1));
   const environment = inputs.configuration.environment?.name ?? null;
-  const numbered = numberChanges(accounts.map(({ decided }) => decided));
+  const numbered = numberChanges(accounts, inputs.plannedAt);
   const changes: PlannedChange[] = [];
   const requests: PlannedRequest[] = [];
   const parts: AccountPart[] = [];
@@ -165,17 +168,27 @@ function countPart(part: AccountPart): CountedAccount {
   return { account: name, limits, counts: countsOf(part.changes, contactsOf(part), part.decided.reading.known) };
 }
 
-function numberChanges(accounts: readonly AccountDecisions[]): readonly NumberedChange[] {
-  const decided = accounts.flatMap(({ account, decisions }) =>
-    decisions.flatMap(({ decision }) => (decision.kind === 'change' ? [{ account: account.name, decision }] : [])),
-  );
-  if (decided.length > MAX_CHANGES) throw tooLarge(decided.length);
-  return decided.map(({ account, decision }, index) => ({
+function numberChanges(
+  accounts: readonly { readonly decided: AccountDecisions; readonly target: PlanTarget }[],
+  plannedAt: number,
+): readonly NumberedChange[] {
+  const changes = accounts.flatMap(({ decided: { account, decisions, clock }, target }) => {
+    const dating = { capabilities: target.provider.capabilities, plannedAt, clock };
+    return decisions.flatMap(({ decision }) =>
+      decision.kind === 'change' ? [{ account: account.name, decision, dating }] : [],
+    );
+  });
+  if (changes.length > MAX_CHANGES) throw tooLarge(changes.length);
+  return changes.map(({ account, decision, dating }, index) => ({
     ...decision,
     account,
     id: `c${index + 1}`,
-    ...(isWritten(decision) ? { basis: basisOf(decision.desired, decision.live, decision.differences) } : {}),
+    ...(isWritten(decision) ? { basis: planBasis(decision, dating) } : {}),
   }));
+}
+
+function planBasis(change: DecidedChange, dating: Dating): RequestBasis {
+  return basisOf(change.desired, change.live, change.differences, optOutDates(change, dating));
 }
 
 function tooLarge(changes: number): HintedError {

@@ -138,7 +138,8 @@ function decideFound(
   const isWithoutStatus = consent.held.length > 0 && consent.differences.length === 0;
   if (live === undefined && isWithoutStatus && account.capabilities.creates.needsEmailStatus)
     return { kind: 'held', held: consent.held, notices: [] };
-  const guarded = guardChannels(desired, live, identity, consent);
+  // Whoever must not be mailed is unsubscribed at whatever address the vendor has: the match is certain here.
+  const guarded = isSuppressed ? consent : guardChannels(desired, live, identity, consent);
   const closed = closedAfter(live, guarded.differences);
   const compared = compareManaged(contact, live, account, schema);
   const defined = compared.differences.map((change) => withDefinition(change, account, schema));
@@ -160,7 +161,9 @@ function decideFound(
   }
   const action = live === undefined ? 'create' : 'update';
   const known = { ...(live === undefined ? {} : { live }), ...(suppressed === undefined ? {} : { suppressed }) };
-  return { kind: 'change', action, desired, base, ...known, differences, blocked, ...shared };
+  const { spreadsOptOuts, elsewhere } = contact;
+  const spread = spreadsOptOuts === undefined || elsewhere === undefined ? {} : { spreadsOptOuts, elsewhere };
+  return { kind: 'change', action, desired, base, ...known, ...spread, differences, blocked, ...shared };
 }
 
 const EXCLUDED: Decision = { kind: 'excluded' };

@@ -64,7 +64,7 @@ function evidenceNotSent(
   const {
     desired: { channels },
     base,
-    confirmed,
+    confirmed = [],
   } = contact;
   const settled = new Set([...differences, ...blocked].map(({ path }) => path[1]));
   const otherBasis = CHANNELS.filter((channel) => {
@@ -74,7 +74,7 @@ function evidenceNotSent(
   const isNamed = ([, channel]: FieldPath): boolean => otherBasis.some((path) => path[1] === channel);
   if (live === undefined) return [];
   const unrecorded =
-    confirmed === undefined ? CHANNELS.filter((channel) => isEvidenced(channel, contact, live)).map(evidencePath) : [];
+    confirmed.length === 0 ? CHANNELS.filter((channel) => isEvidenced(channel, contact, live)).map(evidencePath) : [];
   const changed = base?.changedEvidence ?? unrecorded;
   const others = changed.filter((path) => !(path[2] === 'basis' && isNamed(path)));
   return [...otherBasis, ...others].filter(([, channel]) => !settled.has(channel));

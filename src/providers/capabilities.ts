@@ -201,6 +201,8 @@ interface ChannelSupport {
   readonly basisRequired: boolean;
   /** True if evidence of consent can be added to an existing subscription without changing its status. */
   readonly takesEvidence?: boolean;
+  /** True if a status is written with its date, and the vendor ignores one that is not newer than what it has. */
+  readonly takesDate?: boolean;
 }
 
 /** The capabilities of one dialect. */

@@ -43,6 +43,8 @@ export interface MakePlanOptions {
   /** Accounts that are not planned and have the same sender as one that is; absent: none. */
   readonly outside?: readonly OutsideAccount[];
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
+  /** The time, in milliseconds since 1970, by which opt-outs are dated; absent: this machine's clock. */
+  readonly now?: () => number;
 }
 
 /**
@@ -67,8 +69,10 @@ export async function makePlan(
     listings,
     outside = [],
     onProgress = () => {},
+    now = Date.now,
   }: MakePlanOptions,
 ): Promise<Plan> {
+  const plannedAt = now();
   // With a filter, another read strategy may be used, whose number of contacts is not that of the account: listings are not
   // compared.
   const compared = choosesContacts(filters) || filters.changed ? undefined : listings;
@@ -91,6 +95,7 @@ export async function makePlan(
   const inputs = {
     configuration,
     version: packageVersion(),
+    plannedAt,
     commit,
     filters,
     base,

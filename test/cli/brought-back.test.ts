@@ -91,3 +91,27 @@ test('no later apply brings them back', { timeout: 90_000 }, async () => {
     for (const email of ['kim.lee@', 'eve@', 'sue@']) expect([email, await having(email)]).toEqual([email, []]);
   }
 });
+
+test('without the key of the digests, a reverted erasure makes the plan incomplete, and nothing is applied', {
+  timeout: 90_000,
+}, async () => {
+  await place.remove();
+  place = await openWorkplace();
+  await place.write('keys.env', 'ROLLCALL_DIGEST_KEY_K1=a-key-that-is-long-enough-for-this\n');
+  const withKey = (...args: readonly string[]): Promise<Run> => rollcall(...args, '--secrets', 'keys.env');
+  await place.write(MANIFESTS, people('eve'));
+  expect((await withKey('apply', '--auto-approve')).code).toBe(0);
+  expect((await withKey('erase', 'eve@example.com')).code).toBe(0);
+  expect((await withKey('apply', '--auto-approve')).code).toBe(0);
+  await vanish('eve@');
+  await rm(join(place.directory, 'contacts.d/erasures.yaml'));
+  await place.write(MANIFESTS, people('eve'));
+
+  const plan = await rollcall('plan');
+  expect([plan.code, plan.stdout + plan.stderr]).toEqual([1, expect.stringContaining('ROLLCALL_DIGEST_KEY_K1')]);
+  expect((await rollcall('apply', '--auto-approve')).code).not.toBe(0);
+  expect(await having('eve@')).toEqual([]);
+  // With the key, the plan is complete again, and nobody is brought back.
+  expect((await withKey('apply', '--auto-approve')).code).toBe(0);
+  expect(await having('eve@')).toEqual([]);
+});

@@ -122,6 +122,21 @@ test('the first erasure begins the file of erasures, also for somebody whom no v
   expect((await place.rollcall('plan', '--sandbox')).code).toBe(0);
 });
 
+test('several people are erased in one run, each shown; nothing is written if one of them is nobody', async () => {
+  await place.write('before.yaml', await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8'));
+  const wrong = await place.rollcall('erase', JANE, 'nobody-123', '--sandbox');
+  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('nobody-123')]);
+  expect(await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8')).toBe(
+    await readFile(join(place.directory, 'before.yaml'), 'utf8'),
+  );
+
+  const run = await place.rollcall('erase', JANE, 'kim@example.com', 'jane@EXAMPLE.com', '--sandbox');
+  expect([run.code, run.stderr]).toEqual([0, '']);
+  expect(run.stdout).toContain('jane@example.com: at no account\nkim@example.com: at no account\n');
+  expect(run.stdout).toContain('3 entries of the manifests taken out, 2 digests added');
+  expect(await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8')).not.toMatch(/jane|kim@/i);
+});
+
 test.each([
   [['nobody-123'], 1, 'knows an address'],
   [[JANE, '--key', 'k9'], 1, 'ROLLCALL_DIGEST_KEY_K9'],

@@ -104,6 +104,16 @@ describe('after people were deleted or subscribed again (E1)', () => {
     expect(await planned()).toEqual({ code: 0, held: HELD, changes: 0 });
   });
 
+  test('nor is anybody new who is taken out of the manifests and put back, until there is newer evidence', async () => {
+    await others();
+    await place.write('contacts.d/people.yaml', people('').replace(/.*gone@example.com.*\n/, ''));
+    expect((await rollcall('apply', '--auto-approve')).code).toBe(0);
+    await place.write('contacts.d/people.yaml', people(''));
+    expect(await planned()).toEqual({ code: 0, held: HELD, changes: 0 });
+    expect((await rollcall('apply', '--auto-approve')).code).toBe(0);
+    expect(await planned()).toEqual({ code: 0, held: HELD, changes: 0 });
+  });
+
   test('`recreate` creates without mailing rights, once, and nobody is subscribed later', async () => {
     await others();
     await place.write('contacts.d/people.yaml', people(', recreate: true'));

@@ -158,6 +158,17 @@ describe('set', () => {
 });
 
 describe('unsubscribe', () => {
+  test('takes several contacts at once, and writes nothing if one of them cannot be reached', async () => {
+    const none = await rollcall('unsubscribe bob@example.com jane@example.com --channel sms --no-apply --sandbox');
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('jane@example.com')]);
+    expect(await manifest()).toBe(BEFORE);
+    const run = await rollcall('unsubscribe jane@example.com bob@example.com jane@example.com --no-apply --sandbox');
+    expect([run.code, run.stderr]).toEqual([0, expect.stringContaining("--contact 'shop/bob@example.com'")]);
+    const edited = await manifest();
+    expect(edited).toContain('{ email: unsubscribed, sms: unsubscribed }');
+    expect(edited.match(/unsubscribed/g)).toHaveLength(3);
+  });
+
   test('changes the status at every account, and keeps no date of the former one', async () => {
     const run = await rollcall('unsubscribe jane@example.com --sandbox --auto-approve --reason', 'asked by phone');
     expect([run.code, run.stdout]).toEqual([0, expect.stringContaining('2 succeeded of 2 changes')]);
@@ -173,7 +184,7 @@ describe('unsubscribe', () => {
     await rollcall('unsubscribe bob@example.com --channel sms --no-apply --sandbox');
     expect(await manifest()).toBe(BEFORE.replace('sms: nonSubscribed', 'sms: unsubscribed'));
     const none = await rollcall('unsubscribe jane@example.com --channel sms --sandbox');
-    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('can reach this contact by sms')]);
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining('can reach app/jane@example.com by sms')]);
   });
 
   test('offers the lines for somebody whom nobody declares', async () => {

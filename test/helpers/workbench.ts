@@ -135,7 +135,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     async plan(configuration) {
       const loaded = configuration ?? withoutBase(await bench.load());
       return withConnections(connectTo(loaded), (accounts) =>
-        makePlan(loaded, accounts, { filters: { accounts: [], contacts: [], changed: false } }),
+        makePlan(loaded, accounts, { filters: { accounts: [], contacts: [], changed: false }, now }),
       );
     },
     async apply(plan, configuration, listener) {

@@ -15,6 +15,7 @@ const EDIT: Event = { kind: 'edit address', person: ANN };
 const DROP: Event = { kind: 'drop', person: ANN };
 const SUPPRESS: Event = { kind: 'suppress', person: ANN };
 const FORGET: Event = { kind: 'forget', person: ANN };
+const PULL: Event = { kind: 'pull' };
 const REVERT: Event = { kind: 'revert', commits: 1 };
 const EVIDENCE = { evidence: { createdAt: '2023-12-01T00:00:00Z', supersedes: true } } as const;
 
@@ -32,10 +33,11 @@ function declared(accounts: readonly string[], status: Status = 'subscribed', mo
 }
 
 const ONE = declared(['one']);
+const OUT = declared(['one'], 'unsubscribed');
 const BOTH = declared(['one', 'two']);
 
 /** The addresses that are mailed in the end, with their accounts. */
-async function mailed(accounts: readonly Account[], events: readonly Event[]): Promise<readonly string[]> {
+async function mailedBy(accounts: readonly Account[], events: readonly Event[]): Promise<readonly string[]> {
   const { violations, standings } = await playHistory({ spreads: false, accounts, events }, ANN);
   expect(violations).toEqual([]);
   return accounts.flatMap(({ name }) =>
@@ -46,14 +48,34 @@ async function mailed(accounts: readonly Account[], events: readonly Event[]): P
   );
 }
 
-function at(name: string, dialect: DialectName): Account {
-  return accountOf(DIALECTS[dialect], { name, resubscribe: 'with-consent' });
+function at(name: string, dialect: DialectName, keyField?: string): Account {
+  const key = keyField === undefined ? {} : { keyField: keyField as Account['keyField'] };
+  return accountOf(DIALECTS[dialect], { name, resubscribe: 'with-consent', ...key });
+}
+
+function withUserId(event: Event): Event {
+  return event.kind === 'declare' ? { ...event, declaration: { ...event.declaration, hasUserId: true } } : event;
 }
 
 const NAMES = Object.keys(DIALECTS) as DialectName[];
 
-describe.each(NAMES)('%s: nobody is mailed who', (dialect) => {
-  const accounts = [at('one', dialect), at('two', dialect === 'loops@v1' ? 'omnisend@v5' : 'loops@v1')];
+/** The sandbox's accounts at Envoke take no `remote_id` as a key unless they allow an email twice. */
+function isEnabled(keyField: string): boolean {
+  return keyField !== 'remote_id';
+}
+
+/** Every dialect with each of its key fields; with a userId of ours, where that is what addresses a contact. */
+const WAYS = NAMES.flatMap((dialect) =>
+  DIALECTS[dialect].keyFields.filter(isEnabled).map((keyField, index) => ({
+    ...{ dialect, keyField },
+    hasUserId: index > 0 || keyField === 'userId',
+  })),
+);
+
+describe.each(WAYS)('$dialect by $keyField: nobody is mailed who', ({ dialect, keyField, hasUserId }) => {
+  const mailed = (all: readonly Account[], events: readonly Event[]): Promise<readonly string[]> =>
+    mailedBy(all, hasUserId ? events.map(withUserId) : events);
+  const accounts = [at('one', dialect, keyField), at('two', dialect === 'loops@v1' ? 'omnisend@v5' : 'loops@v1')];
 
   test.each<readonly [string, readonly Event[]]>([
     ['went away and was suppressed for a while', [ONE, APPLY, does('vanish'), SUPPRESS, APPLY, REVERT, APPLY, APPLY]],
@@ -82,6 +104,51 @@ describe.each(NAMES)('%s: nobody is mailed who', (dialect) => {
       'left again after a claim, which a revert brought back',
       [declared(['one'], 'subscribed', EVIDENCE), APPLY, does('leave'), APPLY, DROP, APPLY, REVERT, APPLY],
     ],
+    [
+      'went away, was taken out of the manifests, and is put back',
+      [ONE, APPLY, does('vanish'), APPLY, DROP, APPLY, ONE, APPLY, APPLY],
+    ],
+    [
+      'was taken out of the manifests and went away',
+      [ONE, APPLY, DROP, APPLY, does('vanish'), APPLY, ONE, APPLY, APPLY],
+    ],
+    [
+      'left, went away while nobody declared her, and is put back by a revert',
+      [ONE, APPLY, does('leave'), DROP, APPLY, does('vanish'), REVERT, APPLY, APPLY],
+    ],
+    [
+      'went away, was taken out, and is put back with evidence of before that',
+      [ONE, APPLY, does('vanish'), DROP, APPLY, declared(['one'], 'subscribed', EVIDENCE), APPLY, APPLY],
+    ],
+    [
+      'left, which a pull took into the manifests and a revert took out',
+      [ONE, APPLY, does('leave'), PULL, APPLY, REVERT, APPLY, APPLY],
+    ],
+    [
+      'came back, which a pull took into the manifests, and left again',
+      [ONE, APPLY, OUT, APPLY, does('return'), PULL, APPLY, does('leave'), APPLY, APPLY],
+    ],
+    [
+      'came back, which a pull took into the manifests, and went away',
+      [ONE, APPLY, OUT, APPLY, does('return'), PULL, APPLY, does('vanish'), APPLY, APPLY],
+    ],
+    [
+      'is unsubscribed by an `at:` block of the other account of the sender',
+      [declared(['one', 'two'], 'subscribed', { at: { two: 'unsubscribed' } }), APPLY, APPLY],
+    ],
+    [
+      'left where an `at:` block subscribes her, and went away',
+      [
+        declared(['one'], 'unsubscribed', { at: { one: 'subscribed' } }),
+        APPLY,
+        does('leave'),
+        APPLY,
+        does('vanish'),
+        APPLY,
+        APPLY,
+      ],
+    ],
+    ['is suppressed in the commit that edits her address', [ONE, APPLY, EDIT, SUPPRESS, APPLY, APPLY]],
     ['is suppressed under the address that was edited', [ONE, APPLY, SUPPRESS, APPLY, EDIT, APPLY, APPLY]],
     [
       'left an account that another one takes the place of',
@@ -92,11 +159,16 @@ describe.each(NAMES)('%s: nobody is mailed who', (dialect) => {
   });
 
   test('an old line that is edited elsewhere throws nobody out who came back', async () => {
-    const out = declared(['one'], 'unsubscribed');
     const edited = declared(['one'], 'unsubscribed', { firstName: 'B' });
-    expect(await mailed(accounts, [ONE, APPLY, out, APPLY, does('return'), edited, APPLY, APPLY])).toEqual([
+    expect(await mailed(accounts, [ONE, APPLY, OUT, APPLY, does('return'), edited, APPLY, APPLY])).toEqual([
       'one/ann@example.com',
     ]);
+  });
+
+  test('whoever came back stays when a pull takes that into the manifests, and when a revert takes it out', async () => {
+    const back = [ONE, APPLY, OUT, APPLY, does('return'), PULL, APPLY];
+    expect(await mailed(accounts, [...back, APPLY])).toEqual(['one/ann@example.com']);
+    expect(await mailed(accounts, [...back, REVERT])).toEqual(['one/ann@example.com']);
   });
 
   test('whoever was forgotten and came back by themselves stays, whatever becomes of the erasure', async () => {

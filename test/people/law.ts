@@ -75,6 +75,9 @@ function becameMailable(world: AppliedWorld, { account, email, before }: Person)
     ...(before === undefined && confirmed !== undefined && recorded?.present.has(key) === true
       ? [`${key} was there, was gone, and became mailable`]
       : []),
+    ...(before === undefined && recorded?.undeclared.has(email) === true
+      ? [`${key} was there, was gone, was taken out and put back, and became mailable`]
+      : []),
   ];
 }
 

@@ -18,6 +18,7 @@ const OPT_OUTS = '../../src/plan/cross-check/opt-outs.ts';
 const QUESTIONS = '../../src/plan/cross-check/questions.ts';
 const RESUBSCRIBE = '../../src/plan/rules/resubscribe.ts';
 const SPREAD = '../../src/plan/rules/sender/spread.ts';
+const UNDECLARED = '../../src/base/consent/undeclared.ts';
 const SUPPRESSED = '../../src/base/suppressed/contacts.ts';
 
 /** Histories until one breaks the law. Rare ones are looked for from a later seed on, to save time. */
@@ -70,6 +71,7 @@ const ANN = 'ann';
 const APPLY: Event = { kind: 'apply' };
 const FORGET: Event = { kind: 'forget', person: ANN };
 const REVERT: Event = { kind: 'revert', commits: 1 };
+const DROP: Event = { kind: 'drop', person: ANN };
 const EDIT: Event = { kind: 'edit address', person: ANN };
 
 function does(kind: Deed, account: string): Event {
@@ -113,6 +115,14 @@ test.each<[name: string, module: string, change: Change, events: readonly Event[
       ERASED,
       () => ({ withErased: ALL }),
       [FORGET, APPLY, REVERT, APPLY],
+      'app/ann@example.com',
+      true,
+    ],
+    [
+      'who was taken out of the manifests',
+      UNDECLARED,
+      () => ({ wasUndeclared: () => false }),
+      [does('vanish', 'app'), DROP, APPLY, declares(), APPLY],
       'app/ann@example.com',
       true,
     ],

@@ -3,9 +3,11 @@
 import { applyPlan } from '../../src/apply/engine.ts';
 import type { Outcome } from '../../src/apply/events.ts';
 import { withBase } from '../../src/base/compare.ts';
+import { wasUndeclared } from '../../src/base/consent/undeclared.ts';
 import type { Carried, ConfigurationToPlan, CountedOptOut } from '../../src/base/contact-to-plan.ts';
 import { type Base, byAccount } from '../../src/base/layers.ts';
 import { withOutdatedClaims } from '../../src/base/outdated-claims.ts';
+import { contactHash } from '../../src/base/record/document.ts';
 import { withSuppressions } from '../../src/base/suppressed/configuration.ts';
 import { withErased } from '../../src/base/suppressed/erased.ts';
 import { sha256 } from '../../src/contact/canonical.ts';
@@ -51,6 +53,8 @@ export interface Recorded {
   readonly carried: ReadonlyMap<string, Carried>;
   /** Addresses of people whom an erasure has named at an apply. */
   readonly erased: ReadonlySet<string>;
+  /** Addresses that were declared and confirmed at an apply, and are declared no more. */
+  readonly undeclared: ReadonlySet<string>;
   /** What was held back because of an opt-out elsewhere or a suppression, by key. */
   readonly withheld: ReadonlyMap<string, 'subscription' | 'contact'>;
 }
@@ -134,6 +138,9 @@ async function happen(world: World, event: Event): Promise<readonly string[] | u
   const next = nextRevision(world.revisions, event);
   if (next !== undefined) world.revisions.push(next);
   switch (event.kind) {
+    case 'pull':
+      world.revisions.push(pulled(world));
+      return undefined;
     case 'apply':
       return applyAll(world, {});
     case 'apply one account':
@@ -148,6 +155,26 @@ async function happen(world: World, event: Event): Promise<readonly string[] | u
       if ('isSecondEmail' in event) deed(world, event);
       return undefined;
   }
+}
+
+/** The manifests after they have taken over who came back and who left, each at that account alone. */
+function pulled(world: World): Revision {
+  const today = world.revisions.at(-1) ?? NOTHING_DECLARED;
+  const live = standings(world);
+  const people: { -readonly [P in Person]?: Revision['people'][P] } = {};
+  for (const person of PEOPLE) {
+    const own = today.people[person];
+    if (own === undefined) continue;
+    const at: Record<string, 'subscribed' | 'unsubscribed'> = { ...own.at };
+    for (const account of own.accounts) {
+      const found = live.get(account)?.get(emailOf(person, own.isSecondEmail));
+      const declared = own.at?.[account] ?? own.status;
+      if (found?.mailable === true && declared === 'unsubscribed') at[account] = 'subscribed';
+      if (found?.optOut !== undefined && declared === 'subscribed') at[account] = 'unsubscribed';
+    }
+    people[person] = { ...own, at };
+  }
+  return { ...today, people };
 }
 
 type DeedEvent = Extract<Event, { readonly isSecondEmail: boolean }>;
@@ -182,7 +209,8 @@ async function applyAll(world: World, { only, down, writes, leaving }: Circumsta
     .map((account) => ({ account, source: connected.get(account.name)?.source }));
   const whenPlanned = standings(world);
   const options = { filters: { accounts: [], contacts: [], changed: false }, base: { name: 'record', commits: [] } };
-  const plan = await makePlan(configuration, connected, { ...options, outside });
+  const { now } = clockAt(world);
+  const plan = await makePlan(configuration, connected, { ...options, outside, now });
   if (leaving !== undefined) deed(world, { ...leaving, kind: 'leave', isSecondEmail: false });
   trouble.writesLeft = writes ?? Number.POSITIVE_INFINITY;
   const before = standings(world);
@@ -267,6 +295,7 @@ function baseOf({ accounts, recorded }: World): Base {
     isOwed: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.owed.has(key) === true,
     carried: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.carried.get(key),
     withheld: (key) => recorded.get(key.slice(0, key.indexOf('/')))?.withheld.get(key),
+    wasUndeclared: (contact) => wasUndeclared(contact, hashesOf(recorded.get(contact.account)?.undeclared)),
     appliedAt: new Map([...recorded].map(([name, { at }]) => [name, at])),
   };
 }
@@ -322,10 +351,18 @@ export function recordedAfter(
     for (const [key, contact] of gone)
       if ([...owed].some((other) => !former.has(other) && isSamePlace(other, contact, declared)))
         contacts.set(key, contact);
+    const undeclared = new Set(before.get(account)?.undeclared);
+    for (const [key, { identifiers }] of gone)
+      if (!contacts.has(key) && wasThere(key) && identifiers.email !== undefined && !forgotten.has(identifiers.email))
+        undeclared.add(identifiers.email);
     const erased = new Set([...(before.get(account)?.erased ?? []), ...forgotten]);
-    recorded.set(account, { at, contacts, owed, present: new Set(present), withheld, carried, erased });
+    recorded.set(account, { at, contacts, owed, present: new Set(present), withheld, carried, erased, undeclared });
   }
   return recorded;
+}
+
+function hashesOf(emails: ReadonlySet<string> = new Set()): ReadonlySet<string> {
+  return new Set([...emails].map((email) => contactHash(`/${email}`)));
 }
 
 function isSamePlace(key: string, { source }: DesiredContact, declared: readonly DesiredContact[]): boolean {

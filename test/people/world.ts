@@ -39,9 +39,13 @@ interface Declaration {
   readonly accounts: readonly string[];
   readonly isSecondEmail: boolean;
   readonly status: 'subscribed' | 'unsubscribed' | undefined;
+  /** What an `at:` block says of single accounts. Random histories have none. */
+  readonly at?: Readonly<Record<string, 'subscribed' | 'unsubscribed'>>;
   /** `createdAt` is RFC 3339. */
   readonly evidence?: { readonly createdAt: string; readonly supersedes: boolean };
   readonly firstName: string;
+  /** Declared with a userId, too, where the vendor has one. Random histories have none. */
+  readonly hasUserId?: true;
 }
 
 /** What the manifests say after a commit. */
@@ -69,11 +73,14 @@ export type Event =
   | { readonly kind: 'revert'; readonly commits: number }
   | { readonly kind: Deed; readonly person: Person; readonly account: string; readonly isSecondEmail: boolean }
   | { readonly kind: 'apply' }
+  /** `rollcall pull --opt-outs --take channels`: the manifests take over what people chose. Random histories have none. */
+  | { readonly kind: 'pull' }
   | { readonly kind: 'apply one account' | 'apply while one is down'; readonly account: string }
   | { readonly kind: 'apply and be killed'; readonly writes: number }
   | { readonly kind: 'leave before the apply'; readonly person: Person; readonly account: string };
 
-export const EVENT_KINDS: readonly Event['kind'][] = [
+/** The kinds of random histories. */
+export const EVENT_KINDS: readonly Exclude<Event['kind'], 'pull'>[] = [
   'declare',
   'drop',
   'edit address',
@@ -94,7 +101,7 @@ export const EVENT_KINDS: readonly Event['kind'][] = [
 ];
 
 /** Some kinds happen more often, and most of what happens concerns one person, so that one thing leads to another. */
-const OFTEN: readonly Event['kind'][] = [...EVENT_KINDS, 'declare', 'declare', 'declare', 'apply', 'apply', 'apply'];
+const OFTEN: typeof EVENT_KINDS = [...EVENT_KINDS, 'declare', 'declare', 'declare', 'apply', 'apply', 'apply'];
 const MOSTLY: readonly Person[] = ['ann', 'ann', 'ann', 'bob'];
 
 const DIALECT_OF: Readonly<Record<string, readonly DialectName[]>> = {
@@ -201,12 +208,14 @@ export function contactsOf(revision: Revision, accounts: readonly Account[]): re
 
 function contactOf(person: Person, declaration: Declaration, { name, capabilities }: Account): DesiredContact {
   const email = emailOf(person, declaration.isSecondEmail);
-  const channel = channelOf(declaration, capabilities.channels.email?.basisRequired === true);
+  const userId = declaration.hasUserId === true && capabilities.fields.userId.has ? { userId: person } : {};
+  const status = declaration.at?.[name] ?? declaration.status;
+  const channel = channelOf({ ...declaration, status }, capabilities.channels.email?.basisRequired === true);
   return aDesired({
     account: name,
     key: `${name}/${email}`,
     source: { file: 'people.yaml', line: 10 * (PEOPLE.indexOf(person) + 1), column: 5 },
-    identifiers: { email },
+    identifiers: { email, ...userId },
     scalars: { firstName: declaration.firstName },
     channels: channel === undefined ? {} : { email: channel },
   });

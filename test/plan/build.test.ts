@@ -29,6 +29,7 @@ async function plan(
   const decided = await decideAccount(at, contacts.map(toPlan), vendorOf(vendor, strategy));
   const provider = providerOf(at.capabilities.dialect);
   return buildPlan({
+    plannedAt: 0,
     configuration: { digest: sha256(''), files: 1, unsupportedFields: [] },
     version: '0.0.0',
     filters: { accounts: [], contacts: [], changed: false },
@@ -157,6 +158,7 @@ describe('a plan', () => {
       }),
     });
     const { accounts, changes, complete } = buildPlan({
+      plannedAt: 0,
       configuration: { digest: sha256(''), files: 1, unsupportedFields: [] },
       version: '0.0.0',
       filters: { accounts: [], contacts: [], changed: false },
@@ -209,6 +211,7 @@ describe('a plan', () => {
     const target = { provider: providerOf('omnisend@2026-03-15'), origin: 'o', budgets: [] };
     expect(() =>
       buildPlan({
+        plannedAt: 0,
         configuration: { digest: '', files: 1, unsupportedFields: [] },
         version: '0',
         filters: { accounts: [], contacts: [], changed: false },

@@ -127,6 +127,7 @@ async function planned(
 ): Promise<Plan> {
   const decided = await decideAccount(account(), contacts.map(toPlan), source);
   return buildPlan({
+    plannedAt: 0,
     configuration: { digest: '', files: 1, unsupportedFields: [] },
     version: '0',
     filters: { accounts: [], contacts: [], changed: false },

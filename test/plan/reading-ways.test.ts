@@ -98,6 +98,7 @@ async function plan(
   const source = createReader({ account: 'shop', provider: by, connection, ...(size === undefined ? {} : { size }) });
   const decided = await decideAccount(account(), contacts.map(toPlan), source);
   const built = buildPlan({
+    plannedAt: 0,
     configuration: { digest: '', files: 1, unsupportedFields: [] },
     version: '0',
     filters: { accounts: [], contacts: [], changed: false },

@@ -196,6 +196,7 @@ async function planned(
 ): Promise<Plan> {
   const decided = await decideAll(contacts, vendor, account(dialect), 'list');
   const plan = buildPlan({
+    plannedAt: 0,
     configuration: { digest: '', files: 1, unsupportedFields: [] },
     version: '0',
     filters: { accounts: [], contacts: [], changed: false },

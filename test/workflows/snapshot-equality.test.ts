@@ -119,7 +119,8 @@ async function loadBased(account: string): Promise<Based> {
 
 function planWith({ configuration, base, notes }: Based, accounts: Connections['accounts']): Promise<Plan> {
   const filters = { accounts: [], contacts: [], changed: false };
-  return makePlan(configuration, accounts, { filters, base, notes });
+  // An opt-out is dated by the time of planning.
+  return makePlan(configuration, accounts, { filters, base, notes, now: () => Date.parse('2026-06-01T12:00:00Z') });
 }
 
 interface Filled {

@@ -70,6 +70,17 @@ export function carriedToOwed(
   return { carried };
 }
 
+/** Whether it is confirmed that the vendor had the contact. */
+export function isThere(known: Confirmed | undefined): boolean {
+  return known?.confirmed !== undefined && known.mayBeAbsent !== true;
+}
+
+/** Adds to what is confirmed that the vendor had the contact before it was taken out of the manifests for a time. */
+export function declaredBefore(known: Confirmed | undefined, confirmedAt: string | undefined): Confirmed | undefined {
+  if (confirmedAt === undefined) return known;
+  return { confirmed: [], confirmedAt, ...known, mayBeAbsent: undefined };
+}
+
 function isFoundBy(desired: DesiredContact, entry: DesiredContact, account: Account): boolean {
   if (desired === entry) return true;
   for (const kind of account.capabilities.identity.lookUp) {

@@ -111,6 +111,11 @@ export interface AppliedRecord {
    */
   readonly erased?: readonly string[];
   /**
+   * Hashes of the identifiers of contacts that the vendor had at an apply and that the manifests declare no longer, those that were taken
+   * out last coming last; absent if there are none. There are at most MAX_UNDECLARED.
+   */
+  readonly undeclared?: readonly string[];
+  /**
    * Opt-outs at other accounts of the sender that have already taken effect here, in a stable order; absent if there are none.
    */
   readonly carried?: readonly CarriedOptOuts[];

@@ -43,6 +43,8 @@ export interface RecordLayers {
   readonly absent?: ReadonlySet<string>;
   /** Digests of all people whom an erasure has named at any apply so far; absent if there are none. */
   readonly erased?: ReadonlySet<string>;
+  /** Hashes of the identifiers of contacts that the vendor had and that nothing declares any more; absent if there are none. */
+  readonly undeclared?: ReadonlySet<string>;
   /**
    * Map from the hash of a contact's key to the opt-outs at other accounts that have already taken effect here; absent if there
    * are none.
@@ -62,7 +64,7 @@ export function layersOf(
   contactsAt: (revision: Revision) => readonly DesiredContact[],
 ): RecordLayers {
   const { exceptions, proposed = [], letGo = [], seen = [], withheld = [], absent = [] } = record;
-  const { erased = [], carried = [] } = record;
+  const { erased = [], undeclared = [], carried = [] } = record;
   const carriedHere = byContact(carried);
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
   const earlier = earlierRevisions(exceptions).map(({ revision, hashes }): RecordLayer => {
@@ -81,6 +83,7 @@ export function layersOf(
     ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
     ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
     ...(erased.length === 0 ? {} : { erased: new Set(erased) }),
+    ...(undeclared.length === 0 ? {} : { undeclared: new Set(undeclared) }),
     ...(carriedHere.size === 0 ? {} : { carried: carriedHere }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };
@@ -105,6 +108,7 @@ export function mergeRecords(
   const withheld = parts.flatMap((part) => [...(part.withheld ?? [])]);
   const absent = parts.flatMap((part) => [...(part.absent ?? [])]);
   const erased = parts.flatMap((part) => [...(part.erased ?? [])]);
+  const undeclared = parts.flatMap((part) => [...(part.undeclared ?? [])]);
   const carried = parts.flatMap((part) => [...(part.carried ?? [])]);
   return {
     layers: parts.flatMap(({ layers }) => layers),
@@ -113,6 +117,7 @@ export function mergeRecords(
     ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
     ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
     ...(erased.length === 0 ? {} : { erased: new Set(erased) }),
+    ...(undeclared.length === 0 ? {} : { undeclared: new Set(undeclared) }),
     ...(carried.length === 0 ? {} : { carried: new Map(carried) }),
     ...(letGo.length === 0 ? {} : { letGo }),
   };

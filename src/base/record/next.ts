@@ -11,6 +11,7 @@
 
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
+import { type UndeclaredInputs, undeclaredAfter } from '../consent/undeclared.ts';
 import { droppedDeclarations } from '../dropped.ts';
 import { isSameDeclaration } from '../pairs/pair.ts';
 import { type Earlier, pairLayers, proposedAmong } from '../pairs/pair-layers.ts';
@@ -41,6 +42,10 @@ export interface AppliedAccount {
    * longer do.
    */
   readonly wasBase: boolean;
+  /** Whether the apply has deleted the contact with a key. */
+  readonly isDeleted?: UndeclaredInputs['isDeleted'];
+  /** Whether an erasure names the person. */
+  readonly isForgotten?: UndeclaredInputs['isForgotten'];
   /** Keys of contacts that were not planned, because invalid entries may be about them; absent: none. */
   readonly leftOut?: ReadonlySet<string> | undefined;
 }
@@ -56,6 +61,8 @@ export interface NextExceptions {
    * none.
    */
   readonly seen?: readonly string[];
+  /** Hashes of the identifiers of contacts that the vendor had and that nothing declares any more; absent if there are none. */
+  readonly undeclared?: readonly string[];
   /** Contacts that were applied before and are proposed now; absent if there are none. */
   readonly proposed?: readonly RecordException[];
   /** Fields that no plan removes any more; absent if there are none. */
@@ -65,17 +72,20 @@ export interface NextExceptions {
 /** Computes the exceptions of the record after an apply, and the members of the record that depend on them. */
 export function nextExceptions(applied: AppliedAccount): NextExceptions {
   const { before, revision } = applied;
-  const { claims, proposed: claimsOfProposed } = claimsAfter(applied);
+  const { claims, proposed: claimsOfProposed, settled } = claimsAfter(applied);
   const exceptions = groupByEntries(revisionsByHash(claims, applied));
   const proposed = groupByEntries(revisionsByHash(claimsOfProposed, { ...applied, declared: [] }));
   const letGo = remainingLetGo(before.letGo ?? [], exceptions, revision);
   const standing = proposed.length === 0 ? {} : { proposed };
   const seen = claims.flatMap(({ own, isSeen }) => (own !== undefined && isSeen === true ? [own] : [])).sort();
   const former = formerIn(formerKeysOf(claims), exceptions);
+  const { account, isDeleted = () => false, isForgotten = () => false } = applied;
+  const undeclared = undeclaredAfter(settled, { account, before, isDeleted, isForgotten });
   return {
     exceptions,
     ...former,
     ...(seen.length === 0 ? {} : { seen }),
+    ...(undeclared.length === 0 ? {} : { undeclared }),
     ...standing,
     ...(letGo.length === 0 ? {} : { letGo }),
   };
@@ -138,6 +148,8 @@ type RevisionOf = (entry: DesiredContact) => Revision;
 function claimsAfter(applied: AppliedAccount): {
   readonly claims: readonly Claims[];
   readonly proposed: readonly Claims[];
+  /** Contacts of which nothing counts any more. */
+  readonly settled: readonly Earlier[];
 } {
   const { declared, proposed = [], before } = applied;
   const revisionOf = revisionsOfEntries(before.layers);
@@ -148,11 +160,13 @@ function claimsAfter(applied: AppliedAccount): {
   });
   const gone = unpaired.filter((earlier) => !isProposed(earlier));
   const isRenamed = renamedAmong(gone, earlierOf, applied);
+  const stays = (earlier: Earlier): boolean => isRenamed(earlier) || isOwedAfterRemoval(earlier, applied);
   return {
     claims: [
       ...declared.flatMap((contact) => claimsOf(contact, earlierOf.get(contact), applied, revisionOf) ?? []),
-      ...gone.filter((earlier) => isRenamed(earlier) || isOwedAfterRemoval(earlier, applied)).map(claimOf),
+      ...gone.filter(stays).map(claimOf),
     ],
+    settled: gone.filter((earlier) => !stays(earlier)),
     proposed: unpaired.filter(isProposed).map(claimOf),
   };
 }

@@ -3,7 +3,7 @@
 // manifests and declare the person again. Pure.
 
 import { keyIdOf, keysFor } from '../../manifest/suppressions/digest.ts';
-import { finderOf } from '../../manifest/suppressions/guard.ts';
+import { finderOf, withMissingKeys } from '../../manifest/suppressions/guard.ts';
 import type { ConfigurationToPlan } from '../contact-to-plan.ts';
 import { suppressionOf } from './contacts.ts';
 
@@ -15,7 +15,8 @@ export interface ErasedBefore {
 }
 
 /**
- * Adds the marks. A digest whose key is not among the environment variables matches nobody.
+ * Adds the marks. Without the key of a digest nobody knows whom it names, so the account's guard says that the key is missing: its plan
+ * is incomplete then, as with a digest in the manifests.
  *
  * @param erased map from account name to what its record says
  */
@@ -26,11 +27,13 @@ export function withErased(
 ): ConfigurationToPlan {
   if (erased.size === 0) return configuration;
   const today = new Set((configuration.erasures ?? []).map(({ digest }) => digest));
+  const guards = new Map(configuration.guards);
   const finders = new Map(
     [...erased].flatMap(([account, { digests, at }]) => {
       const gone = [...digests].filter((digest) => !today.has(digest));
       if (gone.length === 0) return [];
-      const { keys } = keysFor(gone.map(keyIdOf), environment);
+      const { keys, missing } = keysFor(gone.map(keyIdOf), environment);
+      if (missing.length > 0) guards.set(account, withMissingKeys(guards.get(account), missing));
       return [[account, { find: finderOf(gone, keys), at }] as const];
     }),
   );
@@ -40,5 +43,5 @@ export function withErased(
     if (known === undefined || contact.suppressed !== undefined || contact.base?.removed !== undefined) return contact;
     return suppressionOf(contact, known) === undefined ? contact : { ...contact, erasedBefore: known.at };
   });
-  return { ...configuration, contacts };
+  return { ...configuration, contacts, ...(guards.size === 0 ? {} : { guards }) };
 }

@@ -14,7 +14,7 @@ export function setCommand(setExit: SetExit): Command {
       const { runEdit } = await import('../edit/run.ts');
       const given = await Promise.all(values.map(readGivenValue));
       const request = {
-        name: contact,
+        names: [contact],
         assignments: (meant: readonly { readonly key: string }[]) =>
           given.flatMap(({ path, value }) => meant.map(({ key }) => ({ contact: key, path, value }))),
         toDeclare: '# and the values',

@@ -1,4 +1,4 @@
-// Edits the declaration of one contact, shows the edit, and then plans and applies this contact alone, as `apply` does.
+// Edits the declarations of contacts, shows the edit, and then plans and applies these contacts alone, as `apply` does.
 
 import { shellWord } from '../../base/git/error.ts';
 import { personal } from '../../contact/argument.ts';
@@ -28,9 +28,9 @@ import type { EditFlags } from './options.ts';
 
 /** What a command such as `set` or `unsubscribe` edits: which contact, and how its declaration changes. */
 export interface EditRequest {
-  /** An identifier of the contact, or its key. */
-  readonly name: string;
-  /** Returns the values to assign. `meant`: the declared contacts that `name` means, one per account. */
+  /** An identifier of each contact, or its key. */
+  readonly names: readonly string[];
+  /** Returns what is assigned to one person's contacts, one per account. */
   readonly assignments: (meant: readonly DesiredContact[], accounts: readonly Account[]) => readonly Assignment[];
   /** Changes the edited texts further, without changing what they declare. */
   readonly annotate?: (files: readonly AssignedFile[]) => Promise<readonly AssignedFile[]>;
@@ -50,9 +50,15 @@ export async function runEdit(request: EditRequest, options: EditFlags, setExit:
   const filters = options.account === undefined ? {} : { accounts: options.account };
   const before = await loadOrExplain(options, { environment, filters }, terminal);
   const { accounts } = before.configuration;
-  const meant = await found(request, before.configuration, options, terminal);
+  const meant: DesiredContact[] = [];
+  const assignments: Assignment[] = [];
+  for (const name of request.names) {
+    const contacts = await found(name, request, before.configuration, options, terminal);
+    const own = contacts.filter((contact) => !meant.includes(contact));
+    meant.push(...own);
+    if (own.length > 0) assignments.push(...request.assignments(own, accounts));
+  }
   const loading = await loadOptionsOf(options, environment);
-  const assignments = request.assignments(meant, accounts);
   refuseSuppressed(assignments, meant, before.whole, environment);
   const edited = await editManifests(before, assignments, loading, request.annotate);
   if (!isJson(options)) await showEdit(edited, options, terminal);
@@ -73,7 +79,8 @@ interface Editing {
 }
 
 async function found(
-  { name, toDeclare }: EditRequest,
+  name: string,
+  { toDeclare }: EditRequest,
   { contacts, accounts }: Pick<Configuration, 'contacts' | 'accounts'>,
   options: EditFlags,
   terminal: Terminal,

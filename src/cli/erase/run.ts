@@ -3,12 +3,11 @@
 
 import { join } from 'node:path';
 import { personal } from '../../contact/argument.ts';
-import type { LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import { preventsUse } from '../../manifest/diagnostic.ts';
-import { loadManifests } from '../../manifest/index.ts';
+import { type Loaded, loadManifests } from '../../manifest/index.ts';
 import { utf8TextOf } from '../../manifest/read/data-file.ts';
 import { type ManifestFile, sourceOf } from '../../manifest/read/source.ts';
 import { digestOf } from '../../manifest/suppressions/digest.ts';
@@ -16,11 +15,10 @@ import type { Plan } from '../../plan/document.ts';
 import { neutraliseJson } from '../../render/json/neutralise.ts';
 import { neutralise } from '../../render/neutralise.ts';
 import { diagnosticsWithWords } from '../../render/words/diagnostics.ts';
-import { sentencesOfFailure } from '../../render/words/failures.ts';
 import { type Cleaned, cleanStore } from '../../workflows/erase/clean.ts';
 import { NEW_FILE, withErasure, withoutPerson } from '../../workflows/erase/manifests.ts';
 import { createNaming } from '../../workflows/erase/naming.ts';
-import { type PersonIdentifiers, personNamed, withLive } from '../../workflows/erase/person.ts';
+import type { PersonIdentifiers } from '../../workflows/erase/person.ts';
 import { writeErased } from '../../workflows/erase/write.ts';
 import { maskFor } from '../describe-error.ts';
 import type { SetExit } from '../exit-codes.ts';
@@ -33,9 +31,10 @@ import { planWithProgress } from '../plan-with-progress.ts';
 import { exitCodeOfPlan } from '../planned.ts';
 import { printPlan } from '../print-plan.ts';
 import { readEnvironment } from '../secrets.ts';
-import { type Session, withSession } from '../session.ts';
+import { withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import type { EraseFlags } from './options.ts';
+import { allOf, type FoundPerson, findPeople, idsOf } from './people.ts';
 
 /**
  * What the command found and did: the number of manifest `entries` that were taken out, the `digests` that were added, and the
@@ -52,65 +51,69 @@ interface Erased {
 }
 
 /**
- * Erases a person from the manifests, then shows the plan that follows from the edit.
+ * Erases people from the manifests, then shows the plan that follows from the edit.
  *
+ * @param names an identifier of each
  * @throws HintedError `usage`, `no-credentials`; `read-failed` if an account cannot be asked; `cannot-edit`, `invalid-manifests`,
  *   `changed-meanwhile`, `store`. With one of these, nothing was written, except with `store`. Errors of the plan come after the
  *   manifests were edited.
  */
-export async function runErase(name: string, options: EraseFlags, setExit: SetExit): Promise<void> {
+export async function runErase(names: readonly string[], options: EraseFlags, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const environment = await readEnvironment(options);
-  const { id, key } = digestKey(options.key, environment);
+  const key = digestKey(options.key, environment);
   const before = await loadOrExplain(options, { environment, filters: {}, mayBeEmpty: true }, terminal);
-  const declared = [...before.whole.contacts, ...(before.whole.proposed ?? [])];
-  const named = personNamed(name, declared);
-  const wanted = { store: true, base: 'none', mayBeEmpty: true, signal: new AbortController().signal };
-  const found = await withSession(options, terminal, wanted, (session) => lookUp(named, session));
-  const person = withLive(
-    named,
-    found.flatMap(({ live }) => live),
-  );
-  const addresses = [...person.email, ...person.phone];
-  if (addresses.length === 0) throw nobody(name);
-  const digests = addresses.map((address) => digestOf(address, id, key));
-  const ids = Object.fromEntries(found.flatMap(({ account, ids }) => (ids === undefined ? [] : [[account, ids]])));
-  const { files, entries } = await withoutPerson(before.files, person);
-  const known = new Set((before.whole.erasures ?? []).map(({ digest }) => digest));
-  const added = digests.filter((digest) => !known.has(digest));
-  const erasure = {
-    digests: added,
-    requestedAt: `${new Date().toISOString().slice(0, 19)}Z`,
-    accounts: found.map(({ account }) => account),
-    ids,
-  };
-  const file = join(options.dir, 'erasures.yaml');
-  const old = before.files.find((one) => one.name === file);
-  const text = files.find((one) => one.file.name === file)?.text ?? old?.text ?? NEW_FILE;
-  const next = added.length === 0 ? text : withErasure(text, file, erasure);
-  // The digest comes first, so that it is stored before the entries that name the person are gone.
-  const changed = [
-    ...(old === undefined ? [] : [{ file: old, text: next }]),
-    ...files.filter((one) => one.file.name !== file),
-  ];
-  const created = old === undefined && added.length > 0 ? next : undefined;
+  const people = await findPeople(names, before, options, terminal);
+  const { files, created, file, added, entries } = await edit(people, key, before, options);
+  const person = allOf(people);
   const stillNamed = await checked(
     before.files,
-    { changed, created, file, person },
+    { changed: files, created, file, person },
     { options, environment, terminal },
   );
   const written = options.dryRun !== true;
   const begun = created === undefined ? undefined : { name: file, text: created };
-  if (written) await writeErased(changed, begun, process.cwd());
+  if (written) await writeErased(files, begun, process.cwd());
   const store = await storeDirectory();
   const cleaned = written ? await cleanStore(store, person) : { removed: [], encrypted: [] };
-  const erased = { entries, digests: added, ids, stillNamed, cleaned, written };
-  if (!isJson(options)) await report(erased, options, terminal);
+  const erased = { entries, digests: added, ids: idsOf(people), stillNamed, cleaned, written };
+  if (!isJson(options)) await report(erased, people, options, terminal);
   const plan = written ? await planErasure(options, terminal) : undefined;
   if (plan !== undefined) setExit(exitCodeOfPlan(plan, false));
   if (isJson(options)) return printJson(erased, plan, options, terminal);
   if (plan !== undefined) await printPlan(plan, options, terminal);
   if (written) await say(NEXT, options, terminal);
+}
+
+/** The edited manifests, with an erasure for every person. */
+async function edit(
+  people: readonly FoundPerson[],
+  { id, key }: ReturnType<typeof digestKey>,
+  { files: all, whole }: Pick<Loaded, 'files' | 'whole'>,
+  { dir }: EraseFlags,
+) {
+  const { files, entries } = await withoutPerson(all, allOf(people));
+  const file = join(dir, 'erasures.yaml');
+  const old = all.find((one) => one.name === file);
+  const known = new Set((whole.erasures ?? []).map(({ digest }) => digest));
+  const requestedAt = `${new Date().toISOString().slice(0, 19)}Z`;
+  const added: string[] = [];
+  let text = files.find((one) => one.file.name === file)?.text ?? old?.text ?? NEW_FILE;
+  for (const one of people) {
+    const digests = [...one.person.email, ...one.person.phone].map((address) => digestOf(address, id, key));
+    const own = digests.filter((digest) => !known.has(digest));
+    for (const digest of own) known.add(digest);
+    added.push(...own);
+    const accounts = one.found.map(({ account }) => account);
+    if (own.length > 0) text = withErasure(text, file, { digests: own, requestedAt, accounts, ids: idsOf([one]) });
+  }
+  // The digest comes first, so that it is stored before the entries that name the person are gone.
+  const changed = [
+    ...(old === undefined ? [] : [{ file: old, text }]),
+    ...files.filter((one) => one.file.name !== file),
+  ];
+  const created = old === undefined && added.length > 0 ? text : undefined;
+  return { files: changed, created, file, added, entries };
 }
 
 const NEXT = sentence`  → carry it out with: rollcall apply; then run this command again, to clean .rollcall once more`;
@@ -149,44 +152,6 @@ async function printJson(
 async function redacted(erased: Erased): Promise<Erased & { readonly redacted: true }> {
   const { redactErased } = await import('../../render/redact/erased.ts');
   return { redacted: true, ...redactErased(erased, await outputIds()) };
-}
-
-interface FoundAt {
-  readonly account: string;
-  readonly live: readonly LiveContact[];
-  /** Ids of the person's contacts; undefined if the vendor looks up no ids, or gives none that last. */
-  readonly ids: readonly string[] | undefined;
-}
-
-/**
- * Looks the person up at every account.
- *
- * @throws HintedError `read-failed` if an account cannot be asked: the erasure would then miss what this account knows about the
- *   person
- */
-async function lookUp(person: PersonIdentifiers, { configuration, connections }: Session): Promise<readonly FoundAt[]> {
-  return Promise.all(
-    configuration.accounts.map(async ({ name, capabilities }) => {
-      const { lookUp } = capabilities.identity;
-      const kinds = (['email', 'phone', 'userId'] as const).filter((kind) => lookUp.includes(kind));
-      const questions = kinds.flatMap((kind) => [...person[kind]].map((value) => ({ ask: { kind, value }, also: [] })));
-      const live: LiveContact[] = [];
-      const source = connections.accounts.get(name)?.source;
-      const read = await source?.read(questions, (contact) => void live.push(contact), { strategy: 'look-up' });
-      const problem = read?.problem ?? [...(read?.failed.values() ?? [])][0];
-      if (problem !== undefined) {
-        const { message, hint } = sentencesOfFailure(problem);
-        throw new HintedError('read-failed', sentence`${message}; nothing was written`, { hint });
-      }
-      const ids = lookUp.includes('id') ? [...new Set(live.flatMap((one) => one.id ?? []))].sort() : undefined;
-      return { account: name, live, ids };
-    }),
-  );
-}
-
-function nobody(name: string): HintedError {
-  const message = sentence`no manifest and no account knows an address of ${personal('key', name)}; nothing was written`;
-  return new HintedError('unknown-contact', message, { hint: sentence`give an email address or a phone number` });
 }
 
 interface Edited {
@@ -245,10 +210,16 @@ async function checked(
   );
 }
 
-async function report(erased: Erased, options: EraseFlags, terminal: Terminal): Promise<void> {
+async function report(
+  erased: Erased,
+  people: readonly FoundPerson[],
+  options: EraseFlags,
+  terminal: Terminal,
+): Promise<void> {
   const { entries, digests, ids, stillNamed, cleaned, written } = erased;
   const found = Object.values(ids).flat().length;
   const lines: readonly Sentence[] = [
+    ...(people.length === 1 ? [] : people.map(sayPerson)),
     sentence`${entries} ${shown(entries === 1 ? 'entry' : 'entries')} of the manifests taken out, ${digests.length} ${shown(digests.length === 1 ? 'digest' : 'digests')} added, ${found} ${shown(found === 1 ? 'id' : 'ids')} of vendors recorded.`,
     ...stillNamed.map((place) => sentence`Still named at ${personal('file', place)}: remove it by hand.`),
     ...(written ? [] : [sentence`Nothing was written (--dry-run).`]),
@@ -261,6 +232,12 @@ async function report(erased: Erased, options: EraseFlags, terminal: Terminal): 
     sentence`Old revisions of the manifests still name the person; \`git log --all --format=%h -S"$ADDRESS"\` finds them.`,
   ];
   for (const line of lines) await say(line, options, terminal);
+}
+
+/** One of several people: where they were found, so that a wrong name is seen. */
+function sayPerson({ name, found }: FoundPerson): Sentence {
+  const at = found.flatMap(({ account, live }) => (live.length === 0 ? [] : [account]));
+  return sentence`${personal('key', name)}: ${shown(at.length === 0 ? 'at no account' : `at ${at.join(', ')}`)}`;
 }
 
 async function say(line: Sentence, options: EraseFlags, terminal: Terminal): Promise<void> {

@@ -126,6 +126,20 @@ function indexOf(suppressions: readonly Suppression[]): Index {
   return index;
 }
 
+/**
+ * Returns a guard that lacks keys, too.
+ *
+ * @param guard undefined if no suppression is for the account: then the new one names nobody
+ * @param missing environment variables of digest keys that are not set
+ */
+export function withMissingKeys(guard: Guard | undefined, missing: readonly string[]): Guard {
+  const known: Guard = guard ?? withChoice('', { ...NOBODY, index: indexOf([]) }, () => false);
+  const missingKeys = [...new Set([...known.missingKeys, ...missing])].sort();
+  return { ...known, missingKeys, ofChanged: () => withMissingKeys(known.ofChanged(), missing) };
+}
+
+const NOBODY = { find: () => undefined, missingKeys: [], isAdded: () => false } as const;
+
 /** Returns a function that finds which of the digests names a person. The suppression that it returns has no real position. */
 export function finderOf(digests: readonly string[], keys: DigestKeys): Guard['find'] {
   const source = { file: '', line: 1, column: 1 };

@@ -14,10 +14,10 @@ import { carries } from '../match.ts';
 import { consentExpires } from '../rules/consent.ts';
 
 /** True if all managed fields of the live contact have their declared values, and no notice is needed. */
-export function isAsDeclared({ desired, base, confirmed }: ContactToPlan, live: LiveContact): boolean {
+export function isAsDeclared({ desired, base, confirmed = [] }: ContactToPlan, live: LiveContact): boolean {
   if (base?.removed !== undefined || base?.dropped !== undefined || base?.changedEvidence !== undefined) return false;
   if (desired.previously !== undefined) return false;
-  if (confirmed === undefined && declaresEvidence(desired)) return false;
+  if (confirmed.length === 0 && declaresEvidence(desired)) return false;
   return hasIdentifiers(desired, live) && hasChannels(desired, live) && hasFields(desired, live);
 }
 

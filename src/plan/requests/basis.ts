@@ -17,14 +17,22 @@ export interface RequestBasis {
   readonly live?: Partial<Omit<RequestLive, 'id'>>;
 }
 
-/** Picks what the requests of a change are built from. */
+/** The dates of the opt-outs of one change, by channel. RFC 3339 instants. */
+export type OptOutDates = Readonly<Partial<Record<Channel, string>>>;
+
+/**
+ * Picks what the requests of a change are built from.
+ *
+ * @param optOuts the dates of opt-outs that the manifests do not date (see `optOutDates`)
+ */
 export function basisOf(
   desired: DesiredContact,
   live: LiveContact | undefined,
   differences: readonly Difference[],
+  optOuts: OptOutDates = {},
 ): RequestBasis {
   return {
-    desired: desiredBasis(desired, differences, live ?? 'none'),
+    desired: desiredBasis(desired, differences, live ?? 'none', optOuts),
     ...(live === undefined ? {} : { live: liveBasis(live) }),
   };
 }
@@ -38,6 +46,7 @@ export function desiredBasis(
   desired: DesiredContact,
   differences: readonly Difference[],
   live: Pick<LiveContact, 'channels'> | 'none',
+  optOuts: OptOutDates = {},
 ): RequestBasis['desired'] {
   const { scalars, channels, welcome } = desired;
   const { country, countryCode } = scalars;
@@ -45,11 +54,13 @@ export function desiredBasis(
   const isWelcome = welcome && (live !== 'none' || welcomesCreated(desired, differences));
   const changed = CHANNELS.flatMap((channel) => {
     const declared = channels[channel];
-    if (declared === undefined) return [];
     const own = differences.filter(({ path }) => path[0] === 'channels' && path[1] === channel);
     // If another status than the declared one is written, the declared evidence and date do not belong to it.
-    if (own.some(({ after }) => after === declared.status)) return [[channel, dated(declared, now[channel])] as const];
-    return own.some(isEvidence) ? [[channel, undated(declared)] as const] : [];
+    if (declared !== undefined && own.some(({ after }) => after === declared.status))
+      return [[channel, withDate(declared, optOuts[channel], now[channel])] as const];
+    if (declared !== undefined && own.some(isEvidence)) return [[channel, undated(declared)] as const];
+    const statusChangedAt = optOuts[channel];
+    return statusChangedAt === undefined ? [] : [[channel, { status: 'unsubscribed', statusChangedAt }] as const];
   });
   return {
     ...withMembers('identifiers', identifiersToSend(desired)),
@@ -88,20 +99,34 @@ function identifiersToSend(desired: DesiredContact): DesiredContact['identifiers
   };
 }
 
+/** Dates a status that the manifest does not date. */
+function withDate(
+  declared: DesiredChannel,
+  optOut: string | undefined,
+  now: ChannelConsent | undefined,
+): DesiredChannel {
+  if (declared.status === 'subscribed') return dated(declared, now);
+  return optOut === undefined ? declared : { statusChangedAt: optOut, ...declared };
+}
+
 /**
  * Dates a subscription that the manifest does not date: with the date of its consent or, if that is later, one second after the
  * live status. Without a date, the vendor would take the time of the write, and the subscription would win over an opt-out that
  * the person makes in the meantime.
  */
 function dated(declared: DesiredChannel, now: ChannelConsent | undefined): DesiredChannel {
-  if (declared.status !== 'subscribed' || declared.statusChangedAt !== undefined) return declared;
-  const since = now === undefined || now.since === 'unknown' ? undefined : Date.parse(now.since) + 1000;
-  const dates = [Date.parse(declared.consent?.createdAt ?? ''), since ?? Number.NaN].filter(
+  if (declared.statusChangedAt !== undefined) return declared;
+  const dates = [Date.parse(declared.consent?.createdAt ?? ''), justAfter(now) ?? Number.NaN].filter(
     (date) => !Number.isNaN(date),
   );
   if (dates.length === 0) return declared;
   const instant = new Date(Math.max(...dates)).toISOString();
   return { ...declared, statusChangedAt: normaliseInstant(instant) ?? instant };
+}
+
+/** The earliest date that is newer than the live status; undefined if that has no date. Milliseconds since 1970. */
+export function justAfter(now: Pick<ChannelConsent, 'since'> | undefined): number | undefined {
+  return now === undefined || now.since === 'unknown' ? undefined : Date.parse(now.since) + 1000;
 }
 
 /** Removes the date of a subscription that does not change, so that the vendor's date stays. */
@@ -110,9 +135,9 @@ function undated({ statusChangedAt: _, ...declared }: DesiredChannel): DesiredCh
 }
 
 /**
- * Returns the declared values of a basis without the dates that planning gave to subscriptions (`dated`). These dates depend on
- * the live contact, so the manifests cannot confirm them. Only dates in the past are removed: they make a status older and
- * therefore weaker, so nobody gains anything by editing one in a plan.
+ * Returns the declared values of a basis without the dates that planning gave to statuses which the manifest does not date. These
+ * dates depend on the live contact and on the time of planning, so the manifests cannot confirm them. Nobody gains anything by
+ * editing one in a plan: a date in the past only makes a status weaker, and a later date of an opt-out makes nobody mailable.
  *
  * @param now milliseconds since 1970
  */
@@ -122,15 +147,21 @@ export function withoutGivenDates(
   now: number,
 ): RequestBasis['desired'] {
   if (basis.channels === undefined) return basis;
-  const channels = Object.entries(basis.channels).map(([channel, { statusChangedAt, ...rest }]) => {
-    const isGiven = rest.status === 'subscribed' && declared[channel as Channel]?.statusChangedAt === undefined;
-    const isPast = statusChangedAt !== undefined && Date.parse(statusChangedAt) <= now + CLOCK_TOLERANCE_MS;
-    return [
-      channel,
-      isGiven && isPast ? rest : { ...rest, ...(statusChangedAt === undefined ? {} : { statusChangedAt }) },
-    ];
+  const { channels: all, ...others } = basis;
+  const channels = Object.entries(all).flatMap(([channel, one]): readonly (readonly [string, DesiredChannel])[] => {
+    const own = declared[channel as Channel];
+    // An opt-out that is not declared, such as a suppressed person's, has nothing but its date.
+    if (isOptOut(one) && own?.status !== 'unsubscribed') return [];
+    const isGiven = own?.statusChangedAt === undefined && one.status !== 'nonSubscribed';
+    const isPast = Date.parse(one.statusChangedAt ?? '') <= now + CLOCK_TOLERANCE_MS;
+    return [[channel, isGiven && (isPast || one.status === 'unsubscribed') ? undated(one) : one]];
   });
-  return { ...basis, channels: Object.fromEntries(channels) };
+  return { ...others, ...withMembers('channels', Object.fromEntries(channels)) };
+}
+
+/** Whether it says nothing but that, and when, somebody opted out. */
+function isOptOut({ status, statusChangedAt: _, ...rest }: DesiredChannel): boolean {
+  return status === 'unsubscribed' && Object.keys(rest).length === 0;
 }
 
 /** Returns the live values of a basis, in the vendor's own texts: a request with another text may not find the contact. */

@@ -84,11 +84,12 @@ const SHARED = {
     decimals: 6,
     emptyIsRemoval: true,
   },
+  // "Only a newer date changes the status" (Channel status date, Contacts page); `statusDate` on v5 and v3. Read 2026-11-21.
   // Evidence can be added later, because the `consent` of an identifier is appended to the contact's `consents`:
   // api-docs.omnisend.com/reference/contacts, read 2026-11-21.
   channels: {
-    email: { statuses: ALL_STATUSES, basisRequired: false, takesEvidence: true },
-    sms: { statuses: ALL_STATUSES, basisRequired: false, takesEvidence: true },
+    email: { statuses: ALL_STATUSES, basisRequired: false, takesEvidence: true, takesDate: true },
+    sms: { statuses: ALL_STATUSES, basisRequired: false, takesEvidence: true, takesDate: true },
   },
   countryNeedsCode: true,
   identity: {

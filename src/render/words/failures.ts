@@ -68,7 +68,7 @@ const FAILURES: Sentences<ProblemArguments> = {
     hint: TAKE_AGAIN,
   }),
   'missing-digest-key': ({ variables }) => ({
-    message: `suppressions cannot be compared with anybody, because ${variables.join(', ')} ${variables.length === 1 ? 'is' : 'are'} not set`,
+    message: `suppressions and erasures, also those of earlier applies, cannot be compared with anybody, because ${variables.join(', ')} ${variables.length === 1 ? 'is' : 'are'} not set`,
     hint: 'set the key of the digests, in the environment or in the secrets file',
   }),
   'no-look-up': () => ({

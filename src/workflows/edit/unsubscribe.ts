@@ -1,5 +1,6 @@
 // The assignments that unsubscribe a contact, and a comment that says why.
 
+import { personal } from '../../contact/argument.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
@@ -43,7 +44,8 @@ export function unsubscribing(
     });
   });
   if (found.length > 0) return found;
-  const message = sentence`no chosen account can reach this contact by ${shown(channels.join(' or '))}; nothing was written`;
+  const who = personal('key', meant[0]?.key ?? '');
+  const message = sentence`no chosen account can reach ${who} by ${shown(channels.join(' or '))}; nothing was written`;
   throw new HintedError('unknown-contact', message, {
     reason: 'channel',
     hint: sentence`leave out --channel, or choose other accounts with --account`,

@@ -31,6 +31,15 @@ function isReadWhole({ failures }: PlannedAccount): boolean {
   return failures.length === 0;
 }
 
+/** Keys of the contacts that an apply has deleted at an account; not of those that were gone already. */
+export function deletedBy(account: string, { plan, outcomes }: AppliedPlan): ReadonlySet<string> {
+  const deletes = new Set(plan.changes.filter(({ action }) => action === 'delete').map(({ id }) => id));
+  const deleted = new Set<string>();
+  for (const { change, account: at, key, status, code } of outcomes)
+    if (at === account && deletes.has(change) && status === 'succeeded' && code !== 'already-done') deleted.add(key);
+  return deleted;
+}
+
 /** Which contacts of the manifests were selected for the plan. */
 export interface Selection {
   /** Keys of the contacts that differ from the plan's base; undefined without a base. */

@@ -4,10 +4,13 @@
 import { relative, resolve, sep } from 'node:path';
 import { committedRevision } from '../../base/record/committed.ts';
 import { isLocal, localRevision, recordName } from '../../base/record/document.ts';
+import { suppressionOf } from '../../base/suppressed/contacts.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { Configuration } from '../../manifest/configuration.ts';
 import type { Loaded } from '../../manifest/index.ts';
+import { keyIdOf, keysFor } from '../../manifest/suppressions/digest.ts';
+import { finderOf } from '../../manifest/suppressions/guard.ts';
 import { type Based, withNamedBase } from '../base.ts';
 import { destinationsOf } from '../destinations.ts';
 import { loadRecorded } from './base.ts';
@@ -66,9 +69,24 @@ export async function prepare(loaded: Loaded, options: PrepareOptions): Promise<
   return {
     based,
     commit,
-    recording: { ...recording, patterns: contacts, changed: based.changed, leftOut: based.leftOut },
+    recording: {
+      ...{ ...recording, patterns: contacts, changed: based.changed, leftOut: based.leftOut },
+      isForgotten: forgottenAmong(recording, options.environment),
+    },
     reread,
   };
+}
+
+/** Tells whether an erasure names a contact, in these manifests or at an apply before. Digests without their key name nobody. */
+function forgottenAmong(
+  { recorded, whole }: Recording,
+  environment: PrepareOptions['environment'],
+): NonNullable<Recording['isForgotten']> {
+  const before = [...recorded.records.values()].flatMap(({ erased }) => [...(erased ?? [])]);
+  const digests = new Set([...before, ...(whole.erasures ?? []).map(({ digest }) => digest)]);
+  if (digests.size === 0) return () => false;
+  const find = finderOf([...digests], keysFor([...digests].map(keyIdOf), environment).keys);
+  return (desired) => suppressionOf({ desired }, { find }) !== undefined;
 }
 
 async function readRecording({ whole, files, data }: Loaded, options: PrepareOptions): Promise<Recording> {

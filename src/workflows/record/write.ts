@@ -19,12 +19,13 @@ import { pushRecord } from '../../base/record/remote.ts';
 import type { RecordStore, StoredRecord } from '../../base/record/store.ts';
 import { remainingMarks } from '../../base/rollback/rolled-back.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
+import type { DesiredContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { Destination } from '../../providers/contract.ts';
 import { nextCarried } from './carried.ts';
 import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
-import { type AppliedPlan, endingsOf, startedAccounts } from './endings.ts';
+import { type AppliedPlan, deletedBy, endingsOf, startedAccounts } from './endings.ts';
 import { heldBack, nextErased, nextHeldBack } from './held-back.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
 import type { RecordedBase } from './parts/combine.ts';
@@ -45,6 +46,8 @@ export interface Recording {
   readonly changed: ReadonlySet<string> | undefined;
   /** Keys of contacts that are not planned, because invalid entries may be about them; absent: none. */
   readonly leftOut?: ReadonlySet<string>;
+  /** Whether an erasure names the person, now or at an apply before; absent: none does. */
+  readonly isForgotten?: (contact: DesiredContact) => boolean;
 }
 
 /** How records are written. */
@@ -172,7 +175,7 @@ export async function storeRecord(
 /** Returns an account's record after the apply. */
 export function nextRecord(
   { account, destination, applied }: Subject,
-  { recorded, whole, revision, changed, patterns, leftOut, opened }: Recording,
+  { recorded, whole, revision, changed, patterns, leftOut, isForgotten = () => false, opened }: Recording,
   now: () => number,
 ): AppliedRecord {
   const { name } = account;
@@ -180,6 +183,8 @@ export function nextRecord(
   const declared = whole.contacts.filter((contact) => contact.account === name);
   const proposed = (whole.proposed ?? []).filter((contact) => contact.account === name);
   const ended = endingsOf(name, applied, { changed, patterns, leftOut });
+  const deleted = deletedBy(name, applied);
+  const isDeleted = (key: string): boolean => deleted.has(key);
   const former = recordsOf(destination, opened);
   const wasBase = isComparedWith(former[0], revision, plannedRecord(name, applied.plan));
   const at = new Date(now()).toISOString();
@@ -191,7 +196,10 @@ export function nextRecord(
     ...(whole.environment === undefined ? {} : { environment: whole.environment.name }),
     revision,
     at,
-    ...nextExceptions({ account, declared, proposed, revision, before, ended, wasBase, leftOut }),
+    ...nextExceptions({
+      ...{ account, declared, proposed, revision, before, ended, wasBase, leftOut },
+      ...{ isDeleted, isForgotten },
+    }),
     ...nextHeldBack(declared, {
       ...{ before, ended, held: heldBack(applied.plan, name) },
       former: recorded.latest.get(name)?.account ?? account,

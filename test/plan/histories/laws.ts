@@ -84,6 +84,7 @@ async function planAt({ at, now, base, applied, contacts }: Omit<Moment, 'plan'>
   const decided = await decideAccount(at, configuration.contacts, vendorOf(live));
   const provider = providerOf(at.capabilities.dialect);
   return buildPlan({
+    plannedAt: 0,
     configuration,
     version: '0.0.0',
     filters: { accounts: [], contacts: [], changed: false },

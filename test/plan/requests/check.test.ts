@@ -70,6 +70,7 @@ async function planFor(dialect: DialectName, keyField = 'id'): Promise<Plan> {
   const decided = await decideAccount(at, people(dialect).map(toPlan), vendorOf(vendor()));
   const target = { provider: providerOf(dialect), origin: 'https://api.example.com', budgets: [] };
   return buildPlan({
+    plannedAt: 0,
     configuration: { digest: sha256(''), files: 1, unsupportedFields: [] },
     version: '0.0.0',
     filters: { accounts: [], contacts: [], changed: false },

@@ -65,6 +65,7 @@ async function planOf({ vendor, declared }: World, at: Account): Promise<Plan> {
   const decided = await decideAll(declared, contacts, at);
   const provider = providerOf(at.capabilities.dialect);
   return buildPlan({
+    plannedAt: 0,
     configuration: { digest: sha256(''), files: 1, unsupportedFields: [] },
     version: '0.0.0',
     filters: { accounts: [], contacts: [], changed: false },

@@ -39,6 +39,7 @@ async function plan(
   const plans = await Promise.all(
     [vendor, [...vendor].reverse()].map(async (order) =>
       buildPlan({
+        plannedAt: 0,
         configuration: { digest: sha256(''), files: 1, unsupportedFields: [] },
         version: '0.0.0',
         filters: { accounts: [], contacts: [], changed: false },

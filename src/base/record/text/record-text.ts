@@ -37,7 +37,7 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 /** Copies a record without members that the format does not have, because the next record would otherwise take them over. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
   const { formatVersion, revision, at, begunFrom, exceptions, proposed, letGo, rolledBack, places } = record;
-  const { former, seen, withheld, absent, erased, carried } = record;
+  const { former, seen, withheld, absent, erased, undeclared, carried } = record;
   const { key, provider, origin } = record.destination;
   return {
     ...{ formatVersion, ...placeAlone(record), destination: { key, provider, origin }, revision, at },
@@ -48,6 +48,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
     ...(withheld && { withheld }),
     ...(absent && { absent }),
     ...(erased && { erased }),
+    ...(undeclared && { undeclared }),
     ...(carried && { carried: carried.map(withKnownMembersOfCarried) }),
     ...(proposed && { proposed: proposed.map(({ entries, contacts }) => ({ entries, contacts })) }),
     ...(letGo && { letGo: letGo.map(({ revision: of, fields, contacts }) => ({ revision: of, fields, contacts })) }),
@@ -61,7 +62,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
   const { destination, revision, at, begunFrom = null, exceptions, places = {} } = value;
-  const { former = [], seen = [], withheld = [], absent = [], erased = [] } = value;
+  const { former = [], seen = [], withheld = [], absent = [], erased = [], undeclared = [] } = value;
   const { carried = [], proposed = [], letGo = [], rolledBack = [] } = value;
   return (
     isPlace(value) &&
@@ -71,7 +72,9 @@ function isRecord(value: unknown): value is AppliedRecord {
     (begunFrom === null || isInstant(begunFrom)) &&
     Array.isArray(exceptions) &&
     exceptions.every(isException) &&
-    [former, seen, withheld, absent, erased].every((hashes) => Array.isArray(hashes) && hashes.every(isText)) &&
+    [former, seen, withheld, absent, erased, undeclared].every(
+      (hashes) => Array.isArray(hashes) && hashes.every(isText),
+    ) &&
     Array.isArray(carried) &&
     carried.every(isCarried) &&
     Array.isArray(proposed) &&

@@ -59,7 +59,7 @@ export const HELD_REASONS = {
   },
   'was-here': {
     means:
-      'The manifest declares `subscribed`, and the vendor had the contact at the last apply. Now the contact is gone, or was created anew without a subscription: nobody becomes mailable because of that.',
+      'The manifest declares `subscribed`, and the vendor had the contact at an apply before. Now the contact is gone, or was created anew without a subscription: nobody becomes mailable because of that.',
     counts: '{amount} gone since the last apply, not subscribed again',
     says: {
       gone: {
@@ -69,10 +69,16 @@ export const HELD_REASONS = {
           'take it out of the manifests; or write `recreate: true` on it, which creates it without mailing rights, and subscribes it if its `consent` is newer than that apply',
         takes: { at: 'text' },
       },
-      recreated: {
+      undeclared: {
         sentence:
-          'the vendor had the contact at the last apply ({at:instant}), and it is created again without mailing rights',
-        wayOut: 'to subscribe it, declare `consent` that is newer than that apply',
+          'the vendor had the contact when the manifests declared it before, and has it no more, so it is not created again as subscribed',
+        wayOut:
+          'take it out of the manifests; or write `recreate: true` on it, which creates it without mailing rights, and subscribes it if its `consent` is newer than the last apply ({at:instant})',
+        takes: { at: 'text' },
+      },
+      recreated: {
+        sentence: 'the vendor had the contact at an apply before, and it is created again without mailing rights',
+        wayOut: 'to subscribe it, declare `consent` that is newer than the last apply ({at:instant})',
         takes: { at: 'text' },
       },
       anew: {

@@ -17,7 +17,7 @@ export function subscriptionsOfGone(contact: ContactToPlan): readonly Held[] {
   if (!wasThere(contact) || desired.recreate === true) return [];
   return CHANNELS.flatMap((channel) =>
     desired.channels[channel]?.status === 'subscribed'
-      ? [{ key: desired.key, channel, ...wasHere('gone', contact) }]
+      ? [{ key: desired.key, channel, ...wasHere(contact.confirmed?.length === 0 ? 'undeclared' : 'gone', contact) }]
       : [],
   );
 }
@@ -61,7 +61,7 @@ function wasDeclared(status: Status, channel: Channel, { confirmed = [] }: Conta
   return confirmed.length > 0 && confirmed.every((entry) => entry.channels[channel]?.status === status);
 }
 
-function wasHere(why: 'gone' | 'recreated' | 'anew', { confirmedAt = '' }: ContactToPlan): HeldBecause {
+function wasHere(why: 'gone' | 'undeclared' | 'recreated' | 'anew', { confirmedAt = '' }: ContactToPlan): HeldBecause {
   return { reason: 'was-here', since: 'unknown', args: { why, at: confirmedAt } };
 }
 

@@ -42,7 +42,7 @@ export function carryingOver(
   former: AppliedRecord,
 ): AppliedRecord {
   const earlier = [...exceptions, ...proposed].flatMap(({ entries }) => entries);
-  const { letGo, withheld, absent, erased, carried } = former;
+  const { letGo, withheld, absent, erased, undeclared, carried } = former;
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
   const seen = former.seen?.filter((contact) => owed.has(contact)) ?? [];
   return {
@@ -51,6 +51,7 @@ export function carryingOver(
     ...(withheld && { withheld }),
     ...(absent && { absent }),
     ...(erased && { erased }),
+    ...(undeclared && { undeclared }),
     ...(carried && { carried }),
     ...(rolledBack.length === 0 ? {} : { rolledBack }),
     ...(proposed.length === 0 ? {} : { proposed }),

@@ -1,5 +1,6 @@
 // The parts of all accounts, each loaded from the account's records, combined into one base. Pure.
 
+import { wasUndeclared } from '../../../base/consent/undeclared.ts';
 import type { Base } from '../../../base/layers.ts';
 import type { BaseNote } from '../../../base/notes.ts';
 import type { EarlierDeclarations } from '../../../base/outdated-claims.ts';
@@ -89,6 +90,7 @@ export function combine(
         const { carried } = parts.get(key.slice(0, key.indexOf('/')))?.record ?? {};
         return carried?.get(contactHash(key));
       },
+      wasUndeclared: (contact) => wasUndeclared(contact, parts.get(contact.account)?.record.undeclared),
       isSeen: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.seen),
     },
     commits: [...new Set(commits)],

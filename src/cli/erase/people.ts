@@ -1,0 +1,92 @@
+// Finds the people who are to be erased: what the manifests declare of them, and what the accounts know. Sends nothing but look-ups.
+
+import { personal } from '../../contact/argument.ts';
+import type { LiveContact } from '../../contact/contact.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence } from '../../contact/sentence.ts';
+import type { Loaded } from '../../manifest/index.ts';
+import { sentencesOfFailure } from '../../render/words/failures.ts';
+import { type PersonIdentifiers, personNamed, withLive } from '../../workflows/erase/person.ts';
+import { type Session, withSession } from '../session.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { EraseFlags } from './options.ts';
+
+/** A person, and what the accounts know of them. */
+export interface FoundPerson {
+  /** As the command line names them. */
+  readonly name: string;
+  readonly person: PersonIdentifiers;
+  readonly found: readonly FoundAt[];
+}
+
+/** Looks all people up before anything is written. @throws HintedError `read-failed`; `unknown-contact` that names one of them */
+export async function findPeople(
+  names: readonly string[],
+  { whole }: Pick<Loaded, 'whole'>,
+  options: EraseFlags,
+  terminal: Terminal,
+): Promise<readonly FoundPerson[]> {
+  const declared = [...whole.contacts, ...(whole.proposed ?? [])];
+  const wanted = { store: true, base: 'none', mayBeEmpty: true, signal: new AbortController().signal };
+  const found = await withSession(options, terminal, wanted, (session) =>
+    Promise.all(
+      [...new Set(names)].map(async (name): Promise<FoundPerson> => {
+        const named = personNamed(name, declared);
+        const at = await lookUp(named, session);
+        const live = at.flatMap((one) => one.live);
+        return { name, person: withLive(named, live), found: at };
+      }),
+    ),
+  );
+  const unknown = found.find(({ person }) => person.email.size + person.phone.size === 0);
+  if (unknown !== undefined) throw nobody(unknown.name);
+  return found;
+}
+
+/** The identifiers of all people together. */
+export function allOf(people: readonly Pick<FoundPerson, 'person'>[]): PersonIdentifiers {
+  const every = (kind: keyof PersonIdentifiers): ReadonlySet<string> =>
+    new Set(people.flatMap(({ person }) => [...person[kind]]));
+  return { email: every('email'), phone: every('phone'), userId: every('userId') };
+}
+
+/** The vendors' ids of all people, by account. */
+export function idsOf(people: readonly Pick<FoundPerson, 'found'>[]): Readonly<Record<string, readonly string[]>> {
+  const all = new Map<string, readonly string[]>();
+  for (const { account, ids } of people.flatMap(({ found }) => found))
+    if (ids !== undefined) all.set(account, [...(all.get(account) ?? []), ...ids]);
+  return Object.fromEntries(all);
+}
+
+interface FoundAt {
+  readonly account: string;
+  readonly live: readonly LiveContact[];
+  /** Undefined if the vendor looks up no ids, or gives none that last. */
+  readonly ids: readonly string[] | undefined;
+}
+
+/** @throws HintedError `read-failed` if an account cannot be asked: its part of the person would be forgotten */
+async function lookUp(person: PersonIdentifiers, { configuration, connections }: Session): Promise<readonly FoundAt[]> {
+  return Promise.all(
+    configuration.accounts.map(async ({ name, capabilities }) => {
+      const { lookUp } = capabilities.identity;
+      const kinds = (['email', 'phone', 'userId'] as const).filter((kind) => lookUp.includes(kind));
+      const questions = kinds.flatMap((kind) => [...person[kind]].map((value) => ({ ask: { kind, value }, also: [] })));
+      const live: LiveContact[] = [];
+      const source = connections.accounts.get(name)?.source;
+      const read = await source?.read(questions, (contact) => void live.push(contact), { strategy: 'look-up' });
+      const problem = read?.problem ?? [...(read?.failed.values() ?? [])][0];
+      if (problem !== undefined) {
+        const { message, hint } = sentencesOfFailure(problem);
+        throw new HintedError('read-failed', sentence`${message}; nothing was written`, { hint });
+      }
+      const ids = lookUp.includes('id') ? [...new Set(live.flatMap((one) => one.id ?? []))].sort() : undefined;
+      return { account: name, live, ids };
+    }),
+  );
+}
+
+function nobody(name: string): HintedError {
+  const message = sentence`no manifest and no account knows an address of ${personal('key', name)}; nothing was written`;
+  return new HintedError('unknown-contact', message, { hint: sentence`give an email address or a phone number` });
+}
