@@ -1,5 +1,5 @@
 // Whether the manifests that were read are those of the commit that is checked out. Compares the bytes that were read, not the
-// files as they are by now. No filter program runs, so files under an external filter are not the committed ones.
+// files as they are by now: first their ids as blobs, as git does, and where these differ the contents. No filter program runs, so files under an external filter are not the committed ones.
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -18,6 +18,8 @@ export interface ReadManifest {
   readonly name: string;
   /** sha256 of the bytes. */
   readonly hash: string;
+  /** The id that a git repository with SHA-1 ids gives to a blob of these bytes; absent: unknown. */
+  readonly blobId?: string;
   /** Needed only to recognise a file with both kinds of line breaks; asked for last. */
   readonly text?: string;
 }
@@ -45,9 +47,13 @@ export async function committedRevision(
   const byName = new Map(files.map((file) => [nameInGit(file), file]));
   if (blobs === undefined || blobs.size !== byName.size || files.length !== byName.size) return undefined;
   if (![...blobs.keys()].every((name) => byName.has(name))) return undefined;
+  const others = [...blobs].filter(([name, id]) => byName.get(name)?.blobId !== id);
   if (await someAreLinked(join(repository.workTree, path), files)) return undefined;
-  const contents = await objectsNamed(repository, [...blobs.values()]);
-  const isCommitted = [...blobs.keys()].every((name, index) => isSameText(byName.get(name), contents[index]));
+  const contents = await objectsNamed(
+    repository,
+    others.map(([, id]) => id),
+  );
+  const isCommitted = others.every(([name], index) => isSameText(byName.get(name), contents[index]));
   return isCommitted && (await isDataCommitted(repository, commit, path, data)) ? commit : undefined;
 }
 
@@ -109,14 +115,16 @@ async function someAreLinked(root: string, files: readonly ReadManifest[]): Prom
 /** True if the file is the blob, but for CRLF in place of LF. */
 function isSameText(file: ReadManifest | undefined, blob: GitObject | undefined): boolean {
   if (file === undefined || blob?.type !== 'blob') return false;
-  const { hash, text } = file;
+  const { hash } = file;
   if (hashOf(blob.content) === hash) return true;
   // Latin-1 has a character for every byte.
   const unix = withLineFeeds(blob.content.toString('latin1'));
   // After CR CR LF, what is left is another CRLF, and so another text.
   const forms = [unix, unix.replaceAll('\n', '\r\n')].filter((form) => withLineFeeds(form) === unix);
   if (forms.some((form) => hashOf(Buffer.from(form, 'latin1')) === hash)) return true;
-  return text !== undefined && isUtf8(blob.content) && withLineFeeds(text) === withLineFeeds(textOf(blob.content));
+  if (!isUtf8(blob.content)) return false;
+  const { text } = file;
+  return text !== undefined && withLineFeeds(text) === withLineFeeds(textOf(blob.content));
 }
 
 function hashOf(bytes: Uint8Array): string {

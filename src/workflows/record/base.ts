@@ -83,7 +83,9 @@ async function loadAccount(account: Account, destination: Destination, context: 
   const { revision, at } = latest.record;
   const owed = countExceptions(latest.record, outOfScope);
   const shared = { state: 'applied', at, commit: isLocal(revision) ? null : revision, owed, ...offline } as const;
-  const position = account.behind === 'allow' ? 'current' : await whereHeadIs(revision, opened);
+  // The revision of today's manifests is HEAD, or in no commit.
+  const isCurrent = account.behind === 'allow' || revision === context.options.todayIs;
+  const position = isCurrent ? 'current' : await whereHeadIs(revision, opened);
   if (typeof position === 'string') {
     return { state: { ...shared, position }, record, layers: record.layers, revisions, leftOut: [], rolledBack };
   }
