@@ -236,7 +236,12 @@ function revisionsByHash(
   const keys = lists.size === 0 ? [] : declared.map(({ key }) => contactHash(key));
   // A confirmed contact counts at the record's own revision, which its exception must say if its key is in one.
   for (const hash of keys) if (lists.has(hash) && !owning.has(hash)) push(lists, hash, [revision]);
-  return new Map([...lists].map(([hash, all]) => [hash, interleaved(all).map(({ item }) => item)]));
+  return new Map([...lists].map(([hash, all]) => [hash, inOneList(all)]));
+}
+
+function inOneList(lists: readonly (readonly Revision[])[]): readonly Revision[] {
+  const [only = []] = lists;
+  return lists.length === 1 ? only : interleaved(lists).map(({ item }) => item);
 }
 
 function push(lists: Map<string, (readonly Revision[])[]>, hash: string, revisions: readonly Revision[]): void {
