@@ -1,8 +1,8 @@
 // Loads the parts of a configuration, each with the mistakes in it: from the cache, or from the files. Steps: parse (values and
 // positions) → validate (schema) → rules → desired contacts.
 
-import { readCache, writeCache } from './cache/cache.ts';
-import type { CacheEntry } from './cache/entry.ts';
+import { openCache, writeCache } from './cache/cache.ts';
+import type { CacheEntry, OpenedEntry } from './cache/entry.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type ReadAccounts, readAccounts } from './environments/accounts.ts';
 import { type Choice, chooseEnvironment, type EnvironmentOptions } from './environments/choose.ts';
@@ -45,7 +45,15 @@ export interface PartOptions extends EnvironmentOptions, ManifestPlace {
   readonly frozen?: boolean;
   /** Whether invalid entries are left out, whatever their source says. */
   readonly skipInvalid?: boolean;
+  /**
+   * Is called with all parts but the contacts, if the manifests are cached: before their contacts are parsed. Loading goes on as soon
+   * as the promise is resolved.
+   */
+  readonly beforeContacts?: (known: KnownParts) => Promise<void>;
 }
+
+/** What is known of cached manifests before their contacts are parsed. */
+export type KnownParts = Omit<Parts, 'contacts'> & Pick<OpenedEntry, 'counts'>;
 
 /** The parts of a configuration. */
 export interface Parts {
@@ -75,7 +83,7 @@ export async function loadParts(
 ): Promise<Parts> {
   const now = options.now();
   const cache = options.cache === undefined ? undefined : { directory: options.cache, files, now };
-  const cached = cache === undefined || diagnostics.some(isError) ? undefined : await readCache(cache);
+  const cached = cache === undefined || diagnostics.some(isError) ? undefined : await openCache(cache);
   const parts = cached && (await fromCache(cached, diagnostics, options));
   if (parts !== undefined) return parts;
   const parsed = await parseAll(files);
@@ -136,7 +144,7 @@ function readerOf(options: PartOptions): ReadData {
 
 /** @returns undefined if the entry is of other data, or of other facts that are believed */
 async function fromCache(
-  cached: CacheEntry,
+  cached: OpenedEntry,
   diagnostics: readonly Diagnostic[],
   options: PartOptions,
 ): Promise<Parts | undefined> {
@@ -144,15 +152,16 @@ async function fromCache(
   if (believedText(facts) !== cached.believed) return undefined;
   const rows = await sameRows(cached, readerOf(options), options.frozen === true);
   if (rows === undefined) return undefined;
-  return {
+  const known = {
     found: [...unread(diagnostics, rows), ...cached.warnings],
     ...loadSettings({ ...cached, facts }, options, false),
     limits: readTotalLimits(cached.limits),
     optOuts: readOptOuts(cached.optOuts),
-    contacts: { resolved: cached.resolved, problems: [] },
     rows,
     suppressions: await loadSuppressions(cached, accountNamesOf(cached.accounts), false, options),
   };
+  await options.beforeContacts?.({ ...known, counts: cached.counts });
+  return { ...known, contacts: { resolved: await cached.readContacts(), problems: [] } };
 }
 
 type SectionItems = Pick<CacheEntry, 'accounts' | 'environments' | 'limits' | 'optOuts' | 'suppressions' | 'erasures'>;
