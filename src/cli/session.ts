@@ -73,7 +73,10 @@ export async function withSession<T>(
   wanted: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  // Modules are loaded while git is asked about .rollcall.
+  const modules = import('../manifest/index.ts');
   await requireOwnStore(process.cwd());
+  await modules;
   const environment = await readEnvironment(options);
   const filters = await readFilters(options);
   const ready = await loadAndPrepare(options, terminal, { ...wanted, environment, filters });
