@@ -17,6 +17,9 @@ export const OPTIONS = {
   platform: 'node',
   target: 'node20.19',
   minify: true,
+  // undici's helpers for cookies, which nothing here uses, accept Node's own class of headers, too. Reading that global would load the
+  // HTTP client that is part of Node in addition to the bundled one.
+  define: { 'globalThis.Headers': 'undefined' },
   // Leave specifiers of package.json's `imports` to Node, which resolves them at run time from any file of the package. The libraries
   // are large, and few runs load them: they stay packages of their own.
   external: ['#*', 'age-encryption', 'csv-parse', 'tr46', 'yaml'],

@@ -1,7 +1,7 @@
-// Begins to list accounts as soon as the manifests are valid, while they are still being compared with what was applied before.
-// Used by commands that plan all contacts.
+// Begins to list accounts as soon as all manifests are valid, while cached contacts are parsed and compared with what was applied
+// before. Used by commands that plan all contacts.
 
-import type { Loaded } from '../manifest/index.ts';
+import type { ValidManifests } from '../manifest/index.ts';
 import { credentialMistakes } from '../manifest/resolve/credentials.ts';
 import { listingHistory } from '../store/listings.ts';
 import { type Connections, type ConnectOptions, connectAccounts } from '../workflows/connect.ts';
@@ -22,22 +22,21 @@ export interface BegunReading extends Connections {
  * @returns undefined if credentials are missing, or two accounts are the same at the vendor: then nothing is sent
  */
 export async function beginReading(
-  { configuration, diagnostics }: Pick<Loaded, 'configuration' | 'diagnostics'>,
+  { accounts, environment, counts }: ValidManifests,
   options: GlobalOptions,
   how: ConnectOptions,
 ): Promise<BegunReading | undefined> {
-  const { accounts, contacts, environment } = configuration;
   const isSandbox = how.sandboxUrl !== undefined;
-  if (!isSandbox && credentialMistakes(accounts, how.environment, diagnostics).length > 0) return undefined;
-  const destinations = destinationsOf(configuration, how.environment, isSandbox);
+  if (!isSandbox && credentialMistakes(accounts, how.environment, []).length > 0) return undefined;
+  const destinations = destinationsOf({ accounts, ...(environment && { environment }) }, how.environment, isSandbox);
   if (sharedDestinations(accounts, destinations).length > 0) return undefined;
   const listings = await listingsOf(options);
   const connections = connectAccounts({ accounts, ...(environment && { environment }) }, how);
   const unwanted = new AbortController();
   for (const [name, connected] of connections.accounts) {
     const known = (await listings?.history.last(connected))?.contacts;
-    const declared = contacts.filter(({ account }) => account === name).length;
-    if (known !== undefined) connected.source.begin?.({ contacts: declared, known, signal: unwanted.signal });
+    const contacts = counts.get(name) ?? 0;
+    if (known !== undefined) connected.source.begin?.({ contacts, known, signal: unwanted.signal });
   }
   return {
     ...connections,

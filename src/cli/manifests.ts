@@ -3,7 +3,7 @@
 import { HintedError } from '../contact/hinted-error.ts';
 import { sentence } from '../contact/sentence.ts';
 import { type Diagnostic, preventsUse } from '../manifest/diagnostic.ts';
-import type { Loaded, LoadOptions } from '../manifest/index.ts';
+import type { Loaded, LoadOptions, ValidManifests } from '../manifest/index.ts';
 import type { GivenFilters } from './options/contact-filters.ts';
 import { environmentNameOf } from './options/environment.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
@@ -18,6 +18,8 @@ interface ToLoad {
   readonly filters: GivenFilters;
   /** True: do not warn if the directory declares no contacts. */
   readonly mayBeEmpty?: boolean;
+  /** Is called as soon as it is known that the manifests are valid, if that is before all of them are loaded (`LoadOptions`). */
+  readonly onValid?: ((valid: ValidManifests) => Promise<void>) | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ interface ToLoad {
  */
 export async function loadOrExplain(
   options: GlobalOptions & Reach,
-  { environment, filters, mayBeEmpty = false }: ToLoad,
+  { environment, filters, mayBeEmpty = false, onValid }: ToLoad,
   terminal: Terminal,
 ): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
@@ -35,6 +37,7 @@ export async function loadOrExplain(
     ...(await loadOptionsOf(options, environment, isOnline(options))),
     ...filters,
     ...(await cacheOf(options)),
+    onValid,
   });
   const { diagnostics } = loaded;
   const errors = diagnostics.filter(preventsUse);

@@ -2,14 +2,15 @@
 // because it loads most of the program.
 
 import { join } from 'node:path';
+import { byAccount } from '../base/layers.ts';
 import type { StopSignal } from '../http/stop-signal.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
-import type { Loaded } from '../manifest/index.ts';
+import type { Loaded, ValidManifests } from '../manifest/index.ts';
 import { credentialMistakes } from '../manifest/resolve/credentials.ts';
 import { patternsOf } from '../manifest/resolve/filter.ts';
 import type { Based } from '../workflows/base.ts';
 import type { Connections, ConnectOptions } from '../workflows/connect.ts';
-import { destinationsOf, sharedDestinations } from '../workflows/destinations.ts';
+import { type ChosenEnvironment, destinationsOf, sharedDestinations } from '../workflows/destinations.ts';
 import { accountsOutside, connectOutside, type OutsideAccount } from '../workflows/outside.ts';
 import { requireOwnStore } from '../workflows/own-store.ts';
 import type { SandboxStore } from '../workflows/record/open.ts';
@@ -18,6 +19,7 @@ import { type BegunReading, beginReading, connectOrGoOn } from './begin-reading.
 import { cacheOf, invalidManifests, loadOrExplain, masked, printDiagnostics, withoutCredentials } from './manifests.ts';
 import { type GivenFilters, readFilters } from './options/contact-filters.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
+import { sandboxAddress } from './options/sandbox-place.ts';
 import { chosenScope, inScope, type Scope } from './options/scope.ts';
 import { startEmbedded, storeDirectory } from './places.ts';
 import { encryptionOf, isPushBuild, type RecordFlags } from './records.ts';
@@ -74,7 +76,10 @@ export async function withSession<T>(
   wanted: SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
+  // Modules are loaded while git is asked about .rollcall.
+  const modules = import('../manifest/index.ts');
   await requireOwnStore(process.cwd());
+  await modules;
   const environment = await readEnvironment(options);
   const filters = await readFilters(options);
   const ready = await loadAndPrepare(options, terminal, { ...wanted, environment, filters });
@@ -113,21 +118,57 @@ async function loadAndPrepare(
   wanted: Surroundings,
 ): Promise<Ready> {
   checkDefine(options);
-  const loaded = await loadOrExplain(options, wanted, terminal);
-  const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
-  let begun: BegunReading | undefined;
+  const early: { reached?: Reached } = {};
+  const onValid = async (valid: ValidManifests): Promise<void> => {
+    early.reached = await reach(valid, valid, options, terminal, wanted);
+  };
   try {
-    if (sandbox !== undefined) sayLeftOut(sandbox.leftOut, terminal);
-    if (sandbox !== undefined && options.define === true)
-      await defineNames(sandbox.url, loaded.whole, options, terminal);
-    else if (sandbox !== undefined) await defineKeyFields(sandbox.url, loaded.whole);
-    const how = await howToConnect(options, terminal, { ...wanted, sandbox });
-    if (wanted.readsAll === true) begun = await beginReading(loaded, options, how);
+    const listener = mayReachEarly(options, wanted) ? onValid : undefined;
+    const loaded = await loadOrExplain(options, { ...wanted, onValid: listener }, terminal);
+    early.reached ??= await reach(validOf(loaded), loaded.whole, options, terminal, wanted);
+    const { sandbox, how, begun } = early.reached;
     const prepared = await prepareSession(loaded, options, terminal, { ...wanted, sandbox });
     const outside = accountsOutside(prepared.based.configuration.accounts, loaded.whole.accounts);
     return { prepared, sandbox, outside, how, begun };
   } catch (error) {
-    await begun?.abandon();
+    await early.reached?.begun?.abandon();
+    await early.reached?.sandbox?.close();
+    throw error;
+  }
+}
+
+/** The sandbox, if there is one, how accounts are connected, and the reading that has begun at them. */
+type Reached = Pick<Ready, 'sandbox' | 'how' | 'begun'>;
+
+/** Whether the accounts may be reached before cached contacts are parsed: a sandbox of this process may have to take them first. */
+function mayReachEarly({ define, sandbox }: GlobalOptions, { readsAll }: SessionOptions): boolean {
+  const isElsewhere = sandbox === undefined || sandboxAddress(sandbox) !== undefined;
+  return readsAll === true && define !== true && isElsewhere;
+}
+
+function validOf({ configuration: { accounts, contacts, environment } }: Loaded): ValidManifests {
+  const counts = new Map([...byAccount(contacts)].map(([name, own]) => [name, own.length]));
+  return { accounts, counts, ...(environment && { environment }) };
+}
+
+/** @param whole all that the manifests name; without contacts if nothing is defined */
+async function reach(
+  valid: ValidManifests,
+  whole: Pick<Loaded['whole'], 'accounts'> & Partial<Pick<Loaded['whole'], 'contacts'>> & ChosenEnvironment,
+  options: GlobalOptions,
+  terminal: Terminal,
+  wanted: Surroundings,
+): Promise<Reached> {
+  const sandbox = options.sandbox === undefined ? undefined : await startEmbedded(options.sandbox);
+  try {
+    if (sandbox !== undefined) sayLeftOut(sandbox.leftOut, terminal);
+    if (sandbox !== undefined && options.define === true)
+      await defineNames(sandbox.url, { contacts: [], ...whole }, options, terminal);
+    else if (sandbox !== undefined) await defineKeyFields(sandbox.url, whole);
+    const how = await howToConnect(options, terminal, { ...wanted, sandbox });
+    const begun = wanted.readsAll === true ? await beginReading(valid, options, how) : undefined;
+    return { sandbox, how, begun };
+  } catch (error) {
     await sandbox?.close();
     throw error;
   }

@@ -37,8 +37,9 @@ export function normaliseInstant(text: string): string | undefined {
   return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString().replace('.000Z', 'Z');
 }
 
-/** Matches normalised instants without milliseconds. Only days up to 28 match, because they exist in every month. */
-const UTC_SECONDS = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+/** Matches normalised instants without milliseconds, except on 29 February, which does not exist in every year. */
+const UTC_SECONDS =
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
 
 /** True if the text is a day that exists, written as YYYY-MM-DD. */
 export function isCalendarDate(text: string): boolean {

@@ -23,6 +23,8 @@ export async function mapConcurrently<T, R>(
   const inFlight = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
   let index = 0;
+  // Promise.race over all items in progress would attach a handler to each of them for every item.
+  let onEnd = (): void => {};
   try {
     for await (const item of items) {
       if (failure !== undefined || signal?.aborted) break;
@@ -31,14 +33,20 @@ export async function mapConcurrently<T, R>(
         (result) => {
           results[position] = result;
           inFlight.delete(task);
+          onEnd();
         },
         (error: unknown) => {
           failure ??= { error };
           inFlight.delete(task);
+          onEnd();
         },
       );
       inFlight.add(task);
-      if (inFlight.size >= limit) await Promise.race(inFlight);
+      if (inFlight.size >= limit) {
+        await new Promise<void>((resolve) => {
+          onEnd = resolve;
+        });
+      }
     }
   } finally {
     await Promise.all(inFlight);

@@ -2,12 +2,12 @@
 // parse (values and positions) → validate (schema) → rules → desired contacts. Never throws for the content of a
 // file, never connects to anything, and never outputs a credential's value.
 
-import type { Configuration, Environment } from './configuration.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Account, Configuration, Environment } from './configuration.ts';
+import { type Diagnostic, preventsUse } from './diagnostic.ts';
 import type { ReadAccounts } from './environments/accounts.ts';
 import { inEnvironment, unmatchedScopes } from './environments/scope.ts';
 import { mistake } from './mistake.ts';
-import { type LoadedEnvironments, loadParts, type PartOptions } from './parts.ts';
+import { type KnownParts, type LoadedEnvironments, loadParts, type PartOptions } from './parts.ts';
 import { type NewerLine, type Problem, toDiagnostics } from './problem.ts';
 import type { DataFile } from './read/data-file.ts';
 import { ofDirectory, readManifests } from './read/read.ts';
@@ -17,7 +17,7 @@ import { type ContactsFile, patternsOf, selectContacts, unmatchedFilters } from 
 import type { LoadedRows } from './sources/loaded-rows.ts';
 
 /** Location of the manifests, and filters on accounts and contacts. */
-export interface LoadOptions extends PartOptions {
+export interface LoadOptions extends Omit<PartOptions, 'beforeContacts'> {
   /** Names of the accounts to include; absent includes all. */
   readonly accounts?: readonly string[];
   /** Patterns of contact keys; those that begin with `!` exclude. Absent includes all. */
@@ -26,6 +26,22 @@ export interface LoadOptions extends PartOptions {
   readonly contactsFrom?: ContactsFile;
   /** Tells which of two conflicting lines is newer, so that only that one is reported. Absent reports both. */
   readonly newerLine?: NewerLine;
+  /**
+   * Is called before the contacts are parsed if it is certain by then that the manifests are valid and what they select: they are
+   * cached, all contacts of all accounts are wanted, and no environment takes only some of them. Loading goes on as soon as the promise
+   * is resolved.
+   */
+  readonly onValid?: ((valid: ValidManifests) => Promise<void>) | undefined;
+}
+
+/** What is known of valid manifests before their contacts are parsed. */
+export interface ValidManifests {
+  /** In the order of the configuration. */
+  readonly accounts: readonly Account[];
+  /** The chosen environment; absent for none. */
+  readonly environment?: Pick<Environment, 'name'>;
+  /** Number of declared contacts by account. */
+  readonly counts: ReadonlyMap<string, number>;
 }
 
 /** The configuration that the manifests declare, and every mistake in them. */
@@ -57,7 +73,7 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   const { found, accounts, environments, limits, optOuts, contacts, rows, suppressions } = await loadParts(
     files,
     diagnostics,
-    options,
+    { ...options, beforeContacts: (known) => announce(known, options) },
   );
   const { here, resolved, environment } = inChosen(environments, accounts, contacts);
   const selected = selectContacts(resolved, here, options);
@@ -89,6 +105,22 @@ export async function loadManifests(options: LoadOptions): Promise<Loaded> {
   };
 }
 
+async function announce(known: KnownParts, { onValid, accounts, ...filters }: LoadOptions): Promise<void> {
+  const { choice } = known.environments;
+  const here = accountsHere(known.accounts);
+  const isWhole = accounts === undefined && patternsOf(filters) === undefined && here.every(({ scope }) => !scope);
+  if (onValid === undefined || !isWhole || choice === 'undeclared' || isAnyError(known)) return;
+  const environment = choice === 'none' ? {} : { environment: { name: choice.name } };
+  await onValid({ accounts: here, ...environment, counts: known.counts });
+}
+
+function isAnyError(known: KnownParts): boolean {
+  const { accounts, environments, limits, optOuts, suppressions } = known;
+  const problems = [accounts, environments, limits, optOuts, suppressions].flatMap((part) => part.problems);
+  const found = [...known.found, ...suppressions.diagnostics];
+  return found.some(preventsUse) || problems.some(({ severity = 'error' }) => severity === 'error');
+}
+
 /** Returns the members of the configuration about contacts from data files; a member whose list would be empty is absent. */
 function declaredRows({ sources, skipped }: LoadedRows): Pick<Configuration, 'sources' | 'skipped'> {
   return { ...(sources.length === 0 ? {} : { sources }), ...(skipped.length === 0 ? {} : { skipped }) };
@@ -99,8 +131,8 @@ function declaredRows({ sources, skipped }: LoadedRows): Pick<Configuration, 'so
  * revision that does not declare the environment, there are no contacts.
  */
 function inChosen({ declared, choice }: LoadedEnvironments, read: ReadAccounts, { resolved }: ResolvedContacts) {
-  const accounts = new Map([...read.accounts].filter(([name]) => !read.absent.includes(name)));
-  const here = [...accounts.values()];
+  const here = accountsHere(read);
+  const accounts = new Map(here.map((account) => [account.name, account]));
   if (typeof choice === 'string') return { here, resolved: choice === 'none' ? resolved : [], environment: {} };
   const scoped = inEnvironment(resolved, accounts);
   const environment: Environment = {
@@ -110,6 +142,10 @@ function inChosen({ declared, choice }: LoadedEnvironments, read: ReadAccounts, 
     outOfScope: scoped.outOfScope,
   };
   return { here, resolved: scoped.chosen, environment: { environment } };
+}
+
+function accountsHere({ accounts, absent }: ReadAccounts): readonly Account[] {
+  return [...accounts].flatMap(([name, account]) => (absent.includes(name) ? [] : [account]));
 }
 
 function isError({ severity }: Diagnostic): boolean {

@@ -1,8 +1,8 @@
 // Loads the parts of a configuration, each with the mistakes in it: from the cache, or from the files. Steps: parse (values and
 // positions) → validate (schema) → rules → desired contacts.
 
-import { readCache, writeCache } from './cache/cache.ts';
-import type { CacheEntry } from './cache/entry.ts';
+import { openCache, writeCache } from './cache/cache.ts';
+import type { CacheEntry, OpenedEntry } from './cache/entry.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type ReadAccounts, readAccounts } from './environments/accounts.ts';
 import { type Choice, chooseEnvironment, type EnvironmentOptions, environmentsToCheck } from './environments/choose.ts';
@@ -50,7 +50,15 @@ export interface PartOptions extends EnvironmentOptions, ManifestPlace {
   readonly frozen?: boolean;
   /** True if invalid entries are left out, whatever their source's setting `invalid` says. */
   readonly skipInvalid?: boolean;
+  /**
+   * Is called with all parts but the contacts, if the manifests are cached: before their contacts are parsed. Loading goes on as soon
+   * as the promise is resolved.
+   */
+  readonly beforeContacts?: (known: KnownParts) => Promise<void>;
 }
+
+/** What is known of cached manifests before their contacts are parsed. */
+export type KnownParts = Omit<Parts, 'contacts'> & Pick<OpenedEntry, 'counts'>;
 
 /** The parts of a configuration. */
 export interface Parts {
@@ -80,7 +88,7 @@ export async function loadParts(
 ): Promise<Parts> {
   const now = options.now();
   const cache = options.cache === undefined ? undefined : { directory: options.cache, files, now };
-  const cached = cache === undefined || diagnostics.some(isError) ? undefined : await readCache(cache);
+  const cached = cache === undefined || diagnostics.some(isError) ? undefined : await openCache(cache);
   const parts = cached && (await fromCache(cached, diagnostics, options));
   if (parts !== undefined) return parts;
   const parsed = await parseAll(files);
@@ -155,7 +163,7 @@ function believedTexts(facts: Facts, { declared, choice }: LoadedEnvironments): 
  * @returns undefined if the data files have changed since, or if the contacts were not checked with the facts that are believed now
  */
 async function fromCache(
-  cached: CacheEntry,
+  cached: OpenedEntry,
   diagnostics: readonly Diagnostic[],
   options: PartOptions,
 ): Promise<Parts | undefined> {
@@ -164,15 +172,16 @@ async function fromCache(
   if (!believedTexts(facts, loaded.environments).every((text) => cached.believed.includes(text))) return undefined;
   const rows = await sameRows(cached, readerOf(options), options.frozen === true);
   if (rows === undefined) return undefined;
-  return {
+  const known = {
     found: [...unread(diagnostics, rows), ...cached.warnings],
     ...loaded,
     limits: readTotalLimits(cached.limits),
     optOuts: readOptOuts(cached.optOuts),
-    contacts: { resolved: cached.resolved, problems: [] },
     rows,
     suppressions: await loadSuppressions(cached, accountNamesOf(cached.accounts), false, options),
   };
+  await options.beforeContacts?.({ ...known, counts: cached.counts });
+  return { ...known, contacts: { resolved: await cached.readContacts(), problems: [] } };
 }
 
 type SectionItems = Pick<CacheEntry, 'accounts' | 'environments' | 'limits' | 'optOuts' | 'suppressions' | 'erasures'>;

@@ -70,19 +70,31 @@ export function newPendingContact(contact: ContactToPlan, account: Account): Pen
   const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
   const { erasedBefore, unclearLists } = contact;
   const asked = lookUps(contact, account);
-  // Absent members are left out, to save memory.
-  const known =
+  // Absent members are left out, to save memory, and nothing is copied for what most contacts have, to save time.
+  const state: PendingContact =
     confirmed === undefined
-      ? { desired, base }
-      : { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled };
-  const shared = {
-    ...known,
+      ? { desired, base, asked, matches: NONE, decision: undefined, problem: undefined }
+      : {
+          desired,
+          base,
+          confirmed,
+          confirmedAt,
+          mayBeAbsent,
+          isWithheld,
+          backfilled,
+          asked,
+          matches: NONE,
+          decision: undefined,
+          problem: undefined,
+        };
+  if ((written ?? suppressed ?? erasedBefore ?? unclearLists) === undefined) return state;
+  return {
+    ...state,
     ...(written === undefined ? {} : { written }),
     ...(suppressed === undefined ? {} : { suppressed }),
     ...(erasedBefore === undefined ? {} : { erasedBefore }),
     ...(unclearLists === undefined ? {} : { unclearLists }),
   };
-  return { ...shared, asked, matches: NONE, decision: undefined, problem: undefined };
 }
 
 const NONE: readonly never[] = [];

@@ -15,7 +15,7 @@ import { sandboxAccount, sandboxDestination } from '../providers/destination.ts'
 import { providerOf } from '../providers/table.ts';
 import { limitHistory } from '../store/limits.ts';
 import { packageVersion } from '../version.ts';
-import { readCredentials, vendorDestination } from './destinations.ts';
+import { type ChosenEnvironment, readCredentials, vendorDestination } from './destinations.ts';
 
 /** An account that can be read from and written to. Created only by connectAccounts. */
 export interface ConnectedAccount extends ApplyTarget, PlanTarget {
@@ -53,7 +53,7 @@ export interface Connections {
  * @throws Error if a credential contains characters that are not allowed in a header
  */
 export function connectAccounts(
-  { accounts: declared, environment }: Pick<Configuration, 'accounts' | 'environment'>,
+  { accounts: declared, environment }: Pick<Configuration, 'accounts'> & ChosenEnvironment,
   options: ConnectOptions,
 ): Connections {
   const limiters = new Map<string, Limiter>();

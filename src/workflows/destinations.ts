@@ -8,6 +8,11 @@ import { credentialIn } from '../manifest/resolve/credentials.ts';
 import type { Credentials, Destination } from '../providers/contract.ts';
 import { destinationOf, sandboxAccount, sandboxDestination } from '../providers/destination.ts';
 
+/** The environment that was chosen; absent for none. */
+export interface ChosenEnvironment {
+  readonly environment?: Pick<NonNullable<Configuration['environment']>, 'name'>;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads an account's credentials; a variable that is not set is read as an empty credential. */
@@ -29,7 +34,7 @@ export function vendorDestination({ capabilities, baseUrl, team }: Account, cred
  *   destination
  */
 export function destinationsOf(
-  { accounts, environment: chosen }: Pick<Configuration, 'accounts' | 'environment'>,
+  { accounts, environment: chosen }: Pick<Configuration, 'accounts'> & ChosenEnvironment,
   environment: Environment,
   isSandbox: boolean,
 ): ReadonlyMap<string, Destination> {

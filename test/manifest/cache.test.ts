@@ -119,6 +119,79 @@ it('uses the entry, and applies filters and the environment of the current run',
   expect(seen(poor)).toContain('eve@example.com');
 });
 
+/** What onValid is called with, as accounts with the number of their contacts; undefined if it is not called. */
+async function validBeforeContacts(
+  workspace: Workspace,
+  options: Partial<LoadOptions> = {},
+): Promise<readonly string[] | undefined> {
+  let told: readonly string[] | undefined;
+  const parse = vi.spyOn(JSON, 'parse');
+  await workspace
+    .load({
+      ...options,
+      async onValid({ accounts, environment, counts }) {
+        expect(parse.mock.calls.flat().join()).not.toContain('jane@example.com');
+        const place = environment === undefined ? '' : `${environment.name}:`;
+        told = accounts.map(({ name }) => `${place}${name} ${counts.get(name) ?? 0}`);
+      },
+    })
+    .finally(() => parse.mockRestore());
+  return told;
+}
+
+it('knows that cached manifests are valid before it parses their contacts', async () => {
+  const workspace = await workspaceWith(FILES);
+  expect(await validBeforeContacts(workspace)).toBeUndefined();
+  expect(await validBeforeContacts(workspace)).toEqual(['app 1', 'news 0', 'old 1', 'shop 1']);
+  const loaded = await workspace.load();
+  const names = loaded.configuration.accounts.map(({ name }) => name);
+  expect(names).toEqual(['app', 'news', 'old', 'shop']);
+});
+
+const MENTIONED = `
+    shop: { apiKey: "\${SHOP_KEY}" }
+    old: { apiKey: "\${SHOP_KEY}" }
+    app: { apiKey: "\${APP_KEY}" }
+    news: false`;
+const WITH_ENVIRONMENTS = `${ACCOUNTS}environments:
+  staging:
+   accounts:${MENTIONED}
+  pilot:
+   contacts: ["*@example.com"]
+   accounts:${MENTIONED}
+`;
+
+it.each<readonly [string, Partial<LoadOptions>]>([
+  ['names an account', { accounts: ['shop'] }],
+  ['names contacts', { contacts: ['*@example.com'] }],
+  ['takes contacts from a file', { contactsFrom: { name: 'keys.txt', patterns: ['*@example.com'] } }],
+])('does not know what is selected if a filter %s', async (_, filter) => {
+  const workspace = await workspaceWith(FILES);
+  await workspace.load();
+  expect(await validBeforeContacts(workspace, filter)).toBeUndefined();
+});
+
+it('knows it in an environment, unless that takes only some contacts', async () => {
+  const workspace = await workspaceWith({ ...FILES, 'accounts.yaml': WITH_ENVIRONMENTS });
+  await workspace.load({ environmentName: 'staging' });
+  expect((await workspace.load({ environmentName: 'staging' })).diagnostics).toEqual([]);
+  expect(await validBeforeContacts(workspace, { environmentName: 'staging' })).toEqual([
+    'staging:app 1',
+    'staging:old 1',
+    'staging:shop 1',
+  ]);
+  expect(await validBeforeContacts(workspace, { environmentName: 'pilot' })).toBeUndefined();
+});
+
+it('does not take cached manifests for valid that this run may not use', async () => {
+  const elsewhere = ACCOUNTS.replace('provider: loops,', 'provider: loops, baseUrl: "https://proxy.example.com",');
+  const workspace = await workspaceWith({ ...FILES, 'accounts.yaml': elsewhere });
+  const allowed = { allowedHosts: ['proxy.example.com'] };
+  await workspace.load(allowed);
+  expect(await validBeforeContacts(workspace, allowed)).toHaveLength(4);
+  expect(await validBeforeContacts(workspace)).toBeUndefined();
+});
+
 it.each<readonly [string, (workspace: Workspace, entry: string) => Promise<unknown>]>([
   [
     'a changed file',

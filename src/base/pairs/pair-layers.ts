@@ -44,12 +44,14 @@ export function pairLayers(now: readonly DesiredContact[], layers: readonly Base
     const rest = assign(layer, [...today, ...gone]);
     gone.push(...rest.map((contact) => ({ ...newGroup(contact), owed: layer.owed })));
   }
+  const earlierOf = new Map<DesiredContact, Earlier>();
+  for (const { declarations, owed } of today) {
+    const [contact] = declarations;
+    if (contact === undefined || declarations.length === 1) continue;
+    earlierOf.set(contact, { entries: declarations.slice(1).reverse(), owed });
+  }
   return {
-    earlierOf: new Map(
-      today.flatMap(({ declarations: [contact, ...found], owed }) =>
-        contact === undefined || found.length === 0 ? [] : [[contact, { entries: found.reverse(), owed }] as const],
-      ),
-    ),
+    earlierOf,
     unpaired: gone.map(({ declarations, owed }) => ({ entries: declarations.reverse(), owed })),
   };
 }
@@ -67,23 +69,25 @@ function assign({ contacts, owed }: BaseLayer, groups: readonly Group[]): readon
   let rest = contacts;
   let open = groups;
   for (let generation = 0; rest.length > 0 && open.length > 0; generation++) {
-    const candidates = new Map(open.flatMap((group) => entryAt(group, generation)));
+    const candidates = new Map<DesiredContact, Group>();
+    for (const group of open) {
+      const contact = group.declarations[generation];
+      if (contact !== undefined) candidates.set(contact, group);
+    }
     if (candidates.size === 0) break;
     const { baseOf, unpaired } = pairContacts([...candidates.keys()], rest);
-    const paired = new Map([...baseOf].map(([contact, entry]) => [candidates.get(contact), entry]));
-    open = open.filter((group) => !paired.has(group));
-    for (const [group, entry] of paired) {
-      group?.declarations.push(entry);
-      if (group !== undefined && owed) group.owed = true;
+    const paired = new Set<Group>();
+    for (const [contact, entry] of baseOf) {
+      const group = candidates.get(contact);
+      if (group === undefined) continue;
+      paired.add(group);
+      group.declarations.push(entry);
+      if (owed) group.owed = true;
     }
     rest = unpaired;
+    if (rest.length > 0) open = open.filter((group) => !paired.has(group));
   }
   return rest;
-}
-
-function entryAt(group: Group, generation: number): readonly (readonly [DesiredContact, Group])[] {
-  const contact = group.declarations[generation];
-  return contact === undefined ? [] : [[contact, group]];
 }
 
 /**

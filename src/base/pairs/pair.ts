@@ -47,11 +47,13 @@ function identifier(kind: IdentifierKind): Trait {
 export function pairContacts(now: readonly DesiredContact[], base: readonly DesiredContact[]): Pairs {
   // A base with the same files consists of the same objects as today's contacts: pair these without comparing them.
   const today = new Set(now);
-  const baseOf = new Map(base.flatMap((contact) => (today.has(contact) ? [[contact, contact] as const] : [])));
+  const baseOf = new Map<DesiredContact, DesiredContact>();
+  for (const contact of base) if (today.has(contact)) baseOf.set(contact, contact);
   let unpaired = baseOf.size === 0 ? base : base.filter((contact) => !baseOf.has(contact));
   for (const trait of TRAITS) {
+    if (unpaired.length === 0) break;
     const open = now.filter((contact) => !baseOf.has(contact));
-    if (unpaired.length === 0 || open.length === 0) break;
+    if (open.length === 0) break;
     const owners = new Map(open.flatMap((contact) => entryOf(trait.now(contact), contact)));
     unpaired = unpaired.filter((contact) => {
       const value = trait.base(contact);

@@ -1,6 +1,7 @@
 // Decides whether the manifests that were read are exactly those of the commit that is checked out. Compares the bytes that were
-// read, because the files may have changed on disk since. Runs none of the filter programs that git may be configured with, so
-// files that such a filter changes on checkout are treated as different from the committed ones.
+// read, because the files may have changed on disk since: first their ids as blobs, as git does, and the contents where these
+// differ. Runs none of the filter programs that git may be configured with, so files that such a filter changes on checkout are
+// treated as different from the committed ones.
 
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
@@ -19,6 +20,8 @@ export interface ReadManifest {
   readonly name: string;
   /** sha256 of the bytes. */
   readonly hash: string;
+  /** The id that a git repository with SHA-1 ids gives to a blob of these bytes; absent: unknown. */
+  readonly blobId?: string;
   /** The decoded text. It is read only after the hashes did not match, to recognise a file that has both kinds of line breaks. */
   readonly text?: string;
 }
@@ -49,9 +52,13 @@ export async function committedRevision(
   const byName = new Map(files.map((file) => [nameInGit(file), file]));
   if (blobs === undefined || blobs.size !== byName.size || files.length !== byName.size) return undefined;
   if (![...blobs.keys()].every((name) => byName.has(name))) return undefined;
+  const others = [...blobs].filter(([name, id]) => byName.get(name)?.blobId !== id);
   if (await someAreLinked(join(repository.workTree, path), files)) return undefined;
-  const contents = await objectsNamed(repository, [...blobs.values()]);
-  const isCommitted = [...blobs.keys()].every((name, index) => isSameText(byName.get(name), contents[index]));
+  const contents = await objectsNamed(
+    repository,
+    others.map(([, id]) => id),
+  );
+  const isCommitted = others.every(([name], index) => isSameText(byName.get(name), contents[index]));
   return isCommitted && (await isDataCommitted(repository, commit, path, data)) ? commit : undefined;
 }
 
@@ -122,14 +129,16 @@ async function someAreLinked(root: string, files: readonly ReadManifest[]): Prom
 /** True if the file has the content of the blob, apart from CRLF in place of LF. */
 function isSameText(file: ReadManifest | undefined, blob: GitObject | undefined): boolean {
   if (file === undefined || blob?.type !== 'blob') return false;
-  const { hash, text } = file;
+  const { hash } = file;
   if (hashOf(blob.content) === hash) return true;
   // Decode as Latin-1, which loses nothing because it has a character for every byte.
   const unix = withLineFeeds(blob.content.toString('latin1'));
   // A blob that contains CR CR LF still contains CR LF in `unix`. Then neither form is a mere change of line breaks, so skip it.
   const forms = [unix, unix.replaceAll('\n', '\r\n')].filter((form) => withLineFeeds(form) === unix);
   if (forms.some((form) => hashOf(Buffer.from(form, 'latin1')) === hash)) return true;
-  return text !== undefined && isUtf8(blob.content) && withLineFeeds(text) === withLineFeeds(textOf(blob.content));
+  if (!isUtf8(blob.content)) return false;
+  const { text } = file;
+  return text !== undefined && withLineFeeds(text) === withLineFeeds(textOf(blob.content));
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -270,7 +270,12 @@ function revisionsByHash(
   // For a confirmed contact, the record's own revision is in force. If its key is in an exception because of another contact, the
   // exception must name that revision, too.
   for (const hash of keys) if (lists.has(hash) && !owning.has(hash)) push(lists, hash, [revision]);
-  return new Map([...lists].map(([hash, all]) => [hash, interleaved(all).map(({ item }) => item)]));
+  return new Map([...lists].map(([hash, all]) => [hash, inOneList(all)]));
+}
+
+function inOneList(lists: readonly (readonly Revision[])[]): readonly Revision[] {
+  const [only = []] = lists;
+  return lists.length === 1 ? only : interleaved(lists).map(({ item }) => item);
 }
 
 function push(lists: Map<string, (readonly Revision[])[]>, hash: string, revisions: readonly Revision[]): void {

@@ -6,6 +6,7 @@ import { sentence } from '../../contact/sentence.ts';
 import type { Configuration } from '../../manifest/configuration.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { RuleId } from '../../plan/rules/catalogue.ts';
+import type { ChosenEnvironment } from '../../workflows/destinations.ts';
 import { type GlobalOptions, isJson } from '../options/options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -29,7 +30,7 @@ export function checkDefine({ define, sandbox }: Pick<GlobalOptions, 'define' | 
  */
 export async function defineNames(
   url: string,
-  configuration: Pick<Configuration, 'accounts' | 'contacts' | 'environment'>,
+  configuration: Pick<Configuration, 'accounts' | 'contacts'> & ChosenEnvironment,
   options: Partial<Pick<GlobalOptions, 'format' | 'json' | 'quiet'>>,
   terminal: Terminal,
 ): Promise<void> {
@@ -49,7 +50,7 @@ export async function defineNames(
  */
 export async function defineKeyFields(
   url: string,
-  { environment, ...configuration }: Pick<Configuration, 'accounts' | 'environment'>,
+  { environment, ...configuration }: Pick<Configuration, 'accounts'> & ChosenEnvironment,
 ): Promise<void> {
   const accounts = configuration.accounts.filter(
     ({ keyField, capabilities }) => keyField === capabilities.riskyKeyField?.keyField,

@@ -16,7 +16,7 @@ import { ensurePrivateDirectory } from '../../store/directory.ts';
 import { openPrivate } from '../../store/open-private.ts';
 import { writePrivate } from '../../store/write-private.ts';
 import type { ManifestFile } from '../read/source.ts';
-import { type CacheEntry, entryText, readEntry } from './entry.ts';
+import { type CacheEntry, entryText, type OpenedEntry, openEntry } from './entry.ts';
 import { ENTRY_PREFIX, pruneCache } from './prune.ts';
 
 /** Location of the cache, and the files to look up or store. */
@@ -30,11 +30,11 @@ export interface CacheOptions {
 /** Maximum number of contacts in an entry. A larger entry takes too much disk space, and reading it saves no time. */
 const MAX_CONTACTS = 150_000;
 
-/** Returns the cached result for exactly these files; undefined if there is no usable entry. */
-export async function readCache(options: CacheOptions): Promise<CacheEntry | undefined> {
+/** Opens the cached result for exactly these files; undefined if there is no usable entry. */
+export async function openCache(options: CacheOptions): Promise<OpenedEntry | undefined> {
   const key = keyOf(options.files);
   const bytes = await readPrivate(pathOf(options, key));
-  const entry = bytes === undefined ? undefined : readEntry(bytes, options.files);
+  const entry = bytes === undefined ? undefined : openEntry(bytes, options.files);
   // Ignore an entry from the future: if the clock was set back, dates that were valid may now be in the future.
   if (entry?.key !== key || entry.written > options.now) return undefined;
   await markUsed(pathOf(options, key), options.now);

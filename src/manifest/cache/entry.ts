@@ -1,8 +1,9 @@
-// Serialises and parses a cache entry, which is an NDJSON text: the header with the accounts, then lines with up to 500 contacts
-// each, then the checksum (sha256) of all lines before it. JSON preserves every value of a contact, even a member `__proto__`.
+// Serialises and parses a cache entry, which is an NDJSON text: the header with the accounts, the declared phones in E.164 form, lines
+// with up to 500 contacts each, then the checksum (sha256) of all lines before it. JSON preserves every value of a contact, even a member `__proto__`.
 
 import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Json } from '../../contact/canonical.ts';
 import { rememberE164, toE164 } from '../../contact/normalise.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -44,12 +45,20 @@ export interface Entry extends CacheEntry {
   readonly written: number;
 }
 
+/** A stored entry whose contacts are parsed only when they are asked for. */
+export interface OpenedEntry extends Omit<Entry, 'resolved'> {
+  /** Number of declared contacts by account. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Parses the contacts; other work, such as the reading of an account, goes on in between. */
+  readContacts(): Promise<readonly Resolved[]>;
+}
+
 /** The first line of an entry. */
 interface EntryHeader extends CachedRows {
+  /** Number of declared contacts by account. */
+  readonly counts: readonly (readonly [account: string, contacts: number])[];
   readonly key: string;
   readonly written: number;
-  /** Declared phone numbers that the phone library converts to a different E.164 form. */
-  readonly otherPhones: readonly string[];
   readonly accounts: readonly StoredItem[];
   readonly environments: readonly StoredItem[];
   readonly limits: readonly StoredItem[];
@@ -74,21 +83,16 @@ interface StoredItem extends Position {
 const CONTACTS_A_LINE = 500;
 
 /**
- * Parses an entry; undefined if its checksum is wrong. Also tells the phone normalisation which phones are in E.164 form, which
- * saves it from parsing them.
+ * Opens an entry; undefined if its checksum is wrong. Also tells the phone normalisation which phones are in E.164 form, which saves it
+ * from parsing them: most live contacts have the same phones, and may be read before the contacts here are parsed.
  *
  * @param files the files that the entry was written for, in the same order
  */
-export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry | undefined {
-  const [first, ...lines] = checkedLines(bytes) ?? [];
-  if (first === undefined) return undefined;
-  const { otherPhones, key, written, ...stored } = JSON.parse(first()) as EntryHeader;
-  const resolved: Resolved[] = [];
-  for (const line of lines) {
-    for (const contact of JSON.parse(line()) as readonly Resolved[]) resolved.push(contact);
-  }
-  const others = new Set(otherPhones);
-  rememberE164(phonesOf(resolved).filter((phone) => !others.has(phone)));
+export function openEntry(bytes: Buffer, files: readonly ManifestFile[]): OpenedEntry | undefined {
+  const [first, second, ...lines] = checkedLines(bytes) ?? [];
+  if (first === undefined || second === undefined) return undefined;
+  const { key, written, counts, ...stored } = JSON.parse(first()) as EntryHeader;
+  rememberE164(JSON.parse(second()) as readonly string[]);
   const items = (stored: readonly StoredItem[]): readonly Item[] => stored.map((item) => itemOf(item, files));
   return {
     key,
@@ -103,8 +107,18 @@ export function readEntry(bytes: Buffer, files: readonly ManifestFile[]): Entry 
     believed: stored.believed,
     sources: stored.sources,
     data: stored.data,
-    resolved,
+    counts: new Map(counts),
+    readContacts: () => readContacts(lines),
   };
+}
+
+async function readContacts(lines: readonly (() => string)[]): Promise<readonly Resolved[]> {
+  const resolved: Resolved[] = [];
+  for (const line of lines) {
+    for (const contact of JSON.parse(line()) as readonly Resolved[]) resolved.push(contact);
+    await setImmediate();
+  }
+  return resolved;
 }
 
 /** Serialises an entry, line by line. */
@@ -113,11 +127,11 @@ export function* entryText(
   files: readonly ManifestFile[],
 ): Generator<string> {
   const hash = createHash('sha256');
-  const otherPhones = phonesOf(resolved).filter((phone) => toE164(phone) !== phone);
+  const phones = phonesOf(resolved).filter((phone) => toE164(phone) === phone);
   const stored = (items: readonly Item[]): readonly StoredItem[] => items.map((item) => storedItem(item, files));
   const head: EntryHeader = {
     ...about,
-    otherPhones,
+    counts: [...countContacts(resolved)],
     accounts: stored(accounts),
     environments: stored(environments),
     limits: stored(limits),
@@ -125,7 +139,7 @@ export function* entryText(
     suppressions: stored(suppressions),
     erasures: stored(erasures),
   };
-  for (const content of [head, ...slices(resolved)]) {
+  for (const content of [head, phones, ...slices(resolved)]) {
     const line = `${asciiJson(content)}\n`;
     hash.update(line);
     yield line;
@@ -139,9 +153,17 @@ function asciiJson(content: unknown): string {
   return JSON.stringify(content).replace(/[^\0-\x7f]/g, escaped);
 }
 
-/** Returns all declared phone numbers. Their E.164 forms are cached because most live contacts have the same numbers. */
+/** Returns all declared phone numbers. */
 function phonesOf(resolved: readonly Resolved[]): readonly string[] {
   return resolved.flatMap(({ contact }) => contact.identifiers.phone ?? []);
+}
+
+function countContacts(resolved: readonly Resolved[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { contact, proposed } of resolved) {
+    if (proposed !== true) counts.set(contact.account, (counts.get(contact.account) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function slices(resolved: readonly Resolved[]): readonly (readonly Resolved[])[] {

@@ -33,6 +33,8 @@ export interface ManifestFile {
   readonly lineStarts: readonly number[];
   /** sha256 of the bytes. */
   readonly hash: string;
+  /** The id that a git repository with SHA-1 ids gives to a blob of these bytes; absent: unknown. */
+  readonly blobId?: string;
   /** Present for a data file: its items are rows. */
   readonly rows?: RowLayout;
 }
@@ -50,7 +52,12 @@ export type Report = (range: Range, mistake: Mistake) => void;
 /** Creates a file from its bytes, or a diagnostic if they are not UTF-8 text. */
 export function sourceOf(name: string, format: ManifestFormat, bytes: Uint8Array): ManifestFile | Diagnostic {
   const hash = createHash('sha256').update(bytes).digest('hex');
-  return isText(bytes) ? fileOf(name, format, bytes, hash) : notText(name, format, bytes);
+  if (!isText(bytes)) return notText(name, format, bytes);
+  return Object.assign(fileOf(name, format, bytes, hash), { blobId: blobIdOf(bytes) });
+}
+
+function blobIdOf(bytes: Uint8Array): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 /** Creates a file that decodes its text and finds its line starts lazily: a cache hit needs neither. */

@@ -31,7 +31,8 @@ export function acceptMatch(
   { account, schema, suppression }: Accepted,
 ): boolean {
   const key = liveKey(live);
-  if (contact.matches.some((match) => match.key === key)) return false;
+  const { matches } = contact;
+  if (matches.some((match) => match.key === key)) return false;
   const decision = decide(
     suppression === undefined ? contact : mark(contact, suppression, account),
     live,
@@ -41,8 +42,8 @@ export function acceptMatch(
   const carries = carriedOf(live, contact.asked);
   const findable = findableBy(live, carries, contact.desired);
   const match = { key, id: live.id, carries, findable, decision };
-  contact.matches = [...contact.matches, match];
-  contact.decision = contact.matches.length === 1 ? decision : undefined;
+  contact.matches = matches.length === 0 ? [match] : [...matches, match];
+  contact.decision = matches.length === 0 ? decision : undefined;
   return true;
 }
 

@@ -65,7 +65,7 @@ export function createCodec(dialect: Dialect): Codec {
     const phones = decodeIdentifiers(identifiers, 'phone', normalisePhone, asArray(value.phone));
     const email = decodeChannel(identifiers, 'email', dateField) ?? decodeTopStatus(value, emails.values);
     const sms = decodeChannel(identifiers, 'sms', dateField);
-    return {
+    const contact = {
       id,
       emails: emails.values,
       phones: phones.values,
@@ -73,8 +73,9 @@ export function createCodec(dialect: Dialect): Codec {
       sets: decodeTags(value.tags),
       customProperties: decodeProperties(value.customProperties, reserved, decimals),
       channels: channelsOf(email, sms),
-      ...textsOf(emails, phones),
     };
+    const { texts } = textsOf(emails, phones);
+    return texts === undefined ? contact : { ...contact, texts };
   }
 
   function decodeOne(response: ApiResponse): Decoded<LiveContact> {

@@ -87,7 +87,9 @@ async function loadAccount(account: Account, destination: Destination, context: 
     outOfScope,
   );
   const shared = { state: 'applied', at, commit: isLocal(revision) ? null : revision, owed, ...offline } as const;
-  const position = account.behind === 'allow' ? 'current' : await whereHeadIs(revision, opened);
+  // The revision of today's manifests is HEAD, or in no commit.
+  const isCurrent = account.behind === 'allow' || revision === context.options.todayIs;
+  const position = isCurrent ? 'current' : await whereHeadIs(revision, opened);
   if (typeof position === 'string') {
     const part = { record, layers: record.layers, revisions, recorded: revisions, latest: revision };
     return { ...part, state: { ...shared, position }, leftOut: [], rolledBack };

@@ -140,6 +140,7 @@ function relativeTo(
   return files.map((file) => ({
     name: relative(root, resolve(workingDirectory, file.name)).split(sep).join('/'),
     hash: file.hash,
+    ...(file.blobId === undefined ? {} : { blobId: file.blobId }),
     get text() {
       return file.text;
     },

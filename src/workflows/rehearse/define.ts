@@ -6,6 +6,7 @@ import { sentence, shown } from '../../contact/sentence.ts';
 import { connect } from '../../http/index.ts';
 import { HttpError } from '../../http/request.ts';
 import type { Configuration } from '../../manifest/configuration.ts';
+import type { ChosenEnvironment } from '../destinations.ts';
 import { definitionsOf } from './definitions.ts';
 
 /**
@@ -18,7 +19,7 @@ import { definitionsOf } from './definitions.ts';
  */
 export async function defineInSandbox(
   url: string,
-  configuration: Pick<Configuration, 'accounts' | 'contacts' | 'environment'>,
+  configuration: Pick<Configuration, 'accounts' | 'contacts'> & ChosenEnvironment,
 ): Promise<ReadonlyMap<string, number>> {
   const connection = connect({ baseUrl: url, label: 'sandbox', headers: {} });
   const request = {

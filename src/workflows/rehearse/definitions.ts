@@ -6,6 +6,7 @@ import type { Account, Configuration } from '../../manifest/configuration.ts';
 import { sandboxAccount } from '../../providers/destination.ts';
 import type { Described } from '../../providers/rehearsal.ts';
 import { providerOf } from '../../providers/table.ts';
+import type { ChosenEnvironment } from '../destinations.ts';
 import { suggestedTypes } from './property-types.ts';
 
 /** Map from an account's name in the sandbox (`sandboxAccount`) to a map from the vendor's name to what the account has. */
@@ -16,7 +17,7 @@ export function definitionsOf({
   accounts,
   contacts,
   environment,
-}: Pick<Configuration, 'accounts' | 'contacts' | 'environment'>): DescribedAccounts {
+}: Pick<Configuration, 'accounts' | 'contacts'> & ChosenEnvironment): DescribedAccounts {
   return Object.fromEntries(
     accounts.map((account) => [
       sandboxAccount(account.name, environment?.name),

@@ -181,6 +181,15 @@ describe('what was read decides', () => {
     expect(await committedRevision(await location(directory), read({ 'a.yaml': 'a: 2\n' }))).toBeUndefined();
   });
 
+  test('by the ids that git gives their bytes: what HEAD has is not read', async () => {
+    const { directory, head } = aCheckout({ 'contacts.d/a.yaml': 'a: 1\n' });
+    const blob = git(directory, 'rev-parse', 'HEAD:contacts.d/a.yaml').trim();
+    rmSync(join(directory, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    const at = await location(directory);
+    expect(await committedRevision(at, read({ 'a.yaml': 'a: 1\n' }))).toBe(head);
+    expect(await committedRevision(at, read({ 'a.yaml': 'a: 1' }))).toBeUndefined();
+  });
+
   test('by their hashes alone, unless a file has both kinds of line breaks', async () => {
     const { directory, head } = aCheckout({ 'contacts.d/a.yaml': 'a\nb\n', 'contacts.d/b.yaml': 'a\r\nb\r\n' });
     const at = await location(directory);

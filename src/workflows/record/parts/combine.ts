@@ -84,14 +84,10 @@ export function combine(
       }),
       layers: new Map(all.map(([name, { layers }]) => [name, layers])),
       appliedAt: new Map(all.flatMap(([name, { state }]) => (state.state === 'applied' ? [[name, state.at]] : []))),
-      isOwed: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.owed),
-      withheld: (key) => withheldIn(key, parts.get(key.slice(0, key.indexOf('/')))?.record),
-      carried: (key) => {
-        const { carried } = parts.get(key.slice(0, key.indexOf('/')))?.record ?? {};
-        return carried?.get(contactHash(key));
-      },
+      isOwed: (key) => isOwed(key, parts.get(accountOf(key))?.record.owed),
+      isSeen: (key) => isOwed(key, parts.get(accountOf(key))?.record.seen),
+      ...heldBackIn(parts),
       wasUndeclared: (contact) => wasUndeclared(contact, parts.get(contact.account)?.record.undeclared),
-      isSeen: (key) => isOwed(key, parts.get(key.slice(0, key.indexOf('/')))?.record.seen),
     },
     commits: [...new Set(commits)],
     revisions: new Map(all.map(([name, { revisions }]) => [name, [...revisions.values()]])),
@@ -111,6 +107,23 @@ function latestOf(
 ): readonly (readonly [name: string, revision: AccountRevision])[] {
   const found = latest === undefined ? undefined : recorded.get(latest);
   return found === undefined ? [] : [[name, found]];
+}
+
+/** What the records say was held back, and which opt-outs at other accounts have taken effect; a member without any is absent. */
+function heldBackIn(parts: ReadonlyMap<string, AccountPart>): Pick<Base, 'withheld' | 'carried'> {
+  const records = [...parts.values()].map(({ record }) => record);
+  const recordOf = (key: string): RecordLayers | undefined => parts.get(accountOf(key))?.record;
+  const hasWithheld = records.some(({ withheld, absent }) => withheld !== undefined || absent !== undefined);
+  const hasCarried = records.some(({ carried }) => carried !== undefined);
+  return {
+    ...(hasWithheld ? { withheld: (key) => withheldIn(key, recordOf(key)) } : {}),
+    ...(hasCarried ? { carried: (key) => recordOf(key)?.carried?.get(contactHash(key)) } : {}),
+  };
+}
+
+/** The name of the account that a contact's key begins with. */
+function accountOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
 }
 
 function withheldIn(key: string, record: RecordLayers | undefined): 'subscription' | 'contact' | undefined {
