@@ -14,7 +14,7 @@ const option = (typed: string): string | undefined => hintForTyped('commander.un
 
 describe('an unknown command', () => {
   test.each([
-    ['destroy', 'onRemoved: delete'],
+    ['destroy', '`onRemoved` on their account'],
     ['state', 'rollcall record list'],
     ['diff', 'rollcall plan'],
     ['lint', 'rollcall validate'],
