@@ -36,7 +36,7 @@ import type { AccountDecisions } from './planner.ts';
 import { withVendorOnly } from './projection/vendor-only.ts';
 import { basisOf, type RequestBasis } from './requests/basis.ts';
 import { deriveRequests, groupByChange } from './requests/derive.ts';
-import { type Dating, optOutDates } from './requests/opt-out-dates.ts';
+import { type Dating, givenDates } from './requests/given-dates.ts';
 import { countsOf } from './rules/counts.ts';
 import { settleDefinitions } from './rules/properties/define.ts';
 import { refusalsOfSources } from './rules/sources/limits.ts';
@@ -188,7 +188,7 @@ function numberChanges(
 }
 
 function planBasis(change: DecidedChange, dating: Dating): RequestBasis {
-  return basisOf(change.desired, change.live, change.differences, optOutDates(change, dating));
+  return basisOf(change.desired, change.live, change.differences, givenDates(change, dating));
 }
 
 function tooLarge(changes: number): HintedError {

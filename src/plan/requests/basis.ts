@@ -17,22 +17,22 @@ export interface RequestBasis {
   readonly live?: Partial<Omit<RequestLive, 'id'>>;
 }
 
-/** The dates of the opt-outs of one change, by channel. RFC 3339 instants. */
-export type OptOutDates = Readonly<Partial<Record<Channel, string>>>;
+/** Map from channel to the date that planning gives to its new status. RFC 3339 instants. */
+export type GivenDates = Readonly<Partial<Record<Channel, string>>>;
 
 /**
  * Picks what the requests of a change are built from.
  *
- * @param optOuts the dates of opt-outs that the manifests do not date (see `optOutDates`)
+ * @param given dates for statuses that the manifests do not date (see `givenDates`)
  */
 export function basisOf(
   desired: DesiredContact,
   live: LiveContact | undefined,
   differences: readonly Difference[],
-  optOuts: OptOutDates = {},
+  given: GivenDates = {},
 ): RequestBasis {
   return {
-    desired: desiredBasis(desired, differences, live ?? 'none', optOuts),
+    desired: desiredBasis(desired, differences, live ?? 'none', given),
     ...(live === undefined ? {} : { live: liveBasis(live) }),
   };
 }
@@ -46,7 +46,7 @@ export function desiredBasis(
   desired: DesiredContact,
   differences: readonly Difference[],
   live: Pick<LiveContact, 'channels'> | 'none',
-  optOuts: OptOutDates = {},
+  given: GivenDates = {},
 ): RequestBasis['desired'] {
   const { scalars, channels, welcome } = desired;
   const { country, countryCode } = scalars;
@@ -57,9 +57,9 @@ export function desiredBasis(
     const own = differences.filter(({ path }) => path[0] === 'channels' && path[1] === channel);
     // If another status than the declared one is written, the declared evidence and date do not belong to it.
     if (declared !== undefined && own.some(({ after }) => after === declared.status))
-      return [[channel, withDate(declared, optOuts[channel], now[channel])] as const];
+      return [[channel, withDate(declared, given[channel], now[channel])] as const];
     if (declared !== undefined && own.some(isEvidence)) return [[channel, undated(declared)] as const];
-    const statusChangedAt = optOuts[channel];
+    const statusChangedAt = given[channel];
     return statusChangedAt === undefined ? [] : [[channel, { status: 'unsubscribed', statusChangedAt }] as const];
   });
   return {
@@ -102,11 +102,11 @@ function identifiersToSend(desired: DesiredContact): DesiredContact['identifiers
 /** Dates a status that the manifest does not date. */
 function withDate(
   declared: DesiredChannel,
-  optOut: string | undefined,
+  given: string | undefined,
   now: ChannelConsent | undefined,
 ): DesiredChannel {
-  if (declared.status === 'subscribed') return dated(declared, now);
-  return optOut === undefined ? declared : { statusChangedAt: optOut, ...declared };
+  const own = declared.status === 'subscribed' ? dated(declared, now) : declared;
+  return given === undefined || own.statusChangedAt !== undefined ? own : { ...own, statusChangedAt: given };
 }
 
 /**

@@ -1,5 +1,6 @@
-// Dates the opt-outs that the manifests do not date (docs/semantics.md#evidence-and-dates): by the time of planning, so that a
-// subscription that the person makes before the plan is applied is newer and stays. Pure.
+// Dates statuses that the manifests do not date (docs/semantics.md#evidence-and-dates): opt-outs, and the subscriptions of contacts that
+// are created without consent. They get the time of planning, so that whatever the person chooses before the plan is applied is newer
+// and stays. Pure.
 
 import { CHANNELS, type Channel } from '../../contact/fields.ts';
 import { normaliseInstant } from '../../contact/normalise.ts';
@@ -7,9 +8,9 @@ import type { VendorClock } from '../../http/request.ts';
 import type { Capabilities } from '../../providers/capabilities.ts';
 import { becomes } from '../cross-check/candidates.ts';
 import type { DecidedChange } from '../decision.ts';
-import { justAfter, type OptOutDates } from './basis.ts';
+import { type GivenDates, justAfter } from './basis.ts';
 
-/** What an opt-out is dated by. */
+/** What a status is dated by. */
 export interface Dating {
   readonly capabilities: Pick<Capabilities, 'channels'>;
   /** When planning began, by this machine's clock: milliseconds since 1970. */
@@ -18,12 +19,18 @@ export interface Dating {
   readonly clock: VendorClock | undefined;
 }
 
-/** Returns the dates of the opt-outs that a change makes; none for channels of which the vendor takes no date. */
-export function optOutDates(change: DecidedChange, { capabilities, plannedAt, clock }: Dating): OptOutDates {
-  // This machine's clock may be fast: an opt-out in the future would win over a subscription that the person makes after it.
+/**
+ * Returns the dates of the opt-outs that a change makes, and of the subscriptions that a create makes; none for channels of which the
+ * vendor takes no date.
+ */
+export function givenDates(change: DecidedChange, { capabilities, plannedAt, clock }: Dating): GivenDates {
+  // This machine's clock may be fast: a status of the future would win over what the person chooses after it.
   const latest = wholeSecond(Math.min(plannedAt, clock?.now ?? plannedAt));
   const dates = CHANNELS.flatMap((channel) => {
-    if (capabilities.channels[channel]?.takesDate !== true || !becomes(change, channel, 'unsubscribed')) return [];
+    if (capabilities.channels[channel]?.takesDate !== true) return [];
+    if (change.action === 'create' && becomes(change, channel, 'subscribed'))
+      return [[channel, instantOf(latest)] as const];
+    if (!becomes(change, channel, 'unsubscribed')) return [];
     const made = Math.min(latest, madeElsewhere(change, channel) ?? latest);
     return [[channel, instantOf(Math.max(made, justAfter(change.live?.channels[channel]) ?? made))] as const];
   });

@@ -1,4 +1,5 @@
-// The date of an opt-out that the manifest does not date: the time of planning, so that a later subscription of the person is newer.
+// The date of an opt-out that the manifest does not date, and of a subscription that is created without consent: the time of planning,
+// so that a later choice of the person is newer.
 
 import { describe, expect, test } from 'vitest';
 import type { FoundElsewhere } from '../../../src/base/contact-to-plan.ts';
@@ -7,7 +8,7 @@ import { difference } from '../../../src/contact/difference.ts';
 import { CHANNELS, type Channel } from '../../../src/contact/fields.ts';
 import type { DecidedChange } from '../../../src/plan/decision.ts';
 import { desiredBasis, withoutGivenDates } from '../../../src/plan/requests/basis.ts';
-import { type Dating, optOutDates } from '../../../src/plan/requests/opt-out-dates.ts';
+import { type Dating, givenDates } from '../../../src/plan/requests/given-dates.ts';
 import { DIALECT_NAMES, DIALECTS } from '../../../src/providers/table.ts';
 import { account, CONSENTS, desired, live } from '../subject.ts';
 
@@ -44,7 +45,7 @@ function optedOut(since: string): ChannelConsent {
 
 describe.each(CHANNELS)('%s: an opt-out is dated', (channel) => {
   const dateOf = (change: DecidedChange, dating: Partial<Dating> = {}) =>
-    optOutDates(change, { ...DATING, ...dating })[channel];
+    givenDates(change, { ...DATING, ...dating })[channel];
 
   test('by the time of planning, in whole seconds', () => {
     expect(dateOf(optOut(channel, subscribedSince('2026-01-01T00:00:00Z')))).toBe(PLANNED);
@@ -77,6 +78,24 @@ describe.each(CHANNELS)('%s: an opt-out is dated', (channel) => {
   test('not at all, where the vendor takes no date', () => {
     const taking = DIALECT_NAMES.filter((name) => dateOf(optOut(channel), { capabilities: DIALECTS[name] }));
     expect(taking).toEqual(DIALECT_NAMES.filter((name) => name.startsWith('omnisend')));
+  });
+
+  test('and so is a subscription that is created without a date and without consent', () => {
+    const subscribes = difference(['channels', channel, 'status'], null, 'subscribed');
+    const create = (declared: DesiredChannel): DecidedChange =>
+      optOut(channel, undefined, {
+        desired: desired({ channels: { [channel]: declared } }),
+        differences: [subscribes],
+      });
+    const dateIn = (declared: DesiredChannel) => {
+      const change = create(declared);
+      const basis = desiredBasis(change.desired, change.differences, 'none', givenDates(change, DATING));
+      return basis.channels?.[channel]?.statusChangedAt;
+    };
+    expect(dateIn({ status: 'subscribed' })).toBe(PLANNED);
+    const consent = { source: 'form', createdAt: '2026-02-01T00:00:00Z' };
+    expect(dateIn({ status: 'subscribed', consent })).toBe('2026-02-01T00:00:00Z');
+    expect(dateIn({ status: 'subscribed', statusChangedAt: '2026-03-01T00:00:00Z' })).toBe('2026-03-01T00:00:00Z');
   });
 
   test('not at all, if nobody opts out', () => {
