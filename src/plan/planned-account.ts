@@ -17,6 +17,7 @@ import type { AccountDecisions } from './planner.ts';
 import { newTagsOf } from './reading/new-tags.ts';
 import { refusalsOf } from './rules/limits.ts';
 import { raisedLimits } from './rules/raised.ts';
+import type { Absent } from './rules/reading-limits.ts';
 import { refusalWithBase } from './rules/record-state.ts';
 import { unattendedRefusals } from './rules/unattended.ts';
 
@@ -91,8 +92,7 @@ export function planAccount(part: AccountPart, context: PlanContext): PlannedAcc
   const estimatedSeconds = estimateSeconds(requests, budgets);
   const record = before?.record;
   const declaredBefore = before?.declared;
-  const count = (kind: Decision['kind']): number => decisions.filter(({ decision }) => decision.kind === kind).length;
-  const absent = { held: count('held'), skipped: count('skipped') };
+  const absent = absentOf(decisions);
   const read = { origin, declared, reading, absent, lastListing, isWhole, record, declaredBefore };
   const reads = { ...read, contacts: contactsOf(part) };
   const counted = { ...reads, requests, requestsInAll, estimatedSeconds, overrides };
@@ -162,6 +162,12 @@ function unchangedOf(decisions: AccountDecisions['decisions']): Pick<PlannedAcco
     if (decision.held.length > 0) unchangedHeld += 1;
   }
   return unchangedHeld === 0 ? { unchanged } : { unchanged, unchangedHeld };
+}
+
+/** Counts the contacts that the vendor does not have and that are not created. Nothing is held of contacts that are not declared. */
+function absentOf(decisions: AccountDecisions['decisions']): Absent {
+  const held = decisions.filter(({ decision }) => decision.kind === 'held' && decision.held.length > 0);
+  return { held: held.length, skipped: decisions.filter(({ decision }) => decision.kind === 'skipped').length };
 }
 
 function heldOf(decision: Decision): PlannedAccount['held'] {

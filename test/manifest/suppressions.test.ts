@@ -152,6 +152,14 @@ describe('in a file beside the manifests', () => {
     expect(JSON.stringify(first).length).toBeLessThan(2000);
   });
 
+  test('of a list with a warning in every line, a thousand are listed, and nobody is overlooked', async () => {
+    const phones = Array.from({ length: 1500 }, (_, index) => `+5215512${String(index).padStart(6, '0')}`);
+    const { configuration, diagnostics } = await loadBeside(from('list.txt'), { 'data/list.txt': phones.join('\n') });
+    const warnings = withoutEmptiness(diagnostics);
+    expect([warnings.length, ...new Set(warnings.map(({ code }) => code))]).toEqual([1000, 'phone-not-in-plan']);
+    expect(configuration?.suppressions).toHaveLength(1500);
+  });
+
   test('a link that leaves the repository is not followed', async () => {
     const { root, options } = await loadBeside(from('list.txt'), { 'data/list.txt': 'a@x.co\n' });
     const outside = await mkdtemp(join(tmpdir(), 'rollcall-outside-'));

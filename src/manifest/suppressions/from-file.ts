@@ -1,7 +1,7 @@
 // Reads the files that suppressions refer to. Enters: the name of a file beside the manifests. Leaves: one suppression for each
 // address, number or digest in it, and every mistake in it, with its position. A file must not leave the repository.
 
-import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
+import { type Diagnostic, ofWholeFile, preventsUse } from '../diagnostic.ts';
 import { mistake } from '../mistake.ts';
 import { append, type Problem, placeOf, problem } from '../problem.ts';
 import type { ReadData } from '../read/data-file.ts';
@@ -75,7 +75,7 @@ interface Found {
   readonly keyPlaces: Map<string, Place>;
 }
 
-/** Most mistakes of one file that are listed. */
+/** Most mistakes of one file that are listed, and most warnings. */
 const MAX_MISTAKES = 1000;
 
 async function readInto(source: ManifestFile, file: SuppressionFile, found: Found): Promise<void> {
@@ -85,14 +85,20 @@ async function readInto(source: ManifestFile, file: SuppressionFile, found: Foun
     return;
   }
   const mistakes: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
   for (const one of named) {
-    if ('mistake' in one) mistakes.push(diagnosticAt(source, one.range, one.mistake));
-    else append(mistakes, addNamed(one, source, file, found));
+    const own = 'mistake' in one ? [diagnosticAt(source, one.range, one.mistake)] : addNamed(one, source, file, found);
+    for (const each of own) {
+      if (preventsUse(each)) mistakes.push(each);
+      else if (warnings.length < MAX_MISTAKES) warnings.push(each);
+    }
+    // After a warning, the file is valid: whoever comes later in it must not be overlooked.
     if (mistakes.length < MAX_MISTAKES) continue;
     mistakes.push(ofWholeFile(source.name, mistake('more-mistakes', { listed: MAX_MISTAKES })));
     break;
   }
   append(found.diagnostics, mistakes);
+  append(found.diagnostics, warnings);
 }
 
 /** Adds whom a text names, and returns what is wrong with the text. */
