@@ -88,7 +88,7 @@ const CONTACTS_A_LINE = 500;
  *
  * @param files the files that the entry was written for, in the same order
  */
-export function openEntry(bytes: Buffer, files: readonly ManifestFile[]): OpenedEntry | undefined {
+export function openEntry(bytes: Uint8Array, files: readonly ManifestFile[]): OpenedEntry | undefined {
   const [first, second, ...lines] = checkedLines(bytes) ?? [];
   if (first === undefined || second === undefined) return undefined;
   const { key, written, counts, ...stored } = JSON.parse(first()) as EntryHeader;
@@ -194,7 +194,8 @@ function itemOf({ file, settings, end, ...rest }: StoredItem, files: readonly Ma
 const NEWLINE = 0x0a;
 
 /** Verifies the checksum. Returns functions that decode the lines before it; undefined if the checksum or encoding is wrong. */
-function checkedLines(bytes: Buffer): readonly (() => string)[] | undefined {
+function checkedLines(content: Uint8Array): readonly (() => string)[] | undefined {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const end = bytes.lastIndexOf(NEWLINE) + 1;
   const checksum = createHash('sha256').update(bytes.subarray(0, end)).digest('hex');
   if (bytes.toString('latin1', end) !== checksum || !isAscii(bytes)) return undefined;
