@@ -1,10 +1,13 @@
 // Somebody asks to be forgotten: the manifests, the accounts and the files of this machine let go of them, and nothing brings them back.
 // @module-tag slow
 
+import { createHmac } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
+import type { SandboxState } from '../helpers/workbench.ts';
 
 const KEY = 'canary-key-0123456789abcdef';
 const JANE = 'jane@example.com';
@@ -132,9 +135,81 @@ test('several people are erased in one run, each shown; nothing is written if on
 
   const run = await place.rollcall('erase', JANE, 'kim@example.com', 'jane@EXAMPLE.com', '--sandbox');
   expect([run.code, run.stderr]).toEqual([0, '']);
-  expect(run.stdout).toContain('jane@example.com: at no account\nkim@example.com: at no account\n');
+  expect(run.stdout).toContain('jane@example.com, jane@EXAMPLE.com: at no account\nkim@example.com: at no account\n');
   expect(run.stdout).toContain('3 entries of the manifests taken out, 2 digests added');
   expect(await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8')).not.toMatch(/jane|kim@/i);
+});
+
+test('an interrupted apply whose plan named the person is named, because it cannot be resumed any more', async () => {
+  const id = 'a'.repeat(64);
+  const started = { at: '2026-11-12T10:00:00Z', type: 'started', formatVersion: 3, planId: id, reviewed: null };
+  await place.write(`.rollcall/plans/${id}.json`, `"${JANE}"\n`);
+  await place.write(`.rollcall/journal/${id}.ndjson`, `${JSON.stringify(started)}\n`);
+  const run = await place.rollcall('erase', JANE, '--sandbox');
+  expect([run.code, run.stderr]).toEqual([0, '']);
+  expect(run.stdout).toContain(`Removed from .rollcall: plans/${id}.json, `);
+  expect(run.stdout).toContain(`The interrupted apply of journal/${id}.ndjson cannot be resumed any more`);
+  const resumed = await place.rollcall('apply', '--resume', '--sandbox', '--auto-approve');
+  expect([resumed.code, resumed.stderr]).toEqual([1, expect.stringContaining('is not in .rollcall/plans')]);
+});
+
+const SHOPS = `accounts:
+  one: { provider: omnisend, apiKey: "\${ONE_KEY}" }
+  two: { provider: omnisend, apiKey: "\${TWO_KEY}" }
+`;
+const PHONE = '+37060000001';
+/** What two accounts have of one person: only the phone says so. */
+const AT_TWO = `${SHOPS}contacts:
+  - { email: ${JANE}, phone: "${PHONE}", accounts: [one], channels: { email: subscribed, sms: subscribed } }
+  - { phone: "${PHONE}", accounts: [two], channels: { sms: subscribed } }
+`;
+
+describe('somebody whom nobody declares, and whom a second account knows by another address', () => {
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox({ rateLimit: 'off' });
+    const before = await openWorkplace();
+    await before.write('contacts.d/all.yaml', AT_TWO);
+    const applied = await before.rollcall('apply', '--sandbox', sandbox.url, '--auto-approve');
+    await before.remove();
+    expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining('2 succeeded of 2') });
+    await place.write('contacts.d/all.yaml', SHOPS);
+  });
+
+  afterEach(() => sandbox.close());
+
+  /** The status of every address at both accounts. */
+  async function statuses(): Promise<readonly unknown[]> {
+    const { accounts } = (await (await fetch(`${sandbox.url}/_sandbox/state`)).json()) as SandboxState;
+    const contacts = [...accounts.one.omnisend.contacts, ...accounts.two.omnisend.contacts];
+    return contacts
+      .flatMap(({ identifiers }) => identifiers)
+      .flatMap(({ channels }) => Object.values<{ status: unknown }>(channels).map(({ status }) => status));
+  }
+
+  test.each([
+    ['by both', [JANE, PHONE], `${JANE}, ${PHONE}: at one, two\n`],
+    ['by the email alone', [JANE], `Also of ${JANE}, as the manifests or the accounts say: ${PHONE}.\n`],
+    ['by the phone alone', [PHONE], `Also of ${PHONE}, as the manifests or the accounts say: ${JANE}.\n`],
+  ])('is erased at both, if named %s', async (_, names, words) => {
+    const erased = await place.rollcall('erase', ...names, '--sandbox', sandbox.url);
+    expect([erased.code, erased.stderr, erased.stdout]).toEqual([0, '', expect.stringContaining(words)]);
+    expect(erased.stdout).toContain('2 digests added, 2 ids of vendors recorded.');
+    expect(erased.stdout).not.toContain('erasure-returned');
+    const applied = await place.rollcall('apply', '--sandbox', sandbox.url, '--auto-approve');
+    expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('2 succeeded of 2')]);
+    expect(await statuses()).toEqual(['unsubscribed', 'unsubscribed', 'unsubscribed']);
+  });
+
+  test('is left alone by an earlier erasure that does not list the contact, and the output names that erasure', async () => {
+    const digest = `k1:${createHmac('sha256', KEY).update(PHONE).digest('hex')}`;
+    const earlier = `  - { digest: "${digest}", requestedAt: 2026-01-01T00:00:00Z, ids: { one: [], two: [] } }\n`;
+    await place.write('contacts.d/erasures.yaml', `erasures:\n${earlier}`);
+    const run = await place.rollcall('erase', JANE, '--sandbox', sandbox.url, '--dry-run');
+    expect([run.code, run.stderr]).toEqual([0, '']);
+    expect(run.stdout).toContain('The erasure at contacts.d/erasures.yaml:2 leaves a contact of this person alone');
+  });
 });
 
 test.each([

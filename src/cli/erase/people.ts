@@ -1,23 +1,16 @@
 // Finds the people who are to be erased: what the manifests declare of them, and what the accounts know. Sends nothing but look-ups.
 
 import { personal } from '../../contact/argument.ts';
-import type { LiveContact } from '../../contact/contact.ts';
+import type { Identifier, LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import { sentencesOfFailure } from '../../render/words/failures.ts';
-import { type PersonIdentifiers, personNamed, withLive } from '../../workflows/erase/person.ts';
+import { type FoundAt, type FoundPerson, findPerson, onePersonEach } from '../../workflows/erase/find.ts';
+import { addressesOf, type PersonIdentifiers } from '../../workflows/erase/person.ts';
 import { type Session, withSession } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { EraseFlags } from './options.ts';
-
-/** A person, and what the accounts know of them. */
-export interface FoundPerson {
-  /** As the command line names them. */
-  readonly name: string;
-  readonly person: PersonIdentifiers;
-  readonly found: readonly FoundAt[];
-}
 
 /** Looks all people up before anything is written. @throws HintedError `read-failed`; `unknown-contact` that names one of them */
 export async function findPeople(
@@ -30,17 +23,12 @@ export async function findPeople(
   const wanted = { store: true, base: 'none', mayBeEmpty: true, signal: new AbortController().signal };
   const found = await withSession(options, terminal, wanted, (session) =>
     Promise.all(
-      [...new Set(names)].map(async (name): Promise<FoundPerson> => {
-        const named = personNamed(name, declared);
-        const at = await lookUp(named, session);
-        const live = at.flatMap((one) => one.live);
-        return { name, person: withLive(named, live), found: at };
-      }),
+      [...new Set(names)].map((name) => findPerson(name, declared, (identifiers) => askAccounts(identifiers, session))),
     ),
   );
-  const unknown = found.find(({ person }) => person.email.size + person.phone.size === 0);
-  if (unknown !== undefined) throw nobody(unknown.name);
-  return found;
+  const unknown = found.find(({ person }) => addressesOf(person).length === 0);
+  if (unknown !== undefined) throw nobody(unknown.names[0] ?? '');
+  return onePersonEach(found);
 }
 
 /** The identifiers of all people together. */
@@ -58,22 +46,17 @@ export function idsOf(people: readonly Pick<FoundPerson, 'found'>[]): Readonly<R
   return Object.fromEntries(all);
 }
 
-interface FoundAt {
-  readonly account: string;
-  readonly live: readonly LiveContact[];
-  /** Undefined if the vendor looks up no ids, or gives none that last. */
-  readonly ids: readonly string[] | undefined;
-}
-
 /** @throws HintedError `read-failed` if an account cannot be asked: its part of the person would be forgotten */
-async function lookUp(person: PersonIdentifiers, { configuration, connections }: Session): Promise<readonly FoundAt[]> {
+async function askAccounts(
+  identifiers: readonly Identifier[],
+  { configuration, connections }: Session,
+): Promise<readonly FoundAt[]> {
   return Promise.all(
     configuration.accounts.map(async ({ name, capabilities }) => {
       const { lookUp } = capabilities.identity;
-      const kinds = (['email', 'phone', 'userId'] as const).filter((kind) => lookUp.includes(kind));
-      const questions = kinds.flatMap((kind) => [...person[kind]].map((value) => ({ ask: { kind, value }, also: [] })));
+      const questions = identifiers.filter(({ kind }) => lookUp.includes(kind)).map((ask) => ({ ask, also: [] }));
       const live: LiveContact[] = [];
-      const source = connections.accounts.get(name)?.source;
+      const source = questions.length === 0 ? undefined : connections.accounts.get(name)?.source;
       const read = await source?.read(questions, (contact) => void live.push(contact), { strategy: 'look-up' });
       const problem = read?.problem ?? [...(read?.failed.values() ?? [])][0];
       if (problem !== undefined) {

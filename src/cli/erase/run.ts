@@ -2,9 +2,8 @@
 // removes files of this machine that contain the address, and shows the plan. Only reads at the vendors.
 
 import { join } from 'node:path';
-import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
-import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
+import { sentence } from '../../contact/sentence.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import { preventsUse } from '../../manifest/diagnostic.ts';
 import { type Loaded, loadManifests } from '../../manifest/index.ts';
@@ -13,14 +12,13 @@ import { type ManifestFile, sourceOf } from '../../manifest/read/source.ts';
 import { digestOf } from '../../manifest/suppressions/digest.ts';
 import type { Plan } from '../../plan/document.ts';
 import { neutraliseJson } from '../../render/json/neutralise.ts';
-import { neutralise } from '../../render/neutralise.ts';
 import { diagnosticsWithWords } from '../../render/words/diagnostics.ts';
-import { type Cleaned, cleanStore } from '../../workflows/erase/clean.ts';
-import { NEW_FILE, withErasure, withoutPerson } from '../../workflows/erase/manifests.ts';
+import { cleanStore } from '../../workflows/erase/clean.ts';
+import type { FoundPerson } from '../../workflows/erase/find.ts';
+import { NEW_FILE, outdatedErasures, withErasure, withoutPerson } from '../../workflows/erase/manifests.ts';
 import { createNaming } from '../../workflows/erase/naming.ts';
-import type { PersonIdentifiers } from '../../workflows/erase/person.ts';
+import { addressesOf, type PersonIdentifiers } from '../../workflows/erase/person.ts';
 import { writeErased } from '../../workflows/erase/write.ts';
-import { maskFor } from '../describe-error.ts';
 import type { SetExit } from '../exit-codes.ts';
 import { loadOptionsOf, loadOrExplain, masked, printDiagnostics } from '../manifests.ts';
 import { digestKey } from '../options/digest-key.ts';
@@ -34,21 +32,8 @@ import { readEnvironment } from '../secrets.ts';
 import { withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import type { EraseFlags } from './options.ts';
-import { allOf, type FoundPerson, findPeople, idsOf } from './people.ts';
-
-/**
- * What the command found and did: the number of manifest `entries` that were taken out, the `digests` that were added, and the
- * `ids` of the person by account.
- */
-interface Erased {
-  readonly entries: number;
-  readonly digests: readonly string[];
-  readonly ids: Readonly<Record<string, readonly string[]>>;
-  /** Places in the manifests that still name the person. */
-  readonly stillNamed: readonly string[];
-  readonly cleaned: Cleaned;
-  readonly written: boolean;
-}
+import { allOf, findPeople, idsOf } from './people.ts';
+import { type Erased, report, say } from './report.ts';
 
 /**
  * Erases people from the manifests, then shows the plan that follows from the edit.
@@ -64,7 +49,7 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
   const key = digestKey(options.key, environment);
   const before = await loadOrExplain(options, { environment, filters: {}, mayBeEmpty: true }, terminal);
   const people = await findPeople(names, before, options, terminal);
-  const { files, created, file, added, entries } = await edit(people, key, before, options);
+  const { files, created, file, added, entries, outdated } = await edit(people, key, before, options);
   const person = allOf(people);
   const stillNamed = await checked(
     before.files,
@@ -75,8 +60,16 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
   const begun = created === undefined ? undefined : { name: file, text: created };
   if (written) await writeErased(files, begun, process.cwd());
   const store = await storeDirectory();
-  const cleaned = written ? await cleanStore(store, person) : { removed: [], encrypted: [] };
-  const erased = { entries, digests: added, ids: idsOf(people), stillNamed, cleaned, written };
+  const cleaned = written ? await cleanStore(store, person) : { removed: [], encrypted: [], unresumable: [] };
+  const erased = {
+    entries,
+    digests: added,
+    ids: idsOf(people),
+    stillNamed,
+    outdatedErasures: outdated,
+    cleaned,
+    written,
+  };
   if (!isJson(options)) await report(erased, people, options, terminal);
   const plan = written ? await planErasure(options, terminal) : undefined;
   if (plan !== undefined) setExit(exitCodeOfPlan(plan, false));
@@ -98,9 +91,11 @@ async function edit(
   const known = new Set((whole.erasures ?? []).map(({ digest }) => digest));
   const requestedAt = `${new Date().toISOString().slice(0, 19)}Z`;
   const added: string[] = [];
+  const outdated: string[] = [];
   let text = files.find((one) => one.file.name === file)?.text ?? old?.text ?? NEW_FILE;
   for (const one of people) {
-    const digests = [...one.person.email, ...one.person.phone].map((address) => digestOf(address, id, key));
+    const digests = addressesOf(one.person).map((address) => digestOf(address, id, key));
+    outdated.push(...outdatedErasures(whole.erasures ?? [], digests, one.found));
     const own = digests.filter((digest) => !known.has(digest));
     for (const digest of own) known.add(digest);
     added.push(...own);
@@ -113,7 +108,7 @@ async function edit(
     ...files.filter((one) => one.file.name !== file),
   ];
   const created = old === undefined && added.length > 0 ? text : undefined;
-  return { files: changed, created, file, added, entries };
+  return { files: changed, created, file, added, entries, outdated };
 }
 
 const NEXT = sentence`  → carry it out with: rollcall apply; then run this command again, to clean .rollcall once more`;
@@ -200,7 +195,7 @@ async function checked(
       details: { diagnostics: diagnosticsWithWords(await masked(mistakes, options)) },
     });
   }
-  const namesPerson = createNaming({ ...person, userId: new Set() });
+  const namesPerson = createNaming({ ...person, userId: new Set() }, 'whole');
   const inData = loaded.data.flatMap(({ name, bytes }) => {
     const text = utf8TextOf({ bytes });
     return text === undefined ? [] : [{ name, text }];
@@ -208,39 +203,4 @@ async function checked(
   return [...sources, ...inData].flatMap(({ name, text }) =>
     text.split('\n').flatMap((line, index) => (namesPerson(line) ? [`${name}:${index + 1}`] : [])),
   );
-}
-
-async function report(
-  erased: Erased,
-  people: readonly FoundPerson[],
-  options: EraseFlags,
-  terminal: Terminal,
-): Promise<void> {
-  const { entries, digests, ids, stillNamed, cleaned, written } = erased;
-  const found = Object.values(ids).flat().length;
-  const lines: readonly Sentence[] = [
-    ...(people.length === 1 ? [] : people.map(sayPerson)),
-    sentence`${entries} ${shown(entries === 1 ? 'entry' : 'entries')} of the manifests taken out, ${digests.length} ${shown(digests.length === 1 ? 'digest' : 'digests')} added, ${found} ${shown(found === 1 ? 'id' : 'ids')} of vendors recorded.`,
-    ...stillNamed.map((place) => sentence`Still named at ${personal('file', place)}: remove it by hand.`),
-    ...(written ? [] : [sentence`Nothing was written (--dry-run).`]),
-    ...(cleaned.removed.length === 0
-      ? []
-      : [sentence`Removed from .rollcall: ${personal('file', cleaned.removed.join(', '))}`]),
-    ...(cleaned.encrypted.length === 0
-      ? []
-      : [sentence`Encrypted, and not searched: ${personal('file', cleaned.encrypted.join(', '))}`]),
-    sentence`Old revisions of the manifests still name the person; \`git log --all --format=%h -S"$ADDRESS"\` finds them.`,
-  ];
-  for (const line of lines) await say(line, options, terminal);
-}
-
-/** One of several people: where they were found, so that a wrong name is seen. */
-function sayPerson({ name, found }: FoundPerson): Sentence {
-  const at = found.flatMap(({ account, live }) => (live.length === 0 ? [] : [account]));
-  return sentence`${personal('key', name)}: ${shown(at.length === 0 ? 'at no account' : `at ${at.join(', ')}`)}`;
-}
-
-async function say(line: Sentence, options: EraseFlags, terminal: Terminal): Promise<void> {
-  const mask = await maskFor(isRedacted(options, process.env));
-  await terminal.out(`${neutralise(line(mask))}\n`);
 }

@@ -7,7 +7,12 @@ interface Erased {
   readonly digests: readonly string[];
   readonly ids: Readonly<Record<string, readonly string[]>>;
   readonly stillNamed: readonly string[];
-  readonly cleaned: { readonly removed: readonly string[]; readonly encrypted: readonly string[] };
+  readonly outdatedErasures: readonly string[];
+  readonly cleaned: {
+    readonly removed: readonly string[];
+    readonly encrypted: readonly string[];
+    readonly unresumable: readonly string[];
+  };
 }
 
 /**
@@ -16,16 +21,18 @@ interface Erased {
  * @param ids makes the short ids that replace digests
  */
 export function redactErased<T extends Erased>(erased: T, ids: ShortIds): T {
-  const { digests, ids: known, stillNamed, cleaned } = erased;
+  const { digests, ids: known, stillNamed, outdatedErasures, cleaned } = erased;
   return {
     ...erased,
     digests: digests.map((digest) => ids('digest', digest)),
     ids: Object.fromEntries(Object.entries(known).map(([account, own]) => [account, own.map(() => mark('id'))])),
     stillNamed: stillNamed.map((place) => redactName(place, 'file')),
+    outdatedErasures: outdatedErasures.map((place) => redactName(place, 'file')),
     cleaned: {
       ...cleaned,
       removed: cleaned.removed.map(redactFileName),
       encrypted: cleaned.encrypted.map(redactFileName),
+      unresumable: cleaned.unresumable.map(redactFileName),
     },
   };
 }

@@ -2,10 +2,11 @@
 // of a sandbox, stay.
 
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { identifierKey } from '../../contact/contact.ts';
 import { hashOf } from '../../live/spellings/file.ts';
 import { toStoreError } from '../../store/store-error.ts';
+import { unfinishedJournals } from '../resume.ts';
 import { createNaming } from './naming.ts';
 import type { PersonIdentifiers } from './person.ts';
 
@@ -18,6 +19,8 @@ export interface Cleaned {
   readonly removed: readonly string[];
   /** Encrypted files, which cannot be searched. */
   readonly encrypted: readonly string[];
+  /** Journals of interrupted applies that cannot be resumed any more, because the journal or its plan was removed. */
+  readonly unresumable: readonly string[];
 }
 
 /**
@@ -27,9 +30,10 @@ export interface Cleaned {
  * @throws HintedError `store` if a file cannot be read or removed
  */
 export async function cleanStore(store: string, person: PersonIdentifiers): Promise<Cleaned> {
+  const interrupted = await neededByJournal(store);
   const removed: string[] = [];
   const encrypted: string[] = [];
-  const namesPerson = createNaming(person);
+  const namesPerson = createNaming(person, 'within');
   for (const folder of FOLDERS) {
     const names = await readdir(join(store, folder)).catch(() => []);
     for (const name of names.sort()) {
@@ -50,7 +54,19 @@ export async function cleanStore(store: string, person: PersonIdentifiers): Prom
       removed.push(`${folder}/${name}`);
     }
   }
-  return { removed, encrypted };
+  const unresumable = [...interrupted].filter(([, files]) => files.some((file) => removed.includes(file)));
+  return { removed, encrypted, unresumable: unresumable.map(([journal]) => journal).sort() };
+}
+
+/** Returns the files that each interrupted apply needs to be resumed, by its journal. Names are relative to .rollcall. */
+async function neededByJournal(store: string): Promise<ReadonlyMap<string, readonly string[]>> {
+  const needed = new Map<string, readonly string[]>();
+  for await (const { path, state } of unfinishedJournals(join(store, 'journal'))) {
+    const journal = `journal/${basename(path)}`;
+    const plans = [state.planId, ...(state.reviewed ?? [])];
+    needed.set(journal, [journal, ...plans.map((planId) => `plans/${planId}.json`)]);
+  }
+  return needed;
 }
 
 /**

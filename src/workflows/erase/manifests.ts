@@ -7,8 +7,10 @@ import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import { editManifest } from '../../manifest/edit/index.ts';
 import type { ManifestFile } from '../../manifest/read/source.ts';
+import type { Erasure } from '../../manifest/suppressions/person.ts';
 import { parseManifest } from '../../manifest/syntax/parse.ts';
 import type { WrittenContact } from '../../manifest/syntax/written.ts';
+import type { FoundAt } from './find.ts';
 import { declares, type PersonIdentifiers } from './person.ts';
 
 /** An erasure to add. */
@@ -58,6 +60,28 @@ function cannotTakeOut(file: string, { code, line }: { readonly code: string; re
   const place = personal('file', `${file}:${line}`);
   const message = sentence`the entry of this person cannot be taken out at ${place} (${shown(code)}); nothing was written`;
   return new HintedError('cannot-edit', message, { reason: code, hint: sentence`take it out by hand, and try again` });
+}
+
+/**
+ * Finds earlier erasures of a person that leave a contact of theirs alone: the erasure is done, or does not list the contact's id.
+ *
+ * @param digests of the person's addresses
+ * @returns the places of the erasures in the manifests
+ */
+export function outdatedErasures(
+  erasures: readonly Erasure[],
+  digests: readonly string[],
+  found: readonly FoundAt[],
+): readonly string[] {
+  const leavesAlone = ({ accounts, ids, isDone }: Erasure): boolean =>
+    found.some(({ account, live, ids: present = [] }) => {
+      if (live.length === 0 || accounts?.includes(account) === false) return false;
+      const listed = Object.hasOwn(ids, account) ? ids[account] : undefined;
+      return isDone || (listed !== undefined && present.some((id) => !listed.includes(id)));
+    });
+  return erasures
+    .filter((erasure) => digests.includes(erasure.digest) && leavesAlone(erasure))
+    .map(({ source: { file, line } }) => `${file}:${line}`);
 }
 
 /** The first lines of a file of erasures that does not exist yet. */

@@ -3,23 +3,32 @@
 
 import { normaliseEmail } from '../../contact/normalise.ts';
 import { digitsOf, nationalDigits } from '../../contact/phone.ts';
-import type { PersonIdentifiers } from './person.ts';
+import { MIN_DIGITS, type PersonIdentifiers } from './person.ts';
 
 /** Returns whether a text contains an identifier of the person. */
 export type NamesPerson = (text: string) => boolean;
 
+/**
+ * How an email is recognised: `whole` reports no text that has only a longer address, such as `joann@x.com` for `ann@x.com`; `within`
+ * reports that, too, because what stands before and after an address in a file of unknown format need not belong to the address.
+ */
+export type EmailRecognition = 'whole' | 'within';
+
 /** Creates the function that recognises the identifiers of a person. A userId is recognised only as a whole word. */
-export function createNaming({ email, phone, userId }: PersonIdentifiers): NamesPerson {
+export function createNaming({ email, phone, userId }: PersonIdentifiers, recognition: EmailRecognition): NamesPerson {
   const addresses = [...email].map((address) => ({ address, pattern: addressPattern(address) }));
-  const patterns = [...[...phone].map(phonePattern), ...[...userId].map(wordPattern)];
+  const numbers = [...phone].filter((number) => digitsOf(number) !== '');
+  const patterns = [...numbers.map(phonePattern), ...[...userId].map(wordPattern)];
   const isForeign = [...email].some((address) => address.includes('xn--') || !ASCII.test(address));
   return (text) => {
     const plain = decoded(text);
     const lower = plain.toLowerCase();
     return (
-      addresses.some(({ address, pattern }) => lower.includes(address) && pattern.test(lower)) ||
+      addresses.some(
+        ({ address, pattern }) => lower.includes(address) && (recognition === 'within' || pattern.test(lower)),
+      ) ||
       patterns.some((pattern) => pattern.test(plain)) ||
-      (isForeign && hasForeignAddress(plain, email))
+      (isForeign && hasForeignAddress(plain, email, recognition))
     );
   };
 }
@@ -53,9 +62,11 @@ function escaped(text: string): string {
 }
 
 /** Finds an address that only equals one of the person's once it is normalised, because of letters outside ASCII. */
-function hasForeignAddress(text: string, addresses: ReadonlySet<string>): boolean {
+function hasForeignAddress(text: string, addresses: ReadonlySet<string>, recognition: EmailRecognition): boolean {
   const found = text.match(/[^\s"'<>(),;:[\]{}|`=\\]+@[^\s"'<>(),;:[\]{}|`=\\]+/gu) ?? [];
-  return found.some((address) => addresses.has(normaliseEmail(address)));
+  const normal = found.map(normaliseEmail);
+  if (recognition === 'whole') return normal.some((address) => addresses.has(address));
+  return normal.some((longer) => [...addresses].some((address) => longer.includes(address)));
 }
 
 /** Characters between the digits of a written phone number. */
@@ -63,13 +74,16 @@ const BETWEEN = '[\\s().\\/\\u00a0\\u2010-\\u2013-]{0,3}';
 
 /**
  * Matches a phone number, whatever separates its digits: with or without its country code, and with the digit that some countries
- * put before a local number.
+ * put before a local number. Few digits also occur in dates, counts and ids, so they match only as a whole value in quotes.
  */
 function phonePattern(normal: string): RegExp {
   const [number = ''] = normal.split(';');
   const { countryCode, national } = nationalDigits(number) ?? { countryCode: '', national: digitsOf(number) };
-  const code = countryCode === '' ? '' : `(?:00)?${spread(countryCode)}${BETWEEN}(?:0${BETWEEN})?|`;
-  return new RegExp(`(?<!\\d)(?:${code}\\d${BETWEEN})?${spread(national)}(?!\\d)`, 'u');
+  const code = countryCode === '' ? '' : `(?:00)?${spread(countryCode)}${BETWEEN}(?:0${BETWEEN})?`;
+  if (national.length >= MIN_DIGITS)
+    return new RegExp(`(?<!\\d)(?:${code === '' ? '' : `${code}|`}\\d${BETWEEN})?${spread(national)}(?!\\d)`, 'u');
+  const quoted = `(["'])\\+?${BETWEEN}${spread(national)}${BETWEEN}\\1`;
+  return new RegExp(code === '' ? quoted : `${quoted}|(?<!\\d)${code}${spread(national)}(?!\\d)`, 'u');
 }
 
 function spread(digits: string): string {

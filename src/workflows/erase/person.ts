@@ -1,7 +1,7 @@
 // Gathers the identifiers of one person from what the manifests declare. Pure.
 
 import type { DesiredContact, LiveContact } from '../../contact/contact.ts';
-import { normaliseEmail, normaliseIdentifier, toE164 } from '../../contact/normalise.ts';
+import { digitsOf, normaliseEmail, normaliseIdentifier, toE164 } from '../../contact/normalise.ts';
 import type { WrittenContact } from '../../manifest/syntax/written.ts';
 
 const KINDS = ['email', 'phone', 'userId'] as const;
@@ -21,16 +21,21 @@ type Growing = { readonly [Kind in keyof PersonIdentifiers]: Set<string> };
  * @param name an email address, a phone number or a userId
  */
 export function personNamed(name: string, contacts: readonly DesiredContact[]): PersonIdentifiers {
-  const person: Growing = { email: new Set(), phone: new Set(), userId: new Set() };
+  const nobody = { email: new Set<string>(), phone: new Set<string>(), userId: new Set<string>() };
   const phone = toE164(name);
-  if (name.includes('@')) person.email.add(normaliseEmail(name));
-  else if (phone !== undefined) person.phone.add(phone);
-  else person.userId.add(name);
+  if (name.includes('@')) nobody.email.add(normaliseEmail(name));
+  else if (phone !== undefined) nobody.phone.add(phone);
+  else nobody.userId.add(name);
+  return withDeclared(nobody, contacts);
+}
+
+/** Adds the identifiers of every declared contact that has one of the person's, and so on. */
+export function withDeclared(known: PersonIdentifiers, contacts: readonly DesiredContact[]): PersonIdentifiers {
+  const person: Growing = { email: new Set(known.email), phone: new Set(known.phone), userId: new Set(known.userId) };
   for (let before = -1; before < sizeOf(person); ) {
     before = sizeOf(person);
     for (const { identifiers, previously } of contacts) {
-      const isTheirs = KINDS.some((kind) => person[kind].has(identifiers[kind] ?? ''));
-      if (!isTheirs) continue;
+      if (!KINDS.some((kind) => isKnownBy(person, kind, identifiers[kind] ?? ''))) continue;
       for (const kind of KINDS) {
         const value = identifiers[kind];
         if (value !== undefined) person[kind].add(value);
@@ -39,6 +44,44 @@ export function personNamed(name: string, contacts: readonly DesiredContact[]): 
     }
   }
   return person;
+}
+
+/** True if the person has the identifier, and it can tell them from others. */
+function isKnownBy(person: PersonIdentifiers, kind: keyof PersonIdentifiers, value: string): boolean {
+  return person[kind].has(value) && !(kind === 'phone' && isShortPhone(value));
+}
+
+/**
+ * True for a phone of fewer than seven digits, such as an internal number or a word that somebody typed. Many people have the same, so it
+ * names nobody.
+ *
+ * @param normal the phone in its normal form
+ */
+function isShortPhone(normal: string): boolean {
+  const [number = ''] = normal.split(';');
+  return digitsOf(number).length < MIN_DIGITS;
+}
+
+/** Number of digits from which on a phone number is taken for somebody's own. */
+export const MIN_DIGITS = 7;
+
+/** Returns the addresses that name the person and nobody else: emails, and phones that are not too short. */
+export function addressesOf({ email, phone }: PersonIdentifiers): readonly string[] {
+  return [...email, ...[...phone].filter((number) => !isShortPhone(number))];
+}
+
+/** True if two people have an identifier in common that can tell them from others, so that they are one person. */
+export function isShared(a: PersonIdentifiers, b: PersonIdentifiers): boolean {
+  return KINDS.some((kind) => [...a[kind]].some((value) => isKnownBy(b, kind, value)));
+}
+
+/** Returns the identifiers of both. */
+export function joinPeople(a: PersonIdentifiers, b: PersonIdentifiers): PersonIdentifiers {
+  return {
+    email: new Set([...a.email, ...b.email]),
+    phone: new Set([...a.phone, ...b.phone]),
+    userId: new Set([...a.userId, ...b.userId]),
+  };
 }
 
 function sizeOf(person: PersonIdentifiers): number {
@@ -64,7 +107,7 @@ export function declares(entry: WrittenContact, person: PersonIdentifiers, regio
   const isTheirs = blocks.some((block) =>
     KINDS.some((kind) => {
       const value = block[kind];
-      return value !== undefined && person[kind].has(normaliseIdentifier(kind, value, region));
+      return value !== undefined && isKnownBy(person, kind, normaliseIdentifier(kind, value, region));
     }),
   );
   return isTheirs || person.email.has(normaliseEmail(entry.previously?.email ?? ''));

@@ -20,7 +20,8 @@ test('those that hold it, in any case of letters or as a hash, and no others', a
   const store = temporaryDirectory();
   const files = {
     'live/shop.ndjson': '{"emails":["JANE@example.com"]}\n',
-    'live/other.ndjson': '{"emails":["john@example.com", "maryjane@example.com"],"userId":"u10"}\n',
+    'live/other.ndjson': '{"emails":["john@example.com"],"userId":"u10","updatedAt":"2026-11-12T10:00:00Z"}\n',
+    'live/longer.ndjson': '{"note":"customer_jane@example.com-old"}\n',
     'live/news.ndjson': '{"phone":"+370 600 00001"}\n',
     'plans/a.json': '{"path":"/find?userId=u1"}\n',
     'spellings/app.json': spellings('email:john@example.com'),
@@ -32,10 +33,11 @@ test('those that hold it, in any case of letters or as a hash, and no others', a
     await mkdir(dirname(join(store, name)), { recursive: true });
     await writeFile(join(store, name), text);
   }
-  expect(await cleanStore(store, person(['jane@example.com'], ['+37060000001'], ['u1']))).toEqual({
+  expect(await cleanStore(store, person(['jane@example.com'], ['+37060000001', '12'], ['u1']))).toEqual({
     // One that cannot be read may hold it.
     removed: [
       'plans/a.json',
+      'live/longer.ndjson',
       'live/news.ndjson',
       'live/shop.ndjson',
       'spellings/news.json',
@@ -43,5 +45,32 @@ test('those that hold it, in any case of letters or as a hash, and no others', a
       'spellings/shop.json',
     ],
     encrypted: [],
+    unresumable: [],
+  });
+});
+
+/** The journal of an apply, in the store. */
+async function journal(store: string, planId: string, reviewed: readonly string[] | null, ...more: readonly object[]) {
+  const at = '2026-11-12T10:00:00Z';
+  const started = { type: 'started', formatVersion: 3, planId, reviewed };
+  const lines = [started, ...more].map((record) => `${JSON.stringify({ at, ...record })}\n`);
+  await mkdir(join(store, 'journal'), { recursive: true });
+  await writeFile(join(store, `journal/${planId}.ndjson`), lines.join(''));
+}
+
+test('an interrupted apply whose plan held it is told, and its journal stays; others can still be resumed', async () => {
+  const store = temporaryDirectory();
+  const [hers, reviewed, done, other] = ['a', 'b', 'c', 'd'].map((digit) => digit.repeat(64));
+  await journal(store, `${hers}`, null);
+  await journal(store, `${other}`, [`${reviewed}`]);
+  await journal(store, `${'e'.repeat(64)}`, null);
+  await journal(store, `${done}`, null, { type: 'finished' });
+  await mkdir(join(store, 'plans'));
+  for (const plan of [hers, reviewed, done]) await writeFile(join(store, `plans/${plan}.json`), '"jane@example.com"\n');
+  for (const plan of [other, 'e'.repeat(64)]) await writeFile(join(store, `plans/${plan}.json`), '"kim@example.com"\n');
+  expect(await cleanStore(store, person(['jane@example.com'], ['12'], []))).toEqual({
+    removed: [hers, reviewed, done].map((plan) => `plans/${plan}.json`),
+    encrypted: [],
+    unresumable: [hers, other].map((plan) => `journal/${plan}.ndjson`),
   });
 });
