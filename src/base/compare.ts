@@ -7,7 +7,15 @@ import { type DesiredContact, identifierKey } from '../contact/contact.ts';
 import type { Account, Configuration } from '../manifest/configuration.ts';
 import { keyFilter } from '../manifest/resolve/patterns.ts';
 import { channelChanges } from './channel-changes.ts';
-import { type Confirmed, carriedToOwed, confirmedOf, declaredBefore, isThere } from './consent/confirmed.ts';
+import {
+  type Confirmed,
+  carriedToOwed,
+  confirmedOf,
+  declaredBefore,
+  isOneOf,
+  isThere,
+  wasShown,
+} from './consent/confirmed.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';
 import { type Base, byAccount, countBase } from './layers.ts';
@@ -100,14 +108,17 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
     const edited = renamedTo === undefined ? {} : { renamed: renamedTo.source };
     const isFound = found.comparison !== undefined || renamedTo !== undefined || owed;
     const comparison = isFound ? { ...found.comparison, ...edited, ...(owed ? { owed } : {}) } : undefined;
-    const isConfirmed = confirmedAt !== undefined && (!owed || base.isSeen?.(desired.key) === true);
+    const isConfirmed = confirmedAt !== undefined && (!owed || isOneOf(base.isSeen, desired, earlier));
     const carried = ofKeys(base.carried, desired, earlier);
     const withheld = ofKeys(base.withheld, desired, earlier);
     const known = isConfirmed
       ? confirmedOf(desired, earlier, { account, former, confirmedAt, withheld, carried })
       : carriedToOwed(desired, earlier, { account, carried });
     // Of nearly all contacts the record confirms more, and their identifiers need no hashes.
-    const isKnownBefore = !isThere(known) && base.wasUndeclared?.(desired) === true;
+    const isKnownBefore =
+      !isThere(known) &&
+      ((owed && known?.mayBeAbsent !== true && wasShown(desired, earlier, { account, base })) ||
+        base.wasUndeclared?.(desired) === true);
     return withFindings(desired, comparison, isKnownBefore ? declaredBefore(known, confirmedAt) : known);
   });
   const removed = removedContacts(unpaired, account, today, renamed);

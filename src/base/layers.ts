@@ -17,6 +17,11 @@ export interface Base {
   /** Returns true if an apply confirmed an owed contact at the vendor before it became owed. Absent if the base is no record. */
   readonly isSeen?: (key: string) => boolean;
   /**
+   * Returns true if an apply has shown that the vendor has an owed contact, although none confirmed all that was declared. Absent if
+   * the base is no record.
+   */
+  readonly isPresent?: (key: string) => boolean;
+  /**
    * Returns what the last apply held back of the contact with this key: its subscription, all of it, or nothing. Absent if the
    * base is no record.
    */

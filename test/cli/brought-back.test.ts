@@ -3,7 +3,7 @@
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
 
@@ -114,4 +114,72 @@ test('without the key of the digests, a reverted erasure makes the plan incomple
   // With the key, the plan is complete again, and nobody is brought back.
   expect((await withKey('apply', '--auto-approve')).code).toBe(0);
   expect(await having('eve@')).toEqual([]);
+});
+
+describe('nobody is brought back at Loops who', { timeout: 90_000 }, () => {
+  const channels = '{ email: { status: subscribed } }';
+  const app = 'accounts:\n  app: { provider: loops, apiKey: "${LOOPS_API_KEY}", onRemoved: delete }\n';
+  const entry = (email: string, more: string): string => `  - { email: ${email}, channels: ${channels}${more} }\n`;
+  let edits = 0;
+
+  /** Every text of the manifests changes somebody else, so that every apply is recorded. */
+  function write(contacts: string): Promise<void> {
+    edits += 1;
+    return place.write(MANIFESTS, `${app}contacts:\n${entry('bob@example.com', `, firstName: B${edits}`)}${contacts}`);
+  }
+
+  const declaring = (more = ''): Promise<void> => write(entry('ann@example.com', more));
+  const declaringNobody = (): Promise<void> => write('');
+  const apply = (): Promise<Run> => rollcall('apply', '--auto-approve');
+
+  async function leave(): Promise<void> {
+    const before = await state();
+    for (const contact of before.accounts.app?.loops?.contacts ?? [])
+      if (JSON.stringify(contact).includes('ann@')) Object.assign(contact, { subscribed: false });
+    await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify(before) });
+  }
+
+  async function expectGone(): Promise<void> {
+    await vanish('ann@');
+    for (const _ of ['once', 'twice']) {
+      await apply();
+      expect(await having('ann@')).toEqual([]);
+    }
+  }
+
+  test('left, was taken out, and is put back', async () => {
+    await declaring();
+    expect((await apply()).code).toBe(0);
+    await leave();
+    await declaringNobody();
+    expect((await apply()).stdout).toContain('opt');
+    expect(await having('ann@')).toEqual(['app']);
+    await vanish('ann@');
+    await declaring();
+    await expectGone();
+    await declaringNobody();
+    await apply();
+    await declaring();
+    await expectGone();
+  });
+
+  test('was changed by an apply that was rolled back', async () => {
+    await declaring();
+    expect((await apply()).code).toBe(0);
+    await declaring(', firstName: Ann');
+    expect((await apply()).code).toBe(0);
+    expect((await rollcall('rollback', '--auto-approve')).code).toBe(0);
+    await leave();
+    await vanish('ann@');
+    await declaring();
+    await expectGone();
+  });
+
+  test('was created with a property that the account does not have', async () => {
+    await declaring(', customProperties: { shoeSize: 41 }');
+    expect((await apply()).code).toBe(3);
+    expect(await having('ann@')).toEqual(['app']);
+    await leave();
+    await expectGone();
+  });
 });

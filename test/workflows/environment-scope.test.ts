@@ -139,3 +139,25 @@ test('contacts out of scope are never in a plan, widening declares them anew, an
     { numRuns: 40 },
   );
 });
+
+test('whom the vendor had before the patterns were narrowed is not new once they are widened', async () => {
+  const ann: Person = { email: 'ann@our.example' };
+  const bob: Person = { email: 'bob@our.example' };
+  const step = (people: readonly Person[], patterns: readonly string[], unsent: readonly string[] = []): Step => ({
+    ...{ people, patterns, unsent },
+    onRemoved: 'keep',
+  });
+  const directory = temporaryDirectory();
+  await ensureStore(directory);
+  const [wide, narrow] = [['*@our.example'], ['bob@*']];
+  const steps = [step([ann, bob], wide), step([bob], narrow), step([bob], narrow), step([ann, bob], wide)];
+  let confirmed: readonly unknown[] = [];
+  for (const [index, each] of steps.entries()) {
+    const { contacts } = await play(directory, Date.parse('2026-06-01') + index * 60_000, each);
+    confirmed = contacts.map((contact) => [contact.desired.identifiers.email, contact.confirmed?.length]);
+  }
+  expect(confirmed).toEqual([
+    [ann.email, 0],
+    [bob.email, 1],
+  ]);
+});

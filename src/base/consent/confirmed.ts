@@ -70,6 +70,29 @@ export function carriedToOwed(
   return { carried };
 }
 
+/**
+ * Whether an apply has shown that the vendor has a contact which is owed, also if none confirmed all that was declared. The contact
+ * is looked for by its present key and by those that the record declares.
+ */
+export function wasShown(
+  desired: DesiredContact,
+  earlier: Earlier | undefined,
+  { account, base }: { readonly account: Account; readonly base: Base },
+): boolean {
+  const entry = earlier?.entries.at(-1);
+  if (entry !== undefined && !isFoundBy(desired, entry, account)) return false;
+  return isOneOf(base.isSeen, desired, earlier) || isOneOf(base.isPresent, desired, earlier);
+}
+
+/** Whether something holds for a contact's present key or for one of the keys that the base declares for it. */
+export function isOneOf(
+  holds: ((key: string) => boolean) | undefined,
+  desired: DesiredContact,
+  earlier: Earlier | undefined,
+): boolean {
+  return holds !== undefined && [desired, ...(earlier?.entries ?? [])].some(({ key }) => holds(key));
+}
+
 /** Whether it is confirmed that the vendor had the contact. */
 export function isThere(known: Confirmed | undefined): boolean {
   return known?.confirmed !== undefined && known.mayBeAbsent !== true;

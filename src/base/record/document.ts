@@ -94,10 +94,15 @@ export interface AppliedRecord {
    */
   readonly former?: readonly string[];
   /**
-   * Hashes of the keys of those contacts in the exceptions that an earlier apply confirmed at the vendor, sorted; absent if there
-   * are none.
+   * Hashes of the keys of those contacts in the exceptions that an earlier apply confirmed at the vendor, former keys included.
+   * Sorted; absent if there are none.
    */
   readonly seen?: readonly string[];
+  /**
+   * Hashes of the keys of those other contacts in the exceptions of which an apply has shown that the vendor has them, although it
+   * did not confirm all that was declared. Sorted; absent if there are none.
+   */
+  readonly present?: readonly string[];
   /**
    * Hashes of the keys of contacts whose declared subscription was not applied, because of an opt-out at another account of the
    * sender or because of a suppression. Sorted; absent if there are none.

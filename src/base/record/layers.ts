@@ -4,6 +4,7 @@
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Carried } from '../contact-to-plan.ts';
 import type { BaseLayer } from '../layers.ts';
+import type { Earlier } from '../pairs/pair-layers.ts';
 import type { AccountRevision } from '../revisions.ts';
 import {
   type AppliedRecord,
@@ -35,6 +36,11 @@ export interface RecordLayers {
   /** Hashes of the keys of those contacts in `owed` that an earlier apply confirmed at the vendor; absent if there are none. */
   readonly seen?: ReadonlySet<string>;
   /**
+   * Hashes of the keys of those other contacts in `owed` of which an apply has shown that the vendor has them; absent if there are
+   * none.
+   */
+  readonly present?: ReadonlySet<string>;
+  /**
    * Hashes of the keys of contacts whose declared subscription was held back, because of an opt-out at another account or a
    * suppression; absent if there are none.
    */
@@ -45,6 +51,8 @@ export interface RecordLayers {
   readonly erased?: ReadonlySet<string>;
   /** Hashes of the identifiers of contacts that the vendor had and that nothing declares any more; absent if there are none. */
   readonly undeclared?: ReadonlySet<string>;
+  /** Contacts that the layers leave out because the chosen environment does not take them today; absent if there are none. */
+  readonly outOfScope?: readonly Earlier[];
   /**
    * Map from the hash of a contact's key to the opt-outs at other accounts that have already taken effect here; absent if there
    * are none.
@@ -64,7 +72,7 @@ export function layersOf(
   contactsAt: (revision: Revision) => readonly DesiredContact[],
 ): RecordLayers {
   const { exceptions, proposed = [], letGo = [], seen = [], withheld = [], absent = [] } = record;
-  const { erased = [], undeclared = [], carried = [] } = record;
+  const { present = [], erased = [], undeclared = [], carried = [] } = record;
   const carriedHere = byContact(carried);
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
   const earlier = earlierRevisions(exceptions).map(({ revision, hashes }): RecordLayer => {
@@ -82,6 +90,7 @@ export function layersOf(
     layers: [...applied, ...earlier, { revision: record.revision, owed: false, contacts: own }],
     owed,
     ...(seen.length === 0 ? {} : { seen: new Set(seen) }),
+    ...(present.length === 0 ? {} : { present: new Set(present) }),
     ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
     ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
     ...(erased.length === 0 ? {} : { erased: new Set(erased) }),
@@ -107,6 +116,7 @@ export function mergeRecords(
   );
   const letGo = parts.flatMap((part) => part.letGo ?? []);
   const seen = parts.flatMap((part) => [...(part.seen ?? [])]);
+  const present = parts.flatMap((part) => [...(part.present ?? [])]);
   const withheld = parts.flatMap((part) => [...(part.withheld ?? [])]);
   const absent = parts.flatMap((part) => [...(part.absent ?? [])]);
   const erased = parts.flatMap((part) => [...(part.erased ?? [])]);
@@ -116,6 +126,7 @@ export function mergeRecords(
     layers: parts.flatMap(({ layers }) => layers),
     owed: new Set(parts.flatMap(({ owed }) => [...owed])),
     ...(seen.length === 0 ? {} : { seen: new Set(seen) }),
+    ...(present.length === 0 ? {} : { present: new Set(present) }),
     ...(withheld.length === 0 ? {} : { withheld: new Set(withheld) }),
     ...(absent.length === 0 ? {} : { absent: new Set(absent) }),
     ...(erased.length === 0 ? {} : { erased: new Set(erased) }),

@@ -11,6 +11,7 @@
 
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
+import { type Seen, type SeenMembers, seenAmong, seenBefore, seenMembers } from '../consent/seen.ts';
 import { type UndeclaredInputs, undeclaredAfter } from '../consent/undeclared.ts';
 import { droppedDeclarations } from '../dropped.ts';
 import { isSameDeclaration } from '../pairs/pair.ts';
@@ -46,21 +47,22 @@ export interface AppliedAccount {
   readonly isDeleted?: UndeclaredInputs['isDeleted'];
   /** Whether an erasure names the person. */
   readonly isForgotten?: UndeclaredInputs['isForgotten'];
+  /** Hashes of identifiers of people whom an erasure in the plan names; absent: none. */
+  readonly forgotten?: UndeclaredInputs['forgotten'];
+  /** The account as the record declares it; absent: as it is declared now. */
+  readonly former?: UndeclaredInputs['former'] | undefined;
+  /** Whether the apply has shown that the vendor has the contact with a key, also if not all of its change was confirmed. */
+  readonly isShown?: (key: string) => boolean;
   /** Keys of contacts that were not planned, because invalid entries may be about them; absent: none. */
   readonly leftOut?: ReadonlySet<string> | undefined;
 }
 
 /** What the record after an apply says in addition to its revision. */
-export interface NextExceptions {
+export interface NextExceptions extends SeenMembers {
   /** The contacts for which the revision was not confirmed, with the revisions in force for them; in a stable order. */
   readonly exceptions: readonly RecordException[];
   /** Those hashes in the exceptions that belong only to former keys of contacts; absent if there are none. */
   readonly former?: readonly string[];
-  /**
-   * Hashes of the keys of those contacts in the exceptions that an earlier apply confirmed at the vendor; absent if there are
-   * none.
-   */
-  readonly seen?: readonly string[];
   /** Hashes of the identifiers of contacts that the vendor had and that nothing declares any more; absent if there are none. */
   readonly undeclared?: readonly string[];
   /** Contacts that were applied before and are proposed now; absent if there are none. */
@@ -77,22 +79,22 @@ export function nextExceptions(applied: AppliedAccount): NextExceptions {
   const proposed = groupByEntries(revisionsByHash(claimsOfProposed, { ...applied, declared: [] }));
   const letGo = remainingLetGo(before.letGo ?? [], exceptions, revision);
   const standing = proposed.length === 0 ? {} : { proposed };
-  const seen = claims.flatMap(({ own, isSeen }) => (own !== undefined && isSeen === true ? [own] : [])).sort();
   const former = formerIn(formerKeysOf(claims), exceptions);
-  const { account, isDeleted = () => false, isForgotten = () => false } = applied;
-  const undeclared = undeclaredAfter(settled, { account, before, isDeleted, isForgotten });
+  const { account, former: formerAccount = account, isDeleted = () => false, isForgotten = () => false } = applied;
+  const inputs = { former: formerAccount, before, isDeleted, isForgotten, forgotten: applied.forgotten };
+  const undeclared = undeclaredAfter([...(before.outOfScope ?? []), ...settled], inputs);
   return {
     exceptions,
     ...former,
-    ...(seen.length === 0 ? {} : { seen }),
+    ...seenMembers(claims.flatMap(seenByHash)),
     ...(undeclared.length === 0 ? {} : { undeclared }),
     ...standing,
     ...(letGo.length === 0 ? {} : { letGo }),
   };
 }
 
-/** The revisions that are in force for some contacts before an apply. */
-export interface CountsBefore {
+/** The revisions that are in force for some contacts before an apply, and which of these contacts the vendor has. */
+export interface CountsBefore extends SeenMembers {
   /** The contacts for which other revisions than the planned one are in force, with these revisions. */
   readonly exceptions: readonly RecordException[];
   /**
@@ -112,15 +114,15 @@ export function countsBefore(
   hashes: ReadonlySet<string>,
 ): CountsBefore {
   const { claims } = claimsAfter({ ...applied, ended: () => 'not sent', wasBase: true });
-  const meant = claims.flatMap(({ own, entries }) =>
-    own !== undefined && hashes.has(own) ? [[own, entries] as const] : [],
-  );
+  const chosen = claims.filter(({ own }) => own !== undefined && hashes.has(own));
+  const meant = chosen.flatMap(({ own, entries }) => (own === undefined ? [] : [[own, entries] as const]));
   const former = meant.map(([own, entries]) => [own, entries.map(([hash]) => hash).filter((hash) => hash !== own)]);
   return {
     exceptions: groupByEntries(
       new Map(meant.map(([own, entries]) => [own, [...new Set(entries.map(([, at]) => at))]])),
     ),
     formerKeys: Object.fromEntries(former.filter(([, others]) => others !== undefined && others.length > 0)),
+    ...seenMembers(chosen.flatMap(seenByHash)),
   };
 }
 
@@ -130,8 +132,14 @@ interface Claims {
   readonly entries: readonly (readonly [hash: string, revision: Revision])[];
   /** Hash of the contact's key of today; undefined if it is no longer declared. */
   readonly own?: string;
-  /** True if an earlier apply confirmed the contact at the vendor. */
-  readonly isSeen?: boolean;
+  /** What this apply or an earlier one has shown of the contact; undefined if the vendor may never have had it. */
+  readonly seen: Seen | undefined;
+}
+
+/** Maps every key of a contact to what is known of it, because later declarations may have any of these keys. */
+function seenByHash({ entries, own, seen }: Claims): readonly (readonly [hash: string, seen: Seen | undefined])[] {
+  const hashes = [...entries.map(([hash]) => hash), ...(own === undefined ? [] : [own])];
+  return hashes.map((hash) => [hash, seen] as const);
 }
 
 /**
@@ -155,9 +163,14 @@ function claimsAfter(applied: AppliedAccount): {
   const revisionOf = revisionsOfEntries(before.layers);
   const { earlierOf, unpaired } = pairLayers(declared, before.layers);
   const isProposed = proposedAmong(proposed);
-  const claimOf = ({ entries }: Earlier): Claims => ({
-    entries: entries.map((entry) => hashAndRevision(entry, revisionOf)),
-  });
+  const claimOf = ({ entries: declarations, owed }: Earlier): Claims => {
+    const entries = declarations.map((entry) => hashAndRevision(entry, revisionOf));
+    const hashes = entries.map(([hash]) => hash);
+    // The vendor never had a contact that was wholly held back. Once the contact is removed, the record no longer says so.
+    const wasAbsent = hashes.some((hash) => before.absent?.has(hash));
+    const seen = wasAbsent ? seenAmong(hashes, before) : seenBefore(hashes, owed, before);
+    return { entries, seen: seen ?? shownNow(declarations, applied) };
+  };
   const gone = unpaired.filter((earlier) => !isProposed(earlier));
   const isRenamed = renamedAmong(gone, earlierOf, applied);
   const stays = (earlier: Earlier): boolean => isRenamed(earlier) || isOwedAfterRemoval(earlier, applied);
@@ -204,16 +217,29 @@ function claimsOf(
   const planned = [own, applied.revision] as const;
   const wasOwed = earlier?.owed === true || applied.before.owed.has(own);
   const different = entries.filter((entry) => !isSameDeclaration(contact, entry));
-  const isSeen = (entries.length > 0 && !wasOwed) || applied.before.seen?.has(own) === true;
+  const seen = seenAfter(contact, earlier, applied);
   if (ended === 'not sent') {
     if (!wasOwed && entries.length > 0 && different.length === 0) return undefined;
     // If the latest earlier declaration is the same as the planned one, name the planned revision instead, so that the record
     // names older commits no longer than needed.
     const isLatestSame = entries.length > 0 && entries.at(-1) !== different.at(-1);
     const kept = (isLatestSame ? different : entries).map((entry) => hashAndRevision(entry, revisionOf));
-    return { entries: isLatestSame ? [...kept, planned] : kept, own, isSeen };
+    return { entries: isLatestSame ? [...kept, planned] : kept, own, seen };
   }
-  return { entries: [...different.map((entry) => hashAndRevision(entry, revisionOf)), planned], own, isSeen };
+  return { entries: [...different.map((entry) => hashAndRevision(entry, revisionOf)), planned], own, seen };
+}
+
+/** Returns what this apply or an earlier one has shown of a declared contact. */
+function seenAfter(contact: DesiredContact, earlier: Earlier | undefined, applied: AppliedAccount): Seen | undefined {
+  if (applied.ended(contact.key) === 'confirmed') return 'confirmed';
+  const { entries = [], owed = false } = earlier ?? {};
+  const hashes = [contact, ...entries].map(({ key }) => contactHash(key));
+  const before = entries.length === 0 ? seenAmong(hashes, applied.before) : seenBefore(hashes, owed, applied.before);
+  return before ?? shownNow([contact], applied);
+}
+
+function shownNow(declarations: readonly DesiredContact[], { isShown }: AppliedAccount): Seen | undefined {
+  return declarations.some(({ key }) => isShown?.(key)) ? 'present' : undefined;
 }
 
 /** True if an earlier declaration has something that the contact no longer declares. */

@@ -8,6 +8,7 @@
 //   not sent                    those from before the rollback
 
 import type { DesiredContact } from '../../contact/contact.ts';
+import { type Seen, type SeenMembers, seenBefore, seenMembers } from '../consent/seen.ts';
 import { isSameDeclaration } from '../pairs/pair.ts';
 import {
   type AppliedRecord,
@@ -28,7 +29,7 @@ import { type Confirmation, groupByEntries } from '../record/next.ts';
  * What the record said about the contacts of an apply before that apply. It is kept in the apply's journal. All hashes are of
  * contact keys.
  */
-export interface RecordBefore {
+export interface RecordBefore extends SeenMembers {
   /** Name of the account at that time. */
   readonly account: string;
   /** The revision that the apply recorded. It is in force for the contacts that have no exception here. */
@@ -53,12 +54,14 @@ export interface RollingBack {
   readonly ended: ReadonlyMap<string, Confirmation>;
   /** The revision whose apply is rolled back; undefined for a rollback of a rollback, which brings declarations back. */
   readonly undone: Revision | undefined;
+  /** Hashes of the keys of contacts that the rollback deletes; absent: none. */
+  readonly deleted?: ReadonlySet<string> | undefined;
 }
 
 /** Computes the record after a rollback. */
-export function withRollback({ record, before, ended, undone }: RollingBack): AppliedRecord {
+export function withRollback({ record, before, ended, undone, deleted }: RollingBack): AppliedRecord {
   const written = new Map([...ended].filter(([, end]) => end !== 'not sent'));
-  const { former = [], letGo: _l, rolledBack: _r, places: _p, ...rest } = record;
+  const { former = [], seen: _s, present: _t, letGo: _l, rolledBack: _r, places: _p, ...rest } = record;
   const exceptions = restoredExceptions(record, before, written);
   const rolledBack = restoredMarks(record, before, written, undone);
   const formerKeys = [...written.keys()].flatMap((own) => before.formerKeys?.[own] ?? []);
@@ -70,6 +73,7 @@ export function withRollback({ record, before, ended, undone }: RollingBack): Ap
       [...former, ...formerKeys].filter((hash) => !written.has(hash)),
       exceptions,
     ),
+    ...restoredSeen({ record, before, written, deleted }, exceptions),
     ...(letGo.length === 0 ? {} : { letGo }),
     ...(rolledBack.length === 0 ? {} : { rolledBack }),
   };
@@ -95,6 +99,41 @@ function restoredExceptions(
     }
   }
   return groupByEntries(next);
+}
+
+/** Computes what the record says about whether the vendor has the contacts in the exceptions. */
+function restoredSeen(
+  {
+    record,
+    before,
+    written,
+    deleted,
+  }: Pick<RollingBack, 'record' | 'before' | 'deleted'> & { readonly written: ReadonlyMap<string, Confirmation> },
+  exceptions: readonly RecordException[],
+): SeenMembers {
+  const [seenThen, seenNow] = [seenIn(before), seenIn(record)];
+  const restored = new Map<string, Seen | undefined>();
+  for (const [own, end] of written) {
+    const then = seenThen(own);
+    // Whom the apply created and the rollback deletes is new afterwards.
+    const isGone = end === 'confirmed' && deleted?.has(own) === true;
+    // What is confirmed now is a declaration that is taken back: this shows only that the vendor has the contact.
+    const seen = then === 'confirmed' || isGone || seenNow(own) === undefined ? then : 'present';
+    for (const hash of [own, ...(before.formerKeys?.[own] ?? [])]) restored.set(hash, seen);
+  }
+  const hashes = exceptions.flatMap(({ contacts }) => contacts);
+  return seenMembers(hashes.map((hash) => [hash, restored.has(hash) ? restored.get(hash) : seenNow(hash)] as const));
+}
+
+/** Returns a function that tells what a record knows of a contact. Whoever is not in its exceptions is confirmed. */
+function seenIn({
+  exceptions,
+  seen,
+  present,
+}: Pick<RecordBefore, 'exceptions' | 'seen' | 'present'>): (hash: string) => Seen | undefined {
+  const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
+  const known = { owed, seen: new Set(seen), present: new Set(present) };
+  return (hash) => seenBefore([hash], false, known);
 }
 
 function entriesByHash(exceptions: readonly RecordException[]): ReadonlyMap<string, readonly Revision[]> {

@@ -16,6 +16,7 @@ import type { StoredRecord } from '../../base/record/store.ts';
 import { type AccountRevision, accountIn } from '../../base/revisions.ts';
 import { rolledBackToday } from '../../base/rollback/rolled-back.ts';
 import { earlierScope } from '../../base/scope.ts';
+import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { Loaded } from '../../manifest/index.ts';
 import type { Destination } from '../../providers/contract.ts';
@@ -76,15 +77,14 @@ async function loadAccount(account: Account, destination: Destination, context: 
     const { at, environment: other } = latest.record;
     return withoutLayers({ state: 'refused', reason: 'other-environment', at, environment: other });
   }
-  const { revisions, outOfScope } = await accountRevisions(account, newest, context);
-  const record = mergeRecords([...newest].reverse(), revisions);
+  const { revisions, outOfScope, record } = await accountRevisions(account, newest, context);
   const marks = newest.flatMap((one) => one.record.rolledBack ?? []);
   const declared = context.loaded.whole.contacts.filter((contact) => contact.account === name);
   const rolledBack = rolledBackToday(marks, declared, (of) => revisions.get(of)?.contacts ?? []);
   const { revision, at } = latest.record;
   const owed = countAllExceptions(
     newest.map((one) => one.record),
-    outOfScope,
+    new Set(outOfScope.map(({ key }) => key)),
   );
   const shared = { state: 'applied', at, commit: isLocal(revision) ? null : revision, owed, ...offline } as const;
   // The revision of today's manifests is HEAD, or in no commit.
@@ -106,11 +106,17 @@ function withoutLayers(state: AccountPart['state']): AccountPart {
 interface ScopedRevisions {
   /** What each revision declared at the account, without the contacts that the chosen environment does not take today. */
   readonly revisions: ReadonlyMap<Revision, AccountRevision>;
-  /** Keys of the contacts that were left out of `revisions` for this reason. */
-  readonly outOfScope: ReadonlySet<string>;
+  /** The contacts that were left out of `revisions` for this reason, as each revision declared them. */
+  readonly outOfScope: readonly DesiredContact[];
+  /** The layers of the records, made of `revisions`. */
+  readonly record: RecordLayers;
 }
 
-/** Loads each revision that the records name once, and returns what it declared at the account. */
+/**
+ * Loads each revision that the records name once, and returns what it declared at the account.
+ *
+ * @param records the latest first
+ */
 async function accountRevisions(
   account: Account,
   records: readonly StoredRecord[],
@@ -118,22 +124,45 @@ async function accountRevisions(
 ): Promise<ScopedRevisions> {
   const isInScope = earlierScope(account, loaded.whole);
   const revisions = new Map<Revision, AccountRevision>();
-  const outOfScope = new Set<string>();
+  const whole = new Map<Revision, AccountRevision>();
+  const outOfScope: DesiredContact[] = [];
   for (const { record } of records) {
     for (const revision of revisionsOf(record)) {
       if (revisions.has(revision)) continue;
       const place = placeOf(record, revision);
       const found = accountIn(await load(revision, place), account.name, place.account);
       if (found === undefined) continue;
+      whole.set(revision, found);
       const contacts = found.contacts.filter(isInScope);
       if (contacts.length === found.contacts.length) revisions.set(revision, found);
       else {
         revisions.set(revision, { ...found, contacts });
-        for (const contact of found.contacts) if (!isInScope(contact)) outOfScope.add(contact.key);
+        for (const contact of found.contacts) if (!isInScope(contact)) outOfScope.push(contact);
       }
     }
   }
-  return { revisions, outOfScope };
+  const oldestFirst = [...records].reverse();
+  const record = mergeRecords(oldestFirst, revisions);
+  if (outOfScope.length === 0) return { revisions, outOfScope, record };
+  return { revisions, outOfScope, record: withOutOfScope(record, mergeRecords(oldestFirst, whole), outOfScope) };
+}
+
+/**
+ * Adds the contacts that are out of scope to a record's layers, so that an apply can note that the vendor has them: once it has
+ * recorded its own revision, no revision in force declares them.
+ *
+ * @param whole the same layers with these contacts
+ */
+function withOutOfScope(
+  record: RecordLayers,
+  whole: RecordLayers,
+  outOfScope: readonly DesiredContact[],
+): RecordLayers {
+  const left = new Set(outOfScope.map(({ key }) => key));
+  const earlier = whole.layers.flatMap(({ contacts, owed }) =>
+    contacts.filter(({ key }) => left.has(key)).map((entry) => ({ entries: [entry], owed })),
+  );
+  return { ...record, outOfScope: earlier };
 }
 
 interface BehindInputs extends Pick<AccountPart, 'record' | 'revisions'> {

@@ -17,7 +17,7 @@ export function recordBefore(
   const declared = whole.contacts.filter((contact) => contact.account === name);
   const written = applied.plan.changes.filter((change) => change.account === name && change.requests.length > 0);
   const hashes = new Set(written.map(({ key }) => contactHash(key)));
-  const { exceptions, formerKeys } = countsBefore({ account, declared, revision, before }, hashes);
+  const { exceptions, formerKeys, ...seen } = countsBefore({ account, declared, revision, before }, hashes);
   const former = recordsOf(destination, opened);
   const places = exceptions.flatMap(({ entries }) =>
     entries.flatMap((of) => {
@@ -31,6 +31,7 @@ export function recordBefore(
     account: name,
     revision,
     exceptions,
+    ...seen,
     ...(Object.keys(formerKeys).length === 0 ? {} : { formerKeys }),
     ...(letGo.length === 0 ? {} : { letGo }),
     ...(rolledBack.length === 0 ? {} : { rolledBack }),

@@ -40,6 +40,30 @@ export function deletedBy(account: string, { plan, outcomes }: AppliedPlan): Rea
   return deleted;
 }
 
+/**
+ * Keys of the contacts of which an apply has shown that the vendor has them, although it may not have confirmed all of their
+ * changes.
+ */
+export function shownBy(account: string, { plan, outcomes }: AppliedPlan): ReadonlySet<string> {
+  const changes = new Map(plan.changes.map((change) => [change.id, change]));
+  const shown = new Set<string>();
+  for (const outcome of outcomes) {
+    const change = changes.get(outcome.change);
+    if (outcome.account === account && change !== undefined && isShown(outcome, change)) shown.add(outcome.key);
+  }
+  return shown;
+}
+
+function isShown(outcome: Outcome, change: PlannedChange): boolean {
+  const { status, code, args } = outcome;
+  const { action, requests } = change;
+  // All of the change that the plan did not block was written and read back.
+  if (status === 'blocked') return action !== 'delete' && requests.length > 0 && !isLeftByApply(outcome, change);
+  if (status !== 'unconverged') return false;
+  // The vendor had the contact of an update or a deletion when the plan was made. A created contact may not have appeared.
+  return action !== 'create' || code !== 'not-shown' || (args !== undefined && 'what' in args && args.what === 'field');
+}
+
 /** Which contacts of the manifests were selected for the plan. */
 export interface Selection {
   /** Keys of the contacts that differ from the plan's base; undefined without a base. */

@@ -1,7 +1,8 @@
 // Subscriptions that were declared and not applied, because of an opt-out elsewhere or a suppression. The record names them, so
 // that a later plan, once the opt-out is over, does not take them for subscriptions that somebody has ended. Pure.
 
-import { type Earlier, pairLayers } from '../../base/pairs/pair-layers.ts';
+import { seenBefore } from '../../base/consent/seen.ts';
+import { pairLayers } from '../../base/pairs/pair-layers.ts';
 import { type AppliedRecord, contactHash } from '../../base/record/document.ts';
 import type { RecordLayers } from '../../base/record/layers.ts';
 import type { Confirmation } from '../../base/record/next.ts';
@@ -73,18 +74,17 @@ export function nextErased(
 /** Returns a test for contacts: true if the record says that the vendor had the contact at an earlier apply. */
 function thereBefore(
   declared: readonly DesiredContact[],
-  { layers, owed, seen, absent, former }: RecordLayers & { readonly former: Pick<Account, 'onMissing'> },
+  { former, ...before }: RecordLayers & { readonly former: Pick<Account, 'onMissing'> },
   held: HeldBack,
 ): (contact: DesiredContact) => boolean {
   if (![...held.values()].includes('contact')) return () => false;
-  const { earlierOf } = pairLayers(declared, layers);
-  const isKnown = (hashes: ReadonlySet<string> | undefined, { key }: DesiredContact, { entries }: Earlier): boolean =>
-    hashes !== undefined && [key, ...entries.map((entry) => entry.key)].some((one) => hashes.has(contactHash(one)));
+  const { earlierOf } = pairLayers(declared, before.layers);
   return (contact) => {
     const earlier = earlierOf.get(contact);
-    if (earlier === undefined || isKnown(absent, contact, earlier)) return false;
+    if (earlier === undefined) return false;
+    const hashes = [contact, ...earlier.entries].map(({ key }) => contactHash(key));
+    if (hashes.some((hash) => before.absent?.has(hash))) return false;
     if ((earlier.entries.at(-1)?.onMissing ?? former.onMissing) === 'skip') return false;
-    const isOwed = earlier.owed || isKnown(owed, contact, earlier);
-    return !isOwed || isKnown(seen, contact, earlier);
+    return seenBefore(hashes, earlier.owed, before) !== undefined;
   };
 }

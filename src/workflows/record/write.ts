@@ -25,10 +25,11 @@ import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { Destination } from '../../providers/contract.ts';
 import { nextCarried } from './carried.ts';
 import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
-import { type AppliedPlan, deletedBy, endingsOf, startedAccounts } from './endings.ts';
+import { type AppliedPlan, deletedBy, endingsOf, shownBy, startedAccounts } from './endings.ts';
 import { heldBack, nextErased, nextHeldBack } from './held-back.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
 import type { RecordedBase } from './parts/combine.ts';
+import { forgottenBy } from './people/forgotten.ts';
 import { placesOf } from './places.ts';
 
 /** What was planned, and what was recorded before; `prepare` makes it when the manifests are loaded. */
@@ -185,6 +186,10 @@ export function nextRecord(
   const ended = endingsOf(name, applied, { changed, patterns, leftOut });
   const deleted = deletedBy(name, applied);
   const isDeleted = (key: string): boolean => deleted.has(key);
+  const shown = shownBy(name, applied);
+  const isShown = (key: string): boolean => shown.has(key);
+  const forgotten = forgottenBy(name, applied.plan, isForgotten);
+  const accountBefore = recorded.latest.get(name)?.account ?? account;
   const former = recordsOf(destination, opened);
   const wasBase = isComparedWith(former[0], revision, plannedRecord(name, applied.plan));
   const at = new Date(now()).toISOString();
@@ -198,11 +203,11 @@ export function nextRecord(
     at,
     ...nextExceptions({
       ...{ account, declared, proposed, revision, before, ended, wasBase, leftOut },
-      ...{ isDeleted, isForgotten },
+      ...{ isDeleted, isForgotten, isShown, forgotten, former: accountBefore },
     }),
     ...nextHeldBack(declared, {
       ...{ before, ended, held: heldBack(applied.plan, name) },
-      former: recorded.latest.get(name)?.account ?? account,
+      former: accountBefore,
     }),
     ...nextErased(name, before, whole),
     ...nextCarried(declared, { account: name, at, before, ended, applied }),

@@ -111,6 +111,11 @@ function recordAfter({ account, record, before }: Part, { plan, outcomes }: Roll
     before,
     ended: endedOf(account.name, plan, outcomes),
     undone: plan.rollback?.ofRollback === true ? undefined : before.revision,
+    deleted: new Set(
+      plan.changes.flatMap(({ account: at, action, key }) =>
+        at === account.name && action === 'delete' ? [contactHash(key)] : [],
+      ),
+    ),
   });
 }
 
@@ -177,10 +182,13 @@ function beforeOf({ account, record }: Part, { changes }: Plan): RecordBefore {
       .map((one) => ({ ...one, contacts: one.contacts.filter((hash) => hashes.has(hash)) }))
       .filter(({ contacts }) => contacts.length > 0);
   const [letGo, rolledBack] = [ofThese(record.letGo), ofThese(record.rolledBack)];
+  const [seen, present] = [record.seen, record.present].map((known = []) => known.filter((hash) => hashes.has(hash)));
   return {
     account: account.name,
     revision: record.revision,
     exceptions: ofThese(record.exceptions),
+    ...(seen === undefined || seen.length === 0 ? {} : { seen }),
+    ...(present === undefined || present.length === 0 ? {} : { present }),
     ...(letGo.length === 0 ? {} : { letGo }),
     ...(rolledBack.length === 0 ? {} : { rolledBack }),
     places: Object.fromEntries(revisionsOf(record).map((of) => [of, placeOf(record, of)])),

@@ -24,6 +24,7 @@ export function someRecords(): readonly AppliedRecord[] {
       places: { [EARLIER]: { account: 'store', directory: 'old', environment: 'staging' } },
       environment: 'production',
       seen: [jane],
+      present: [joe],
       withheld: [jane, joe],
       absent: [joe],
       carried: [

@@ -37,7 +37,7 @@ export function parseRecord(text: string): AppliedRecord | undefined {
 /** Copies a record without members that the format does not have, because the next record would otherwise take them over. */
 function withKnownMembers(record: AppliedRecord): AppliedRecord {
   const { formatVersion, revision, at, begunFrom, exceptions, proposed, letGo, rolledBack, places } = record;
-  const { former, seen, withheld, absent, erased, undeclared, carried } = record;
+  const { former, seen, present, withheld, absent, erased, undeclared, carried } = record;
   const { key, provider, origin } = record.destination;
   return {
     ...{ formatVersion, ...placeAlone(record), destination: { key, provider, origin }, revision, at },
@@ -45,6 +45,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
     exceptions: exceptions.map(({ entries, contacts }) => ({ entries, contacts })),
     ...(former && { former }),
     ...(seen && { seen }),
+    ...(present && { present }),
     ...(withheld && { withheld }),
     ...(absent && { absent }),
     ...(erased && { erased }),
@@ -62,7 +63,7 @@ function withKnownMembers(record: AppliedRecord): AppliedRecord {
 function isRecord(value: unknown): value is AppliedRecord {
   if (!isObject(value) || value.formatVersion !== RECORD_FORMAT_VERSION) return false;
   const { destination, revision, at, begunFrom = null, exceptions, places = {} } = value;
-  const { former = [], seen = [], withheld = [], absent = [], erased = [], undeclared = [] } = value;
+  const { former = [], seen = [], present = [], withheld = [], absent = [], erased = [], undeclared = [] } = value;
   const { carried = [], proposed = [], letGo = [], rolledBack = [] } = value;
   return (
     isPlace(value) &&
@@ -72,7 +73,7 @@ function isRecord(value: unknown): value is AppliedRecord {
     (begunFrom === null || isInstant(begunFrom)) &&
     Array.isArray(exceptions) &&
     exceptions.every(isException) &&
-    [former, seen, withheld, absent, erased, undeclared].every(
+    [former, seen, present, withheld, absent, erased, undeclared].every(
       (hashes) => Array.isArray(hashes) && hashes.every(isText),
     ) &&
     Array.isArray(carried) &&

@@ -44,7 +44,8 @@ export function carryingOver(
   const earlier = [...exceptions, ...proposed].flatMap(({ entries }) => entries);
   const { letGo, withheld, absent, erased, undeclared, carried } = former;
   const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
-  const seen = former.seen?.filter((contact) => owed.has(contact)) ?? [];
+  const stillOwed = (hashes: readonly string[] = []): readonly string[] => hashes.filter((hash) => owed.has(hash));
+  const [seen, present] = [stillOwed(former.seen), stillOwed(former.present)];
   return {
     ...record,
     // These members are about people at the vendor, so they stay true whichever commit is recorded.
@@ -56,6 +57,7 @@ export function carryingOver(
     ...(rolledBack.length === 0 ? {} : { rolledBack }),
     ...(proposed.length === 0 ? {} : { proposed }),
     ...(seen.length === 0 ? {} : { seen }),
+    ...(present.length === 0 ? {} : { present }),
     ...(exceptions.length === 0
       ? {}
       : { exceptions, ...formerIn(former.former, exceptions), ...(letGo === undefined ? {} : { letGo }) }),

@@ -86,6 +86,7 @@ export function combine(
       appliedAt: new Map(all.flatMap(([name, { state }]) => (state.state === 'applied' ? [[name, state.at]] : []))),
       isOwed: (key) => isOwed(key, parts.get(accountOf(key))?.record.owed),
       isSeen: (key) => isOwed(key, parts.get(accountOf(key))?.record.seen),
+      isPresent: (key) => isOwed(key, parts.get(accountOf(key))?.record.present),
       ...heldBackIn(parts),
       wasUndeclared: (contact) => wasUndeclared(contact, parts.get(contact.account)?.record.undeclared),
     },
