@@ -232,7 +232,7 @@ export function refusingSuccesses(canaries: Canaries, emails: readonly string[])
       instance: OMNISEND_API_KEY,
       errors: [{ field: 'x', message: words }],
     };
-    return { request: { email }, responseCode: 400, response };
+    return { request: { identifiers: [{ type: 'email', id: email }] }, responseCode: 400, response };
   });
   const headers = { 'x-request-id': `${OMNISEND_API_KEY} ${LOOPS_API_KEY} ${ENVOKE_API_KEY}` };
   const news = quoting(canaries, ENVOKE_API_ID, ENVOKE_API_KEY);
