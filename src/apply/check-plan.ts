@@ -23,7 +23,7 @@ export interface Approval {
   readonly isReviewed: boolean;
   /** True if first runs are approved. */
   readonly firstRun: boolean;
-  /** By account name: the state of the record now. Without an entry, the state is the one in the plan. */
+  /** Map from account name to the state of its record now. For an account without an entry, it is the state in the plan. */
   readonly records: ReadonlyMap<string, RecordState>;
 }
 

@@ -114,7 +114,7 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
     const known = isConfirmed
       ? confirmedOf(desired, earlier, { account, former, confirmedAt, withheld, carried })
       : carriedToOwed(desired, earlier, { account, carried });
-    // Of nearly all contacts the record confirms more, and their identifiers need no hashes.
+    // The record confirms nearly all contacts itself; only the others are looked for by the hashes of their identifiers.
     const isKnownBefore =
       !isThere(known) &&
       ((owed && known?.mayBeAbsent !== true && wasShown(desired, earlier, { account, base })) ||

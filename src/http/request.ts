@@ -139,7 +139,7 @@ export interface SendOptions {
 export interface VendorClock {
   /** The vendor's time, in milliseconds since the epoch. */
   readonly now: number;
-  /** By how many milliseconds this machine's clock is ahead of the vendor's; negative if it is behind. */
+  /** Milliseconds by which this machine's clock is ahead of the vendor's; negative if it is behind. */
   readonly aheadMs: number;
 }
 

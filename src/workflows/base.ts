@@ -46,9 +46,9 @@ export interface Based {
   readonly configuration: ConfigurationToPlan;
   /** Name and commits of the base; null for `none`. */
   readonly base: PlanBase | null;
-  /** By account name: what was declared and applied before. */
+  /** Map from account name to what was declared and applied before. */
   readonly before: ReadonlyMap<string, AccountBefore>;
-  /** By account name: what the base's revisions declare, the latest apply's first; empty for `none`. */
+  /** Map from account name to what the base's revisions declare, the latest apply's first; empty for `none`. */
   readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
   /** Notes to show with the plan. */
   readonly notes: readonly BaseNote[];
@@ -110,14 +110,14 @@ function skippedNotes(skipped: Configuration['skipped'], leftOut: ReadonlySet<st
   return skipped === undefined ? [] : [entriesSkipped(skipped, leftOut.size)];
 }
 
-/** By account name: the sources of data in the base's latest revision. */
+/** Returns a map from account name to the sources of data in the base's latest revision. */
 function sourcesBefore(named: NamedBase | undefined): ReadonlyMap<string, readonly LoadedSource[]> {
   return new Map(
     [...(named?.revisions ?? [])].map(([name, [newest]]) => [name, newest?.manifests.configuration.sources ?? []]),
   );
 }
 
-/** By account name: the people who must not be mailed according to the base's latest revision. */
+/** Returns a map from account name to the people who must not be mailed, according to the base's latest revision. */
 function listedBefore(named: NamedBase | undefined): ReadonlyMap<string, Listed> {
   const newest = [...(named?.revisions ?? [])].map(
     ([name, [first]]) => [name, first?.manifests.configuration] as const,
@@ -125,7 +125,10 @@ function listedBefore(named: NamedBase | undefined): ReadonlyMap<string, Listed>
   return new Map(newest.map(([name, configuration]) => [name, configuration ?? {}]));
 }
 
-/** By account name: the people whom erasures have named at earlier applies. The records say this, whichever base is used. */
+/**
+ * Returns a map from account name to the people whom erasures have named at earlier applies. The records say this, whichever base is
+ * used.
+ */
 function erasedIn(recorded: RecordedBase | undefined): ReadonlyMap<string, ErasedBefore> {
   const all = [...(recorded?.records ?? [])].flatMap(([name, { erased }]) => {
     const state = recorded?.states.get(name);

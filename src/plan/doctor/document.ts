@@ -31,7 +31,7 @@ export interface AccountDiagnosis {
   readonly way: Way;
   /** One for every kind of read that rollcall needs; empty if nothing was asked. */
   readonly access: readonly Access[];
-  /** By how many milliseconds this machine's clock is ahead of the vendor's; null if no answer had a date. */
+  /** Milliseconds by which this machine's clock is ahead of the vendor's; null if no answer had a date. */
   readonly clockAheadMs: number | null;
   readonly quota: Quota;
   /** How many names the account defines, by kind; null if the vendor's accounts define nothing, or it could not be read. */

@@ -140,9 +140,9 @@ function results(request: SentRequest, response: ApiResponse): readonly ItemResu
 }
 
 /**
- * Decodes the result of one change. Status 200 may come with `success: false`. If the response to a delete was lost, its
- * repetition finds no contact, and gets the same error as any invalid request. So a delete that fails with this error is marked
- * `doubtful`: the contact may already be deleted.
+ * Decodes the result of one change. Status 200 may come with `success: false`. A delete that is repeated because its response was lost
+ * finds no contact, and gets the error that every invalid request gets. So a delete that ends with that error is marked `doubtful`:
+ * the contact may already be deleted.
  */
 function result(change: string, { method }: SentRequest, response: ApiResponse): ItemResult {
   const success = isObject(response.body) ? response.body.success : undefined;

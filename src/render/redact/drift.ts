@@ -111,7 +111,7 @@ function maskedPair(
   declared: FieldValue,
   live: FieldValue,
 ): Pick<ValueEntry, 'declared' | 'live'> {
-  // Of a set, redactValues masks the members of `before` that `after` lacks: those that only the vendor has.
+  // In a set, redactValues masks the members of `before` that `after` lacks: those that only the vendor has.
   if ((SET_FIELDS as readonly (string | undefined)[]).includes(path[0])) {
     const { before, after } = redactValues({ path, before: live, after: declared });
     return { declared: after, live: before };

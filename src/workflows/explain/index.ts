@@ -32,7 +32,7 @@ export interface ExplainOptions {
   readonly accounts: ReadonlyMap<string, ConnectedAccount>;
   /** Accounts out of scope that have the same sender as an account in scope. */
   readonly outside: readonly OutsideAccount[];
-  /** By account name: what the revisions of the base declare. Without an entry, the explanation does not mention a base. */
+  /** Map from account name to what the base's revisions declare. Without an entry, the explanation mentions no base. */
   readonly revisions: ReadonlyMap<string, readonly AccountRevision[]>;
   readonly onProgress?: (account: string, progress: ReadProgress) => void;
 }

@@ -7,7 +7,7 @@ import type { Channel } from '../../../contact/fields.ts';
 import type { Account } from '../../../manifest/configuration.ts';
 import { isAfter, supersedes } from '../resubscribe.ts';
 
-/** By how many milliseconds a vendor's clock may be ahead of this machine's. */
+/** Greatest number of milliseconds by which a vendor's clock may be ahead of this machine's. */
 const CLOCK_AHEAD_MS = 5 * 60_000;
 
 /**
