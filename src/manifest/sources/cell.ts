@@ -112,8 +112,8 @@ function isDate(text: string): boolean {
 /** Matches what a spreadsheet writes for a value that it could not compute. */
 const SHEET_ERROR = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!|FIELD!|GETTING_DATA|ERROR!)$/;
 
-/** Matches the beginning of a formula, which a spreadsheet would run: `=…`, or a call. */
-const FORMULA = /^(?:=|[+@-]\s*[A-Za-z_][\w.]*\()/;
+/** Matches the beginning of a formula, which a spreadsheet would run: `=…` or a call, but not a lone `=`. */
+const FORMULA = /^(?:=\s*\S|[+@-]\s*[A-Za-z_][\w.]*\()/;
 
 function formulaIn(text: string): Mistake | undefined {
   const value = personal('value', text);

@@ -150,7 +150,7 @@ describe('mistakes in the table', () => {
     ]);
   });
 
-  test.each(['-', '@home', '+37060000001', '# 5', 'a=b'])('%s is an honest text', async (text) => {
+  test.each(['-', '=', '= ', '@home', '+37060000001', '# 5', 'a=b'])('%s is an honest text', async (text) => {
     expect((await people(FIELDS, `Email,Name\na@example.com,${text}\n`)).diagnostics).toEqual([]);
   });
 });
