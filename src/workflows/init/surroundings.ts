@@ -85,3 +85,6 @@ export function editorFile(directory: string): string {
 
 /** What git must not track: private plans, journals and cached contacts. */
 export const IGNORED = '.rollcall/';
+
+/** What git should not track where rollcall is installed with npm, so that `git add .` adds the manifests alone. */
+export const DEPENDENCIES = 'node_modules/';
