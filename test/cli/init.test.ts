@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { PROVIDER_NAMES } from '../../src/providers/table.ts';
+import { ACTION } from '../helpers/action-name.ts';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 const FILES = [
@@ -74,7 +75,7 @@ describe('init', () => {
       for (const name of ['staging', 'live'])
         expect((await place.rollcall('plan', '--env', name, '--sandbox')).code).toBe(0);
       const { jobs } = parse(await textOf('.github/workflows/contacts.yml'));
-      const steps = [...jobs.contacts.steps, ...jobs.drift.steps].filter(({ uses = '' }) => uses.startsWith('OWNER/'));
+      const steps = [...jobs.contacts.steps, ...jobs.drift.steps].filter(({ uses = '' }) => uses.startsWith(ACTION));
       expect(steps.map((step) => step.with.env)).toEqual(['live', 'live']);
     },
   );
