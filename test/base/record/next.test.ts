@@ -209,7 +209,7 @@ describe('over random histories', () => {
     );
   });
 
-  test('nothing counts that was never sent', () => {
+  test('nothing counts that was never sent', { tags: ['slow'] }, () => {
     fc.assert(
       fc.property(history(), (given) =>
         check(given, (state) => {
@@ -241,7 +241,7 @@ describe('over random histories', () => {
     );
   });
 
-  test('entries of one contact differ, and each hash stands once', () => {
+  test('entries of one contact differ, and each hash stands once', { tags: ['slow'] }, () => {
     fc.assert(
       fc.property(history(), (given) =>
         check(given, (state) => {
