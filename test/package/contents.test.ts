@@ -13,7 +13,9 @@ function sourcesOf(map: string): readonly string[] {
   const { sources } = JSON.parse(readFileSync(join(ROOT, 'dist', map), 'utf8')) as {
     readonly sources: readonly string[];
   };
-  return sources.map((source) => source.replace(/^(?:\.\.\/)+/, ''));
+  // A module that only passes on exports of a merged file is written by the build, wherever it is needed.
+  const written = sources.filter((source) => !source.startsWith('passed-on:'));
+  return written.map((source) => source.replace(/^(?:\.\.\/)+/, ''));
 }
 
 /** The files of the program in `dist` with an ending. */
