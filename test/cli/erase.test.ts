@@ -90,6 +90,9 @@ test('is taken out of the manifests, deleted or emptied at every account, and le
   ]);
   const applied = await place.rollcall('apply', '--sandbox', '--auto-approve');
   expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('3 succeeded of 3')]);
+  const repeated = await place.rollcall('erase', 'jane@example.com', '--sandbox');
+  expect([repeated.code, repeated.stdout]).toEqual([0, expect.stringContaining('No changes')]);
+  expect(repeated.stdout).not.toContain('carry it out');
   const again = await place.rollcall('plan', '--sandbox', '--detailed-exitcode');
   expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('erasure-open')]);
 

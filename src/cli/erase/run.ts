@@ -75,7 +75,7 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
   if (plan !== undefined) setExit(exitCodeOfPlan(plan, false));
   if (isJson(options)) return printJson(erased, plan, options, terminal);
   if (plan !== undefined) await printPlan(plan, options, terminal);
-  if (written) await say(NEXT, options, terminal);
+  if (plan !== undefined && plan.changes.length > 0) await say(NEXT, options, terminal);
 }
 
 /** The edited manifests, with an erasure for every person. */
