@@ -118,7 +118,7 @@ function loadAs(texts: readonly TextFile[], options: Partial<LoadOptions>): Prom
 
 /** The result is the same where it comes from a cache. For a few of the texts: a file takes longer than most of them. */
 async function compareWithCached(texts: readonly TextFile[], loaded: Loaded): Promise<void> {
-  if (sizeOf(texts) % 16 !== 0) return;
+  if (sizeOf(texts) % 64 !== 0) return;
   const cache = scratchDirectory('cache');
   for (const run of ['filling the cache', 'from the cache']) {
     const again = await load(texts, { ...variantOf(texts), cache });
