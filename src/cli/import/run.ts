@@ -17,6 +17,7 @@ import type { ImportProgress, ImportSummary } from '../../render/text/files/impo
 import { importLine, renderImport } from '../../render/text/files/import.ts';
 import { wordsOfException, wordsOfOmission } from '../../render/words/imports.ts';
 import { listingHistory } from '../../store/listings.ts';
+import { decodeUtf8 } from '../../store/utf8.ts';
 import type { ConnectedAccount } from '../../workflows/connect.ts';
 import { addressesIn } from '../../workflows/import/addresses.ts';
 import { type ImportResult, importContacts } from '../../workflows/import/index.ts';
@@ -113,7 +114,8 @@ async function readAddresses(file: string): Promise<readonly Question[]> {
       hint: sentence`name a file with one address per line, or CSV with a column named email`,
     });
   });
-  return addressesIn(new TextDecoder('utf-8').decode(bytes), name).map((ask) => ({ ask, also: [] }));
+  const text = decodeUtf8(bytes, { name: sentence`${personal('file', name)}`, code: 'contacts-file' });
+  return addressesIn(text, name).map((ask) => ({ ask, also: [] }));
 }
 
 async function readStdin(): Promise<Uint8Array> {
