@@ -2,12 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { shellWord } from '../../base/git/error.ts';
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
+import { shellWord } from '../../contact/shell-word.ts';
 import type { Question } from '../../live/source.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { patternsOf } from '../../manifest/resolve/filter.ts';
