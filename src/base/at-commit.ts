@@ -7,7 +7,14 @@ import { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
 import { type Diagnostic, ofWholeFile } from '../manifest/diagnostic.ts';
 import { mistake } from '../manifest/mistake.ts';
-import { type DataFile, dataFileOf, type ReadData, type RefusedFile, refuse, tooLarge } from '../manifest/read/data-file.ts';
+import {
+  type DataFile,
+  dataFileOf,
+  type ReadData,
+  type RefusedFile,
+  refuse,
+  tooLarge,
+} from '../manifest/read/data-file.ts';
 import { formatOf, looksLikeData } from '../manifest/read/file-kind.ts';
 import { checkSize, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';

@@ -151,7 +151,9 @@ describe('a create', () => {
     const bench = await openShop({ contacts: NEW });
     const plan = await bench.plan();
     await bench.setState(
-      stateOf({ shop: [{ email: 'new@example.com', firstName: 'Ann', tags: ['vip'] }, { email: 'other@example.com' }] }),
+      stateOf({
+        shop: [{ email: 'new@example.com', firstName: 'Ann', tags: ['vip'] }, { email: 'other@example.com' }],
+      }),
     );
     await bench.write('people.yaml', 'contacts:\n  - { email: other@example.com }\n');
     const sent = { ...SENDING, request: 'r2' };

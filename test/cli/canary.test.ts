@@ -164,7 +164,16 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
     await run('set', person, `city=${canaries.word()}`, '-d', 'arrivals', '--dry-run', '--format', format);
     await run('set', person, `${canaries.word()}=${canaries.word()}`, '-d', 'arrivals', '--format', format);
     await run('unsubscribe', person, '-d', 'arrivals', '--dry-run', '--format', format);
-    await run('erase', person, canaries.next('nobody', '@example.com'), '-d', 'arrivals', '--dry-run', '--format', format);
+    await run(
+      'erase',
+      person,
+      canaries.next('nobody', '@example.com'),
+      '-d',
+      'arrivals',
+      '--dry-run',
+      '--format',
+      format,
+    );
     await run('validate', '-d', 'listed', '--format', format);
     await run('sources', 'preview', 'people', '-d', 'listed', '--format', format);
   }

@@ -61,17 +61,20 @@ afterAll(async () => {
   await place.remove();
 });
 
-test.skipIf(process.platform === 'win32')('no file of the program is for others, whatever the umask allows', async () => {
-  const files = await made();
-  const holding = ['plan.json', 'report.json', 'live.ndjson', '/journal/', '/cache/', '/record/'];
-  for (const name of holding) expect(files.filter((path) => path.includes(name))).not.toEqual([]);
-  const open = [];
-  for (const path of files) {
-    const { mode } = await stat(path);
-    if ((mode & 0o077) !== 0) open.push(`${path} ${(mode & 0o777).toString(8)}`);
-  }
-  expect(open).toEqual([]);
-});
+test.skipIf(process.platform === 'win32')(
+  'no file of the program is for others, whatever the umask allows',
+  async () => {
+    const files = await made();
+    const holding = ['plan.json', 'report.json', 'live.ndjson', '/journal/', '/cache/', '/record/'];
+    for (const name of holding) expect(files.filter((path) => path.includes(name))).not.toEqual([]);
+    const open = [];
+    for (const path of files) {
+      const { mode } = await stat(path);
+      if ((mode & 0o077) !== 0) open.push(`${path} ${(mode & 0o777).toString(8)}`);
+    }
+    expect(open).toEqual([]);
+  },
+);
 
 test.runIf(process.getuid?.() === 0)('another user can read none of them', async () => {
   // The directory that they lie in is open to everybody, as a shared one is.
@@ -79,7 +82,8 @@ test.runIf(process.getuid?.() === 0)('another user can read none of them', async
   await chmod(place.stateHome, 0o755);
   const nobody = { uid: 65_534, gid: 65_534, cwd: '/', env: { PATH: process.env.PATH ?? '' } };
   await execute('cat', [join(place.directory, 'contacts.d/all.yaml')], nobody);
-  for (const path of await made()) await expect(execute('cat', [path], nobody), path).rejects.toThrow(/ermission denied/);
+  for (const path of await made())
+    await expect(execute('cat', [path], nobody), path).rejects.toThrow(/ermission denied/);
 });
 
 test('a journal holds neither a value nor an address, and what else holds one is a file that says so', async () => {

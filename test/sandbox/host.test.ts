@@ -74,5 +74,8 @@ test.each(ADMIN_WRITES)('a page of another site sends %s %s in vain', async (met
 test('a page of this machine is answered', async () => {
   const at = await port();
   for (const origin of [`http://127.0.0.1:${at}`, 'http://localhost:3000', 'http://[::1]:1'])
-    expect([origin, await statusOf(at, '/_sandbox/state', 'localhost', { headers: { origin } })]).toEqual([origin, 200]);
+    expect([origin, await statusOf(at, '/_sandbox/state', 'localhost', { headers: { origin } })]).toEqual([
+      origin,
+      200,
+    ]);
 });

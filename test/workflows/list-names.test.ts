@@ -73,7 +73,10 @@ test('a proposal with a name of several lists says so', async () => {
   const { bench } = await open({});
   await bench.write(
     'proposed.json',
-    JSON.stringify({ stage: 'proposed', contacts: [{ email: 'jane@example.com', lists: { Twins: true, Offers: true } }] }),
+    JSON.stringify({
+      stage: 'proposed',
+      contacts: [{ email: 'jane@example.com', lists: { Twins: true, Offers: true } }],
+    }),
   );
   const { changes, proposed } = await bench.plan();
   expect(changes).toEqual([]);

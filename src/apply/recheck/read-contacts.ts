@@ -103,7 +103,10 @@ export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Ident
   });
   // Before the write, the contact is still found by its old email.
   const old = change === undefined || entry.written ? [] : [identifierOfText('email', String(change.before))];
-  return [...declared.filter(({ kind }) => !different.has(kind)), ...unchanged, ...old, ...declared, ...planned].slice(0, 1);
+  return [...declared.filter(({ kind }) => !different.has(kind)), ...unchanged, ...old, ...declared, ...planned].slice(
+    0,
+    1,
+  );
 }
 
 /** The identifiers that a change writes, of the kinds that the vendor can look up. */

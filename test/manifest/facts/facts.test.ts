@@ -1,9 +1,9 @@
 // Facts of accounts: where they may stand, when they count, and what a manifest may declare then.
 
-import { diagnosticsWithWords } from '../../../src/render/words/diagnostics.ts';
 import { describe, expect, test } from 'vitest';
 import type { DeclaredFact } from '../../../src/manifest/facts/fact.ts';
 import type { Loaded, LoadOptions } from '../../../src/manifest/index.ts';
+import { diagnosticsWithWords } from '../../../src/render/words/diagnostics.ts';
 import { ACCOUNTS, type Files, load, loadMarked } from '../load.ts';
 
 const BELIEVE: Partial<LoadOptions> = { believe: async (facts) => facts };
@@ -151,7 +151,10 @@ describe('without a chosen environment, contacts are checked for each of them', 
 
   test('the mistake names the environment in which it was found', async () => {
     const facts = factsOf('shop', here('clear.city', 'ignored', 'production'));
-    const { diagnostics } = await load({ ...files(facts, cleared.replace('«cannot-clear»', '')), 'e.yaml': STAGED }, every);
+    const { diagnostics } = await load(
+      { ...files(facts, cleared.replace('«cannot-clear»', '')), 'e.yaml': STAGED },
+      every,
+    );
     const [said] = diagnosticsWithWords(diagnostics.filter(({ code }) => code === 'cannot-clear'));
     expect(said?.message).toMatch(/this account in production ignored it on \d{4}/);
   });

@@ -43,7 +43,12 @@ test.each<[string, DesiredChannel]>([
 test.each<[string, string, Partial<DesiredChannel>, boolean]>([
   ['two days ahead', '2026-06-03T12:00:00Z', {}, true],
   ['a day ahead', '2026-06-02T11:59:00Z', {}, false],
-  ['two days ahead, beside a declared date', '2026-06-03T12:00:00Z', { statusChangedAt: '2026-06-01T11:00:00Z' }, false],
+  [
+    'two days ahead, beside a declared date',
+    '2026-06-03T12:00:00Z',
+    { statusChangedAt: '2026-06-01T11:00:00Z' },
+    false,
+  ],
 ])('a live status %s blocks a subscription that would have to be newer', async (_, since, rest, isBlocked) => {
   const vendor = [live({ channels: { email: { ...CONSENTS.nonSubscribed, since } } })];
   const found = await decided(subscribed(rest), vendor);

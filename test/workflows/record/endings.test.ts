@@ -18,11 +18,7 @@ function endingOf(
   const { id, changeId, account, key } = made;
   const outcomes: readonly Outcome[] = [{ change: id, changeId, account, key, status: 'succeeded' }];
   const plan = aPlan({ changes: [made] });
-  return endingsOf(
-    account,
-    { plan, outcomes, accounts: [], isSameManifests },
-    { changed: undefined, declared },
-  )(key);
+  return endingsOf(account, { plan, outcomes, accounts: [], isSameManifests }, { changed: undefined, declared })(key);
 }
 
 const MOVED = { desiredHash: desiredHashOf({ desired: { ...desired, scalars: { title: 'Dr' } } }) };
