@@ -56,7 +56,7 @@ async function naming(address: string): Promise<readonly string[]> {
 
 test('is taken out of the manifests, deleted or emptied at every account, and left in no file', async () => {
   expect(await place.rollcall('apply', '--sandbox', '--auto-approve')).toMatchObject({ code: 0 });
-  await place.rollcall('plan', '--sandbox', '--refresh=changed');
+  await place.rollcall('plan', '--sandbox', '--refresh=incremental');
   expect((await naming(JANE)).length).toBeGreaterThan(1);
 
   await place.write(

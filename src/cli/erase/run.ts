@@ -60,7 +60,7 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
   const begun = created === undefined ? undefined : { name: file, text: created };
   if (written) await writeErased(files, begun, process.cwd());
   const store = await storeDirectory();
-  const cleaned = written ? await cleanStore(store, person) : { removed: [], encrypted: [], unresumable: [] };
+  const cleaned = await cleanStore(store, person, !written);
   const erased = {
     entries,
     digests: added,
