@@ -34,6 +34,7 @@ contacts:
   - &jane
     email: Jane@Example.com
     userId: u_1
+    company: 'O''Hara ''&'' Sons'
     phone: "+370 600 00001"
     previously: { email: jane.old@example.com }
     firstName: |
