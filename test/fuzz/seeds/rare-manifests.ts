@@ -26,6 +26,11 @@ accounts:
 contacts:
   - { email: jane@example.com, accounts: [shop], tags: [a] }
 `,
+  `contacts:
+  - { email: jane@example.com, lastName: 'O''Hara ''the second''' }
+  - email: joe@example.com
+    company: 'O''Hara ''&'' Sons'
+`,
   `# anchors, aliases, tags and block scalars
 defaults: &common
   accounts: [shop, news]
@@ -34,7 +39,6 @@ contacts:
   - &jane
     email: Jane@Example.com
     userId: u_1
-    company: 'O''Hara ''&'' Sons'
     phone: "+370 600 00001"
     previously: { email: jane.old@example.com }
     firstName: |
