@@ -66,7 +66,13 @@ function checkNext(record: AppliedRecord): void {
     for (const wasBase of [true, false]) {
       const revision = '9'.repeat(40);
       const onRemoved = wasBase ? 'delete' : 'unsubscribe';
-      const applied = { account: { ...account(), onRemoved } as const, declared: declaredAt(REVISIONS.commit), revision, before, wasBase };
+      const applied = {
+        account: { ...account(), onRemoved } as const,
+        declared: declaredAt(REVISIONS.commit),
+        revision,
+        before,
+        wasBase,
+      };
       const next = nextExceptions({ ...applied, ended: () => end });
       if (end === 'confirmed' && wasBase) assert.deepEqual(next.exceptions, []);
       // What was not sent or not confirmed is owed.
