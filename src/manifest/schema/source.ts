@@ -26,13 +26,14 @@ export function sourceSchema(): Schema {
     required: ['from', 'key', 'fields'],
     properties: {
       from: {
-        ...text(
+        ...described(
           'From',
-          'The file: .csv, .tsv, .ndjson, .jsonl or .json. Relative to the parent of the directory of manifests.',
-          'data/customers.csv',
+          'The file: .csv, .tsv, .ndjson, .jsonl, .json or .parquet, relative to the parent of the directory of manifests. Or a query of a database.',
         ),
-        type: 'string',
+        examples: ['data/customers.csv', { sql: 'models/vip.sql', connect: '${WAREHOUSE_URL}' }],
+        type: ['string', 'object'],
         minLength: 1,
+        ...query(),
       },
       ...reading(),
       accounts: {
@@ -68,6 +69,30 @@ export function sourceSchema(): Schema {
       },
       blank: blank('What a blank cell says: nothing (unmanaged, the default), or that the value is to be removed.'),
       ...guards(),
+    },
+  };
+}
+
+/** Builds the schema of a query of a database. */
+function query(): Schema {
+  return {
+    additionalProperties: false,
+    required: ['sql', 'connect'],
+    properties: {
+      sql: {
+        ...text('Sql', 'The file with the query, which only reads: models/vip.sql.', 'models/vip.sql'),
+        type: 'string',
+        minLength: 1,
+      },
+      connect: {
+        ...text(
+          'Connect',
+          'The environment variable with the address of a PostgreSQL database, or the path of a DuckDB database or of a directory of files.',
+          '${WAREHOUSE_URL}',
+        ),
+        type: 'string',
+        minLength: 1,
+      },
     },
   };
 }

@@ -1,7 +1,8 @@
-// Sentences for mistakes in sources (data files that contacts come from), and in the rows of their files.
+// Sentences for mistakes in sources (data that contacts come from), and in their rows.
 
 import type { DataFileRefusal, SourceMistakes } from '../../../manifest/sources/mistakes.ts';
 import type { Sentences, Words } from '../say.ts';
+import { wordsOfParquet, wordsOfQuery } from './databases.ts';
 import { didYouMean, oneOf, words } from './parts.ts';
 
 /** Returns why a file that a manifest names with `from` cannot be used, and what to do. */
@@ -59,6 +60,8 @@ export const SOURCE_MISTAKES: Sentences<SourceMistakes> = {
         return wordsOfRefusedFile(args);
     }
   },
+  'source-parquet': wordsOfParquet,
+  'source-query': wordsOfQuery,
   'source-digest': ({ what, name }) =>
     what === 'other'
       ? words('The file is not the one that this digest names', `Review it, then run \`rollcall sources pin ${name}\``)
@@ -100,6 +103,11 @@ export const SOURCE_MISTAKES: Sentences<SourceMistakes> = {
           `The file has several columns ${args.name}`,
           'Rename one of them: which one is meant is not guessed',
         );
+      case 'untold':
+        return words(
+          `The values of the column ${args.name} have no exact text: they are neither text, number, date, time, truth value, UUID nor a list of these`,
+          'Write the column as text where the file comes from',
+        );
     }
   },
   'too-many-columns': ({ columns, most }) =>
@@ -136,6 +144,8 @@ export const SOURCE_MISTAKES: Sentences<SourceMistakes> = {
           'This value is a list or a mapping',
           'Only tags, lists, autoresponders and customProperties take a list',
         );
+      case 'no-text':
+        return words('This value has no exact text', 'Text must be UTF-8, and dates must be of the years 0 to 9999');
       default: {
         const [what, hint] = TYPES[args.what];
         return words(`${args.value} is not ${what}`, hint);

@@ -1,0 +1,261 @@
+// Reads the values of one column in one group of rows of a Parquet file, page by page. Values stay what they are in the file. Every
+// length in the file is checked before it is believed, so that a small file cannot ask for a large memory.
+
+import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparquet/src/delta.js';
+import { byteStreamSplit } from 'hyparquet/src/encoding.js';
+import { readPlain } from 'hyparquet/src/plain.js';
+import { compressors, decompressZstd } from 'hyparquet-compressors';
+import {
+  type Chunk,
+  count,
+  type Element,
+  megabytesOf,
+  readThrift,
+  refuseLongNumbers,
+  struct,
+  type Thrift,
+} from './footer.ts';
+import { type Levels, levelsOf, levelsOfPath, readRuns } from './levels.ts';
+import { damaged, ParquetError } from './refused.ts';
+
+/** A value as the file stores it. */
+export type Stored = boolean | number | bigint | Uint8Array;
+
+/** Values of a column: one for each row, or for each member of a list. */
+export interface ColumnValues {
+  /** For each value, and for each place of a missing one: how many elements of its path are present. */
+  readonly definitions: readonly number[];
+  /** For each of these: 0 if a row begins. Empty if the column holds no lists. */
+  readonly repetitions: readonly number[];
+  /** The values that are present. */
+  readonly values: readonly Stored[];
+}
+
+/** The memory that the pages of one group of rows may still take, in bytes. */
+export interface Budget {
+  bytes: number;
+}
+
+/** Maximum length of the header of a page in bytes; it may contain the smallest and the largest value. */
+const MAX_HEADER = 1024 * 1024;
+
+const PAGE = { data: 0, index: 1, dictionary: 2, dataV2: 3 } as const;
+
+/**
+ * Reads all values of a column in one group of rows.
+ *
+ * @param file the bytes of the whole file
+ * @param path the elements of the schema from the top down to the column
+ * @param budget the memory that is left; updated
+ * @throws ParquetError, or an error of the library if the file is damaged
+ */
+export function readChunk(file: Uint8Array, chunk: Chunk, path: readonly Element[], budget: Budget): ColumnValues {
+  const levels = levelsOfPath(path);
+  const definitions: number[] = [];
+  const repetitions: number[] = [];
+  const values: Stored[] = [];
+  let dictionary: ArrayLike<Stored> | undefined;
+  let at = chunk.start;
+  while (at < chunk.end && definitions.length < chunk.values) {
+    const { value: header, length } = readThrift(file.subarray(at, Math.min(chunk.end, at + MAX_HEADER)));
+    const from = at + length;
+    at = from + count(header.field_3);
+    if (at > chunk.end) throw damaged();
+    const page = {
+      header,
+      bytes: file.subarray(from, at),
+      codec: chunk.codec,
+      left: chunk.values - definitions.length,
+    };
+    const kind = count(header.field_1);
+    if (kind === PAGE.dictionary) dictionary = dictionaryOf(page, path, budget);
+    else if (kind === PAGE.data || kind === PAGE.dataV2) {
+      const opened = kind === PAGE.data ? openPage(page, levels, budget) : openPageV2(page, levels, budget);
+      for (const one of opened.definitions) definitions.push(one);
+      for (const one of opened.repetitions) repetitions.push(one);
+      for (const one of Array.from(decode(opened, path, dictionary))) values.push(one ?? missing());
+    } else if (kind !== PAGE.index) throw damaged();
+  }
+  if (definitions.length !== chunk.values) throw damaged();
+  return { definitions, repetitions, values };
+}
+
+function missing(): never {
+  throw damaged();
+}
+
+interface Page {
+  readonly header: Thrift;
+  readonly bytes: Uint8Array;
+  readonly codec: number;
+  /** Number of values that the column still lacks. */
+  readonly left: number;
+}
+
+/** A page whose levels are read. */
+interface OpenedPage extends Omit<ColumnValues, 'values'> {
+  readonly encoding: number;
+  /** Number of values that are present. */
+  readonly present: number;
+  /** The encoded values. */
+  readonly rest: Uint8Array;
+}
+
+function openPage({ header, bytes, codec, left }: Page, levels: Levels, budget: Budget): OpenedPage {
+  const about = struct(header.field_5);
+  const entries = atMost(count(about.field_1), left);
+  const page = decompress(bytes, count(header.field_2), codec, budget);
+  const repetitions = levelsOf(page, 0, levels.maxRepetition, entries);
+  const definitions = levelsOf(page, repetitions.end, levels.maxDefinition, entries);
+  return {
+    repetitions: levels.maxRepetition === 0 ? [] : repetitions.levels,
+    definitions: definitions.levels,
+    encoding: count(about.field_2),
+    present: countOf(definitions.levels, levels.maxDefinition),
+    rest: page.subarray(definitions.end),
+  };
+}
+
+function openPageV2({ header, bytes, codec, left }: Page, levels: Levels, budget: Budget): OpenedPage {
+  const about = struct(header.field_8);
+  const entries = atMost(count(about.field_1), left);
+  const [forDefinitions, forRepetitions] = [count(about.field_5), count(about.field_6)];
+  const start = forRepetitions + forDefinitions;
+  const size = count(header.field_2) - start;
+  if (start > bytes.length || size < 0) throw damaged();
+  const repetitions = levelsOf(bytes, 0, levels.maxRepetition, entries, forRepetitions).levels;
+  const definitions = levelsOf(bytes, forRepetitions, levels.maxDefinition, entries, forDefinitions).levels;
+  const rest = bytes.subarray(start);
+  const isCompressed = about.field_7 !== false && size > 0;
+  return {
+    repetitions: levels.maxRepetition === 0 ? [] : repetitions,
+    definitions,
+    encoding: count(about.field_4),
+    present: countOf(definitions, levels.maxDefinition),
+    rest: isCompressed ? decompress(rest, size, codec, budget) : rest,
+  };
+}
+
+function countOf(levels: readonly number[], level: number): number {
+  return levels.reduce((sum, one) => (one === level ? sum + 1 : sum), 0);
+}
+
+function atMost(entries: number, most: number): number {
+  if (entries > most) throw damaged();
+  return entries;
+}
+
+const CODECS = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'LZO', 'BROTLI', 'LZ4', 'ZSTD', 'LZ4_RAW'] as const;
+
+/** Decompresses a page to the size that its header says; anything else is an error. */
+function decompress(bytes: Uint8Array, size: number, codec: number, budget: Budget): Uint8Array {
+  budget.bytes -= size;
+  if (budget.bytes < 0) throw new ParquetError({ why: 'too-much', what: 'group', megabytes: megabytesOf(size) });
+  const name = CODECS[codec];
+  if (name === 'UNCOMPRESSED') return bytes.length === size ? bytes : missing();
+  const run = name === 'LZO' || name === undefined ? undefined : compressors[name];
+  if (run === undefined) throw new ParquetError({ why: 'unsupported', what: name ?? String(codec) });
+  // Without a buffer of this size, the output would grow to whatever the compressed bytes say.
+  const page = name === 'ZSTD' ? decompressZstd(bytes, new Uint8Array(size)) : run(bytes, size);
+  return page.length === size ? page : missing();
+}
+
+function dictionaryOf({ header, bytes, codec }: Page, path: readonly Element[], budget: Budget): ArrayLike<Stored> {
+  const entries = count(struct(header.field_7).field_1);
+  const page = decompress(bytes, count(header.field_2), codec, budget);
+  // Every value but a bit takes at least one byte.
+  if (entries > page.length * 8) throw damaged();
+  return plain(page, path, entries);
+}
+
+const TYPES = ['BOOLEAN', 'INT32', 'INT64', 'INT96', 'FLOAT', 'DOUBLE', 'BYTE_ARRAY', 'FIXED_LEN_BYTE_ARRAY'] as const;
+
+function typeOf(path: readonly Element[]): { readonly type: (typeof TYPES)[number]; readonly typeLength: number } {
+  const { type = 0, typeLength } = path.at(-1) ?? missing();
+  return { type: TYPES[type] ?? missing(), typeLength };
+}
+
+const ENCODING = {
+  plain: 0,
+  plainDictionary: 2,
+  rle: 3,
+  deltaBinaryPacked: 5,
+  deltaLengthByteArray: 6,
+  deltaByteArray: 7,
+  rleDictionary: 8,
+  byteStreamSplit: 9,
+} as const;
+
+function decode(
+  { encoding, present, rest }: OpenedPage,
+  path: readonly Element[],
+  dictionary: ArrayLike<Stored> | undefined,
+): ArrayLike<Stored | undefined> {
+  if (present === 0) return [];
+  const { type, typeLength } = typeOf(path);
+  const reader = readerOf(rest);
+  switch (encoding) {
+    case ENCODING.plain:
+      return plain(rest, path, present);
+    case ENCODING.plainDictionary:
+    case ENCODING.rleDictionary: {
+      const [width = 0] = rest;
+      const indices = width === 0 ? new Array<number>(present).fill(0) : readRuns(rest, 1, rest.length, width, present);
+      return indices.map((index) => dictionary?.[index]);
+    }
+    case ENCODING.rle:
+      return levelsOf(rest, 0, 1, present).levels.map((bit) => bit === 1);
+    case ENCODING.byteStreamSplit:
+      return byteStreamSplit(reader, present, type, typeLength) as ArrayLike<Stored>;
+    default:
+      return deltas(encoding, type, present, rest);
+  }
+}
+
+function deltas(encoding: number, type: string, present: number, rest: Uint8Array): ArrayLike<Stored> {
+  refuseLongNumbers(rest.subarray(0, encoding === ENCODING.deltaBinaryPacked ? rest.length : 0));
+  const reader = readerOf(rest);
+  switch (encoding) {
+    case ENCODING.deltaBinaryPacked: {
+      const numbers = type === 'INT32' ? new Int32Array(present) : new BigInt64Array(present);
+      deltaBinaryUnpack(reader, present, numbers);
+      return numbers;
+    }
+    case ENCODING.deltaLengthByteArray: {
+      const texts = new Array<Uint8Array>(present);
+      deltaLengthByteArray(reader, present, texts);
+      return texts;
+    }
+    case ENCODING.deltaByteArray: {
+      refuseLongPrefixes(rest, present);
+      const texts = new Array<Uint8Array>(present);
+      deltaByteArray(reader, present, texts);
+      return texts;
+    }
+    default:
+      throw new ParquetError({ why: 'unsupported', what: `encoding ${encoding}` });
+  }
+}
+
+/** Maximum size of the values of one page that share the beginnings of one another, in bytes. */
+const MAX_SHARED = 256 * 1024 * 1024;
+
+/** Refuses values that repeat the beginning of the value before so often that they take far more memory than the page. */
+function refuseLongPrefixes(rest: Uint8Array, present: number): void {
+  const prefixes = new Int32Array(present);
+  deltaBinaryUnpack(readerOf(rest), present, prefixes);
+  const bytes = prefixes.reduce((sum, length) => sum + length, rest.length);
+  if (bytes > MAX_SHARED) throw new ParquetError({ why: 'too-much', what: 'group', megabytes: megabytesOf(bytes) });
+}
+
+function plain(bytes: Uint8Array, path: readonly Element[], entries: number): ArrayLike<Stored> {
+  const { type, typeLength } = typeOf(path);
+  if (entries > bytes.length * 8) throw damaged();
+  const reader = readerOf(bytes);
+  const values = readPlain(reader, type, entries, typeLength) as ArrayLike<Stored>;
+  return reader.offset <= bytes.length ? values : missing();
+}
+
+function readerOf(bytes: Uint8Array): { view: DataView; offset: number } {
+  return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
+}
