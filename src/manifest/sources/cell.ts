@@ -32,6 +32,7 @@ export function readCell(given: Json | undefined, column: Column, origin: CellOr
     return { mistake: mistake('invalid-cell', { what: 'no-text' }) };
   }
   if (typeof given !== 'string') return readNested(given, column);
+  if (given.includes('\0')) return { mistake: mistake('invalid-cell', { what: 'nul' }) };
   const formula = origin === 'table' ? formulaIn(given) : undefined;
   if (formula !== undefined) return { mistake: formula };
   if (column.values !== undefined) return meant(given, column.values, column);

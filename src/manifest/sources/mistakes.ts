@@ -57,8 +57,8 @@ export type SourceMistakes = {
   readonly 'invalid-cell':
     | { readonly what: Exclude<ColumnType, 'text'>; readonly value: Personal<'value'> }
     | { readonly what: 'values'; readonly value: Personal<'value'>; readonly known: readonly Personal<'value'>[] }
-    /** `nested`: the value is a list or a mapping. `no-text`: the value of a typed column has no exact text. */
-    | { readonly what: 'nested' | 'no-text' };
+    /** `nested`: it is a list or a mapping. `no-text`: the value of a typed column has no exact text. `nul`: it contains NUL. */
+    | { readonly what: 'nested' | 'no-text' | 'nul' };
   readonly 'looks-like-formula': { readonly what: 'formula' | 'error'; readonly value: Personal<'value'> };
   readonly 'row-not-object': Readonly<Record<never, never>>;
   readonly 'row-without-key': { readonly name: Given };

@@ -3,12 +3,9 @@
 import type { Json } from '../../../contact/canonical.ts';
 import type { Element } from './footer.ts';
 import { levelsOfPath } from './levels.ts';
-import type { ColumnValues, Stored } from './pages.ts';
+import type { ColumnValues } from './pages.ts';
 import { damaged } from './refused.ts';
 import { type TextOf, textsOf } from './texts.ts';
-
-/** The cell of a value that has no text. An object is no value of a field, so that it becomes a mistake of its row. */
-export const NO_TEXT: Json = {};
 
 /**
  * Returns the function for the values of a column.
@@ -37,14 +34,13 @@ function isList([top, second, ...rest]: readonly Element[]): boolean {
 export function cellsOfColumn(
   { definitions, repetitions, values }: ColumnValues,
   path: readonly Element[],
-  textOf: TextOf,
   rows: number,
 ): readonly Json[] {
   const { maxDefinition, member } = levelsOfPath(path);
   const cells: Json[] = [];
   let next = 0;
   for (const [index, definition] of definitions.entries()) {
-    const cell = definition === maxDefinition ? cellOf(values[next++], textOf) : null;
+    const cell = definition === maxDefinition ? present(values[next++]) : null;
     if (member === 0) cells.push(cell);
     else if (repetitions[index] === 0) cells.push(definition >= member ? [cell] : emptyOf(definition, member));
     else addMember(cells.at(-1), cell);
@@ -53,9 +49,9 @@ export function cellsOfColumn(
   return cells;
 }
 
-function cellOf(value: Stored | undefined, textOf: TextOf): Json {
+function present(value: Json | undefined): Json {
   if (value === undefined) throw damaged();
-  return textOf(value) ?? NO_TEXT;
+  return value;
 }
 
 /** Returns the cell of a row whose list has no members: an empty list, or nothing if there is no list. */

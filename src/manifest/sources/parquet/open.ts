@@ -19,7 +19,7 @@ export interface ParquetRows {
   readonly lines: Uint8Array;
 }
 
-/** Maximum size of the pages of one group of rows, and of the lines of all rows, in bytes. A string cannot be much longer. */
+/** Default maximum size of what is decoded. A string cannot be much longer. */
 const MAX_BYTES = 500 * 1024 * 1024;
 
 /** Maximum number of rows of a file, and of cells of one group of rows. */
@@ -29,10 +29,15 @@ const MAX_ROWS = 20_000_000;
  * Reads the rows of a file.
  *
  * @param wanted names of the columns that are decoded, if the file has them once
+ * @param maxBytes maximum size of the pages of one group of rows, and of the lines of all rows, in bytes
  */
-export function openParquet(bytes: Uint8Array, wanted: ReadonlySet<string>): ParquetRows | ParquetRefusal {
+export function openParquet(
+  bytes: Uint8Array,
+  wanted: ReadonlySet<string>,
+  maxBytes: number = MAX_BYTES,
+): ParquetRows | ParquetRefusal {
   try {
-    return readRows(bytes, wanted);
+    return readRows(bytes, wanted, maxBytes);
   } catch (error) {
     // The library throws RangeError, TypeError and errors of its own for a file that contradicts itself.
     return error instanceof ParquetError ? error.refusal : { why: 'damaged' };
@@ -43,7 +48,7 @@ interface WantedColumn extends TopColumn {
   readonly textOf: TextOf;
 }
 
-function readRows(bytes: Uint8Array, wanted: ReadonlySet<string>): ParquetRows {
+function readRows(bytes: Uint8Array, wanted: ReadonlySet<string>, maxBytes: number): ParquetRows {
   const footer = readFooter(bytes);
   const titles = footer.columns.map(({ name }) => name);
   if (titles.length > MAX_COLUMNS) return { titles, untold: [], lines: new Uint8Array() };
@@ -56,18 +61,23 @@ function readRows(bytes: Uint8Array, wanted: ReadonlySet<string>): ParquetRows {
   const isAmbiguous = new Set(chosen.map(({ name }) => name)).size < chosen.length;
   if (untold.length > 0 || isAmbiguous)
     return { titles, untold: untold.map(({ name }) => name), lines: new Uint8Array() };
-  return { titles, untold: [], lines: linesOf(bytes, footer, columns) };
+  return { titles, untold: [], lines: linesOf(bytes, footer, columns, maxBytes) };
 }
 
-function linesOf(bytes: Uint8Array, { groups }: Footer, columns: readonly WantedColumn[]): Uint8Array {
+function linesOf(
+  bytes: Uint8Array,
+  { groups }: Footer,
+  columns: readonly WantedColumn[],
+  maxBytes: number,
+): Uint8Array {
   const parts: Buffer[] = [];
   let size = 0;
   if (groups.reduce((sum, { rows }) => sum + rows, 0) > MAX_ROWS)
     throw new ParquetError({ why: 'too-many', most: MAX_ROWS });
   for (const group of groups) {
-    for (const part of linesOfGroup(bytes, group, columns)) {
+    for (const part of linesOfGroup(bytes, group, columns, maxBytes)) {
       size += part.length;
-      if (size > MAX_BYTES) throw new ParquetError({ why: 'too-much', what: 'rows', megabytes: megabytesOf(size) });
+      if (size > maxBytes) throw new ParquetError({ why: 'too-much', what: 'rows', megabytes: megabytesOf(size) });
       parts.push(part);
     }
   }
@@ -77,13 +87,18 @@ function linesOf(bytes: Uint8Array, { groups }: Footer, columns: readonly Wanted
 /** Number of characters of lines that are put together before they become bytes. */
 const PART = 1024 * 1024;
 
-function* linesOfGroup(bytes: Uint8Array, group: RowGroup, columns: readonly WantedColumn[]): Generator<Buffer> {
+function* linesOfGroup(
+  bytes: Uint8Array,
+  group: RowGroup,
+  columns: readonly WantedColumn[],
+  maxBytes: number,
+): Generator<Buffer> {
   if (group.rows * columns.length > MAX_ROWS) throw new ParquetError({ why: 'too-many', most: MAX_ROWS });
-  const budget = { bytes: MAX_BYTES };
+  const budget = { bytes: maxBytes };
   const cells = columns.map(({ index, leaves: [path = []], textOf }): readonly Json[] => {
     const chunk = group.chunks[index];
     if (chunk === undefined || chunk.values > MAX_ROWS) throw damaged();
-    return cellsOfColumn(readChunk(bytes, chunk, path, budget), path, textOf, group.rows);
+    return cellsOfColumn(readChunk(bytes, chunk, { path, textOf }, budget), path, group.rows);
   });
   const names = columns.map(({ name }) => JSON.stringify(name));
   let text = '';

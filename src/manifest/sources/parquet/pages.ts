@@ -1,10 +1,14 @@
-// Reads the values of one column in one group of rows of a Parquet file, page by page. Values stay what they are in the file. Every
-// length in the file is checked before it is believed, so that a small file cannot ask for a large memory.
+// Reads the values of one column in one group of rows of a Parquet file, page by page. Every length in the file is checked before it
+// is believed, and a value of a dictionary becomes one text however often it is used, so that a small file cannot ask for a large
+// memory.
 
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparquet/src/delta.js';
 import { byteStreamSplit } from 'hyparquet/src/encoding.js';
 import { readPlain } from 'hyparquet/src/plain.js';
 import { compressors, decompressZstd } from 'hyparquet-compressors';
+import type { Json } from '../../../contact/canonical.ts';
+import { append } from '../../problem.ts';
 import {
   type Chunk,
   count,
@@ -17,9 +21,7 @@ import {
 } from './footer.ts';
 import { type Levels, levelsOf, levelsOfPath, readRuns } from './levels.ts';
 import { damaged, ParquetError } from './refused.ts';
-
-/** A value as the file stores it. */
-export type Stored = boolean | number | bigint | Uint8Array;
+import type { Stored, TextOf } from './texts.ts';
 
 /** Values of a column: one for each row, or for each member of a list. */
 export interface ColumnValues {
@@ -28,7 +30,14 @@ export interface ColumnValues {
   /** For each of these: 0 if a row begins. Empty if the column holds no lists. */
   readonly repetitions: readonly number[];
   /** The values that are present. */
-  readonly values: readonly Stored[];
+  readonly values: readonly Json[];
+}
+
+/** A column of values, and how they become texts. */
+export interface Column {
+  /** The elements of the schema from the top down to the column. */
+  readonly path: readonly Element[];
+  readonly textOf: TextOf;
 }
 
 /** The memory that the pages of one group of rows may still take, in bytes. */
@@ -45,16 +54,15 @@ const PAGE = { data: 0, index: 1, dictionary: 2, dataV2: 3 } as const;
  * Reads all values of a column in one group of rows.
  *
  * @param file the bytes of the whole file
- * @param path the elements of the schema from the top down to the column
  * @param budget the memory that is left; updated
  * @throws ParquetError, or an error of the library if the file is damaged
  */
-export function readChunk(file: Uint8Array, chunk: Chunk, path: readonly Element[], budget: Budget): ColumnValues {
+export function readChunk(file: Uint8Array, chunk: Chunk, { path, textOf }: Column, budget: Budget): ColumnValues {
   const levels = levelsOfPath(path);
   const definitions: number[] = [];
   const repetitions: number[] = [];
-  const values: Stored[] = [];
-  let dictionary: ArrayLike<Stored> | undefined;
+  const values: Json[] = [];
+  let dictionary: readonly Json[] | undefined;
   let at = chunk.start;
   while (at < chunk.end && definitions.length < chunk.values) {
     const { value: header, length } = readThrift(file.subarray(at, Math.min(chunk.end, at + MAX_HEADER)));
@@ -68,12 +76,12 @@ export function readChunk(file: Uint8Array, chunk: Chunk, path: readonly Element
       left: chunk.values - definitions.length,
     };
     const kind = count(header.field_1);
-    if (kind === PAGE.dictionary) dictionary = dictionaryOf(page, path, budget);
+    if (kind === PAGE.dictionary) dictionary = dictionaryOf(page, { path, textOf }, budget);
     else if (kind === PAGE.data || kind === PAGE.dataV2) {
       const opened = kind === PAGE.data ? openPage(page, levels, budget) : openPageV2(page, levels, budget);
-      for (const one of opened.definitions) definitions.push(one);
-      for (const one of opened.repetitions) repetitions.push(one);
-      for (const one of Array.from(decode(opened, path, dictionary))) values.push(one ?? missing());
+      append(definitions, opened.definitions);
+      append(repetitions, opened.repetitions);
+      append(values, cellsOf(opened, { path, textOf }, dictionary));
     } else if (kind !== PAGE.index) throw damaged();
   }
   if (definitions.length !== chunk.values) throw damaged();
@@ -153,19 +161,39 @@ function decompress(bytes: Uint8Array, size: number, codec: number, budget: Budg
   if (budget.bytes < 0) throw new ParquetError({ why: 'too-much', what: 'group', megabytes: megabytesOf(size) });
   const name = CODECS[codec];
   if (name === 'UNCOMPRESSED') return bytes.length === size ? bytes : missing();
-  const run = name === 'LZO' || name === undefined ? undefined : compressors[name];
-  if (run === undefined) throw new ParquetError({ why: 'unsupported', what: name ?? String(codec) });
-  // Without a buffer of this size, the output would grow to whatever the compressed bytes say.
-  const page = name === 'ZSTD' ? decompressZstd(bytes, new Uint8Array(size)) : run(bytes, size);
+  const page = inflate(name ?? String(codec), bytes, size);
   return page.length === size ? page : missing();
 }
 
-function dictionaryOf({ header, bytes, codec }: Page, path: readonly Element[], budget: Budget): ArrayLike<Stored> {
+/** Decompresses bytes, to no more than a size: without one, the output would grow to whatever the compressed bytes say. */
+function inflate(codec: string, bytes: Uint8Array, size: number): Uint8Array {
+  const bounded = { maxOutputLength: Math.max(size, 1) };
+  switch (codec) {
+    case 'SNAPPY':
+    case 'LZ4':
+    case 'LZ4_RAW':
+      return compressors[codec]?.(bytes, size) ?? missing();
+    case 'ZSTD':
+      return decompressZstd(bytes, new Uint8Array(size));
+    case 'GZIP':
+      return gunzipSync(bytes, bounded);
+    case 'BROTLI':
+      return brotliDecompressSync(bytes, bounded);
+    default:
+      throw new ParquetError({ why: 'unsupported', what: `compression ${codec}` });
+  }
+}
+
+function dictionaryOf({ header, bytes, codec }: Page, { path, textOf }: Column, budget: Budget): readonly Json[] {
   const entries = count(struct(header.field_7).field_1);
-  const page = decompress(bytes, count(header.field_2), codec, budget);
-  // Every value but a bit takes at least one byte.
-  if (entries > page.length * 8) throw damaged();
-  return plain(page, path, entries);
+  return textsOf(plain(decompress(bytes, count(header.field_2), codec, budget), path, entries), textOf);
+}
+
+/** The cell of a value that has no text. An object is no value of a field, so that it becomes a mistake of its row. */
+const NO_TEXT: Json = {};
+
+function textsOf(values: ArrayLike<Stored>, textOf: TextOf): readonly Json[] {
+  return Array.from(values, (value) => textOf(value) ?? NO_TEXT);
 }
 
 const TYPES = ['BOOLEAN', 'INT32', 'INT64', 'INT96', 'FLOAT', 'DOUBLE', 'BYTE_ARRAY', 'FIXED_LEN_BYTE_ARRAY'] as const;
@@ -186,27 +214,27 @@ const ENCODING = {
   byteStreamSplit: 9,
 } as const;
 
-function decode(
-  { encoding, present, rest }: OpenedPage,
-  path: readonly Element[],
-  dictionary: ArrayLike<Stored> | undefined,
-): ArrayLike<Stored | undefined> {
+/** Returns the texts of the values of a page. */
+function cellsOf(page: OpenedPage, { path, textOf }: Column, dictionary: readonly Json[] | undefined): readonly Json[] {
+  const { encoding, present, rest } = page;
   if (present === 0) return [];
+  if (encoding !== ENCODING.plainDictionary && encoding !== ENCODING.rleDictionary) {
+    return textsOf(decode(page, path), textOf);
+  }
+  const [width = 0] = rest;
+  const indices = width === 0 ? new Array<number>(present).fill(0) : readRuns(rest, 1, rest.length, width, present);
+  return indices.map((index) => dictionary?.[index] ?? missing());
+}
+
+function decode({ encoding, present, rest }: OpenedPage, path: readonly Element[]): ArrayLike<Stored> {
   const { type, typeLength } = typeOf(path);
-  const reader = readerOf(rest);
   switch (encoding) {
     case ENCODING.plain:
       return plain(rest, path, present);
-    case ENCODING.plainDictionary:
-    case ENCODING.rleDictionary: {
-      const [width = 0] = rest;
-      const indices = width === 0 ? new Array<number>(present).fill(0) : readRuns(rest, 1, rest.length, width, present);
-      return indices.map((index) => dictionary?.[index]);
-    }
     case ENCODING.rle:
       return levelsOf(rest, 0, 1, present).levels.map((bit) => bit === 1);
     case ENCODING.byteStreamSplit:
-      return byteStreamSplit(reader, present, type, typeLength) as ArrayLike<Stored>;
+      return byteStreamSplit(readerOf(rest), present, type, typeLength) as ArrayLike<Stored>;
     default:
       return deltas(encoding, type, present, rest);
   }

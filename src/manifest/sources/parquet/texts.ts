@@ -11,7 +11,9 @@ import {
   timeText,
 } from '../exact-text.ts';
 import type { Element, Thrift } from './footer.ts';
-import type { Stored } from './pages.ts';
+
+/** A value as the file stores it. */
+export type Stored = boolean | number | bigint | Uint8Array;
 
 /** Returns the text of a value; undefined if the value has none, such as bytes that are not UTF-8. */
 export type TextOf = (value: Stored) => string | undefined;

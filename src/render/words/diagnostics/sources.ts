@@ -144,6 +144,8 @@ export const SOURCE_MISTAKES: Sentences<SourceMistakes> = {
           'This value is a list or a mapping',
           'Only tags, lists, autoresponders and customProperties take a list',
         );
+      case 'nul':
+        return words('This value contains the character NUL, which no text has', 'Remove it where the data come from');
       case 'no-text':
         return words('This value has no exact text', 'Text must be UTF-8, and dates must be of the years 0 to 9999');
       default: {
