@@ -93,7 +93,10 @@ async function fetchAll(
   connection: DuckDBConnection,
   { sql, wanted, limits }: DuckdbQuery,
 ): Promise<FetchedRows> {
-  const statements = await connection.extractStatements(sql);
+  const statements = await connection.extractStatements(sql).catch((error: unknown) => {
+    // For a text without any statement, the library throws an error that says nothing.
+    throw /Parser Error/.test(String(error)) ? error : new QueryError({ why: 'statements' });
+  });
   if (statements.count !== 1) throw new QueryError({ why: 'statements' });
   const statement = await statements.prepare(0);
   const kind = library.StatementType[statement.statementType] ?? 'unknown';
@@ -132,7 +135,7 @@ function timesText(library: Library, value: DuckDBValue): string | undefined {
 /** Returns the error for what DuckDB said: its first line, without the excerpt of the query. */
 function refusedBy(error: unknown, sql: string): unknown {
   if (!(error instanceof Error)) return error;
-  const [message = ''] = error.message.split('\n');
+  const [message = ''] = error.message.replace(/^Failed to extract statements: /, '').split('\n');
   return new QueryError({ why: 'failed', message: personal('value', message) }, offsetIn(error.message, sql));
 }
 
