@@ -47,8 +47,11 @@ export const OPTIONS = {
   // HTTP client that is part of Node in addition to the bundled one.
   define: { 'globalThis.Headers': 'undefined' },
   // Leave specifiers of package.json's `imports` to Node, which resolves them at run time from any file of the package. The libraries
-  // are large, and few runs load them: they stay packages of their own.
-  external: ['#*', 'age-encryption', 'csv-parse', 'tr46', 'yaml'],
+  // are large, and few runs load them: they stay packages of their own. Libraries for databases are installed by whoever needs them.
+  external: [
+    ...['#*', 'age-encryption', 'csv-parse', 'hyparquet', 'hyparquet-compressors', 'tr46', 'yaml'],
+    ...['@duckdb/node-api', 'pg'],
+  ],
   // Bundled CommonJS libraries call `require` for Node's built-in modules.
   banner: {
     js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
