@@ -9,6 +9,8 @@ import { type Choice, chooseEnvironment, type EnvironmentOptions, environmentsTo
 import { type DeclaredEnvironment, readEnvironments } from './environments/declared.ts';
 import type { Believe } from './facts/fact.ts';
 import { believedText, type Facts, hasOnlyFacts, readFacts } from './facts/read.ts';
+import { type LargeFile, readLarge } from './large/reader.ts';
+import { resolveLarge } from './large/resolve.ts';
 import { type Problem, toDiagnostics } from './problem.ts';
 import { dataBeside, type ReadData } from './read/data-file.ts';
 import type { ManifestFiles, ManifestPlace } from './read/read.ts';
@@ -17,7 +19,7 @@ import { accountName } from './resolve/accounts.ts';
 import type { ResolvedContacts } from './resolve/contacts.ts';
 import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
 import { type ReadOptOuts, readOptOuts } from './resolve/opt-outs.ts';
-import { loadEntries } from './sources/entries-of-all.ts';
+import { type EntryOptions, type LoadedEntries, loadEntries } from './sources/entries-of-all.ts';
 import { type LoadedRows, sameRows, withoutRows } from './sources/loaded-rows.ts';
 import { type LoadedSuppressions, loadSuppressions } from './suppressions/load.ts';
 import type { Item, ParsedFile } from './syntax/item.ts';
@@ -55,6 +57,8 @@ export interface PartOptions extends EnvironmentOptions, ManifestPlace {
    * as the promise is resolved.
    */
   readonly beforeContacts?: (known: KnownParts) => Promise<void>;
+  /** Manifests of at least so many bytes in all are read part by part, which takes less memory and a little more time. */
+  readonly largeFrom?: number;
 }
 
 /** What is known of cached manifests before their contacts are parsed. */
@@ -91,18 +95,18 @@ export async function loadParts(
   const cached = cache === undefined || diagnostics.some(isError) ? undefined : await openCache(cache);
   const parts = cached && (await fromCache(cached, diagnostics, options));
   if (parts !== undefined) return parts;
-  const parsed = await parseAll(files);
+  const large = isLarge(files, options) ? await readLarge(files) : undefined;
+  const parsed = large?.map(({ settings }) => settings) ?? (await parseAll(files));
   const inText = parsed.flatMap((file) => file.diagnostics);
   const sections = sectionsOf(parsed);
   const facts = await readFacts(sections.accounts, options.believe);
   const incomplete = [...diagnostics, ...inText].some(isError);
   const loaded = loadSettings({ ...sections, facts }, options, incomplete);
   const context = { ...loaded.accounts, now, incomplete, skipInvalid: options.skipInvalid === true };
-  const { contacts, rows } = await loadEntries(parsed, {
-    ...context,
-    read: readerOf(options),
-    frozen: options.frozen === true,
-  });
+  const reading = { ...context, read: readerOf(options), frozen: options.frozen === true };
+  const entries = large === undefined ? await loadEntries(parsed, reading) : await loadLarge(large, reading);
+  if (entries === undefined) return loadParts(files, diagnostics, { ...options, largeFrom: Number.POSITIVE_INFINITY });
+  const { contacts, rows } = entries;
   const suppressions = await loadSuppressions(sections, accountNamesOf(sections.accounts), incomplete, options);
   const limits = readTotalLimits(sections.limits);
   const optOuts = readOptOuts(sections.optOuts);
@@ -117,6 +121,23 @@ export async function loadParts(
   const found = [...unread(diagnostics, rows), ...inText, ...rows.diagnostics];
   return { found, ...loaded, limits, optOuts, contacts, rows, suppressions };
 }
+
+/** Parts are for manifests that would take much memory: they take up to a fifth more time. */
+const LARGE_FROM = 6 * 1024 * 1024;
+
+/** Whoever leaves out invalid entries has to resolve all entries together, perhaps several times. */
+function isLarge(files: readonly ManifestFile[], { largeFrom = LARGE_FROM, skipInvalid }: PartOptions): boolean {
+  return skipInvalid !== true && files.reduce((sum, { size = 0 }) => sum + size, 0) >= largeFrom;
+}
+
+/** @returns undefined if the entries have to be resolved together: parts share contacts, or there are sources or mistakes */
+async function loadLarge(large: LargeFile[], options: EntryOptions): Promise<LoadedEntries | undefined> {
+  if (large.some(({ settings: { sources = [] } }) => sources.length > 0)) return undefined;
+  const contacts = await resolveLarge(large, options, options.incomplete);
+  return contacts && { contacts, rows: NO_ROWS };
+}
+
+const NO_ROWS: LoadedRows = { sources: [], data: [], skipped: [], diagnostics: [] };
 
 /** Removes the warning `file-ignored` about files that a source reads. */
 function unread(diagnostics: readonly Diagnostic[], { data }: LoadedRows): readonly Diagnostic[] {

@@ -66,6 +66,35 @@ export interface Match {
   readonly decision: Decision;
 }
 
+/**
+ * Returns the match of a live contact that has all identifiers that are looked up. They are not held, to save memory.
+ *
+ * @param contact finds the identifiers
+ */
+export function matchOfAll(about: Omit<Match, 'carries'>, contact: { readonly asked: readonly Identifier[] }): Match {
+  return new MatchOfAll(about, contact);
+}
+
+class MatchOfAll implements Match {
+  readonly key: string;
+  readonly id: string | undefined;
+  readonly findable: readonly Findable[] | undefined;
+  readonly decision: Decision;
+  readonly #contact: { readonly asked: readonly Identifier[] };
+
+  constructor(about: Omit<Match, 'carries'>, contact: { readonly asked: readonly Identifier[] }) {
+    this.key = about.key;
+    this.id = about.id;
+    this.findable = about.findable;
+    this.decision = about.decision;
+    this.#contact = contact;
+  }
+
+  get carries(): readonly Identifier[] {
+    return this.#contact.asked;
+  }
+}
+
 /** Returns the looked-up identifiers that a live contact has. Returns the same array if it has all of them, to save memory. */
 export function carriedOf(live: LiveContact, asked: readonly Identifier[]): readonly Identifier[] {
   const isCarried = (identifier: Identifier): boolean => carries(live, identifier);

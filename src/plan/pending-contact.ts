@@ -1,8 +1,9 @@
 // The state of one contact to plan while live contacts are being read.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
-import { type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
+import { type Identifier, identifierKey, identifiersOf, type LiveContact } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
+import { createKeyIndex, type KeyIndex } from '../contact/packed/key-index.ts';
 import type { ReadProblem } from '../live/problem.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
@@ -26,75 +27,78 @@ export interface PendingContact extends ContactToPlan {
   problem: ReadProblem | undefined;
 }
 
-/** The contacts that are looked up by the same identifier. A single contact is not put into an array, to save memory. */
-type Entry = PendingContact | PendingContact[];
-
 /**
- * Indexes contacts by the identifiers that they are looked up by.
+ * Indexes contacts by the identifiers that they are looked up by. The index holds no identifiers: those of the contacts are compared.
  *
  * @returns a function that returns the contacts which a live contact matches, each once
  */
 export function indexByIdentifier(
   contacts: readonly PendingContact[],
 ): (live: LiveContact) => readonly PendingContact[] {
-  const index = new Map<IdentifierKind, Map<string, Entry>>();
-  for (const contact of contacts) {
-    for (const { kind, value } of contact.asked) {
-      const values = index.get(kind) ?? new Map<string, Entry>();
-      index.set(kind, values);
-      const entry = values.get(value);
-      if (entry === undefined) values.set(value, contact);
-      else if ('desired' in entry) values.set(value, [entry, contact]);
-      else entry.push(contact);
+  const kinds = new Set<IdentifierKind>();
+  const index = createKeyIndex();
+  for (const [number, { asked }] of contacts.entries()) {
+    for (const identifier of asked) {
+      kinds.add(identifier.kind);
+      index.add(identifierKey(identifier), number);
     }
   }
+  const contactsOf = (identifier: Identifier): readonly PendingContact[] =>
+    numbersIn(index, identifier).flatMap((number) => {
+      const contact = contacts[number];
+      return contact?.asked.some((asked) => isSame(asked, identifier)) === true ? [contact] : [];
+    });
   return (live) => {
-    let found: Entry | undefined;
-    for (const [kind, values] of index) {
-      for (const value of identifiersOf(live, kind)) {
-        const entry = values.get(value);
-        if (entry === undefined || entry === found) continue;
-        found = found === undefined ? entry : [...contactsIn(found), ...contactsIn(entry)];
-      }
+    const found: PendingContact[] = [];
+    for (const kind of kinds) {
+      for (const value of identifiersOf(live, kind))
+        for (const contact of contactsOf({ kind, value })) if (!found.includes(contact)) found.push(contact);
     }
-    return found === undefined ? NONE : 'desired' in found ? [found] : [...new Set(found)];
+    return found;
   };
 }
 
-function contactsIn(entry: Entry): readonly PendingContact[] {
-  return 'desired' in entry ? [entry] : entry;
+function numbersIn(index: KeyIndex, identifier: Identifier): readonly number[] {
+  const found = index.find(identifierKey(identifier));
+  return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a - b);
+}
+
+function isSame(one: Identifier, other: Identifier): boolean {
+  return one.kind === other.kind && one.value === other.value;
 }
 
 /** Returns the state of a contact about which nothing has been read yet. */
 export function newPendingContact(contact: ContactToPlan, account: Account): PendingContact {
-  const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
-  const { erasedBefore, unclearLists } = contact;
-  const asked = lookUps(contact, account);
-  // Absent members are left out, to save memory, and nothing is copied for what most contacts have, to save time.
-  const state: PendingContact =
-    confirmed === undefined
-      ? { desired, base, asked, matches: NONE, decision: undefined, problem: undefined }
-      : {
-          desired,
-          base,
-          confirmed,
-          confirmedAt,
-          mayBeAbsent,
-          isWithheld,
-          backfilled,
-          asked,
-          matches: NONE,
-          decision: undefined,
-          problem: undefined,
-        };
-  if ((written ?? suppressed ?? erasedBefore ?? unclearLists) === undefined) return state;
-  return {
-    ...state,
-    ...(written === undefined ? {} : { written }),
-    ...(suppressed === undefined ? {} : { suppressed }),
-    ...(erasedBefore === undefined ? {} : { erasedBefore }),
-    ...(unclearLists === undefined ? {} : { unclearLists }),
-  };
+  return new Pending(contact, account);
+}
+
+/** Has no members for what is absent, and finds `asked` anew each time, to save memory. */
+class Pending implements PendingContact {
+  readonly desired: ContactToPlan['desired'];
+  readonly base: ContactToPlan['base'];
+  matches: readonly Match[] = NONE;
+  decision: Decision | undefined = undefined;
+  problem: ReadProblem | undefined = undefined;
+  declare live?: LiveContact | undefined;
+  declare sought?: Sought | undefined;
+  readonly #account: Account;
+
+  constructor(contact: ContactToPlan, account: Account) {
+    const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
+    const { erasedBefore, unclearLists } = contact;
+    this.desired = desired;
+    this.base = base;
+    this.#account = account;
+    if (confirmed !== undefined) Object.assign(this, { confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled });
+    if (written !== undefined) Object.assign(this, { written });
+    if (suppressed !== undefined) Object.assign(this, { suppressed });
+    if (erasedBefore !== undefined) Object.assign(this, { erasedBefore });
+    if (unclearLists !== undefined) Object.assign(this, { unclearLists });
+  }
+
+  get asked(): readonly Identifier[] {
+    return lookUps(this, this.#account);
+  }
 }
 
 const NONE: readonly never[] = [];

@@ -36,7 +36,7 @@ export function openData(
   if (decoded.includes(0)) {
     return { mistake: isUtf16(bytes) ? { why: 'encoding', encoding: 'utf-16' } : { why: 'binary' } };
   }
-  return { file: fileOf(name, FORMATS[format], decoded, hash), bytes: decoded };
+  return { file: fileOf({ name, format: FORMATS[format], hash }, decoded), bytes: decoded };
 }
 
 /** Returns whether a file is a zip archive. The workbooks of spreadsheets are zip archives, too. */

@@ -63,7 +63,7 @@ async function lookUpOpen(
     if (contact.problem !== undefined) continue;
     // A contact that a listing returned has not been looked up by its strongest identifier.
     const isLookedUp = contact.matches.length === 0 || first.strategy === 'look-up';
-    const questions = openTexts(contact, (identifier) => isLookedUp && identifier === strongest);
+    const questions = openTexts(contact, (index) => isLookedUp && index === 0);
     if (questions.length > 0) open.set(contact, questions);
   }
   const questions = [...open.values()].flat().map((ask) => ({ ask, also: [] }));
