@@ -2,7 +2,7 @@
 // lines. A file that is read again must be the one that was read before: what was checked is what is planned.
 
 import { createHash } from 'node:crypto';
-import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
@@ -19,13 +19,18 @@ const NEWLINE = 0x0a;
 /** Reads a file of lines, and holds nothing of it but its hash; undefined if it is not UTF-8 text. */
 export function readInPieces(path: string, name: string, format: ManifestFormat): ManifestFile | undefined {
   const hash = createHash('sha256');
+  const expected = statSync(path).size;
+  const blob = createHash('sha1').update(`blob ${expected}\0`);
   let size = 0;
   for (const piece of piecesOf(path)) {
     if (!isText(piece)) return undefined;
     hash.update(piece);
+    blob.update(piece);
     size += piece.length;
   }
-  const about = { name, format, hash: hash.digest('hex'), size };
+  // The id of a blob begins with its size, which is not known before the end if the file grows meanwhile.
+  const known = size === expected ? { blobId: blob.digest('hex') } : {};
+  const about = { name, format, hash: hash.digest('hex'), size, ...known };
   return fileOf(about, undefined, readAgain(path, name, about.hash));
 }
 

@@ -87,7 +87,7 @@ function blobIdOf(bytes: Uint8Array): string {
  * @param bytes absent: they are read again when they are needed
  */
 export function fileOf(
-  about: Pick<ManifestFile, 'name' | 'format' | 'hash' | 'size'>,
+  about: Pick<ManifestFile, 'name' | 'format' | 'hash' | 'size' | 'blobId'>,
   bytes: Uint8Array | undefined,
   again?: ReadAgain,
 ): ManifestFile {
