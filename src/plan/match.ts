@@ -67,32 +67,25 @@ export interface Match {
 }
 
 /**
- * Returns the match of a live contact that has all identifiers that are looked up. They are not held, to save memory.
+ * Returns the match of a live contact that has all identifiers which are looked up, each by the first text that a look-up sends.
  *
- * @param contact finds the identifiers
+ * @param id the vendor's id, which is the live contact's key, too
+ * @param contact finds the identifiers when they are needed
  */
-export function matchOfAll(about: Omit<Match, 'carries'>, contact: { readonly asked: readonly Identifier[] }): Match {
-  return new MatchOfAll(about, contact);
-}
-
-class MatchOfAll implements Match {
-  readonly key: string;
-  readonly id: string | undefined;
-  readonly findable: readonly Findable[] | undefined;
-  readonly decision: Decision;
-  readonly #contact: { readonly asked: readonly Identifier[] };
-
-  constructor(about: Omit<Match, 'carries'>, contact: { readonly asked: readonly Identifier[] }) {
-    this.key = about.key;
-    this.id = about.id;
-    this.findable = about.findable;
-    this.decision = about.decision;
-    this.#contact = contact;
-  }
-
-  get carries(): readonly Identifier[] {
-    return this.#contact.asked;
-  }
+export function matchOfAll(
+  id: string,
+  decision: Decision,
+  contact: { readonly asked: readonly Identifier[] },
+): Match {
+  return {
+    key: id,
+    id,
+    findable: undefined,
+    decision,
+    get carries() {
+      return contact.asked;
+    },
+  };
 }
 
 /** Returns the looked-up identifiers that a live contact has. Returns the same array if it has all of them, to save memory. */

@@ -5,18 +5,26 @@ import { type Identifier, identifierKey, identifiersOf, type LiveContact } from 
 import type { IdentifierKind } from '../contact/fields.ts';
 import { createKeyIndex, type KeyIndex } from '../contact/packed/key-index.ts';
 import type { ReadProblem } from '../live/problem.ts';
+import type { Question } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import type { ReadFailure } from './document.ts';
-import { lookUps, type Match } from './match.ts';
+import { lookUps, type Match, matchOfAll } from './match.ts';
 import type { Sought } from './suppressed/sought.ts';
 
 /** A contact to plan, with what the readings have found out about it so far. */
-export interface PendingContact extends ContactToPlan {
+export interface PendingContact extends ContactToPlan, Question {
   /** The identifiers to look it up by, in the order of `lookUps`. */
   readonly asked: readonly Identifier[];
+  /** The live contacts that match. Each time it is read, equal matches may be new objects. */
   matches: readonly Match[];
   decision: Decision | undefined;
+  /**
+   * Sets the first match of the contact, with the decision on it.
+   *
+   * @param id the vendor's id of a live contact that has all identifiers of `asked`, each by the first text that a look-up sends
+   */
+  readonly matchOnly: (id: string, decision: Decision) => void;
   /** A live contact that matches. Stored only with `asksSuppressionOfAll`, to ask whether the vendor suppresses its email. */
   live?: LiveContact | undefined;
   /**
@@ -72,16 +80,20 @@ export function newPendingContact(contact: ContactToPlan, account: Account): Pen
   return new Pending(contact, account);
 }
 
-/** Has no members for what is absent, and finds `asked` anew each time, to save memory. */
+/**
+ * Holds as little as possible, because there is one for every declared contact: no members for what is absent, `asked` and `also` are
+ * found anew each time, and of an only match that look-ups find by all first texts just the id.
+ */
 class Pending implements PendingContact {
   readonly desired: ContactToPlan['desired'];
   readonly base: ContactToPlan['base'];
-  matches: readonly Match[] = NONE;
-  decision: Decision | undefined = undefined;
   problem: ReadProblem | undefined = undefined;
   declare live?: LiveContact | undefined;
   declare sought?: Sought | undefined;
   readonly #account: Account;
+  /** The id of the only match, whose decision is `#decision`; or the matches. */
+  #matched: string | readonly Match[] = NONE;
+  #decision: Decision | undefined = undefined;
 
   constructor(contact: ContactToPlan, account: Account) {
     const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
@@ -98,6 +110,41 @@ class Pending implements PendingContact {
 
   get asked(): readonly Identifier[] {
     return lookUps(this, this.#account);
+  }
+
+  get ask(): Identifier {
+    const [ask] = this.asked;
+    if (ask === undefined) throw new RangeError('a contact without identifiers is not asked for');
+    return ask;
+  }
+
+  get also(): readonly Identifier[] {
+    return this.asked.slice(1);
+  }
+
+  get matches(): readonly Match[] {
+    if (typeof this.#matched !== 'string' || this.#decision === undefined) return this.#matched as readonly Match[];
+    return [matchOfAll(this.#matched, this.#decision, this)];
+  }
+
+  set matches(matches: readonly Match[]) {
+    this.#matched = matches;
+  }
+
+  get decision(): Decision | undefined {
+    return this.#decision;
+  }
+
+  set decision(decision: Decision | undefined) {
+    // The match keeps the decision that was made when it was found.
+    if (typeof this.#matched === 'string') this.#matched = this.matches;
+    this.#decision = decision;
+  }
+
+  matchOnly(id: string, decision: Decision): void {
+    this.#matched = NONE;
+    this.#decision = decision;
+    this.#matched = id;
   }
 }
 

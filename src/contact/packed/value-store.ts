@@ -1,9 +1,10 @@
 // Holds JSON values outside the heap, in large buffers, and builds them again when they are asked for. Values of the same structure
-// share its names, so that a value costs little more than its texts. What goes in is what comes out: a value that JSON would change
-// is held as it is.
+// share its names, and frequent texts are there once, so that a value costs little more than the texts that only it has. What goes
+// in is what comes out: a value that JSON would change is held as it is.
 
 import type { Json } from '../canonical.ts';
 import { type Shape, shapeTree } from './shapes.ts';
+import { textTable } from './texts.ts';
 
 /** A store of values. Values are added one after the other and never removed. */
 export interface ValueStore {
@@ -30,6 +31,7 @@ const AS_IS = 0xffffffff;
 /** Creates an empty store. */
 export function createValueStore(): ValueStore {
   const shapes = shapeTree();
+  const texts = textTable();
   const buffers: Buffer[] = [];
   const asIs = new Map<number, object>();
   const recent: (Readonly<Record<string, unknown>> | undefined)[] = new Array(RECENT);
@@ -52,8 +54,8 @@ export function createValueStore(): ValueStore {
   function build(index: number): Readonly<Record<string, unknown>> {
     const [buffer = 0, start = 0, length = 0, shape = AS_IS] = numbers.subarray(index * NUMBERS, (index + 1) * NUMBERS);
     if (shape === AS_IS) return asIs.get(index) as Readonly<Record<string, unknown>>;
-    const values = JSON.parse((buffers[buffer] as Buffer).toString('utf8', start, start + length)) as readonly Json[];
-    return shapes.fill(shape, values);
+    const values = JSON.parse((buffers[buffer] as Buffer).toString('utf8', start, start + length)) as Json[];
+    return shapes.fill(shape, texts.restore(values));
   }
 
   return {
@@ -68,7 +70,7 @@ export function createValueStore(): ValueStore {
       }
       const taken: Shape | undefined = shapes.take(value);
       if (taken === undefined) asIs.set(size, value);
-      else write(JSON.stringify(taken.values));
+      else write(JSON.stringify(texts.shorten(taken.values)));
       numbers[size * NUMBERS + 3] = taken?.shape ?? AS_IS;
       size += 1;
       return size - 1;

@@ -8,7 +8,7 @@ import type { Suppression } from '../../manifest/suppressions/person.ts';
 import type { AccountSchema } from '../../providers/contract.ts';
 import { decide, decideSeveral } from '../decide.ts';
 import type { Decision } from '../decision.ts';
-import { carriedOf, liveKey, matchOfAll } from '../match.ts';
+import { carriedOf, liveKey } from '../match.ts';
 import type { PendingContact } from '../pending-contact.ts';
 import { bestFindable, findableBy } from '../reading/other-texts.ts';
 
@@ -42,9 +42,11 @@ export function acceptMatch(
   const { asked } = contact;
   const carries = carriedOf(live, asked);
   const findable = findableBy(live, carries, contact.desired);
-  const about = { key, id: live.id, findable, decision };
-  const match = carries === asked ? matchOfAll(about, contact) : { ...about, carries };
-  // A list that is spread has room for more than it contains.
+  if (matches.length === 0 && live.id !== undefined && carries === asked && findable === undefined) {
+    contact.matchOnly(live.id, decision);
+    return true;
+  }
+  const match = { key, id: live.id, carries, findable, decision };
   contact.matches = matches.length === 0 ? [match] : [...matches, match];
   contact.decision = matches.length === 0 ? decision : undefined;
   return true;

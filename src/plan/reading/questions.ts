@@ -1,7 +1,6 @@
 // Determines what has to be read before contacts can be decided. Pure.
 
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
-import type { Identifier } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
 import type { Question } from '../../live/source.ts';
@@ -18,24 +17,5 @@ export function needsSchema({ desired, base, written }: ContactToPlan): boolean 
 
 /** Returns the questions of the first round of reading: every contact by its strongest identifier. */
 export function firstQuestions(contacts: readonly PendingContact[]): readonly Question[] {
-  return contacts.flatMap((contact) => (contact.asked.length === 0 ? [] : [new FirstQuestion(contact)]));
-}
-
-/** Finds the identifiers anew each time: there are as many questions as contacts. */
-class FirstQuestion implements Question {
-  readonly #contact: PendingContact;
-
-  constructor(contact: PendingContact) {
-    this.#contact = contact;
-  }
-
-  get ask(): Identifier {
-    const [ask] = this.#contact.asked;
-    if (ask === undefined) throw new RangeError('a contact without identifiers is not asked for');
-    return ask;
-  }
-
-  get also(): readonly Identifier[] {
-    return this.#contact.asked.slice(1);
-  }
+  return contacts.filter(({ asked }) => asked.length > 0);
 }
