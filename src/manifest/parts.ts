@@ -9,17 +9,20 @@ import { type Choice, chooseEnvironment, type EnvironmentOptions, environmentsTo
 import { type DeclaredEnvironment, readEnvironments } from './environments/declared.ts';
 import type { Believe } from './facts/fact.ts';
 import { believedText, type Facts, hasOnlyFacts, readFacts } from './facts/read.ts';
-import { type LargeFile, readLarge } from './large/reader.ts';
-import { resolveLarge } from './large/resolve.ts';
+import { loadLarge } from './large/entries.ts';
+import { packAll, readLarge } from './large/reader.ts';
+import { packedItems } from './large/row-items.ts';
 import { type Problem, toDiagnostics } from './problem.ts';
-import { dataBeside, type ReadData } from './read/data-file.ts';
+import { type DataFile, dataBeside, type ReadData } from './read/data-file.ts';
 import type { ManifestFiles, ManifestPlace } from './read/read.ts';
 import type { ManifestFile } from './read/source.ts';
 import { accountName } from './resolve/accounts.ts';
 import type { ResolvedContacts } from './resolve/contacts.ts';
 import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
 import { type ReadOptOuts, readOptOuts } from './resolve/opt-outs.ts';
-import { type EntryOptions, type LoadedEntries, loadEntries } from './sources/entries-of-all.ts';
+import type { RowItems } from './sources/entries.ts';
+import { resolveEntries } from './sources/entries-of-all.ts';
+import { loadSources } from './sources/load.ts';
 import { type LoadedRows, sameRows, withoutRows } from './sources/loaded-rows.ts';
 import { type LoadedSuppressions, loadSuppressions } from './suppressions/load.ts';
 import type { Item, ParsedFile } from './syntax/item.ts';
@@ -104,9 +107,13 @@ export async function loadParts(
   const loaded = loadSettings({ ...sections, facts }, options, incomplete);
   const context = { ...loaded.accounts, now, incomplete, skipInvalid: options.skipInvalid === true };
   const reading = { ...context, read: readerOf(options), frozen: options.frozen === true };
-  const entries = large === undefined ? await loadEntries(parsed, reading) : await loadLarge(large, reading);
-  if (entries === undefined) return loadParts(files, diagnostics, { ...options, largeFrom: Number.POSITIVE_INFINITY });
-  const { contacts, rows } = entries;
+  const sources = await loadSources(parsed, { ...reading, newItems: itemsFrom(options) });
+  const isPacked = sources.sources.some(({ items }) => !Array.isArray(items));
+  const inParts = large ?? (isPacked ? packAll(parsed) : undefined);
+  const entries = inParts && (await loadLarge(inParts, sources, reading));
+  if (entries === undefined && large !== undefined)
+    return loadParts(files, diagnostics, { ...options, largeFrom: Number.POSITIVE_INFINITY });
+  const { contacts, rows } = entries ?? resolveEntries(parsed, sources, reading);
   const suppressions = await loadSuppressions(sections, accountNamesOf(sections.accounts), incomplete, options);
   const limits = readTotalLimits(sections.limits);
   const optOuts = readOptOuts(sections.optOuts);
@@ -125,19 +132,14 @@ export async function loadParts(
 /** Parts are for manifests that would take much memory: they take up to a fifth more time. */
 const LARGE_FROM = 6 * 1024 * 1024;
 
-/** Whoever leaves out invalid entries has to resolve all entries together, perhaps several times. */
-function isLarge(files: readonly ManifestFile[], { largeFrom = LARGE_FROM, skipInvalid }: PartOptions): boolean {
-  return skipInvalid !== true && files.reduce((sum, { size = 0 }) => sum + size, 0) >= largeFrom;
+function isLarge(files: readonly ManifestFile[], { largeFrom = LARGE_FROM }: PartOptions): boolean {
+  return files.reduce((sum, { size = 0 }) => sum + size, 0) >= largeFrom;
 }
 
-/** @returns undefined if the entries have to be resolved together: parts share contacts, or there are sources or mistakes */
-async function loadLarge(large: LargeFile[], options: EntryOptions): Promise<LoadedEntries | undefined> {
-  if (large.some(({ settings: { sources = [] } }) => sources.length > 0)) return undefined;
-  const contacts = await resolveLarge(large, options, options.incomplete);
-  return contacts && { contacts, rows: NO_ROWS };
+/** Returns lists for the rows of sources: those of a large file are packed. */
+function itemsFrom({ largeFrom = LARGE_FROM }: PartOptions): (data: DataFile) => RowItems {
+  return ({ bytes }) => (bytes.length >= largeFrom ? packedItems() : []);
 }
-
-const NO_ROWS: LoadedRows = { sources: [], data: [], skipped: [], diagnostics: [] };
 
 /** Removes the warning `file-ignored` about files that a source reads. */
 function unread(diagnostics: readonly Diagnostic[], { data }: LoadedRows): readonly Diagnostic[] {

@@ -72,20 +72,27 @@ export interface Match {
  * @param id the vendor's id, which is the live contact's key, too
  * @param contact finds the identifiers when they are needed
  */
-export function matchOfAll(
-  id: string,
-  decision: Decision,
-  contact: { readonly asked: readonly Identifier[] },
-): Match {
-  return {
-    key: id,
-    id,
-    findable: undefined,
-    decision,
-    get carries() {
-      return contact.asked;
-    },
-  };
+export function matchOfAll(id: string, decision: Decision, contact: { readonly asked: readonly Identifier[] }): Match {
+  return new MatchOfAll(id, decision, contact);
+}
+
+class MatchOfAll implements Match {
+  readonly key: string;
+  readonly id: string;
+  readonly findable = undefined;
+  readonly decision: Decision;
+  readonly #contact: { readonly asked: readonly Identifier[] };
+
+  constructor(id: string, decision: Decision, contact: { readonly asked: readonly Identifier[] }) {
+    this.key = id;
+    this.id = id;
+    this.decision = decision;
+    this.#contact = contact;
+  }
+
+  get carries(): readonly Identifier[] {
+    return this.#contact.asked;
+  }
 }
 
 /** Returns the looked-up identifiers that a live contact has. Returns the same array if it has all of them, to save memory. */

@@ -18,6 +18,8 @@ export interface PendingContact extends ContactToPlan, Question {
   readonly asked: readonly Identifier[];
   /** The live contacts that match. Each time it is read, equal matches may be new objects. */
   matches: readonly Match[];
+  /** The length of `matches`. */
+  readonly matchCount: number;
   decision: Decision | undefined;
   /**
    * Sets the first match of the contact, with the decision on it.
@@ -127,6 +129,10 @@ class Pending implements PendingContact {
     return [matchOfAll(this.#matched, this.#decision, this)];
   }
 
+  get matchCount(): number {
+    return typeof this.#matched === 'string' ? 1 : this.#matched.length;
+  }
+
   set matches(matches: readonly Match[]) {
     this.#matched = matches;
   }
@@ -152,7 +158,8 @@ const NONE: readonly never[] = [];
 
 /** Returns the contacts that could not be read, grouped by the reason. */
 export function failuresOf(contacts: readonly PendingContact[]): readonly ReadFailure[] {
-  return groupFailures(contacts.map(({ desired: { key }, problem }) => ({ key, problem })));
+  const unread = contacts.filter(({ problem }) => problem !== undefined);
+  return groupFailures(unread.map(({ desired: { key }, problem }) => ({ key, problem })));
 }
 
 /** Groups the keys of contacts by the reason why they could not be read. */

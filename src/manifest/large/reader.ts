@@ -30,6 +30,12 @@ export async function readLarge(files: readonly ManifestFile[]): Promise<LargeFi
   return read;
 }
 
+/** Packs the contacts of files that are parsed. */
+export function packAll(parsed: readonly ParsedFile[]): LargeFile[] {
+  const store = createValueStore();
+  return parsed.map((file) => packed(file, store));
+}
+
 function linesIn(file: ManifestFile, pieces: () => Iterable<Uint8Array>): LargeFile {
   return {
     settings: { file, accounts: [], contacts: [], diagnostics: [], readable: true },

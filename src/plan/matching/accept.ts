@@ -54,6 +54,7 @@ export function acceptMatch(
 
 /** Drops the matches that look-ups would not have found, so that a listing leads to the same decision as look-ups. */
 export function preferFindable(contact: PendingContact): void {
+  if (contact.matchCount < 2) return;
   const best = bestFindable(contact.matches);
   if (best.length === contact.matches.length) return;
   contact.matches = best;
@@ -63,6 +64,6 @@ export function preferFindable(contact: PendingContact): void {
 
 /** Returns the decision on a contact once everything about it has been read. */
 export function settle(contact: PendingContact, account: Account, schema: AccountSchema): Decision {
-  if (contact.matches.length > 1) return decideSeveral(contact, contact.matches);
+  if (contact.matchCount > 1) return decideSeveral(contact, contact.matches);
   return contact.decision ?? decide(contact, undefined, account, schema);
 }

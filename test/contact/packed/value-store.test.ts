@@ -68,7 +68,10 @@ test('a packed contact is like any other', () => {
 test('texts that occur often, and texts that look like references to them', () => {
   const store = createValueStore();
   const often = ['Germany', '~tilde', '~~two', '~0', '~', 'half of \ud800', 'n'.repeat(200), '0'];
-  const values = Array.from({ length: 200 }, (_, index) => ({ text: often[index % often.length], list: [often, [index]] }));
+  const values = Array.from({ length: 200 }, (_, index) => ({
+    text: often[index % often.length],
+    list: [often, [index]],
+  }));
   for (const one of values) store.add(one);
   expect(values.every((one, index) => JSON.stringify(store.get(index)) === JSON.stringify(one))).toBe(true);
 });
