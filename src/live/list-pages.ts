@@ -4,6 +4,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { personal } from '../contact/argument.ts';
 import { identifierKey, liveIdentifiers } from '../contact/contact.ts';
+import { collectGarbage } from '../contact/packed/collector.ts';
 import type { ApiRequest } from '../http/request.ts';
 import type { Page } from '../providers/contract.ts';
 import { laterChange } from './incremental/latest-change.ts';
@@ -79,6 +80,7 @@ async function readPages(
     reading.seen += outcome.value.contacts.length + outcome.unreadable.length;
     reading.latestChange = laterChange(reading.latestChange, outcome.value);
     reading.onProgress({ requests: page + 1, seen: reading.seen });
+    collectGarbage();
   }
   return request === undefined ? 'finished' : 'limit';
 }

@@ -2,6 +2,7 @@
 // of it stay. That is possible as long as no two parts speak of the same person: then the whole has to be resolved together.
 
 import type { FieldName } from '../../contact/fields.ts';
+import { collectGarbage } from '../../contact/packed/collector.ts';
 import { type ContactPacker, contactPacker } from '../../contact/packed/desired.ts';
 import { createKeyIndex, type KeyIndex } from '../../contact/packed/key-index.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -85,6 +86,7 @@ async function addFile({ settings, items }: LargeFile, resolution: Resolution): 
       isTracked = true;
     }
     part = [];
+    collectGarbage();
     return addPart(defaults, valid, resolution);
   };
   for await (const item of items(diagnostics)) {
