@@ -25,7 +25,8 @@ export async function million(directory, { contacts, changedEvery }) {
       await sandbox.requests();
       const args = ['plan', '--sandbox', sandbox.url, '--quiet', '--no-cache'];
       const { ms, cpuMs, peakMb, stdout } = rollcall(args, { cwd });
-      const said = every === undefined ? /^No changes\./m : new RegExp(`\\b${(contacts / every).toLocaleString('en')}\\b`);
+      const said =
+        every === undefined ? /^No changes\./m : new RegExp(`\\b${(contacts / every).toLocaleString('en')}\\b`);
       if (!said.test(stdout)) throw new Error(`not the plan that was expected: ${stdout.slice(0, 500)}`);
       const requests = (await sandbox.requests()).length;
       const what = every === undefined ? 'no changes' : `1 in ${every} changed`;
