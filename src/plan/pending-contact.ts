@@ -99,7 +99,7 @@ class Pending implements PendingContact {
 
   constructor(contact: ContactToPlan, account: Account) {
     const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
-    const { erasedBefore, unclearLists } = contact;
+    const { erasedBefore, undeclaredPhone, unclearLists } = contact;
     this.desired = desired;
     this.base = base;
     this.#account = account;
@@ -107,6 +107,7 @@ class Pending implements PendingContact {
     if (written !== undefined) Object.assign(this, { written });
     if (suppressed !== undefined) Object.assign(this, { suppressed });
     if (erasedBefore !== undefined) Object.assign(this, { erasedBefore });
+    if (undeclaredPhone !== undefined) Object.assign(this, { undeclaredPhone });
     if (unclearLists !== undefined) Object.assign(this, { unclearLists });
   }
 
