@@ -63,8 +63,9 @@ export function toE164(text: string, region?: string): string | undefined {
   const known = E164_OF.get(key);
   if (known !== undefined) return known;
   const e164 = parse(text.replace(INVISIBLE, '').trim(), region);
-  // If key and value are equal, store the same string object for both, to save memory.
-  if (e164 !== undefined && E164_OF.size < MAX_REMEMBERED) E164_OF.set(key, e164 === key ? key : e164);
+  // If key and value are equal, store the same string object for both, to save memory: the new one, because the text may be a slice of
+  // a whole file, which would stay in memory with it.
+  if (e164 !== undefined && E164_OF.size < MAX_REMEMBERED) E164_OF.set(e164 === key ? e164 : key, e164);
   return e164;
 }
 

@@ -4,6 +4,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { personal } from '../contact/argument.ts';
 import { identifierKey, liveIdentifiers } from '../contact/contact.ts';
+import { collectGarbage } from '../contact/packed/collector.ts';
 import type { ApiRequest } from '../http/request.ts';
 import type { Page } from '../providers/contract.ts';
 import { laterChange } from './incremental/latest-change.ts';
@@ -79,6 +80,7 @@ async function readPages(
     reading.seen += outcome.value.contacts.length + outcome.unreadable.length;
     reading.latestChange = laterChange(reading.latestChange, outcome.value);
     reading.onProgress({ requests: page + 1, seen: reading.seen });
+    collectGarbage();
   }
   return request === undefined ? 'finished' : 'limit';
 }
@@ -86,7 +88,10 @@ async function readPages(
 /** A page that has been requested. */
 export interface PageRead {
   readonly outcome: Promise<ReadOutcome<Page>>;
-  /** Returns the next page if it was requested before this one was decoded; otherwise undefined. */
+  /**
+   * Returns the next page if it was requested before this one was decoded, and lets go of it; otherwise undefined. A page that held
+   * its successor would keep all later pages in memory for as long as somebody holds the first one.
+   */
   readonly next: () => PageRead | undefined;
 }
 
@@ -107,7 +112,14 @@ export function readPage(reading: ReadContext, request: ApiRequest, most: number
   });
   // The caller awaits `outcome` later. Without this handler, Node would report an earlier rejection as unhandled.
   outcome.catch(() => {});
-  return { outcome, next: () => next };
+  return {
+    outcome,
+    next() {
+      const taken = next;
+      next = undefined;
+      return taken;
+    },
+  };
 }
 
 async function readAhead(reading: ReadContext, request: ApiRequest, most: number): Promise<PageRead | undefined> {

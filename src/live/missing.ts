@@ -1,7 +1,9 @@
 // Tracks which of the identifiers to read have not been found yet.
 
-import { type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
+import { type Identifier, identifierKey, identifiersOf, type LiveContact } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
+import { createKeyIndex } from '../contact/packed/key-index.ts';
+import type { Question } from './source.ts';
 
 /** The identifiers that have not been found yet. */
 export interface Missing {
@@ -12,24 +14,46 @@ export interface Missing {
   remaining(): readonly Identifier[];
 }
 
-/** Starts tracking; at first, all the given identifiers are missing. */
-export function trackMissing(asked: Iterable<Identifier>): Missing {
-  // Use nested maps (kind, then value), so that no combined key has to be built for every listed contact.
-  const kinds = new Map<IdentifierKind, Map<string, Identifier>>();
-  for (const identifier of asked) {
-    const values = kinds.get(identifier.kind) ?? new Map<string, Identifier>();
-    kinds.set(identifier.kind, values);
-    values.set(identifier.value, identifier);
+/**
+ * Starts tracking; at first, all identifiers that are asked for are missing. Holds none of them: those of the questions are compared.
+ */
+export function trackMissing(questions: readonly Pick<Question, 'ask'>[]): Missing {
+  const index = createKeyIndex();
+  const isFound = new Uint8Array(questions.length);
+  /** The last question of several that ask for the same identifier, by the first. */
+  const lastOf = new Map<number, number>();
+  const kinds = new Set<IdentifierKind>();
+  const numberOf = (identifier: Identifier): number | undefined =>
+    index.find(identifierKey(identifier)).find((number) => isSame(questions[number]?.ask, identifier));
+  for (const [number, { ask }] of questions.entries()) {
+    kinds.add(ask.kind);
+    const first = numberOf(ask);
+    if (first === undefined) index.add(identifierKey(ask), number);
+    else {
+      lastOf.set(first, number);
+      isFound[number] = 1;
+    }
   }
+  const drop = (identifier: Identifier): void => {
+    const number = numberOf(identifier);
+    if (number !== undefined) isFound[number] = 1;
+  };
   return {
     remove(live) {
-      for (const [kind, values] of kinds) {
-        for (const value of identifiersOf(live, kind)) values.delete(value);
-      }
+      for (const kind of kinds) for (const value of identifiersOf(live, kind)) drop({ kind, value });
     },
     drop(identifiers) {
-      for (const { kind, value } of identifiers) kinds.get(kind)?.delete(value);
+      identifiers.forEach(drop);
     },
-    remaining: () => [...kinds.values()].flatMap((values) => [...values.values()]),
+    remaining() {
+      const missing = questions.flatMap((question, number) =>
+        isFound[number] === 1 ? [] : [(questions[lastOf.get(number) ?? number] ?? question).ask],
+      );
+      return [...kinds].flatMap((kind) => missing.filter((identifier) => identifier.kind === kind));
+    },
   };
+}
+
+function isSame(one: Identifier | undefined, other: Identifier): boolean {
+  return one?.kind === other.kind && one.value === other.value;
 }

@@ -69,21 +69,23 @@ async function read(
 ): Promise<ReadReport> {
   const { reads, budgets } = reading.provider.capabilities;
   const { list } = reads;
-  const asks = questions.map(({ ask }) => ask);
+  // Built anew each time: while an account is listed, nobody needs to hold them.
+  const asks = (): readonly Identifier[] => questions.map(({ ask }) => ask);
+  const lookUps = reads.lookUpGroup === 1 ? questions.length : countLookUps(asks(), reading.provider);
   const chosen: Strategy =
     requested === 'list' && list !== undefined
       ? { strategy: requested, maxPages: Number.POSITIVE_INFINITY }
       : chooseStrategy(
-          { contacts: asks.length, lookUps: countLookUps(asks, reading.provider) },
+          { contacts: questions.length, lookUps },
           { reads: requested === 'look-up' ? {} : reads, budgets },
           reading.size ?? reading.known,
         );
   if (chosen.strategy !== 'list') {
-    await lookUp(reading, groupLookUps(asks, reading.provider));
+    await lookUp(reading, groupLookUps(asks(), reading.provider));
     return buildReport(reading, chosen.strategy, false);
   }
   const begun = take();
-  return listThenLookUp(begun === undefined ? reading : goOnWith(reading, begun), asks, {
+  return listThenLookUp(begun === undefined ? reading : goOnWith(reading, begun), questions, {
     ...chosen,
     begun: begun?.page,
   });
@@ -92,11 +94,11 @@ async function read(
 /** Lists the account. Unless the listing is complete, then looks up the contacts that it did not return. */
 async function listThenLookUp(
   reading: ReadContext,
-  asks: readonly Identifier[],
+  questions: readonly Question[],
   how: { readonly maxPages: number; readonly begun: BegunListing['page'] | undefined },
 ): Promise<ReadReport> {
   const { list } = reading.provider.capabilities.reads;
-  const missing = trackMissing(asks);
+  const missing = trackMissing(questions);
   const finished = await listPages(reading, { ...how, first: reading.provider.api.list?.() }, missing);
   if (reading.problem === undefined && finished && list?.complete) await doubtListing(reading, missing.remaining());
   if (reading.problem !== undefined || (finished && list?.complete)) return buildReport(reading, 'list', finished);

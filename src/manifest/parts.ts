@@ -9,8 +9,11 @@ import { type Choice, chooseEnvironment, type EnvironmentOptions, environmentsTo
 import { type DeclaredEnvironment, readEnvironments } from './environments/declared.ts';
 import type { Believe } from './facts/fact.ts';
 import { believedText, type Facts, hasOnlyFacts, readFacts } from './facts/read.ts';
+import { loadLarge } from './large/entries.ts';
+import { packAll, readLarge } from './large/reader.ts';
+import { packedItems } from './large/row-items.ts';
 import { type Problem, toDiagnostics } from './problem.ts';
-import { dataBeside, type ReadData } from './read/data-file.ts';
+import { type DataFile, dataBeside, type ReadData } from './read/data-file.ts';
 import type { ManifestFiles, ManifestPlace } from './read/read.ts';
 import type { ManifestFile } from './read/source.ts';
 import { accountName } from './resolve/accounts.ts';
@@ -18,7 +21,9 @@ import type { ResolvedContacts } from './resolve/contacts.ts';
 import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
 import { type ReadOptOuts, readOptOuts } from './resolve/opt-outs.ts';
 import { isQuery } from './sources/declaration.ts';
-import { loadEntries } from './sources/entries-of-all.ts';
+import type { RowItems } from './sources/entries.ts';
+import { resolveEntries } from './sources/entries-of-all.ts';
+import { loadSources } from './sources/load.ts';
 import { type LoadedRows, sameRows, withoutRows } from './sources/loaded-rows.ts';
 import type { FetchRows } from './sources/query.ts';
 import { type LoadedSuppressions, loadSuppressions } from './suppressions/load.ts';
@@ -59,6 +64,8 @@ export interface PartOptions extends EnvironmentOptions, ManifestPlace {
    * as the promise is resolved.
    */
   readonly beforeContacts?: (known: KnownParts) => Promise<void>;
+  /** Manifests of at least so many bytes in all are read part by part, which takes less memory and a little more time. */
+  readonly largeFrom?: number;
 }
 
 /** What is known of cached manifests before their contacts are parsed. */
@@ -95,20 +102,28 @@ export async function loadParts(
   const cached = cache === undefined || diagnostics.some(isError) ? undefined : await openCache(cache);
   const parts = cached && (await fromCache(cached, diagnostics, options));
   if (parts !== undefined) return parts;
-  const parsed = await parseAll(files);
+  const large = isLarge(files, options) ? await readLarge(files) : undefined;
+  const parsed = large?.map(({ settings }) => settings) ?? (await parseAll(files));
   const inText = parsed.flatMap((file) => file.diagnostics);
   const sections = sectionsOf(parsed);
   const facts = await readFacts(sections.accounts, options.believe);
   const incomplete = [...diagnostics, ...inText].some(isError);
   const loaded = loadSettings({ ...sections, facts }, options, incomplete);
   const context = { ...loaded.accounts, now, incomplete, skipInvalid: options.skipInvalid === true };
-  const { contacts, rows } = await loadEntries(parsed, {
+  const reading = {
     ...context,
     read: readerOf(options),
     fetchRows: options.fetchRows,
     isEarlier: options.files !== undefined && options.fetchRows === undefined,
     frozen: options.frozen === true,
-  });
+  };
+  const sources = await loadSources(parsed, { ...reading, newItems: itemsFrom(options) });
+  const isPacked = sources.sources.some(({ items }) => !Array.isArray(items));
+  const inParts = large ?? (isPacked ? packAll(parsed) : undefined);
+  const entries = inParts && (await loadLarge(inParts, sources, reading));
+  if (entries === undefined && large !== undefined)
+    return loadParts(files, diagnostics, { ...options, largeFrom: Number.POSITIVE_INFINITY });
+  const { contacts, rows } = entries ?? resolveEntries(parsed, sources, reading);
   const suppressions = await loadSuppressions(sections, accountNamesOf(sections.accounts), incomplete, options);
   const limits = readTotalLimits(sections.limits);
   const optOuts = readOptOuts(sections.optOuts);
@@ -125,6 +140,18 @@ export async function loadParts(
   }
   const found = [...unread(diagnostics, rows), ...inText, ...rows.diagnostics];
   return { found, ...loaded, limits, optOuts, contacts, rows, suppressions };
+}
+
+/** Parts are for manifests that would take much memory: they take up to a fifth more time. */
+const LARGE_FROM = 6 * 1024 * 1024;
+
+function isLarge(files: readonly ManifestFile[], { largeFrom = LARGE_FROM }: PartOptions): boolean {
+  return files.reduce((sum, { size = 0 }) => sum + size, 0) >= largeFrom;
+}
+
+/** Returns lists for the rows of sources: those of a large file are packed. */
+function itemsFrom({ largeFrom = LARGE_FROM }: PartOptions): (data: DataFile) => RowItems {
+  return ({ bytes }) => (bytes.length >= largeFrom ? packedItems() : []);
 }
 
 /** Removes the warning `file-ignored` about files that a source reads. */

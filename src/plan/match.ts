@@ -69,6 +69,35 @@ export interface Match {
   readonly sought?: Sought;
 }
 
+/**
+ * Returns the match of a live contact that has all identifiers which are looked up, each by the first text that a look-up sends.
+ *
+ * @param id the vendor's id, which is the live contact's key, too
+ * @param contact finds the identifiers when they are needed
+ */
+export function matchOfAll(id: string, decision: Decision, contact: { readonly asked: readonly Identifier[] }): Match {
+  return new MatchOfAll(id, decision, contact);
+}
+
+class MatchOfAll implements Match {
+  readonly key: string;
+  readonly id: string;
+  readonly findable = undefined;
+  readonly decision: Decision;
+  readonly #contact: { readonly asked: readonly Identifier[] };
+
+  constructor(id: string, decision: Decision, contact: { readonly asked: readonly Identifier[] }) {
+    this.key = id;
+    this.id = id;
+    this.decision = decision;
+    this.#contact = contact;
+  }
+
+  get carries(): readonly Identifier[] {
+    return this.#contact.asked;
+  }
+}
+
 /** Returns the looked-up identifiers that a live contact has. Returns the same array if it has all of them, to save memory. */
 export function carriedOf(live: LiveContact, asked: readonly Identifier[]): readonly Identifier[] {
   const isCarried = (identifier: Identifier): boolean => carries(live, identifier);

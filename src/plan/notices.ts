@@ -100,8 +100,11 @@ export function welcomeOf(
 export function foldNotices(
   decisions: readonly { readonly desired: DesiredContact; readonly decision: Decision }[],
 ): readonly PlannedNotice[] {
-  const all = decisions.flatMap(({ desired: { key, source }, decision }) =>
-    ('notices' in decision ? decision.notices : []).map(({ rule, path }) => ({ rule, entry: { key, source, path } })),
+  const all = decisions.flatMap(({ desired, decision }) =>
+    ('notices' in decision ? decision.notices : []).map(({ rule, path }) => {
+      const { key, source } = desired;
+      return { rule, entry: { key, source, path } };
+    }),
   );
   return NOTICE_RULES.flatMap((rule) => {
     const entries = all.filter((notice) => notice.rule === rule).map(({ entry }) => entry);

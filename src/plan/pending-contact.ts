@@ -1,21 +1,32 @@
 // The state of one contact to plan while live contacts are being read.
 
 import type { ContactToPlan } from '../base/contact-to-plan.ts';
-import { type Identifier, identifiersOf, type LiveContact } from '../contact/contact.ts';
+import { type Identifier, identifierKey, identifiersOf, type LiveContact } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
+import { createKeyIndex, type KeyIndex } from '../contact/packed/key-index.ts';
 import type { ReadProblem } from '../live/problem.ts';
+import type { Question } from '../live/source.ts';
 import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import type { ReadFailure } from './document.ts';
-import { lookUps, type Match } from './match.ts';
+import { lookUps, type Match, matchOfAll } from './match.ts';
 import type { Sought } from './suppressed/sought.ts';
 
 /** A contact to plan, with what the readings have found out about it so far. */
-export interface PendingContact extends ContactToPlan {
+export interface PendingContact extends ContactToPlan, Question {
   /** The identifiers to look it up by, in the order of `lookUps`. */
   readonly asked: readonly Identifier[];
+  /** The live contacts that match. Each time it is read, equal matches may be new objects. */
   matches: readonly Match[];
+  /** The length of `matches`. */
+  readonly matchCount: number;
   decision: Decision | undefined;
+  /**
+   * Sets the first match of the contact, with the decision on it.
+   *
+   * @param id the vendor's id of a live contact that has all identifiers of `asked`, each by the first text that a look-up sends
+   */
+  readonly matchOnly: (id: string, decision: Decision) => void;
   /** A live contact that matches. Stored only with `asksSuppressionOfAll`, to ask whether the vendor suppresses its email. */
   live?: LiveContact | undefined;
   /**
@@ -26,83 +37,130 @@ export interface PendingContact extends ContactToPlan {
   problem: ReadProblem | undefined;
 }
 
-/** The contacts that are looked up by the same identifier. A single contact is not put into an array, to save memory. */
-type Entry = PendingContact | PendingContact[];
-
 /**
- * Indexes contacts by the identifiers that they are looked up by.
+ * Indexes contacts by the identifiers that they are looked up by. The index holds no identifiers: those of the contacts are compared.
  *
  * @returns a function that returns the contacts which a live contact matches, each once
  */
 export function indexByIdentifier(
   contacts: readonly PendingContact[],
 ): (live: LiveContact) => readonly PendingContact[] {
-  const index = new Map<IdentifierKind, Map<string, Entry>>();
-  for (const contact of contacts) {
-    for (const { kind, value } of contact.asked) {
-      const values = index.get(kind) ?? new Map<string, Entry>();
-      index.set(kind, values);
-      const entry = values.get(value);
-      if (entry === undefined) values.set(value, contact);
-      else if ('desired' in entry) values.set(value, [entry, contact]);
-      else entry.push(contact);
+  const kinds = new Set<IdentifierKind>();
+  const index = createKeyIndex();
+  for (const [number, { asked }] of contacts.entries()) {
+    for (const identifier of asked) {
+      kinds.add(identifier.kind);
+      index.add(identifierKey(identifier), number);
     }
   }
+  const contactsOf = (identifier: Identifier): readonly PendingContact[] =>
+    numbersIn(index, identifier).flatMap((number) => {
+      const contact = contacts[number];
+      return contact?.asked.some((asked) => isSame(asked, identifier)) === true ? [contact] : [];
+    });
   return (live) => {
-    let found: Entry | undefined;
-    for (const [kind, values] of index) {
-      for (const value of identifiersOf(live, kind)) {
-        const entry = values.get(value);
-        if (entry === undefined || entry === found) continue;
-        found = found === undefined ? entry : [...contactsIn(found), ...contactsIn(entry)];
-      }
+    const found: PendingContact[] = [];
+    for (const kind of kinds) {
+      for (const value of identifiersOf(live, kind))
+        for (const contact of contactsOf({ kind, value })) if (!found.includes(contact)) found.push(contact);
     }
-    return found === undefined ? NONE : 'desired' in found ? [found] : [...new Set(found)];
+    return found;
   };
 }
 
-function contactsIn(entry: Entry): readonly PendingContact[] {
-  return 'desired' in entry ? [entry] : entry;
+function numbersIn(index: KeyIndex, identifier: Identifier): readonly number[] {
+  const found = index.find(identifierKey(identifier));
+  return found.length < 2 ? found : [...new Set(found)].sort((a, b) => a - b);
+}
+
+function isSame(one: Identifier, other: Identifier): boolean {
+  return one.kind === other.kind && one.value === other.value;
 }
 
 /** Returns the state of a contact about which nothing has been read yet. */
 export function newPendingContact(contact: ContactToPlan, account: Account): PendingContact {
-  const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
-  const { erasedBefore, undeclaredPhone, unclearLists } = contact;
-  const asked = lookUps(contact, account);
-  // Absent members are left out, to save memory, and nothing is copied for what most contacts have, to save time.
-  const state: PendingContact =
-    confirmed === undefined
-      ? { desired, base, asked, matches: NONE, decision: undefined, problem: undefined }
-      : {
-          desired,
-          base,
-          confirmed,
-          confirmedAt,
-          mayBeAbsent,
-          isWithheld,
-          backfilled,
-          asked,
-          matches: NONE,
-          decision: undefined,
-          problem: undefined,
-        };
-  if ((written ?? suppressed ?? erasedBefore ?? undeclaredPhone ?? unclearLists) === undefined) return state;
-  return {
-    ...state,
-    ...(written === undefined ? {} : { written }),
-    ...(suppressed === undefined ? {} : { suppressed }),
-    ...(erasedBefore === undefined ? {} : { erasedBefore }),
-    ...(undeclaredPhone === undefined ? {} : { undeclaredPhone }),
-    ...(unclearLists === undefined ? {} : { unclearLists }),
-  };
+  return new Pending(contact, account);
+}
+
+/**
+ * Holds as little as possible, because there is one for every declared contact: no members for what is absent, `asked` and `also` are
+ * found anew each time, and of an only match that look-ups find by all first texts just the id.
+ */
+class Pending implements PendingContact {
+  readonly desired: ContactToPlan['desired'];
+  readonly base: ContactToPlan['base'];
+  problem: ReadProblem | undefined = undefined;
+  declare live?: LiveContact | undefined;
+  declare sought?: Sought | undefined;
+  readonly #account: Account;
+  /** The id of the only match, whose decision is `#decision`; or the matches. */
+  #matched: string | readonly Match[] = NONE;
+  #decision: Decision | undefined = undefined;
+
+  constructor(contact: ContactToPlan, account: Account) {
+    const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
+    const { erasedBefore, undeclaredPhone, unclearLists } = contact;
+    this.desired = desired;
+    this.base = base;
+    this.#account = account;
+    if (confirmed !== undefined) Object.assign(this, { confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled });
+    if (written !== undefined) Object.assign(this, { written });
+    if (suppressed !== undefined) Object.assign(this, { suppressed });
+    if (erasedBefore !== undefined) Object.assign(this, { erasedBefore });
+    if (undeclaredPhone !== undefined) Object.assign(this, { undeclaredPhone });
+    if (unclearLists !== undefined) Object.assign(this, { unclearLists });
+  }
+
+  get asked(): readonly Identifier[] {
+    return lookUps(this, this.#account);
+  }
+
+  get ask(): Identifier {
+    const [ask] = this.asked;
+    if (ask === undefined) throw new RangeError('a contact without identifiers is not asked for');
+    return ask;
+  }
+
+  get also(): readonly Identifier[] {
+    return this.asked.slice(1);
+  }
+
+  get matches(): readonly Match[] {
+    if (typeof this.#matched !== 'string' || this.#decision === undefined) return this.#matched as readonly Match[];
+    return [matchOfAll(this.#matched, this.#decision, this)];
+  }
+
+  get matchCount(): number {
+    return typeof this.#matched === 'string' ? 1 : this.#matched.length;
+  }
+
+  set matches(matches: readonly Match[]) {
+    this.#matched = matches;
+  }
+
+  get decision(): Decision | undefined {
+    return this.#decision;
+  }
+
+  set decision(decision: Decision | undefined) {
+    // The match keeps the decision that was made when it was found.
+    if (typeof this.#matched === 'string') this.#matched = this.matches;
+    this.#decision = decision;
+  }
+
+  matchOnly(id: string, decision: Decision): void {
+    this.#matched = NONE;
+    this.#decision = decision;
+    this.#matched = id;
+  }
 }
 
 const NONE: readonly never[] = [];
 
 /** Returns the contacts that could not be read, grouped by the reason. */
 export function failuresOf(contacts: readonly PendingContact[]): readonly ReadFailure[] {
-  return groupFailures(contacts.map(({ desired: { key }, problem }) => ({ key, problem })));
+  const unread = contacts.filter(({ problem }) => problem !== undefined);
+  return groupFailures(unread.map(({ desired: { key }, problem }) => ({ key, problem })));
 }
 
 /** Groups the keys of contacts by the reason why they could not be read. */

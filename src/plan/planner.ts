@@ -101,7 +101,8 @@ export async function decideAccount(
       : 0;
   const failures: ReadFailure[] =
     problem === undefined ? [...failuresOf(pending), ...(watch?.failures(first) ?? [])] : [plainFailure(problem)];
-  const known = problem === undefined ? pending.filter((contact) => contact.problem === undefined) : [];
+  const isKnown = (contact: PendingContact): boolean => contact.problem === undefined;
+  const known = problem !== undefined ? [] : pending.every(isKnown) ? pending : pending.filter(isKnown);
   const clock = source.clock?.();
   const decisions = known.map((contact) => ({
     desired: contact.desired,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ApiRequest } from '../../src/http/request.ts';
-import { listPages } from '../../src/live/list-pages.ts';
+import { listPages, readPage } from '../../src/live/list-pages.ts';
 import { trackMissing } from '../../src/live/missing.ts';
 import { startReadContext } from '../../src/live/reading.ts';
 import type { Api, Provider } from '../../src/providers/contract.ts';
@@ -15,6 +15,8 @@ function pageRequest(page: number): ApiRequest {
 interface Vendor {
   readonly peeks: boolean;
   readonly maxPages?: number;
+  /** Whether the first page is requested before the listing is asked for. */
+  readonly begins?: boolean;
   /** Number of the page that cannot be read. */
   readonly bad?: number;
   /** Number of the page whose address is rejected, and how often. */
@@ -28,7 +30,7 @@ function upToTheLast(page: number): number | undefined {
 }
 
 /** Lists pages of one contact each; returns in order what was sent, decoded and passed on. */
-async function listing({ peeks, maxPages = 10, bad, expired, following = upToTheLast }: Vendor) {
+async function listing({ peeks, maxPages = 10, begins = false, bad, expired, following = upToTheLast }: Vendor) {
   let rejections = expired?.times ?? 0;
   const events: string[] = [];
   const pageOf = ({ query }: ApiRequest): number => Number(query[0]?.[1]);
@@ -66,8 +68,9 @@ async function listing({ peeks, maxPages = 10, bad, expired, following = upToThe
   };
   const onContact = ({ id }: { readonly id?: string }): void => void events.push(`contact ${id}`);
   const reading = startReadContext({ account: 'shop', provider, connection, onContact, onProgress: () => {} });
-  const finished = await listPages(reading, { first: pageRequest(1), maxPages }, trackMissing([]));
-  return { events, finished, reading };
+  const begun = begins ? readPage(reading, pageRequest(1), maxPages) : undefined;
+  const finished = await listPages(reading, { first: pageRequest(1), maxPages, begun }, trackMissing([]));
+  return { events, finished, reading, begun };
 }
 
 it('requests the next page before decoding the current one, if the response can be peeked into', async () => {
@@ -79,6 +82,13 @@ it('requests the next page before decoding the current one, if the response can 
   expect(events.filter((event) => event.startsWith('send'))).toEqual(pages.map((page) => `send ${page}`));
   expect(events.filter((event) => event.startsWith('contact'))).toEqual(pages.map((page) => `contact ${page}`));
   expect([finished, reading.requests, reading.seen]).toEqual([true, PAGES, PAGES]);
+});
+
+it('lets go of every page once the next one is read', async () => {
+  const { finished, begun } = await listing({ peeks: true, begins: true });
+  expect(finished).toBe(true);
+  // The first page would otherwise hold the second one, which would hold the third, and so on.
+  expect(begun?.next()).toBeUndefined();
 });
 
 it('reads the same pages if only the decoded page names the next one', async () => {

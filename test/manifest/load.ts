@@ -37,7 +37,7 @@ export async function directoryWith(files: Files): Promise<string> {
   return directory;
 }
 
-/** Loads without a cache, then twice with one, and expects the same result each time. */
+/** Loads without a cache, then part by part, then twice with a cache, and expects the same result each time. */
 export async function load(files: Files, options: Partial<LoadOptions> = {}): Promise<Loaded> {
   const directory = await directoryWith(files);
   const complete = {
@@ -48,6 +48,9 @@ export async function load(files: Files, options: Partial<LoadOptions> = {}): Pr
     ...options,
   };
   const loaded = await loadManifests(complete);
+  expect(JSON.stringify(await loadManifests({ ...complete, largeFrom: 0 })), 'part by part').toBe(
+    JSON.stringify(loaded),
+  );
   const cache = await directoryWith({});
   for (const run of ['filling the cache', 'from the cache'])
     expect(JSON.stringify(await loadManifests({ ...complete, cache })), run).toBe(JSON.stringify(loaded));

@@ -4,7 +4,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { withoutBase } from '../../src/base/suppressed/configuration.ts';
+import { contactPacker } from '../../src/contact/packed/desired.ts';
 import type { Plan } from '../../src/index.ts';
+import { serialisePlan } from '../../src/plan/plan-file.ts';
 import { openWorkbench, type Workbench } from '../helpers/workbench.ts';
 
 let bench: Workbench;
@@ -187,6 +190,20 @@ describe('with random contacts', () => {
         await bench.write('zz.yaml', 'contacts: []\n');
         expect(withoutSources(shuffled)).toEqual(withoutSources(straight));
         expect(shuffled.planId).toBe(straight.planId);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('the plan does not depend on how contacts are held', async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async (drawn) => {
+        await arrange(drawn);
+        const loaded = await bench.load();
+        const { pack } = contactPacker();
+        const packed = { ...loaded, contacts: loaded.contacts.map(pack) };
+        const [plain, held] = [await bench.plan(withoutBase(loaded)), await bench.plan(withoutBase(packed))];
+        expect([...serialisePlan(held)].join('')).toBe([...serialisePlan(plain)].join(''));
       }),
       { numRuns: 25 },
     );

@@ -12,6 +12,7 @@ import { type Diagnostic, ofWholeFile } from '../diagnostic.ts';
 import { type Mistake, mistake } from '../mistake.ts';
 import { dataBeside, type ReadData } from './data-file.ts';
 import { formatOf, looksLikeData } from './file-kind.ts';
+import { readAgain, readInPieces, STREAMED_FROM } from './pieces.ts';
 import { type ManifestFile, sourceOf } from './source.ts';
 
 /** The manifests that could be read, and a diagnostic for each that could not, and for each other file that looks like data. */
@@ -47,6 +48,9 @@ export function manifestsIn(place: ManifestPlace): ManifestFiles {
 /** Maximum file size; Node's maximum string length is only slightly larger. */
 const MAX_BYTES = 500 * 1024 * 1024;
 
+/** How many bytes of files stay in memory between reading and parsing them; other files are read again. */
+const MAX_HELD = 8 * 1024 * 1024;
+
 /** Maximum number of files open at the same time. */
 const CONCURRENCY = 16;
 
@@ -60,6 +64,7 @@ export async function readManifests({ directory, workingDirectory, boundary }: M
   const nameOf = (path: string): string => displayName(path, root, directory, workingDirectory);
   const { manifests: paths, ignored, leaving } = await findFiles(root, directory, boundary ?? dirname(root));
   const files: ManifestFile[] = [];
+  let held = 0;
   const diagnostics = [
     ...ignored.map((path) => ofWholeFile(nameOf(path), mistake('file-ignored', {}, 'warning'))),
     ...[...paths, ...ignored].flatMap((path) => personalName(nameOf(path)) ?? []),
@@ -70,8 +75,12 @@ export async function readManifests({ directory, workingDirectory, boundary }: M
     const results = await Promise.all(batch.map((path) => readManifest(path, nameOf(path))));
     for (const read of results) {
       if (read === undefined) continue;
-      if ('text' in read) files.push(read);
-      else diagnostics.push(read);
+      if (!('file' in read)) diagnostics.push(read.diagnostic);
+      else {
+        files.push(read.file);
+        held += read.bytes;
+        if (held > MAX_HELD) read.file.release?.();
+      }
     }
   }
   if (paths.length + leaving.length === 0)
@@ -193,25 +202,32 @@ function unreadable(directory: string, cause: unknown): HintedError {
   );
 }
 
-async function readManifest(path: string, name: string): Promise<ManifestFile | Diagnostic | undefined> {
+/** A file that could be read, with its size, or the reason why it could not. */
+type ReadFile = { readonly file: ManifestFile; readonly bytes: number } | { readonly diagnostic: Diagnostic };
+
+async function readManifest(path: string, name: string): Promise<ReadFile | undefined> {
   const format = formatOf(path);
   if (format === undefined) return undefined;
+  const unreadable = (why: Parameters<typeof mistake<'unreadable-file'>>[1]): ReadFile => ({
+    diagnostic: ofWholeFile(name, mistake('unreadable-file', why)),
+  });
   // Without O_NONBLOCK, opening a named pipe would wait for somebody to write to it. Windows does not know the flag.
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) =>
-    ofWholeFile(
-      name,
-      mistake('unreadable-file', isSpecial(error) ? NOT_A_FILE : { why: 'system', error: codeOf(error) }),
-    ),
+  const opened = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) =>
+    unreadable(isSpecial(error) ? NOT_A_FILE : { why: 'system', error: codeOf(error) }),
   );
-  if ('code' in file) return file;
+  if ('diagnostic' in opened || 'file' in opened) return opened;
   try {
-    const status = await file.stat();
-    if (!status.isFile()) return ofWholeFile(name, mistake('unreadable-file', NOT_A_FILE));
-    return checkSize(name, status.size) ?? sourceOf(name, format, await file.readFile());
+    const status = await opened.stat();
+    if (!status.isFile()) return unreadable(NOT_A_FILE);
+    const tooLarge = checkSize(name, status.size);
+    if (tooLarge !== undefined) return { diagnostic: tooLarge };
+    const streamed = format === 'ndjson' && status.size >= STREAMED_FROM ? readInPieces(path, name, format) : undefined;
+    const file = streamed ?? sourceOf(name, format, await opened.readFile(), (hash) => readAgain(path, name, hash));
+    return 'text' in file ? { file, bytes: streamed === undefined ? status.size : 0 } : { diagnostic: file };
   } catch (error) {
-    return ofWholeFile(name, mistake('unreadable-file', { why: 'system', error: codeOf(error) }));
+    return unreadable({ why: 'system', error: codeOf(error) });
   } finally {
-    await file.close();
+    await opened.close();
   }
 }
 

@@ -37,6 +37,18 @@ export interface ManifestFile {
   readonly blobId?: string;
   /** Present for a data file: its items are rows. */
   readonly rows?: RowLayout;
+  /** Number of bytes; absent if the text is not that of a file. */
+  readonly size?: number;
+  /** Lets go of the text, which is read again when it is needed; absent if it can be read only once. */
+  readonly release?: () => void;
+  /** Reads the file again in pieces of whole lines, without holding its text; absent if it can be read only once. */
+  readonly pieces?: () => Iterable<Uint8Array>;
+}
+
+/** Reads a file again, whose bytes were read before. @throws HintedError `changed-meanwhile` if they are no longer the same */
+export interface ReadAgain {
+  whole(): Uint8Array;
+  pieces(): Iterable<Uint8Array>;
 }
 
 /** A range of offsets in a manifest's text. */
@@ -49,26 +61,42 @@ export interface Range {
 /** Callback that receives a mistake and its range. */
 export type Report = (range: Range, mistake: Mistake) => void;
 
-/** Creates a file from its bytes, or a diagnostic if they are not UTF-8 text. */
-export function sourceOf(name: string, format: ManifestFormat, bytes: Uint8Array): ManifestFile | Diagnostic {
+/**
+ * Creates a file from its bytes, or a diagnostic if they are not UTF-8 text.
+ *
+ * @param again reads the bytes with this hash again; absent if they can be read only once
+ */
+export function sourceOf(
+  name: string,
+  format: ManifestFormat,
+  bytes: Uint8Array,
+  again?: (hash: string) => ReadAgain,
+): ManifestFile | Diagnostic {
   const hash = createHash('sha256').update(bytes).digest('hex');
   if (!isText(bytes)) return notText(name, format, bytes);
-  return Object.assign(fileOf(name, format, bytes, hash), { blobId: blobIdOf(bytes) });
+  return fileOf({ name, format, hash, size: bytes.length, blobId: blobIdOf(bytes) }, bytes, again?.(hash));
 }
 
 function blobIdOf(bytes: Uint8Array): string {
   return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
-/** Creates a file that decodes its text and finds its line starts lazily: a cache hit needs neither. */
-export function fileOf(name: string, format: ManifestFormat, bytes: Uint8Array, hash: string): ManifestFile {
-  let content: Uint8Array | string = bytes;
+/**
+ * Creates a file that decodes its text and finds its line starts lazily: a cache hit needs neither.
+ *
+ * @param bytes absent: they are read again when they are needed
+ */
+export function fileOf(
+  about: Pick<ManifestFile, 'name' | 'format' | 'hash' | 'size' | 'blobId'>,
+  bytes: Uint8Array | undefined,
+  again?: ReadAgain,
+): ManifestFile {
+  let content: Uint8Array | string | undefined = bytes;
   let lineStarts: readonly number[] | undefined;
   return {
-    name,
-    format,
-    hash,
+    ...about,
     get text() {
+      content ??= again?.whole() ?? '';
       if (typeof content !== 'string') content = new TextDecoder('utf-8').decode(content);
       return content;
     },
@@ -76,7 +104,13 @@ export function fileOf(name: string, format: ManifestFormat, bytes: Uint8Array, 
       lineStarts ??= lineStartsOf(this.text);
       return lineStarts;
     },
+    ...(again === undefined ? {} : { release, pieces: () => again.pieces() }),
   };
+
+  function release(): void {
+    content = undefined;
+    lineStarts = undefined;
+  }
 }
 
 /** Returns the digest of a configuration: sha256 over the contents of its files, independent of their names and order. */
@@ -151,7 +185,8 @@ function maskSecrets(line: string): string {
     .replace(USER_INFO, (_, before: string, secret: string) => before + '*'.repeat(secret.length));
 }
 
-function isText(bytes: Uint8Array): boolean {
+/** True if the bytes are UTF-8 text. */
+export function isText(bytes: Uint8Array): boolean {
   return isUtf8(bytes) && !bytes.includes(0);
 }
 

@@ -29,10 +29,12 @@ export interface DefaultsFile extends FileEntries {
 
 /** Collects which defaults are used. */
 export interface DefaultUse {
+  /** Adds a file, whose defaults are unused at first. */
+  add(file: DefaultsFile): void;
   /** Registers a contact at one account. */
   register(contact: AppliedContact): void;
   /** Excludes the defaults of an entry's file: it is not known what the entry uses, because of a mistake in it. */
-  exclude(entry: Entry): void;
+  exclude(entry: { readonly defaults?: Item | undefined }): void;
   /** Returns a warning for every default that no registered contact uses. */
   unused(): readonly Problem[];
 }
@@ -44,14 +46,16 @@ type Pending = Map<string, Problem>;
 export function trackDefaults(files: readonly DefaultsFile[]): DefaultUse {
   const byItem = new Map<Item, Pending>();
   const blocks: Problem[] = [];
-  for (const { defaults, contacts, complete } of files) {
-    if (defaults === undefined || !complete) continue;
+  const add = ({ defaults, contacts, complete }: DefaultsFile): void => {
+    if (defaults === undefined || !complete) return;
     const pending = pendingOf(defaults);
     if (contacts.length > 0) byItem.set(defaults, pending);
     else if (pending.size > 0)
       blocks.push(problem(placeOf(defaults, []), 'unused-default', { what: 'block' }, WARNING));
-  }
+  };
+  files.forEach(add);
   return {
+    add,
     register(contact) {
       for (const entry of contact.entries) {
         const pending = entry.defaults === undefined ? undefined : byItem.get(entry.defaults);

@@ -85,7 +85,7 @@ function connected(
 }
 
 /** Returns the keys of an entry at all its accounts: its own identifiers, and those under `at`. */
-function keysOf({ written, identifiers, accounts, phoneRegion }: Entry): readonly string[] {
+export function keysOf({ written, identifiers, accounts, phoneRegion }: Entry): readonly string[] {
   const keys = keysIn(identifiers);
   if (written.at === undefined) return keys;
   for (const account of accounts) {

@@ -69,7 +69,9 @@ export function unmatchedFilters(
   filters: Filters,
 ): readonly Diagnostic[] {
   const { directory, accounts = [], contacts = [], contactsFrom } = filters;
-  const keys = resolved.flatMap(({ contact }) => (isAtChosenAccount(contact, filters) ? [contact.key] : []));
+  const isAnyNamed = contacts.length > 0 || contactsFrom !== undefined;
+  const chosen = isAnyNamed ? resolved.filter(({ contact }) => isAtChosenAccount(contact, filters)) : [];
+  const keys = chosen.map(({ contact }) => contact.key);
   const unknown = accounts.filter((name) => !known.has(name));
   return [
     ...unknown.map((name) =>

@@ -71,7 +71,7 @@ function refusedRows(
   { refused, offset, isLeftOut }: Extract<FetchedRows, { readonly refused: unknown }>,
 ): SourceData {
   if (offset !== undefined) {
-    const text = fileOf(file.name, 'yaml', file.bytes, file.hash);
+    const text = fileOf({ name: file.name, format: 'yaml', hash: file.hash }, file.bytes);
     const range = { start: offset, end: offset + 1 };
     return { problems: [], diagnostics: [diagnosticAt(text, range, mistake('source-query', refused))] };
   }

@@ -12,7 +12,7 @@ import { validateItem } from '../schema/validate.ts';
 import type { Item, ParsedFile } from '../syntax/item.ts';
 import type { WrittenContact } from '../syntax/written.ts';
 import { leaveOut } from './leave-out.ts';
-import { type LoadedSources, loadSources, type SourceOptions, summaryOf } from './load.ts';
+import { type LoadedSources, type SourceOptions, summaryOf } from './load.ts';
 import type { LoadedRows } from './loaded-rows.ts';
 
 /** What the resolution of entries depends on, apart from the manifests. */
@@ -27,9 +27,16 @@ export interface LoadedEntries {
   readonly rows: LoadedRows;
 }
 
-/** Loads the sources, and resolves all entries. */
-export async function loadEntries(parsed: readonly ParsedFile[], options: EntryOptions): Promise<LoadedEntries> {
-  const loaded = await loadSources(parsed, options);
+/**
+ * Resolves all entries together.
+ *
+ * @param loaded the sources of these manifests
+ */
+export function resolveEntries(
+  parsed: readonly ParsedFile[],
+  loaded: LoadedSources,
+  options: EntryOptions,
+): LoadedEntries {
   const all = parsed.map((file) => withRows(file, loaded));
   const byFile = new Map(loaded.sources.map((source) => [source.file, source.declaration] as const));
   const { contacts, skipped, problems, diagnostics, stopping } = leaveOut(

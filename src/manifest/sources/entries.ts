@@ -19,12 +19,15 @@ export interface RowMistake {
   readonly found: Problem | Diagnostic;
 }
 
+/** A growing list of items. An array is one; another may hold its items in another form. */
+export type RowItems = Iterable<Item> & Pick<Item[], 'length' | 'slice'> & { push(item: Item): number };
+
 /** The entries of a source, and the mistakes in its rows and in how the manifest maps them. */
 export interface SourceEntries {
   /** The data file, with the layout of its rows. */
   readonly file: ManifestFile;
   /** One item per row that `where` takes, without rows that are wrong as a whole, such as those with too few cells. */
-  readonly items: readonly Item[];
+  readonly items: RowItems;
   readonly mistakes: readonly RowMistake[];
   /** Mistakes that concern the source as a whole. */
   readonly problems: readonly Problem[];
@@ -32,7 +35,7 @@ export interface SourceEntries {
   /** Number of rows that `where` takes, and of rows that are wrong as a whole, so that `where` cannot be evaluated for them. */
   readonly rows: number;
   /** The different keys of the rows, each made of the texts in the source's `key` columns. */
-  readonly keys: ReadonlySet<string>;
+  readonly keys: readonly string[];
   /** Titles of columns that are not read. */
   readonly ignored: readonly string[];
 }
@@ -48,12 +51,12 @@ export interface EntryCollector extends RowReader {
 interface Collected {
   readonly declaration: SourceDeclaration;
   readonly file: ManifestFile;
-  readonly items: Item[];
+  readonly items: RowItems;
   readonly mistakes: RowMistake[];
   readonly problems: Problem[];
   readonly diagnostics: Diagnostic[];
-  /** Map from the key of a row to the first item that has it. */
-  readonly byKey: Map<string, Item>;
+  /** Map from the key of a row to the index in `items` of the first one that has it. */
+  readonly byKey: Map<string, number>;
   /** Names of declared columns that at least one JSON object has as members. */
   readonly seen: Set<string>;
   indices: ReadonlyMap<string, number>;
@@ -66,16 +69,18 @@ interface Collected {
  *
  * @param text the data file, without the layout of its rows
  * @param accounts names of the accounts of every row; undefined: those of the manifest's defaults
+ * @param items receives the items
  */
 export function entryCollector(
   declaration: SourceDeclaration,
   text: ManifestFile,
   accounts: readonly string[] | undefined,
+  items: RowItems = [],
 ): EntryCollector {
   const collected: Collected = {
     declaration,
     file: withLayout(text, declaration, new Map()),
-    items: [],
+    items,
     mistakes: [],
     problems: [],
     diagnostics: [],
@@ -181,7 +186,7 @@ function itemOf(
  * Checks that the row has a key, and that no other row has the same. Of two rows with the same key, neither is better than the
  * other, so both are reported if invalid rows are skipped.
  */
-function checkKey(cellOf: CellOf, item: Item, { declaration, byKey }: Collected): readonly RowMistake[] {
+function checkKey(cellOf: CellOf, item: Item, { declaration, items, byKey }: Collected): readonly RowMistake[] {
   const { key, columns, written } = declaration;
   const texts = key.map((column) => textOf(cellOf(column)));
   const path = columns.find(({ column }) => column === key[0])?.path ?? [];
@@ -189,8 +194,9 @@ function checkKey(cellOf: CellOf, item: Item, { declaration, byKey }: Collected)
   if (texts.every((text) => text.trim() === ''))
     return [{ item, found: problem(placeOf(item, path), 'row-without-key', { name }) }];
   const text = texts.join('\0');
-  const other = byKey.get(text);
-  if (other === undefined) byKey.set(text, item);
+  const index = byKey.get(text);
+  if (index === undefined) byKey.set(text, items.length - 1);
+  const [other] = index === undefined ? [] : items.slice(index, index + 1);
   if (other === undefined) return [];
   const here = placeOf(item, path);
   const there = placeOf(other, path);
@@ -215,5 +221,5 @@ function resultOf(collected: Collected): SourceEntries {
     const more: Mistake = mistake('more-mistakes', { listed: MAX_MISTAKES });
     problems.push({ ...more, place: placeOf(declaration.item, ['from']) });
   }
-  return { file, items, mistakes, problems, diagnostics, rows, ignored, keys: new Set(byKey.keys()) };
+  return { file, items, mistakes, problems, diagnostics, rows, ignored, keys: [...byKey.keys()] };
 }

@@ -11,7 +11,7 @@ import type { Item, ParsedFile } from '../syntax/item.ts';
 import type { WrittenContact } from '../syntax/written.ts';
 import { type DataOptions, readSourceData } from './data.ts';
 import { readSource, type SourceDeclaration, sourceName } from './declaration.ts';
-import { entryCollector, type RowMistake, type SourceEntries } from './entries.ts';
+import { entryCollector, type RowItems, type RowMistake, type SourceEntries } from './entries.ts';
 import { openData } from './open.ts';
 import { readRows } from './rows/index.ts';
 import type { LoadedSource } from './source.ts';
@@ -32,7 +32,7 @@ export interface SourceWithRows extends SourceEntries {
 export interface LoadedSources {
   readonly sources: readonly SourceWithRows[];
   /** Map from a manifest to the rows of all sources that it declares. */
-  readonly rowsOf: ReadonlyMap<ManifestFile, readonly Item[]>;
+  readonly rowsOf: ReadonlyMap<ManifestFile, Iterable<Item>>;
   readonly mistakes: readonly RowMistake[];
   readonly problems: readonly Problem[];
   readonly diagnostics: readonly Diagnostic[];
@@ -48,6 +48,8 @@ export interface SourceOptions extends DataOptions {
   readonly incomplete: boolean;
   /** True if every source must name the digest of its file. */
   readonly frozen: boolean;
+  /** Returns an empty list for the items of a data file; absent: arrays. */
+  readonly newItems?: ((data: DataFile) => RowItems) | undefined;
 }
 
 /** Loads all sources, in the order of the manifests. */
@@ -56,7 +58,7 @@ export async function loadSources(parsed: readonly ParsedFile[], options: Source
   const problems: Problem[] = [];
   const diagnostics: Diagnostic[] = [];
   const mistakes: RowMistake[] = [];
-  const rowsOf = new Map<ManifestFile, Item[]>();
+  const rowsOf = new Map<ManifestFile, Iterable<Item>>();
   const incomplete = new Set<ManifestFile>();
   const named = new Map<string, Item>();
   for (const file of parsed) {
@@ -72,12 +74,21 @@ export async function loadSources(parsed: readonly ParsedFile[], options: Source
       append(problems, source.problems);
       append(diagnostics, source.diagnostics);
       append(mistakes, source.mistakes);
-      const rows = rowsOf.get(file.file) ?? [];
-      rowsOf.set(file.file, rows);
-      append(rows, source.items);
+      rowsOf.set(file.file, joined(rowsOf.get(file.file), source.items));
     }
   }
   return { sources, rowsOf, mistakes, problems, diagnostics, incomplete };
+}
+
+/** Returns the items of both lists, without copying them. */
+function joined(first: Iterable<Item> | undefined, second: Iterable<Item>): Iterable<Item> {
+  if (first === undefined) return second;
+  return {
+    *[Symbol.iterator]() {
+      yield* first;
+      yield* second;
+    },
+  };
 }
 
 function duplicateName(item: Item, named: Map<string, Item>): readonly Problem[] {
@@ -110,7 +121,7 @@ async function loadSource(raw: Item, defaults: Item | undefined, options: Source
   // Do not read the rows if the declaration has mistakes: with wrong accounts, for example, every row would be wrong in the same
   // way.
   if (problems.length > 0) return { problems };
-  const collector = entryCollector(declaration, opened.file, written.accounts);
+  const collector = entryCollector(declaration, opened.file, written.accounts, options.newItems?.(data));
   await readRows(opened, declaration, collector);
   const entries = collector.result();
   const isEmpty = entries.rows === 0 && entries.problems.length + entries.diagnostics.length === 0;
@@ -164,6 +175,6 @@ export function summaryOf(
     limits: written.limits ?? {},
     accounts,
     source: { file: item.file.name, line: item.line, column: item.column },
-    keys: [...keys],
+    keys,
   };
 }

@@ -38,7 +38,7 @@ export async function openData(data: DataFile, declaration: SourceDeclaration): 
   const rows = openParquet(data.bytes, new Set(wanted));
   if ('why' in rows) return { mistake: mistake('source-parquet', rows) };
   const { titles, untold, lines } = rows;
-  return { file: fileOf(data.name, 'ndjson', lines, data.hash), bytes: lines, titles, untold };
+  return { file: fileOf({ name: data.name, format: 'ndjson', hash: data.hash }, lines), bytes: lines, titles, untold };
 }
 
 /** Opens the rows of a query: a line with the titles, followed by one JSON object a line. */
@@ -46,7 +46,7 @@ function openRows({ name, bytes, hash }: DataFile): OpenedData {
   const end = bytes.indexOf(0x0a);
   const lines = bytes.subarray(end + 1);
   const titles = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))) as readonly string[];
-  return { file: fileOf(name, 'ndjson', lines, hash), bytes: lines, titles };
+  return { file: fileOf({ name, format: 'ndjson', hash }, lines), bytes: lines, titles };
 }
 
 function openText(
@@ -63,7 +63,7 @@ function openText(
       mistake: mistake('source-file', isUtf16(bytes) ? { why: 'encoding', encoding: 'utf-16' } : { why: 'binary' }),
     };
   }
-  return { file: fileOf(name, FORMATS[format], decoded, hash), bytes: decoded };
+  return { file: fileOf({ name, format: FORMATS[format], hash }, decoded), bytes: decoded };
 }
 
 /** Returns whether a file is a zip archive. The workbooks of spreadsheets are zip archives, too. */

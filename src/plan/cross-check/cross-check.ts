@@ -9,6 +9,7 @@ import type { Account } from '../../manifest/configuration.ts';
 import type { CarriedHere } from '../document.ts';
 import { becomesMailable } from '../people.ts';
 import { type AccountDecisions, decideAgain } from '../planner.ts';
+import type { ContactDecision } from '../suppressed/watch.ts';
 import { becoming, type Candidate, gettingAddress, notePlanned } from './candidates.ts';
 import { questionOf } from './opt-outs.ts';
 import { type Answer, askAbout, type NotPlanned, type PlannedHere } from './questions.ts';
@@ -81,12 +82,13 @@ function settle(
     if (unasked.length > 0) notChecked.set(desired, [...new Set([...(notChecked.get(desired) ?? []), ...unasked])]);
   }
   const concerned = new Map(found.size === 0 ? [] : contacts.map((contact) => [contact.desired, contact]));
-  const decisions = decided.decisions.map((entry) => {
+  const again = (entry: ContactDecision): ContactDecision => {
     const [contact, elsewhere] = [concerned.get(entry.desired), found.get(entry.desired)];
     if (contact === undefined || elsewhere === undefined || entry.decision.kind !== 'change') return entry;
     return { ...entry, decision: decideAgain({ ...contact, elsewhere }, entry.decision.live, decided) };
-  });
-  for (const { desired, decision } of decisions)
+  };
+  const decisions = found.size === 0 ? decided.decisions : decided.decisions.map(again);
+  for (const { desired, decision } of notChecked.size === 0 ? [] : decisions)
     if (notChecked.has(desired) && !(decision.kind === 'change' && becomesMailable(decision)))
       notChecked.delete(desired);
   const reading = { ...decided.reading, requests: decided.reading.requests + requests };

@@ -42,10 +42,16 @@ export function acceptMatch(
     account,
     schema,
   );
-  const carries = carriedOf(live, contact.asked);
+  const { asked } = contact;
+  const carries = carriedOf(live, asked);
   const findable = findableBy(live, carries, contact.desired);
+  const isPlain = carries === asked && findable === undefined && sought === undefined;
+  if (matches.length === 0 && live.id !== undefined && isPlain) {
+    contact.matchOnly(live.id, decision);
+    return true;
+  }
   const match = { key, id: live.id, carries, findable, decision, ...(sought === undefined ? {} : { sought }) };
-  contact.sought ??= sought;
+  if (sought !== undefined) contact.sought ??= sought;
   contact.matches = matches.length === 0 ? [match] : [...matches, match];
   contact.decision = matches.length === 0 ? decision : undefined;
   return true;
@@ -53,6 +59,7 @@ export function acceptMatch(
 
 /** Drops the matches that look-ups would not have found, so that a listing leads to the same decision as look-ups. */
 export function preferFindable(contact: PendingContact): void {
+  if (contact.matchCount < 2) return;
   const best = bestFindable(contact.matches);
   if (best.length === contact.matches.length) return;
   contact.matches = best;
@@ -63,6 +70,6 @@ export function preferFindable(contact: PendingContact): void {
 
 /** Returns the decision on a contact once everything about it has been read. */
 export function settle(contact: PendingContact, account: Account, schema: AccountSchema): Decision {
-  if (contact.matches.length > 1) return decideSeveral(contact, contact.matches);
+  if (contact.matchCount > 1) return decideSeveral(contact, contact.matches);
   return contact.decision ?? decide(contact, undefined, account, schema);
 }

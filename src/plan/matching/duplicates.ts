@@ -1,6 +1,7 @@
 // Finds declared contacts that match the same live contact. Pure.
 
 import type { DesiredContact } from '../../contact/contact.ts';
+import { createKeyIndex } from '../../contact/packed/key-index.ts';
 import { blockedChange, type Decision } from '../decision.ts';
 import { blockContact } from '../match.ts';
 import type { PendingContact } from '../pending-contact.ts';
@@ -36,6 +37,18 @@ export function blockDuplicates(
 
 /** True if a live contact matches more than one declared contact, so that there are moves or duplicates to settle. */
 export function isAnyMatchedTwice(contacts: readonly PendingContact[]): boolean {
+  const seen = createKeyIndex();
+  for (const { matches } of contacts) {
+    for (const { key } of matches) {
+      if (seen.mayHave(key)) return isAnyKeyTwice(contacts);
+      seen.add(key, 0);
+    }
+  }
+  return false;
+}
+
+/** Compares the keys themselves. */
+function isAnyKeyTwice(contacts: readonly PendingContact[]): boolean {
   const seen = new Set<string>();
   for (const { matches } of contacts) {
     for (const { key } of matches) {

@@ -31,8 +31,8 @@ export async function resolveListNames(
   source: LiveSource,
   also = false,
 ): Promise<NamedLists> {
-  const isNeeded = also || account.exclude?.lists !== undefined || contacts.some(declaresLists);
-  if (account.capabilities.lists.haveNames !== true || !isNeeded) return { account, contacts, source, names: NONE };
+  const isNeeded = (): boolean => also || account.exclude?.lists !== undefined || contacts.some(declaresLists);
+  if (account.capabilities.lists.haveNames !== true || !isNeeded()) return { account, contacts, source, names: NONE };
   const defined = await source.schema();
   const names = 'schema' in defined ? (defined.schema.listNames ?? NONE) : NONE;
   return {

@@ -51,22 +51,22 @@ function textsToAsk({ kind, value }: Identifier, desired: DesiredContact): reado
  * Returns what is still to be looked up for a contact: its identifiers, once for each text that could find a match, or a better
  * one.
  *
- * @param isAsked tells whether the identifier has already been looked up by its first text
+ * @param isAsked tells whether the identifier at an index of `asked` has already been looked up by its first text
  */
 export function openTexts(
   { asked, matches, desired }: PendingContact,
-  isAsked: (identifier: Identifier) => boolean,
+  isAsked: (index: number) => boolean,
 ): readonly Identifier[] {
   // If several live contacts match, the contact is blocked anyway.
   if (matches.length > 1) return [];
-  return asked.flatMap((identifier) => {
+  return asked.flatMap((identifier, index) => {
     const [match] = matches;
     const best = match === undefined ? 4 : findableIn(match, identifier);
     if (best === 0) return [];
     const [first, ...others] = textsToAsk(identifier, desired);
     // The match has the only other text, and a look-up by the first text found nobody, so no better match can be found.
-    if (best === 1 && others.length === 1 && isAsked(identifier)) return [];
-    const texts = isAsked(identifier) ? others : [first, ...others];
+    if (best === 1 && others.length === 1 && isAsked(index)) return [];
+    const texts = isAsked(index) ? others : [first, ...others];
     return texts.map((text) =>
       text === identifier.value ? plain(identifier) : { ...identifier, spelling: text ?? '' },
     );

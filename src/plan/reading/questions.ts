@@ -17,12 +17,5 @@ export function needsSchema({ desired, base, written }: ContactToPlan): boolean 
 
 /** Returns the questions of the first round of reading: every contact by its strongest identifier. */
 export function firstQuestions(contacts: readonly PendingContact[]): readonly Question[] {
-  const questions: Question[] = [];
-  for (const { asked } of contacts) {
-    const [ask] = asked;
-    if (ask !== undefined) questions.push({ ask, also: asked.length === 1 ? NONE : asked.slice(1) });
-  }
-  return questions;
+  return contacts.filter(({ asked }) => asked.length > 0);
 }
-
-const NONE: readonly never[] = [];

@@ -62,8 +62,8 @@ async function lookUpOpen(
     contact.problem = strongest && first.failed.get(identifierKey(strongest));
     if (contact.problem !== undefined) continue;
     // A contact that a listing returned has not been looked up by its strongest identifier.
-    const isLookedUp = contact.matches.length === 0 || first.strategy === 'look-up';
-    const questions = openTexts(contact, (identifier) => isLookedUp && identifier === strongest);
+    const isLookedUp = contact.matchCount === 0 || first.strategy === 'look-up';
+    const questions = openTexts(contact, (index) => isLookedUp && index === 0);
     if (questions.length > 0) open.set(contact, questions);
   }
   const questions = [...open.values()].flat().map((ask) => ({ ask, also: [] }));
@@ -76,8 +76,8 @@ async function lookUpOpen(
 }
 
 /** Why a contact that was not found cannot be called absent: the vendor has one with its identifier that could not be decoded. */
-function failureOf({ asked, matches }: PendingContact, { failed }: ReadReport): PendingContact['problem'] {
-  if (matches.length > 0) return undefined;
+function failureOf({ asked, matchCount }: PendingContact, { failed }: ReadReport): PendingContact['problem'] {
+  if (matchCount > 0) return undefined;
   return asked.map((identifier) => failed.get(identifierKey(identifier))).find((found) => found !== undefined);
 }
 

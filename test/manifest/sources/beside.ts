@@ -24,7 +24,7 @@ export async function filesIn(files: Files): Promise<string> {
   return root;
 }
 
-/** Loads without a cache, then twice with one, and expects the same result each time. */
+/** Loads without a cache, then part by part, then twice with a cache, and expects the same result each time. */
 export async function loadBeside(files: Files, options: Partial<LoadOptions> = {}): Promise<LoadedBeside> {
   const root = await filesIn(files);
   const complete = {
@@ -35,6 +35,9 @@ export async function loadBeside(files: Files, options: Partial<LoadOptions> = {
     ...options,
   };
   const loaded = await loadManifests(complete);
+  expect(JSON.stringify(await loadManifests({ ...complete, largeFrom: 0 })), 'part by part').toBe(
+    JSON.stringify(loaded),
+  );
   const cache = await filesIn({});
   for (const run of ['filling the cache', 'from the cache'])
     expect(textOf(await loadManifests({ ...complete, cache })), run).toBe(textOf(loaded));

@@ -25,21 +25,46 @@ export async function parseLines(file: ManifestFile): Promise<ParsedFile> {
   const diagnostics: Diagnostic[] = [];
   const contacts: Item[] = [];
   let defaults: Item | undefined;
-  for (let line = 1; line <= file.lineStarts.length; line += 1) {
-    const text = lineAt(file, line);
-    if (text.trim() === '') continue;
-    if (contacts.length === 0 && defaults === undefined && isDefaults(text)) {
-      defaults = await readDefaults(file, { line, text, path: ['defaults'] }, diagnostics);
-    } else {
-      const contact = { line, text, path: ['contacts', contacts.length] };
-      const fast = parseFastJson(text, CONTACT_SHAPE);
-      contacts.push(fast.ok ? itemOf(file, contact, fast.value) : await readContactLine(file, contact, diagnostics));
-    }
-  }
-  if (defaults === undefined && contacts.length === 0) {
-    diagnostics.push(diagnosticAt(file, { start: 0, end: 0 }, mistake('empty-file', {}, 'note')));
+  for await (const read of readLines(file, linesOf(file), diagnostics)) {
+    if (read.path[0] === 'defaults') defaults = read;
+    else contacts.push(read);
   }
   return { file, accounts: [], contacts, ...(defaults === undefined ? {} : { defaults }), diagnostics, readable: true };
+}
+
+/**
+ * Yields the items of an NDJSON file: the defaults, if the first line has them, then the contacts.
+ *
+ * @param lines all lines of the file, without their ends
+ * @param diagnostics receives the mistakes
+ */
+export async function* readLines(
+  file: ManifestFile,
+  lines: Iterable<string>,
+  diagnostics: Diagnostic[],
+): AsyncGenerator<Item> {
+  let line = 0;
+  let contacts = 0;
+  let hasDefaults = false;
+  for (const text of lines) {
+    line += 1;
+    if (text.trim() === '') continue;
+    if (contacts === 0 && !hasDefaults && isDefaults(text)) {
+      hasDefaults = true;
+      yield await readDefaults(file, { line, text, path: ['defaults'] }, diagnostics);
+    } else {
+      const contact = { line, text, path: ['contacts', contacts] };
+      contacts += 1;
+      const fast = parseFastJson(text, CONTACT_SHAPE);
+      yield fast.ok ? itemOf(file, contact, fast.value) : await readContactLine(file, contact, diagnostics);
+    }
+  }
+  if (!hasDefaults && contacts === 0)
+    diagnostics.push(diagnosticAt(file, { start: 0, end: 0 }, mistake('empty-file', {}, 'note')));
+}
+
+function* linesOf(file: ManifestFile): Generator<string> {
+  for (let line = 1; line <= file.lineStarts.length; line += 1) yield lineAt(file, line);
 }
 
 function isDefaults(text: string): boolean {
@@ -71,8 +96,8 @@ async function parseBySyntaxTree(text: string, shape: Shape, report: Report): Pr
 }
 
 function reportAt(file: ManifestFile, { line }: Line, diagnostics: Diagnostic[]): Report {
-  const start = file.lineStarts[line - 1] ?? 0;
   return (range: Range, found: Mistake) => {
+    const start = file.lineStarts[line - 1] ?? 0;
     diagnostics.push(diagnosticAt(file, { start: start + range.start, end: start + range.end }, found));
   };
 }
