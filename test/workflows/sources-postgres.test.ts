@@ -2,11 +2,13 @@
 
 import { type AddressInfo, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import fc from 'fast-check';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { loadManifests } from '../../src/manifest/index.ts';
 import { type QueryOptions, rowsFetcher } from '../../src/workflows/sources/sql/index.ts';
 import { hasPostgres, type Postgres, startPostgres } from '../helpers/postgres.ts';
+import { cellsOf, entryOf, openLawBench, people, planIdOf, sourceManifest } from '../helpers/same-people.ts';
 import { filesIn, manifest, placesOf, sentencesOf } from '../manifest/sources/beside.ts';
 
 const SOURCE =
@@ -22,11 +24,11 @@ describe.skipIf(!hasPostgres('the test of queries of PostgreSQL'))('PostgreSQL',
   }, 60_000);
   afterAll(() => server.stop());
 
-  async function asSuperuser(sql: string): Promise<readonly Record<string, unknown>[]> {
+  async function asSuperuser(sql: string, values: unknown[] = []): Promise<readonly Record<string, unknown>[]> {
     const client = new pg.Client(server.url);
     await client.connect();
     try {
-      return (await client.query(sql)).rows as Record<string, unknown>[];
+      return (await client.query(sql, values.length === 0 ? undefined : values)).rows as Record<string, unknown>[];
     } finally {
       await client.end();
     }
@@ -117,6 +119,26 @@ describe.skipIf(!hasPostgres('the test of queries of PostgreSQL'))('PostgreSQL',
   test('what a function writes that the version of the database does not refuse is undone', async () => {
     await query("SELECT lo_create(4711)::text AS email, '' AS name");
     expect(await asSuperuser('SELECT count(*) FROM pg_largeobject_metadata')).toEqual([{ count: '0' }]);
+  });
+
+  test('the same people give the same plan as from a manifest', async () => {
+    const bench = await openLawBench();
+    onTestFinished(() => bench.close());
+    await asSuperuser(`CREATE TABLE law (n serial, "Email" text, "First, name" text, "City" text, "Tags" text[], "Age" float8,
+      "Note" text, "Status" text)`);
+    const query = `SELECT "Email", "First, name", "City", array_to_string("Tags", ';') AS "Tags", "Age", "Note", "Status" FROM law`;
+    const manifest = sourceManifest({ sql: 'q.sql', connect: '${WAREHOUSE_URL}' });
+    await fc.assert(
+      fc.asyncProperty(people, async (all) => {
+        await asSuperuser('TRUNCATE law');
+        const insert =
+          'INSERT INTO law ("Email", "First, name", "City", "Tags", "Age", "Note", "Status") VALUES ($1, $2, $3, $4, $5, $6, $7)';
+        for (const one of all) await asSuperuser(insert, Object.values(cellsOf(one)).slice(0, -1));
+        const id = await planIdOf(bench, manifest, { 'q.sql': query }, { WAREHOUSE_URL: server.url });
+        expect(id).toBe(await planIdOf(bench, { contacts: all.map(entryOf) }));
+      }),
+      { numRuns: 20 },
+    );
   });
 
   test('a mistake is named by its place in the query', async () => {
