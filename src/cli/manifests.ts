@@ -17,6 +17,8 @@ import type { Terminal } from './terminal/terminal.ts';
 interface ToLoad {
   readonly environment: Environment;
   readonly filters: GivenFilters;
+  /** Fetches the rows of queries; absent: as the options say. A caller that loads again passes it, so that no query runs twice. */
+  readonly fetchRows?: FetchRows | undefined;
   /** True: do not warn if the directory declares no contacts. */
   readonly mayBeEmpty?: boolean;
   /** Is called as soon as it is known that the manifests are valid, if that is before all of them are loaded (`LoadOptions`). */
@@ -29,8 +31,8 @@ interface ToLoad {
  * @throws HintedError `invalid-manifests` if there is an error
  */
 export async function loadOrExplain(
-  options: GlobalOptions & Reach,
-  { environment, filters, mayBeEmpty = false, onValid }: ToLoad,
+  options: GlobalOptions & Reach & { readonly isCheck?: boolean },
+  { environment, filters, mayBeEmpty = false, onValid, fetchRows }: ToLoad,
   terminal: Terminal,
 ): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
@@ -38,6 +40,7 @@ export async function loadOrExplain(
     ...(await loadOptionsOf(options, environment, isOnline(options))),
     ...filters,
     ...(await cacheOf(options)),
+    ...(fetchRows === undefined ? {} : { fetchRows }),
     onValid,
   });
   const { diagnostics } = loaded;

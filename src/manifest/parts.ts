@@ -106,7 +106,7 @@ export async function loadParts(
     ...context,
     read: readerOf(options),
     fetchRows: options.fetchRows,
-    isEarlier: options.files !== undefined,
+    isEarlier: options.files !== undefined && options.fetchRows === undefined,
     frozen: options.frozen === true,
   });
   const suppressions = await loadSuppressions(sections, accountNamesOf(sections.accounts), incomplete, options);

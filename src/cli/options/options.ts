@@ -41,6 +41,12 @@ export interface GlobalOptions extends FilterOptions, EnvironmentFlag {
   readonly quiet?: true;
 }
 
+/** The option that allows the queries of sources to be run. */
+export const ALLOW_SQL = [
+  '--allow-sql',
+  'run the queries that manifests name as sources, with the credentials of the environment',
+] as const;
+
 /** Parsed values of the options about the base. */
 export interface BaseFlags {
   readonly base: string;
@@ -203,7 +209,7 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
         'allow this host in a baseUrl, in addition to the vendor’s own (repeatable)',
         collect,
       )
-      .option('--allow-sql', 'run the queries that manifests name as sources, with the credentials of the environment')
+      .option(...ALLOW_SQL)
       .option('--frozen', 'refuse sources whose digest the manifests do not name (`sources pin` writes it)')
       .option('--skip-invalid', 'leave out invalid entries, and whoever they may be about; ends with 3')
       .option('--no-cache', 'do not cache under .rollcall: parsed manifests, sizes of listings, live contacts'),

@@ -61,14 +61,14 @@ export async function previewSource(name: string, most: number, options: LoadOpt
 }
 
 function previewOf(
-  { declaration, data, accounts, ignored, rows, items }: SourceWithRows,
+  { declaration, data, query, accounts, ignored, rows, items }: SourceWithRows,
   pins: readonly unknown[],
   most: number,
 ): ShownPreview {
   const { name, columns, key } = declaration;
   return {
     name,
-    file: data.name,
+    file: query?.name ?? data.name,
     sha256: data.hash,
     pinned: pins.includes(data.hash),
     accounts,

@@ -3,7 +3,7 @@ import { neutraliseJson } from '../../../render/json/neutralise.ts';
 import { EXIT, type SetExit } from '../../exit-codes.ts';
 import { loadOptionsOf, masked, printDiagnostics } from '../../manifests.ts';
 import { withExamples } from '../../options/examples.ts';
-import { collect, type GlobalOptions, isJson, withOutput } from '../../options/options.ts';
+import { ALLOW_SQL, collect, type GlobalOptions, isJson, withOutput } from '../../options/options.ts';
 import { isRedacted } from '../../options/redaction.ts';
 import { readEnvironment } from '../../secrets.ts';
 import { openTerminal } from '../../terminal/terminal.ts';
@@ -30,7 +30,7 @@ function withPlace(command: Command): Command {
   const placed = command
     .optionsGroup('Manifests:')
     .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
-    .option('--allow-sql', 'run the queries that manifests name as sources, with the credentials of the environment')
+    .option(...ALLOW_SQL)
     .option('--secrets <file>', 'also read credentials from this file of NAME=value lines');
   return withOutput(placed, ['text', 'json']);
 }

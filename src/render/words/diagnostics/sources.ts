@@ -64,8 +64,8 @@ export const SOURCE_MISTAKES: Sentences<SourceMistakes> = {
   'source-query': wordsOfQuery,
   'source-digest': ({ what, name }) =>
     what === 'other'
-      ? words('The file is not the one that this digest names', `Review it, then run \`rollcall sources pin ${name}\``)
-      : words('This source names no digest of its file', `Run \`rollcall sources pin ${name}\`, or leave out --frozen`),
+      ? words('The data are not those that this digest names', `Review it, then run \`rollcall sources pin ${name}\``)
+      : words('This source names no digest of its data', `Run \`rollcall sources pin ${name}\`, or leave out --frozen`),
   'source-field': (args) => {
     switch (args.what) {
       case 'unknown':

@@ -5,7 +5,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import { sha256 } from '../../../contact/canonical.ts';
 import { variableOf } from '../../../manifest/sources/declaration.ts';
-import type { FetchedRows, FetchRows, Query } from '../../../manifest/sources/query.ts';
+import { type FetchedRows, type FetchRows, leaveOutQueries, type Query } from '../../../manifest/sources/query.ts';
 import { QueryError, type QueryLimits } from './query-error.ts';
 
 /** What the fetching of rows depends on. */
@@ -31,7 +31,7 @@ const LIMITS: QueryLimits = { seconds: 600, bytes: 500 * 1024 * 1024 };
 export function rowsFetcher(options: QueryOptions): FetchRows {
   const fetched = new Map<string, Promise<FetchedRows>>();
   return (query) => {
-    if (!options.isAllowed) return Promise.resolve(notAllowed(options));
+    if (!options.isAllowed) return options.isOptional === true ? leaveOutQueries(query) : NOT_ALLOWED;
     const key = sha256([query.file.hash, query.file.from, query.connect, query.wanted]);
     const known = fetched.get(key) ?? fetchRows(query, options);
     fetched.set(key, known);
@@ -39,9 +39,7 @@ export function rowsFetcher(options: QueryOptions): FetchRows {
   };
 }
 
-function notAllowed({ isOptional }: QueryOptions): FetchedRows {
-  return { refused: { why: 'not-allowed' }, ...(isOptional === true ? { isLeftOut: true } : {}) };
-}
+const NOT_ALLOWED: Promise<FetchedRows> = Promise.resolve({ refused: { why: 'not-allowed' } });
 
 async function fetchRows(query: Query, options: QueryOptions): Promise<FetchedRows> {
   try {
