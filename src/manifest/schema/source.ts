@@ -9,7 +9,7 @@ const EXAMPLE_FIELDS = { email: 'Email', firstName: 'First name', tags: { column
 /** Builds the schema of the section `sources`. */
 export function sourcesSchema(): Schema {
   return {
-    ...described('Sources', 'Contacts from data, by a name of yours: each row of a file is a contact.'),
+    ...described('Sources', 'Contacts from data, by a name of yours: each row of a file or query is a contact.'),
     examples: [{ customers: { from: 'data/customers.csv', key: 'email', fields: EXAMPLE_FIELDS } }],
     type: 'object',
     additionalProperties: { $ref: '#/definitions/source' },
@@ -19,7 +19,7 @@ export function sourcesSchema(): Schema {
 /** Builds the schema of one source. */
 export function sourceSchema(): Schema {
   return {
-    ...described('Source', 'A file of contacts, and which of its columns is which field.'),
+    ...described('Source', 'A file or query of contacts, and which of its columns is which field.'),
     examples: [{ from: 'data/customers.csv', key: 'email', fields: EXAMPLE_FIELDS }],
     type: 'object',
     additionalProperties: false,
@@ -120,7 +120,7 @@ function guards(): Schema {
     sha256: {
       ...text(
         'Sha256',
-        'The digest of the file: another file is refused. `rollcall sources pin` writes it.',
+        'The digest of the file, or of the rows of a query: other data are refused. `rollcall sources pin` writes it.',
         '0'.repeat(64),
       ),
       type: 'string',

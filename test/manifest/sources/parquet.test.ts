@@ -103,6 +103,14 @@ describe('layouts', () => {
     expect(valuesOf(bytes, 'n')[12_345]).toBe('12345');
   });
 
+  test('long runs of letters beyond ASCII', () => {
+    const names = Array.from({ length: 10_000 }, () => '東京都');
+    const column = { name: 'v', data: names, encoding: 'DELTA_LENGTH_BYTE_ARRAY', codec: 'UNCOMPRESSED' } as const;
+    expect(valuesOf(new Uint8Array(parquetWriteBuffer({ columnData: [{ ...column, type: 'STRING' }] })))).toEqual(
+      names,
+    );
+  });
+
   const texts = ['ab', 'abc', 'abd', 'b', ''];
   test.each([
     ['PLAIN', { data: texts, type: 'STRING' }, texts],

@@ -87,6 +87,27 @@ const MAX_RUN = 16 * 1024;
  */
 export function readThrift(bytes: Uint8Array): { readonly value: Thrift; readonly length: number } {
   refuseLongNumbers(bytes);
+  return parseThrift(bytes);
+}
+
+/** Maximum length of the header of a page in bytes; it may contain the smallest and the largest value. */
+const MAX_HEADER = 1024 * 1024;
+
+/**
+ * Reads the struct at the beginning of a page; the values follow it.
+ *
+ * @returns the struct, and the number of bytes that it takes
+ */
+export function readHeader(bytes: Uint8Array): { readonly value: Thrift; readonly length: number } {
+  try {
+    // No number in so few bytes is too long. Values may contain any bytes, so they are not looked at.
+    return parseThrift(bytes.subarray(0, MAX_RUN));
+  } catch {
+    return readThrift(bytes.subarray(0, MAX_HEADER));
+  }
+}
+
+function parseThrift(bytes: Uint8Array): { readonly value: Thrift; readonly length: number } {
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
   return { value: deserializeTCompactProtocol(reader), length: reader.offset };
 }

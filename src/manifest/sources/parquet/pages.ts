@@ -6,7 +6,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { compressors, decompressZstd } from 'hyparquet-compressors';
 import type { Json } from '../../../contact/canonical.ts';
 import { append } from '../../problem.ts';
-import { type Chunk, count, megabytesOf, readThrift, struct, type Thrift } from './footer.ts';
+import { type Chunk, count, megabytesOf, readHeader, struct, type Thrift } from './footer.ts';
 import { type Levels, levelsOf, levelsOfPath } from './levels.ts';
 import { damaged, ParquetError } from './refused.ts';
 import { type Column, cellsOf, type EncodedValues, plain, textsOf } from './values.ts';
@@ -26,9 +26,6 @@ export interface Budget {
   bytes: number;
 }
 
-/** Maximum length of the header of a page in bytes; it may contain the smallest and the largest value. */
-const MAX_HEADER = 1024 * 1024;
-
 const PAGE = { data: 0, index: 1, dictionary: 2, dataV2: 3 } as const;
 
 /**
@@ -46,7 +43,7 @@ export function readChunk(file: Uint8Array, chunk: Chunk, { path, textOf }: Colu
   let dictionary: readonly Json[] | undefined;
   let at = chunk.start;
   while (at < chunk.end && definitions.length < chunk.values) {
-    const { value: header, length } = readThrift(file.subarray(at, Math.min(chunk.end, at + MAX_HEADER)));
+    const { value: header, length } = readHeader(file.subarray(at, chunk.end));
     const from = at + length;
     at = from + count(header.field_3);
     if (at > chunk.end) throw damaged();
