@@ -9,7 +9,7 @@ import { append } from '../../problem.ts';
 import { type Chunk, count, megabytesOf, readHeader, struct, type Thrift } from './footer.ts';
 import { type Levels, levelsOf, levelsOfPath } from './levels.ts';
 import { damaged, ParquetError } from './refused.ts';
-import { type Column, cellsOf, type EncodedValues, plain, textsOf } from './values.ts';
+import { type Column, cellsOf, type EncodedValues, plain, toTexts } from './values.ts';
 
 /** Values of a column: one for each row, or for each member of a list. */
 export interface ColumnValues {
@@ -158,5 +158,5 @@ function inflate(codec: string, bytes: Uint8Array, size: number): Uint8Array {
 
 function dictionaryOf({ header, bytes, codec }: Page, { path, textOf }: Column, budget: Budget): readonly Json[] {
   const entries = count(struct(header.field_7).field_1);
-  return textsOf(plain(decompress(bytes, count(header.field_2), codec, budget), path, entries), textOf);
+  return toTexts(plain(decompress(bytes, count(header.field_2), codec, budget), path, entries), textOf);
 }

@@ -28,7 +28,7 @@ export interface EncodedValues {
 const NO_TEXT: Json = {};
 
 /** Returns the texts of values. */
-export function textsOf(values: ArrayLike<Stored>, textOf: TextOf): readonly Json[] {
+export function toTexts(values: ArrayLike<Stored>, textOf: TextOf): readonly Json[] {
   return Array.from(values, (value) => textOf(value) ?? NO_TEXT);
 }
 
@@ -59,7 +59,7 @@ export function cellsOf(
   const { encoding, present, rest } = page;
   if (present === 0) return [];
   if (encoding !== ENCODING.plainDictionary && encoding !== ENCODING.rleDictionary) {
-    return textsOf(decode(page, path), textOf);
+    return toTexts(decode(page, path), textOf);
   }
   const [width = 0] = rest;
   const indices = width === 0 ? new Array<number>(present).fill(0) : readRuns(rest, 1, rest.length, width, present);
@@ -81,10 +81,10 @@ function decode({ encoding, present, rest }: EncodedValues, path: readonly Eleme
 }
 
 function deltas(encoding: number, type: string, present: number, rest: Uint8Array): ArrayLike<Stored> {
-  refuseLongNumbers(rest.subarray(0, encoding === ENCODING.deltaBinaryPacked ? rest.length : 0));
   const reader = readerOf(rest);
   switch (encoding) {
     case ENCODING.deltaBinaryPacked: {
+      refuseLongNumbers(rest);
       const numbers = type === 'INT32' ? new Int32Array(present) : new BigInt64Array(present);
       deltaBinaryUnpack(reader, present, numbers);
       return numbers;
@@ -112,7 +112,7 @@ const MAX_SHARED = 256 * 1024 * 1024;
 function refuseLongPrefixes(rest: Uint8Array, present: number): void {
   const prefixes = new Int32Array(present);
   deltaBinaryUnpack(readerOf(rest), present, prefixes);
-  const bytes = prefixes.reduce((sum, length) => sum + length, rest.length);
+  const bytes = prefixes.reduce((sum, length) => sum + (length < 0 ? missing() : length), rest.length);
   if (bytes > MAX_SHARED) throw new ParquetError({ why: 'too-much', what: 'group', megabytes: megabytesOf(bytes) });
 }
 
