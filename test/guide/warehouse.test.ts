@@ -11,7 +11,7 @@ const blocks = blocksOf('docs/guide/from-a-warehouse.md');
 const textIn = (language: string): string => blocks.find((block) => block.language === language)?.text ?? '';
 
 async function aPlace(): Promise<Workplace> {
-  const place = await openWorkplace({ KEY: 'k', CI: '' });
+  const place = await openWorkplace({ KEY: 'k', CI: '', ROLLCALL_DIGEST_KEY_K1: 'ab'.repeat(32) });
   onTestFinished(() => place.remove());
   await place.write('contacts.d/accounts.yaml', 'accounts:\n  shop: { provider: omnisend, apiKey: "${KEY}" }\n');
   await place.write('contacts.d/vip.yaml', textIn('yaml'));
@@ -65,5 +65,8 @@ test('erase names the rows of a query and of a Parquet file', async () => {
     'sources:\n  all: { from: data/customers.parquet, accounts: [shop], key: email, fields: { email: email } }\n',
   );
   const run = await place.rollcall('erase', 'bob@example.com', '--sandbox', '--allow-sql', '--dry-run');
-  expect(run.stdout + run.stderr).toContain('data/customers.parquet:2');
+  expect(run.stdout).toContain('Still named at data/customers.parquet:2');
+  await place.write('models/vip.sql', "FROM 'customers.parquet'");
+  const both = await place.rollcall('erase', 'bob@example.com', '--sandbox', '--allow-sql', '--dry-run');
+  expect(both.stdout).toContain('Still named at rows of models/vip.sql:2');
 });
