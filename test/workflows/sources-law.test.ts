@@ -25,7 +25,7 @@ const TYPES = `{ Email: 'VARCHAR', "First, name": 'VARCHAR', City: 'VARCHAR', Ta
   Status: 'VARCHAR', Unread: 'VARCHAR' }`;
 const QUERY = `SELECT * REPLACE (array_to_string(Tags, ';') AS Tags) FROM "p.parquet"`;
 
-test('the same people give the same plan, wherever they come from', async () => {
+test('the same people give the same plan, wherever they come from', { tags: ['slow'] }, async () => {
   await fc.assert(
     fc.asyncProperty(people, fc.constantFrom('\n', '\r\n'), async (all, eol) => {
       const idOf = planIdOf.bind(undefined, bench);

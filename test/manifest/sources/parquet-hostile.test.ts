@@ -91,7 +91,7 @@ test('the rows of an invalid file are not taken for gone', async () => {
   expect(configuration.sources).toBeUndefined();
 });
 
-describe('bombs', () => {
+describe('bombs', { tags: ['slow'] }, () => {
   const wanted = new Set(['v']);
 
   test('one value for a million rows: the texts would be large', async () => {
@@ -122,7 +122,7 @@ describe('bombs', () => {
   });
 });
 
-test('a file of which some bytes are others is refused or read, but never more', async () => {
+test('a file of which some bytes are others is refused or read, but never more', { tags: ['slow'] }, async () => {
   const bytes = await parquetOf(
     "SELECT 'n' || range AS v, [range, NULL] AS l, range::DECIMAL(20,2) AS d FROM range(500)",
     ', COMPRESSION uncompressed',

@@ -89,14 +89,18 @@ describe('layouts', () => {
   const expected = Array.from({ length: 30_000 }, (_, n) => (n % 7 === 0 ? null : `name ${n % 50}`));
   const lists = Array.from({ length: 30_000 }, (_, n) => [null, [], ...Array(3).fill([`a${n}`, 'b'])][n % 5]);
 
-  test.each(['uncompressed', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4_raw'])('compressed by %s', async (codec) => {
-    const bytes = await written(QUERY, `, COMPRESSION ${codec}, ROW_GROUP_SIZE 10000`);
-    expect(valuesOf(bytes)).toEqual(expected);
-    expect(valuesOf(bytes, 'l')).toEqual(lists);
-    expect(valuesOf(bytes, 'n').at(-1)).toBe('29999');
-  });
+  test.each(['uncompressed', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4_raw'])(
+    'compressed by %s',
+    { tags: ['slow'] },
+    async (codec) => {
+      const bytes = await written(QUERY, `, COMPRESSION ${codec}, ROW_GROUP_SIZE 10000`);
+      expect(valuesOf(bytes)).toEqual(expected);
+      expect(valuesOf(bytes, 'l')).toEqual(lists);
+      expect(valuesOf(bytes, 'n').at(-1)).toBe('29999');
+    },
+  );
 
-  test('pages of the second version, with differences in place of values', async () => {
+  test('pages of the second version, with differences in place of values', { tags: ['slow'] }, async () => {
     const bytes = await written(QUERY, ', PARQUET_VERSION v2, ROW_GROUP_SIZE 10000');
     expect(valuesOf(bytes)).toEqual(expected);
     expect(valuesOf(bytes, 'l')).toEqual(lists);
