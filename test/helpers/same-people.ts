@@ -84,7 +84,7 @@ export const people = fc.uniqueArray(person, {
   selector: ({ email }) => email.toLowerCase(),
 });
 
-export const FIELDS = {
+const FIELDS = {
   email: 'Email',
   firstName: 'First, name',
   city: { column: 'City', blank: 'remove' },

@@ -2,7 +2,7 @@
 
 import type { Personal } from '../../contact/argument.ts';
 import type { ParquetRefusal } from './parquet/refused.ts';
-import type { QueryRefusal } from './query.ts';
+import type { QueryRefusal } from './query-refusal.ts';
 import type { ColumnType } from './written.ts';
 
 type Given = Personal<'name'>;

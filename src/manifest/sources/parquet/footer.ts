@@ -85,7 +85,7 @@ const MAX_RUN = 16 * 1024;
  * @returns the struct, and the number of bytes that it takes
  * @throws ParquetError `damaged` if there is none
  */
-export function readThrift(bytes: Uint8Array): { readonly value: Thrift; readonly length: number } {
+function readThrift(bytes: Uint8Array): { readonly value: Thrift; readonly length: number } {
   refuseLongNumbers(bytes);
   return parseThrift(bytes);
 }

@@ -1,7 +1,7 @@
 // Sentences for Parquet files that cannot be read, and for queries whose rows cannot be had.
 
 import type { ParquetRefusal } from '../../../manifest/sources/parquet/refused.ts';
-import type { QueryRefusal } from '../../../manifest/sources/query.ts';
+import type { QueryRefusal } from '../../../manifest/sources/query-refusal.ts';
 import type { PlainArguments, Words } from '../say.ts';
 import { words } from './parts.ts';
 

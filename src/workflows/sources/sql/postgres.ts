@@ -4,7 +4,8 @@
 import type { Client, ClientConfig, QueryArrayResult } from 'pg';
 import { personal } from '../../../contact/argument.ts';
 import { isLoopback } from '../../../http/network/loopback.ts';
-import type { FetchedRows, QueryRefusal } from '../../../manifest/sources/query.ts';
+import type { FetchedRows } from '../../../manifest/sources/query.ts';
+import type { QueryRefusal } from '../../../manifest/sources/query-refusal.ts';
 import { lineCollector } from './lines.ts';
 import { optional, QueryError, type QueryLimits, tooMuch } from './query-error.ts';
 

@@ -1,6 +1,6 @@
 // The error for a query whose rows cannot be had, and what bounds a query.
 
-import type { QueryRefusal } from '../../../manifest/sources/query.ts';
+import type { QueryRefusal } from '../../../manifest/sources/query-refusal.ts';
 
 /** What bounds a query. */
 export interface QueryLimits {
