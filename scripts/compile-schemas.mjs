@@ -76,6 +76,11 @@ const validators = {
 await mkdir(VALIDATORS, { recursive: true });
 for (const [name, [ajv, id]] of Object.entries(validators)) {
   // Nobody reads them, and half of their text is names.
-  const { code } = await transform(standalone.default(ajv, ajv.getSchema(id)), { format: 'cjs', minify: true, platform: 'node', treeShaking: true });
+  const { code } = await transform(standalone.default(ajv, ajv.getSchema(id)), {
+    format: 'cjs',
+    minify: true,
+    platform: 'node',
+    treeShaking: true,
+  });
   await writeFile(new URL(`${name}.cjs`, VALIDATORS), code);
 }

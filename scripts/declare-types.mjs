@@ -31,7 +31,10 @@ function typesAlone(text) {
 /** Prepares the declarations for the bundler: it resolves `.js` to `.d.ts`, and takes over whatever documentation they have. */
 async function prepare(directory) {
   const index = await readFile(join(directory, INDEX), 'utf8');
-  const exported = new Set([INDEX, ...[...index.matchAll(IMPORTED)].map(([, path]) => `${posix.normalize(path)}.d.ts`)]);
+  const exported = new Set([
+    INDEX,
+    ...[...index.matchAll(IMPORTED)].map(([, path]) => `${posix.normalize(path)}.d.ts`),
+  ]);
   const files = (await readdir(directory, { recursive: true })).map((file) => file.replaceAll('\\', '/'));
   for (const file of files.filter((name) => name.endsWith('.d.ts'))) {
     const text = await readFile(join(directory, file), 'utf8');

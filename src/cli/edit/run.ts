@@ -1,10 +1,10 @@
 // Edits the declarations of contacts, shows the edit, and then plans and applies these contacts alone, as `apply` does.
 
-import { shellWord } from '../../base/git/error.ts';
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { joined, type Sentence, sentence, shown } from '../../contact/sentence.ts';
+import { shellWord } from '../../contact/shell-word.ts';
 import type { Assignment } from '../../manifest/assign/assignment.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';

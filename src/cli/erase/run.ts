@@ -63,7 +63,7 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
   const begun = created === undefined ? undefined : { name: file, text: created };
   if (written) await writeErased(files, begun, process.cwd());
   const store = await storeDirectory();
-  const cleaned = written ? await cleanStore(store, person) : { removed: [], encrypted: [], unresumable: [] };
+  const cleaned = await cleanStore(store, person, !written);
   const erased = {
     entries,
     digests: added,
@@ -78,7 +78,7 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
   if (plan !== undefined) setExit(exitCodeOfPlan(plan, false));
   if (isJson(options)) return printJson(erased, plan, options, terminal);
   if (plan !== undefined) await printPlan(plan, options, terminal);
-  if (written) await say(NEXT, options, terminal);
+  if (plan !== undefined && plan.changes.length > 0) await say(NEXT, options, terminal);
 }
 
 /** The edited manifests, with an erasure for every person. */

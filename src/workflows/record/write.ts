@@ -183,7 +183,7 @@ export function nextRecord(
   const before = recorded.records.get(name) ?? { layers: [], owed: new Set<string>() };
   const declared = whole.contacts.filter((contact) => contact.account === name);
   const proposed = (whole.proposed ?? []).filter((contact) => contact.account === name);
-  const ended = endingsOf(name, applied, { changed, patterns, leftOut });
+  const ended = endingsOf(name, applied, { changed, patterns, leftOut, declared });
   const deleted = deletedBy(name, applied);
   const isDeleted = (key: string): boolean => deleted.has(key);
   const shown = shownBy(name, applied);
