@@ -7,19 +7,21 @@ import type { Outcome } from '../../src/apply/events.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { openWorkplace } from '../helpers/rollcall.ts';
-import { judgeApply, silentIn } from './law.ts';
+import { judgeApply, judgeRollback, madeMailable, silentIn } from './law.ts';
 import { doDeed, standingAt } from './mailing.ts';
 import { type Memory, openMemory } from './memory.ts';
-import { nextRevision, type Recorded, recordedAfter, type Standings } from './story.ts';
+import { type Recorded, recordedAfter, rolledBackAfter } from './recorded.ts';
+import { nextRevision, type Standings } from './story.ts';
 import type { VendorState } from './vendors.ts';
 import {
+  ADDRESSES,
+  addressesOf,
+  addressOfDeed,
   contactsOf,
   DIGEST_VARIABLES,
   digestsOf,
-  EMAILS,
   type Event,
   emailOf,
-  emailsOf,
   type History,
   historyOf,
   NOTHING_DECLARED,
@@ -56,6 +58,11 @@ interface Stage {
   readonly times: string[];
   readonly memory: Memory;
   recorded: ReadonlyMap<string, Recorded>;
+  /** What was remembered before each apply, and whom it made mailable: by the id of its plan. */
+  readonly beforeRuns: Map<
+    string,
+    { readonly recorded: ReadonlyMap<string, Recorded>; readonly mailable: ReadonlySet<string> }
+  >;
   /** Number of changes that succeeded. */
   written: number;
 }
@@ -68,7 +75,13 @@ async function playProgram(seed: number) {
   onTestFinished(() => place.remove());
   const run = (...args: readonly string[]) => place.rollcall(...args, '--sandbox', sandbox.url, '--no-redact');
   const write = (text: string): Promise<void> => place.write('contacts.d/people.json', text);
-  const begun = { times: [], recorded: new Map(), written: 0, memory: openMemory(history.accounts) };
+  const begun = {
+    times: [],
+    recorded: new Map(),
+    beforeRuns: new Map(),
+    written: 0,
+    memory: openMemory(history.accounts),
+  };
   const stage: Stage = { history, url: sandbox.url, run, write, ...begun };
   const violations: string[] = [];
   const revisions: Revision[] = [NOTHING_DECLARED];
@@ -80,7 +93,9 @@ async function playProgram(seed: number) {
     if (applying !== undefined) {
       const found = await applyWith(stage, revisions.at(-1) ?? NOTHING_DECLARED, applying);
       violations.push(...found.map((text) => `seed ${seed}, event ${tick}, ${event.kind}: ${text}`));
-    } else if ('isSecondEmail' in event) await deed(stage, event, event.kind, event.isSecondEmail);
+    } else if (event.kind === 'roll back') {
+      violations.push(...(await rollBack(stage)).map((text) => `seed ${seed}, event ${tick}, ${event.kind}: ${text}`));
+    } else if ('isSecondEmail' in event) await deed(stage, event);
   }
   await sandbox.close();
   return { violations, written: stage.written };
@@ -91,7 +106,10 @@ type ApplyEvent =
   | { readonly kind: 'apply one account'; readonly account: string }
   | Extract<Event, { readonly kind: 'leave before the apply' }>;
 
-/** The faults of the network are left to the histories without a program. */
+/**
+ * The faults of the network are left to the histories without a program, and so are new names of accounts: in a sandbox, an account is
+ * its name.
+ */
 function applyOf(event: Event): ApplyEvent | undefined {
   switch (event.kind) {
     case 'apply':
@@ -113,18 +131,19 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
   const whenPlanned = await standings(stage);
   const planned = await stage.run('plan', '--json', '--out', 'plan.json', ...chosen);
   const plan = JSON.parse(planned.stdout) as Plan;
-  if (event.kind === 'leave before the apply') await deed(stage, event, 'leave', false);
+  if (event.kind === 'leave before the apply') await deed(stage, { ...event, kind: 'leave', isSecondEmail: false });
   const before = await standings(stage);
   const { stdout } = await stage.run('apply', 'plan.json', '--json');
   const { outcomes } = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
   stage.written += outcomes.filter(({ status }) => status === 'succeeded').length;
   const after = await standings(stage);
+  stage.beforeRuns.set(plan.planId, { recorded: stage.recorded, mailable: madeMailable(before, after) });
   const said = { accounts, declared, ...silentIn(today), spreads, cameBack: stage.memory.cameBack };
   const violations = judgeApply({ ...said, recorded: stage.recorded, whenPlanned, before, after });
   const inScope = event.kind === 'apply' ? accounts : [];
   const leaver = event.kind === 'leave before the apply' ? emailOf(event.person, false) : undefined;
   if (plan.complete && outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked'))
-    stage.memory.noteApply(inScope, { after, declared, leaver });
+    stage.memory.noteApply(inScope, { before, after, declared, leaver });
   const at = stage.times.at(-1) ?? '';
   stage.recorded = recordedAfter(stage.recorded, plan, declared, {
     outcomes,
@@ -133,6 +152,21 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
     forgotten: silentIn(today).forgotten,
   });
   return violations;
+}
+
+/** Takes the newest apply back that wrote something, if there is one. @returns what that did wrong */
+async function rollBack(stage: Stage): Promise<readonly string[]> {
+  const planned = await stage.run('rollback', '--json', '--out', 'back.json');
+  if (planned.stdout === '') return [];
+  const { rollback } = JSON.parse(planned.stdout) as Plan;
+  const { recorded, mailable } = stage.beforeRuns.get(rollback?.planId ?? '') ?? {};
+  if (recorded === undefined || mailable === undefined) throw new RangeError('the run is one of these applies');
+  const before = await standings(stage);
+  const { stdout } = await stage.run('apply', 'back.json', '--json');
+  const { outcomes } = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
+  const after = await standings(stage);
+  stage.recorded = rolledBackAfter(stage.recorded, recorded, outcomes, after);
+  return judgeRollback({ accounts: stage.history.accounts, mailable, before, after });
 }
 
 /** Moves the dates of declarations to when the program played their day. */
@@ -158,14 +192,18 @@ function manifestOf(revision: Revision, { history: { accounts, spreads } }: Stag
     if (declaration === undefined) return [];
     const own = contactsOf({ ...NOTHING_DECLARED, people: { [person]: declaration } }, accounts);
     const email = emailOf(person, declaration.isSecondEmail);
-    const at = Object.fromEntries(own.map(({ account, channels }) => [account, { channels }]));
+    const at = Object.fromEntries(
+      own.map(({ account, channels, identifiers: { phone } }) => [account, { ...(phone && { phone }), channels }]),
+    );
     return [{ email, accounts: declaration.accounts, firstName: declaration.firstName, at }];
   });
   const document = {
     ...(spreads ? { optOuts: 'spread' } : {}),
     accounts: Object.fromEntries(written),
     contacts: people,
-    suppressions: revision.suppressed.flatMap(emailsOf).map((email) => ({ email })),
+    suppressions: revision.suppressed
+      .flatMap(addressesOf)
+      .map((address) => (address.startsWith('+') ? { phone: address } : { email: address })),
     erasures: revision.forgotten.flatMap(digestsOf).map((digest) => ({ digest, requestedAt: '2024-01-01T00:00:00Z' })),
   };
   return JSON.stringify(document, undefined, 2);
@@ -182,25 +220,26 @@ async function standings(stage: Stage): Promise<Standings> {
   return new Map(
     stage.history.accounts.map((account) => {
       const own = state.accounts[account.name]?.[account.capabilities.provider] ?? { contacts: [] };
-      const known = EMAILS.flatMap((email) => {
-        const standing = standingAt(account, own, email);
-        return standing === undefined ? [] : [[email, standing] as const];
+      const known = ADDRESSES.flatMap((address) => {
+        const standing = standingAt(account, own, address);
+        return standing === undefined ? [] : [[address, standing] as const];
       });
       return [account.name, new Map(known)];
     }),
   );
 }
 
-type Doer = Pick<Extract<Event, { readonly person: string; readonly account: string }>, 'person' | 'account'>;
-
-async function deed(stage: Stage, { person, account }: Doer, kind: Parameters<typeof doDeed>[2], isSecond: boolean) {
+async function deed(stage: Stage, event: Extract<Event, { readonly isSecondEmail: boolean }>): Promise<void> {
+  const { account, kind } = event;
   const at = stage.history.accounts.find(({ name }) => name === account);
   if (at === undefined) return;
   const state = await stateOf(stage);
   const { provider } = at.capabilities;
   const own = state.accounts[account]?.[provider] ?? { contacts: [] };
-  const email = emailOf(person, isSecond);
-  if (doDeed(at, own, kind, { email, at: new Date().toISOString() })) stage.memory.noteDeed(at, email, kind);
+  const address = addressOfDeed(event);
+  const known = ADDRESSES.filter((one) => standingAt(at, own, one) !== undefined);
+  if (doDeed(at, own, kind, { address, at: new Date().toISOString() }))
+    stage.memory.noteDeed(at, kind === 'vanish' ? [address, ...known] : [address], kind);
   state.accounts[account] = { ...state.accounts[account], [provider]: own };
   const answer = await fetch(`${stage.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify(state) });
   expect(answer.status).toBe(204);
