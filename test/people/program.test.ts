@@ -165,7 +165,7 @@ async function rollBack(stage: Stage): Promise<readonly string[]> {
   const { stdout } = await stage.run('apply', 'back.json', '--json');
   const { outcomes } = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
   const after = await standings(stage);
-  stage.recorded = rolledBackAfter(stage.recorded, recorded, outcomes, after);
+  stage.recorded = rolledBackAfter(stage.recorded, recorded, { outcomes, whenRolledBack: before, after });
   return judgeRollback({ accounts: stage.history.accounts, mailable, before, after });
 }
 

@@ -152,8 +152,15 @@ function presentAt(account: string, standings: Standings): ReadonlySet<string> {
 export function rolledBackAfter(
   before: AllRecorded,
   then: AllRecorded,
-  outcomes: readonly Outcome[],
-  after: Standings,
+  {
+    outcomes,
+    whenRolledBack,
+    after,
+  }: {
+    readonly outcomes: readonly Outcome[];
+    readonly whenRolledBack: Standings;
+    readonly after: Standings;
+  },
 ): AllRecorded {
   const recorded = new Map(before);
   for (const [account, own] of before) {
@@ -165,7 +172,11 @@ export function rolledBackAfter(
       else contacts.set(key, former);
       owed.add(key);
     }
-    recorded.set(account, { ...own, contacts, owed, present: presentAt(account, after) });
+    // Whom rollcall created and deleted again is new.
+    const isDeleted = (address: string): boolean =>
+      whenRolledBack.get(account)?.has(address) === true && after.get(account)?.has(address) !== true;
+    const undeclared = new Set([...own.undeclared].filter((address) => !isDeleted(address)));
+    recorded.set(account, { ...own, contacts, owed, present: presentAt(account, after), undeclared });
   }
   return recorded;
 }

@@ -249,7 +249,7 @@ async function rollBack(world: World): Promise<readonly string[] | 'nothing'> {
   const after = standings(world);
   const { recorded, mailable } = world.beforeRuns.get(found.run) ?? NOTHING_BEFORE;
   const { outcomes } = underVendorNames({ accounts: [] }, found.outcomes, revision.names);
-  world.recorded = rolledBackAfter(world.recorded, recorded, outcomes, after);
+  world.recorded = rolledBackAfter(world.recorded, recorded, { outcomes, whenRolledBack: before, after });
   return judgeRollback({ accounts: world.accounts, mailable, before, after });
 }
 

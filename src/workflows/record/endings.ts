@@ -27,6 +27,17 @@ export function startedAccounts({ accounts, plan }: Pick<AppliedPlan, 'accounts'
     .map(({ account }) => account);
 }
 
+/**
+ * Names of the accounts that the plan has read and for which there was nothing to decide: nothing is declared there, neither now
+ * nor in the base. They have no row in the result.
+ */
+export function emptyAccounts({ accounts, plan }: Pick<AppliedPlan, 'accounts' | 'plan'>): readonly string[] {
+  const rows = new Set(accounts.map(({ account }) => account));
+  return plan.accounts
+    .filter((planned) => isReadWhole(planned) && planned.refusals.length === 0 && !rows.has(planned.account))
+    .map(({ account }) => account);
+}
+
 function isReadWhole({ failures }: PlannedAccount): boolean {
   return failures.length === 0;
 }

@@ -25,7 +25,7 @@ import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { Destination } from '../../providers/contract.ts';
 import { nextCarried } from './carried.ts';
 import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
-import { type AppliedPlan, deletedBy, endingsOf, shownBy, startedAccounts } from './endings.ts';
+import { type AppliedPlan, deletedBy, emptyAccounts, endingsOf, shownBy, startedAccounts } from './endings.ts';
 import { heldBack, nextErased, nextHeldBack } from './held-back.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
 import type { RecordedBase } from './parts/combine.ts';
@@ -82,7 +82,8 @@ export async function recordApplied(
   options: WriteOptions,
 ): Promise<readonly RecordedAccount[]> {
   const results: RecordedAccount[] = [];
-  for (const subject of subjectsOf(applied, recording)) {
+  const empty = emptyAccounts(applied).filter((name) => isErasingAt(name, recording.whole));
+  for (const subject of subjectsOf(applied, recording, empty)) {
     const { name } = subject.account;
     results.push(await recordAccount(subject, recording, options).catch((error: unknown) => failed(name, error)));
   }
@@ -91,9 +92,18 @@ export async function recordApplied(
   return results;
 }
 
-/** The accounts at which the apply started and whose destination is known. */
-export function subjectsOf(applied: AppliedPlan, { whole, destinations }: Recording): readonly Subject[] {
-  return startedAccounts(applied).flatMap((name) => {
+/** True if the manifests have an erasure for the account. Its digest must be recorded, even if the account has no contacts. */
+function isErasingAt(account: string, { erasures = [] }: Configuration): boolean {
+  return erasures.some(({ accounts }) => accounts?.includes(account) ?? true);
+}
+
+/** The accounts at which the apply started and whose destination is known. `also` names more accounts. */
+export function subjectsOf(
+  applied: AppliedPlan,
+  { whole, destinations }: Recording,
+  also: readonly string[] = [],
+): readonly Subject[] {
+  return [...startedAccounts(applied), ...also].flatMap((name) => {
     const account = whole.accounts.find((one) => one.name === name);
     const destination = destinations.get(name);
     return account === undefined || destination === undefined ? [] : [{ account, destination, applied }];
