@@ -16,6 +16,7 @@ import { rolledBackToday } from '../../src/base/rollback/rolled-back.ts';
 import type { Configuration } from '../../src/manifest/configuration.ts';
 import type { Destination } from '../../src/providers/contract.ts';
 import { type Based, withNamedBase } from '../../src/workflows/base.ts';
+import { withNamesOf } from '../../src/workflows/record/base.ts';
 import { recordsOf } from '../../src/workflows/record/compared.ts';
 import type { OpenedRecords } from '../../src/workflows/record/open.ts';
 import { type AccountPart, combine } from '../../src/workflows/record/parts/combine.ts';
@@ -52,10 +53,7 @@ export function openRecordsInMemory(): Records {
       const revision = localRevision(whole.digest);
       manifestsAt.set(revision, whole);
       const parts = new Map(
-        whole.accounts.map(({ name }) => [
-          name,
-          partOf(name, { destination: destinations.get(name), whole, opened, manifestsAt }),
-        ]),
+        whole.accounts.map(({ name }) => [name, partOf(name, { destinations, whole, opened, manifestsAt })]),
       );
       const recorded = combine(parts, { whole }, { opened, destinations });
       const loaded = { configuration: whole, whole, files: [], data: [], diagnostics: [], environments: [] };
@@ -71,14 +69,15 @@ export function openRecordsInMemory(): Records {
 }
 
 interface Place {
-  readonly destination: Destination | undefined;
+  readonly destinations: ReadonlyMap<string, Destination>;
   readonly whole: Configuration;
   readonly opened: OpenedRecords;
   readonly manifestsAt: ReadonlyMap<RevisionId, Configuration>;
 }
 
 /** What the record says of an account: as the program loads it, with the manifests from memory. */
-function partOf(name: string, { destination, whole, opened, manifestsAt }: Place): AccountPart {
+function partOf(name: string, { destinations, whole, opened, manifestsAt }: Place): AccountPart {
+  const destination = destinations.get(name);
   const [record] = destination === undefined ? [] : recordsOf(destination, opened);
   if (record === undefined) return { ...NO_PART, state: { state: 'none', elsewhere: [] } };
   const revisions = new Map(
@@ -90,7 +89,7 @@ function partOf(name: string, { destination, whole, opened, manifestsAt }: Place
       return found === undefined ? [] : [[revision, found] as const];
     }),
   );
-  const layers = mergeRecords([{ record }], revisions);
+  const layers = withNamesOf(destinations, mergeRecords([{ record }], revisions));
   const declared = whole.contacts.filter(({ account }) => account === name);
   const { at, revision } = record;
   return {

@@ -64,6 +64,14 @@ test('who comes back at another account stays there', async () => {
     ]);
 });
 
+test('who comes back stays, although the account that they left has another name since', async () => {
+  for (const to of ['weekly', 'shop']) {
+    const rename: Event = { kind: 'rename account', account: 'news', to };
+    const events = [does('leave', NEWS), APPLY, does('return', APP), rename, APPLY, APPLY];
+    expect(await mailing(THREE, events)).toEqual(['app']);
+  }
+});
+
 test('who leaves again, at whichever account, is silent again', async () => {
   const accounts = [OTHER_APP, APP, NEWS];
   const back = [does('leave', NEWS), APPLY, APPLY, does('return', APP), does('return', OTHER_APP), APPLY];

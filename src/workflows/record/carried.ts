@@ -3,6 +3,7 @@
 // the plan found; for all others, those of the previous record. Pure.
 
 import type { Outcome } from '../../apply/events.ts';
+import { withDestinations } from '../../base/consent/counted.ts';
 import type { Carried, CountedOptOut } from '../../base/contact-to-plan.ts';
 import { pairLayers } from '../../base/pairs/pair-layers.ts';
 import { type AppliedRecord, type CarriedOptOuts, contactHash } from '../../base/record/document.ts';
@@ -15,6 +16,8 @@ import type { CarriedHere, CountedHere } from '../../plan/document.ts';
 import { type AppliedPlan, isLeftByApply } from './endings.ts';
 
 interface Applied {
+  /** Map from the names of accounts to their destinations. */
+  readonly destinations?: ReadonlyMap<string, { readonly key: string }>;
   readonly account: string;
   /** RFC 3339 instant of the new record. */
   readonly at: string;
@@ -25,7 +28,7 @@ interface Applied {
 
 /** Returns the member `carried` of the new record: the opt-outs elsewhere that it lists for the declared contacts. */
 export function nextCarried(declared: readonly DesiredContact[], next: Applied): Pick<AppliedRecord, 'carried'> {
-  const { account, at, before, ended, applied } = next;
+  const { account, at, before, ended, applied, destinations = new Map() } = next;
   const found = applied.plan.accounts.find((one) => one.account === account)?.carried;
   if ((found === undefined || found.length === 0) && before.carried === undefined) return {};
   const byKey = groupByKey(found ?? []);
@@ -44,7 +47,7 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
     const own = (byKey.get(key) ?? []).map(({ channel, from }) => [channel, from.flatMap(settle)] as const);
     return [contactHash(key), Object.fromEntries(own)];
   });
-  const grouped = groupByValue(carried);
+  const grouped = groupByValue(carried, destinations);
   return grouped.length === 0 ? {} : { carried: grouped };
 }
 
@@ -101,18 +104,21 @@ function groupByKey(carried: readonly CarriedHere[]): ReadonlyMap<string, readon
 }
 
 /** Returns one entry for all contacts with the same opt-outs, so that the record stays small and names no date of one person. */
-function groupByValue(carried: readonly (readonly [hash: string, carried: Carried])[]): readonly CarriedOptOuts[] {
+function groupByValue(
+  carried: readonly (readonly [hash: string, carried: Carried])[],
+  destinations: NonNullable<Applied['destinations']>,
+): readonly CarriedOptOuts[] {
   const groups = new Map<
     string,
     {
       readonly channel: CarriedOptOuts['channel'];
-      readonly from: readonly CountedOptOut[];
+      readonly from: CarriedOptOuts['from'];
       readonly contacts: string[];
     }
   >();
   for (const [hash, own] of carried)
     for (const channel of CHANNELS) {
-      const from = own[channel] ?? [];
+      const from = withDestinations(own[channel] ?? [], destinations);
       if (from.length === 0) continue;
       const value = canonicalJson({ channel, from });
       const group = groups.get(value);

@@ -186,7 +186,7 @@ export async function storeRecord(
 /** Returns an account's record after the apply. */
 export function nextRecord(
   { account, destination, applied }: Subject,
-  { recorded, whole, revision, changed, patterns, leftOut, isForgotten = () => false, opened }: Recording,
+  { recorded, whole, revision, changed, patterns, leftOut, isForgotten = () => false, opened, destinations }: Recording,
   now: () => number,
 ): AppliedRecord {
   const { name } = account;
@@ -220,7 +220,7 @@ export function nextRecord(
       former: accountBefore,
     }),
     ...nextErased(name, before, whole),
-    ...nextCarried(declared, { account: name, at, before, ended, applied }),
+    ...nextCarried(declared, { account: name, at, before, ended, applied, destinations }),
   };
   const marks = former.flatMap(({ rolledBack = [] }) => rolledBack);
   const rolledBack = remainingMarks(marks, keysAt(name, recorded.rolledBack));
