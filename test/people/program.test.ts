@@ -10,7 +10,7 @@ import { openWorkplace } from '../helpers/rollcall.ts';
 import { judgeApply, judgeRollback, madeMailable, silentIn } from './law.ts';
 import { doDeed, standingAt } from './mailing.ts';
 import { type Memory, openMemory } from './memory.ts';
-import { type Recorded, recordedAfter, rolledBackAfter } from './recorded.ts';
+import { type Recorded, recordedAfter, rolledBackAfter, underVendorNames } from './recorded.ts';
 import { nextRevision, type Standings } from './story.ts';
 import type { VendorState } from './vendors.ts';
 import {
@@ -71,9 +71,11 @@ async function playProgram(seed: number) {
   const history = historyOf(seed);
   const sandbox = await startSandbox({ rateLimit: 'off' });
   onTestFinished(() => sandbox.close());
-  const place = await openWorkplace(DIGEST_VARIABLES);
+  // The accounts are at their own addresses, so that the manifests may rename them: an account of a sandbox is its name.
+  const keys = history.accounts.map(({ name }) => [variableOf(name), `${name}-key`] as const);
+  const place = await openWorkplace({ ...DIGEST_VARIABLES, ...Object.fromEntries(keys) });
   onTestFinished(() => place.remove());
-  const run = (...args: readonly string[]) => place.rollcall(...args, '--sandbox', sandbox.url, '--no-redact');
+  const run = (...args: readonly string[]) => place.rollcall(...args, '--no-redact');
   const write = (text: string): Promise<void> => place.write('contacts.d/people.json', text);
   const begun = {
     times: [],
@@ -94,7 +96,8 @@ async function playProgram(seed: number) {
       const found = await applyWith(stage, revisions.at(-1) ?? NOTHING_DECLARED, applying);
       violations.push(...found.map((text) => `seed ${seed}, event ${tick}, ${event.kind}: ${text}`));
     } else if (event.kind === 'roll back') {
-      violations.push(...(await rollBack(stage)).map((text) => `seed ${seed}, event ${tick}, ${event.kind}: ${text}`));
+      const found = await rollBack(stage, revisions.at(-1) ?? NOTHING_DECLARED);
+      violations.push(...found.map((text) => `seed ${seed}, event ${tick}, ${event.kind}: ${text}`));
     } else if ('isSecondEmail' in event) await deed(stage, event);
   }
   await sandbox.close();
@@ -106,10 +109,7 @@ type ApplyEvent =
   | { readonly kind: 'apply one account'; readonly account: string }
   | Extract<Event, { readonly kind: 'leave before the apply' }>;
 
-/**
- * The faults of the network are left to the histories without a program, and so are new names of accounts: in a sandbox, an account is
- * its name.
- */
+/** The faults of the network are left to the histories without a program. */
 function applyOf(event: Event): ApplyEvent | undefined {
   switch (event.kind) {
     case 'apply':
@@ -127,14 +127,16 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
   const today = atRealTime(revision, stage.times);
   await stage.write(manifestOf(today, stage));
   const declared = contactsOf(today, accounts);
-  const chosen = event.kind === 'apply one account' ? ['--account', event.account] : [];
+  const { names } = today;
+  const chosen = event.kind === 'apply one account' ? ['--account', names[event.account] ?? event.account] : [];
   const whenPlanned = await standings(stage);
   const planned = await stage.run('plan', '--json', '--out', 'plan.json', ...chosen);
   const plan = JSON.parse(planned.stdout) as Plan;
   if (event.kind === 'leave before the apply') await deed(stage, { ...event, kind: 'leave', isSecondEmail: false });
   const before = await standings(stage);
   const { stdout } = await stage.run('apply', 'plan.json', '--json');
-  const { outcomes } = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
+  const ended = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
+  const { plan: seen, outcomes } = underVendorNames(plan, ended.outcomes, names);
   stage.written += outcomes.filter(({ status }) => status === 'succeeded').length;
   const after = await standings(stage);
   stage.beforeRuns.set(plan.planId, { recorded: stage.recorded, mailable: madeMailable(before, after) });
@@ -145,7 +147,7 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
   if (plan.complete && outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked'))
     stage.memory.noteApply(inScope, { before, after, declared, leaver });
   const at = stage.times.at(-1) ?? '';
-  stage.recorded = recordedAfter(stage.recorded, plan, declared, {
+  stage.recorded = recordedAfter(stage.recorded, seen, declared, {
     outcomes,
     after,
     at,
@@ -155,15 +157,18 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
 }
 
 /** Takes the newest apply back that wrote something, if there is one. @returns what that did wrong */
-async function rollBack(stage: Stage): Promise<readonly string[]> {
+async function rollBack(stage: Stage, revision: Revision): Promise<readonly string[]> {
+  await stage.write(manifestOf(atRealTime(revision, stage.times), stage));
   const planned = await stage.run('rollback', '--json', '--out', 'back.json');
-  if (planned.stdout === '') return [];
-  const { rollback } = JSON.parse(planned.stdout) as Plan;
-  const { recorded, mailable } = stage.beforeRuns.get(rollback?.planId ?? '') ?? {};
+  // Without an apply to take back, the answer is an error, and no plan.
+  const { rollback } = JSON.parse(planned.stdout) as Partial<Plan>;
+  if (rollback === undefined) return [];
+  const { recorded, mailable } = stage.beforeRuns.get(rollback.planId) ?? {};
   if (recorded === undefined || mailable === undefined) throw new RangeError('the run is one of these applies');
   const before = await standings(stage);
   const { stdout } = await stage.run('apply', 'back.json', '--json');
-  const { outcomes } = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
+  const ended = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
+  const { outcomes } = underVendorNames({ accounts: [] }, ended.outcomes, revision.names);
   const after = await standings(stage);
   stage.recorded = rolledBackAfter(stage.recorded, recorded, { outcomes, whenRolledBack: before, after });
   return judgeRollback({ accounts: stage.history.accounts, mailable, before, after });
@@ -180,22 +185,27 @@ function atRealTime(revision: Revision, times: readonly string[]): Revision {
   return { ...revision, people: Object.fromEntries(moved) };
 }
 
-function manifestOf(revision: Revision, { history: { accounts, spreads } }: Stage): string {
-  const variable = (name: string): string => `\${${name.toUpperCase()}_KEY}`;
+function variableOf(account: string): string {
+  return `${account.toUpperCase()}_KEY`;
+}
+
+function manifestOf(revision: Revision, { history: { accounts, spreads }, url }: Stage): string {
+  const nameOf = (account: string): string => revision.names[account] ?? account;
   const written = accounts.map(({ name, capabilities, resubscribe, sender }) => {
     const { provider, apiVersion, credentials } = capabilities;
-    const keys = Object.fromEntries(credentials.map((credential) => [credential, variable(name)]));
-    return [name, { provider, apiVersion, ...keys, resubscribe, ...(sender === undefined ? {} : { sender }) }];
+    const keys = Object.fromEntries(credentials.map((credential) => [credential, `\${${variableOf(name)}}`]));
+    const where = { provider, apiVersion, baseUrl: `${url}/@${name}/${provider}` };
+    return [nameOf(name), { ...where, ...keys, resubscribe, ...(sender === undefined ? {} : { sender }) }];
   });
   const people = PEOPLE.flatMap((person) => {
     const declaration = revision.people[person];
     if (declaration === undefined) return [];
-    const own = contactsOf({ ...NOTHING_DECLARED, people: { [person]: declaration } }, accounts);
+    const own = contactsOf({ ...NOTHING_DECLARED, people: { [person]: declaration } }, accounts, revision.names);
     const email = emailOf(person, declaration.isSecondEmail);
     const at = Object.fromEntries(
       own.map(({ account, channels, identifiers: { phone } }) => [account, { ...(phone && { phone }), channels }]),
     );
-    return [{ email, accounts: declaration.accounts, firstName: declaration.firstName, at }];
+    return [{ email, accounts: own.map(({ account }) => account), firstName: declaration.firstName, at }];
   });
   const document = {
     ...(spreads ? { optOuts: 'spread' } : {}),
