@@ -86,6 +86,14 @@ describe.each(WAYS)('$dialect by $keyField: nobody is mailed who', ({ dialect, k
     ],
     ['was forgotten, before the commit was reverted', [ONE, APPLY, FORGET, APPLY, REVERT, APPLY, APPLY]],
     ['left and was forgotten, before that', [ONE, APPLY, does('leave'), FORGET, APPLY, REVERT, APPLY, APPLY]],
+    [
+      'was forgotten with a phone that was not declared then',
+      [ONE, APPLY, FORGET, APPLY, REVERT, declared(['one'], 'subscribed', { sms: 'subscribed' }), APPLY, APPLY],
+    ],
+    [
+      'was forgotten while not subscribed',
+      [declared(['one'], 'subscribed', { status: undefined }), APPLY, FORGET, APPLY, REVERT, ONE, APPLY, APPLY],
+    ],
     ['was forgotten, where nobody else is declared, before that', [ONE, FORGET, APPLY, REVERT, APPLY, APPLY]],
     ['complained, before the apply that created her was rolled back', [ONE, APPLY, does('complain'), ROLL_BACK, APPLY]],
     ['left, before the apply that created her was rolled back', [ONE, APPLY, does('leave'), ROLL_BACK, APPLY, APPLY]],

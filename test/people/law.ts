@@ -5,7 +5,7 @@ import type { Account } from '../../src/manifest/configuration.ts';
 import type { Standing } from './mailing.ts';
 import type { Recorded } from './recorded.ts';
 import type { Standings } from './story.ts';
-import { ADDRESSES, addressesOf, channelTo, type Revision } from './world.ts';
+import { ADDRESSES, addressesOf, addressesWith, channelTo, type Revision } from './world.ts';
 
 export interface AppliedWorld {
   readonly accounts: readonly Account[];
@@ -40,7 +40,8 @@ export function judgeApply(world: AppliedWorld): readonly string[] {
       const person = { account, address, before };
       const wasForgotten =
         world.forgotten.has(address) || world.recorded.get(account.name)?.erased.has(address) === true;
-      if (before === undefined && after !== undefined && wasForgotten)
+      const isThere = addressesWith(address).some((one) => world.before.get(account.name)?.has(one));
+      if (before === undefined && after !== undefined && wasForgotten && (after.mailable || !isThere))
         return [`${account.name}/${address} was forgotten, and came back`];
       if (before?.optOut !== undefined && after === undefined && !world.forgotten.has(address))
         return [`${account.name}/${address} had left, and its opt-out was deleted`];
@@ -80,6 +81,9 @@ function becameMailable(world: AppliedWorld, { account, address, before }: Perso
     return standing?.optOut === undefined ? [] : [{ at: other.name, ...standing.optOut }];
   });
   const claim = { declared, account, address };
+  const { createdAt = '' } = declared.channels[channelTo(address)]?.consent ?? {};
+  if (recorded?.erased.has(address) === true && !(Date.parse(createdAt) > Date.parse(recorded.at)))
+    return [`${place} was forgotten, and became mailable`];
   return [
     ...optOuts.flatMap(({ at, since, isFinal }) =>
       isNewer(claim, { since, isFinal }) ? [] : [`${place} became mailable, opted out at ${at} (${since})`],

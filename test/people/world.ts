@@ -36,6 +36,11 @@ export function addressesOf(person: Person): readonly string[] {
   return [...emailsOf(person), phoneOf(person)];
 }
 
+/** The addresses of the person who has this one. */
+export function addressesWith(address: string): readonly string[] {
+  return PEOPLE.map(addressesOf).find((own) => own.includes(address)) ?? [];
+}
+
 /** The channel that writes to an address. */
 export function channelTo(address: string): Channel {
   return address.startsWith('+') ? 'sms' : 'email';
