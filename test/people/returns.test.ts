@@ -72,6 +72,15 @@ test('who comes back stays, although the account that they left has another name
   }
 });
 
+test('who comes back stays, although the address is edited to and fro', async () => {
+  const edit: Event = { kind: 'edit address', person: ANN };
+  const killed: Event = { kind: 'apply and be killed', writes: 0 };
+  for (const apply of [APPLY, killed]) {
+    const events = [does('leave', NEWS), APPLY, does('return', APP), edit, apply, edit, APPLY, APPLY];
+    expect(await mailing(THREE, events)).toEqual(['app']);
+  }
+});
+
 test('who leaves again, at whichever account, is silent again', async () => {
   const accounts = [OTHER_APP, APP, NEWS];
   const back = [does('leave', NEWS), APPLY, APPLY, does('return', APP), does('return', OTHER_APP), APPLY];

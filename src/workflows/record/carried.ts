@@ -22,6 +22,8 @@ interface Applied {
   /** RFC 3339 instant of the new record. */
   readonly at: string;
   readonly before: RecordLayers;
+  /** The exceptions of the new record. */
+  readonly exceptions?: AppliedRecord['exceptions'];
   readonly ended: (key: string) => Confirmation;
   readonly applied: Pick<AppliedPlan, 'plan' | 'outcomes'>;
 }
@@ -47,8 +49,21 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
     const own = (byKey.get(key) ?? []).map(({ channel, from }) => [channel, from.flatMap(settle)] as const);
     return [contactHash(key), Object.fromEntries(own)];
   });
-  const grouped = groupByValue(carried, destinations);
+  const grouped = groupByValue([...carried, ...ofUndeclared(carried, next)], destinations);
   return grouped.length === 0 ? {} : { carried: grouped };
+}
+
+/**
+ * Returns the record's previous opt-outs of contacts that are not declared and stay in its exceptions: those whose address was edited,
+ * and whose edit was not written. The next edit may take the address back.
+ */
+function ofUndeclared(
+  declared: readonly (readonly [hash: string, carried: Carried])[],
+  { before, exceptions = [] }: Applied,
+): readonly (readonly [hash: string, carried: Carried])[] {
+  const known = new Set(declared.map(([hash]) => hash));
+  const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
+  return [...(before.carried ?? [])].filter(([hash]) => owed.has(hash) && !known.has(hash));
 }
 
 /**

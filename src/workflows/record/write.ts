@@ -203,6 +203,10 @@ export function nextRecord(
   const former = recordsOf(destination, opened);
   const wasBase = isComparedWith(former[0], revision, plannedRecord(name, applied.plan));
   const at = new Date(now()).toISOString();
+  const exceptions = nextExceptions({
+    ...{ account, declared, proposed, revision, before, ended, wasBase, leftOut },
+    ...{ isDeleted, isForgotten, isShown, forgotten, former: accountBefore },
+  });
   const record: Omit<AppliedRecord, 'places'> = {
     formatVersion: RECORD_FORMAT_VERSION,
     account: name,
@@ -211,16 +215,13 @@ export function nextRecord(
     ...(whole.environment === undefined ? {} : { environment: whole.environment.name }),
     revision,
     at,
-    ...nextExceptions({
-      ...{ account, declared, proposed, revision, before, ended, wasBase, leftOut },
-      ...{ isDeleted, isForgotten, isShown, forgotten, former: accountBefore },
-    }),
+    ...exceptions,
     ...nextHeldBack(declared, {
       ...{ before, ended, held: heldBack(applied.plan, name) },
       former: accountBefore,
     }),
     ...nextErased(name, before, whole),
-    ...nextCarried(declared, { account: name, at, before, ended, applied, destinations }),
+    ...nextCarried(declared, { account: name, at, before, ended, applied, destinations, ...exceptions }),
   };
   const marks = former.flatMap(({ rolledBack = [] }) => rolledBack);
   const rolledBack = remainingMarks(marks, keysAt(name, recorded.rolledBack));
