@@ -32,8 +32,8 @@ test(
     const rarestPair = Math.min(...counts);
     Object.assign(task.meta, { figures: { histories: HISTORIES, applies, rarestPair, broken } });
     expect(violations).toEqual([]);
-    // Every kind of event follows every other one, the more often the more histories there are.
-    expect(rarestPair).toBeGreaterThanOrEqual(Math.floor(HISTORIES / 500));
+    // Every kind of event that took place follows every other one: at least 100 times in 100,000 histories.
+    expect(rarestPair).toBeGreaterThanOrEqual(Math.floor(HISTORIES / 1000));
   },
   TIMEOUT_MS,
 );

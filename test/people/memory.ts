@@ -19,6 +19,11 @@ interface AppliedAll {
 export interface Memory {
   /** @param addresses with which somebody does it */
   noteDeed(account: Account, addresses: readonly string[], deed: Deed): void;
+  /**
+   * After any apply: a line that it applied at one account is an opt-out of the sender, which counts from then on at the accounts that the
+   * apply did not settle.
+   */
+  noteLines(unsettled: readonly Account[], applied: Pick<AppliedAll, 'before' | 'after'>): void;
   /** After an apply that carried out whatever was not blocked. */
   noteApply(accounts: readonly Account[], applied: AppliedAll): void;
   /** Whether somebody was out at an account when an apply ended, came back there since, and has not left another account since then. */
@@ -40,7 +45,13 @@ export function openMemory(all: readonly Account[]): Memory {
         else if (states.get(place) === 'out') states.set(place, 'back');
       }
     },
-    noteApply(accounts, { before, after, declared, leaver }) {
+    noteLines(unsettled, { before, after }) {
+      for (const { name, sender } of all)
+        for (const [address, { optOut }] of after.get(name) ?? [])
+          if (optOut !== undefined && before.get(name)?.get(address)?.optOut === undefined)
+            for (const other of unsettled) if (other.sender === sender) states.delete(`${other.name}/${address}`);
+    },
+    noteApply(accounts, { after, declared, leaver }) {
       const places = new Set(
         declared.flatMap(({ account, identifiers: { email, phone } }) =>
           [email, phone].flatMap((address) => (address === undefined ? [] : [`${account}/${address}`])),
@@ -50,11 +61,6 @@ export function openMemory(all: readonly Account[]): Memory {
       for (const account of accounts) {
         const { name } = account;
         const out = [...(after.get(name) ?? [])].filter(([, { optOut }]) => optOut !== undefined);
-        // A line that is applied at one account counts at the others from their next apply on.
-        const others = all.filter((other) => !accounts.includes(other));
-        for (const [address] of out)
-          if (before.get(name)?.get(address)?.optOut === undefined)
-            for (const other of others) if (other.sender === account.sender) states.delete(`${other.name}/${address}`);
         for (const [address] of out)
           if (address !== leaver && places.has(`${name}/${address}`)) states.set(`${name}/${address}`, 'out');
       }

@@ -142,10 +142,11 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
   stage.beforeRuns.set(plan.planId, { recorded: stage.recorded, mailable: madeMailable(before, after) });
   const said = { accounts, declared, ...silentIn(today), spreads, cameBack: stage.memory.cameBack };
   const violations = judgeApply({ ...said, recorded: stage.recorded, whenPlanned, before, after });
-  const inScope = event.kind === 'apply' ? accounts : [];
   const leaver = event.kind === 'leave before the apply' ? emailOf(event.person, false) : undefined;
-  if (plan.complete && outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked'))
-    stage.memory.noteApply(inScope, { before, after, declared, leaver });
+  const isWhole = plan.complete && outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked');
+  const settled = isWhole && event.kind === 'apply' ? accounts : [];
+  stage.memory.noteLines(settled.length === 0 ? accounts : [], { before, after });
+  if (isWhole) stage.memory.noteApply(settled, { before, after, declared, leaver });
   const at = stage.times.at(-1) ?? '';
   stage.recorded = recordedAfter(stage.recorded, seen, declared, {
     outcomes,

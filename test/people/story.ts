@@ -227,10 +227,14 @@ async function applyAll(world: World, { only, down, writes, leaving }: Circumsta
   const { plan, outcomes } = underVendorNames(done.plan, done.outcomes, revision.names);
   const [run] = runs.slice(runsBefore);
   if (run !== undefined) world.beforeRuns.set(run, { recorded: world.recorded, mailable: madeMailable(before, after) });
-  if (done.plan.complete && outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked')) {
-    const inScope = accounts.filter(({ name }) => only === undefined || name === only);
-    memory.noteApply(inScope, { before, after, declared, leaver: leaving && emailOf(leaving.person, false) });
-  }
+  const isWhole = done.plan.complete && outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked');
+  const settled = accounts.filter(({ name }) => isWhole && (only === undefined || name === only));
+  memory.noteLines(
+    accounts.filter((account) => !settled.includes(account)),
+    { before, after },
+  );
+  if (isWhole)
+    memory.noteApply(settled, { before, after, declared, leaver: leaving && emailOf(leaving.person, false) });
   const applied = { outcomes, after, at: dayOf(world.tick), forgotten: silent.forgotten };
   world.recorded = recordedAfter(world.recorded, plan, declared, applied);
   return violations;

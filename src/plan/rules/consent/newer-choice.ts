@@ -69,14 +69,28 @@ function erasedWithoutEvidence(
 }
 
 /** Returns why a subscription that was applied and has been lost since is not restored; undefined if it may be. */
-export function lostSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
+export function lostSubscription(channel: Channel, contact: ContactToPlan, live: LiveContact): HeldBecause | undefined {
   const { desired, confirmedAt, isWithheld } = contact;
   const erased = erasedWithoutEvidence(channel, contact);
   if (erased !== undefined) return erased;
+  if (channel === 'sms' && hasLostPhone(contact, live)) {
+    return isSince(desired.channels.sms?.consent?.createdAt, confirmedAt) ? undefined : wasHere('anew', contact);
+  }
   if (isWithheld === true || !wasThere(contact) || !wasDeclared('subscribed', channel, contact)) return undefined;
   const { consent, statusChangedAt } = desired.channels[channel] ?? {};
   const isNewClaim = isSince(consent?.createdAt, confirmedAt) || isSince(statusChangedAt, confirmedAt);
   return isNewClaim ? undefined : wasHere('anew', contact);
+}
+
+/** True if the vendor had the declared phone, and the live contact has it no more: the person may have asked for that. */
+function hasLostPhone(
+  { desired, confirmed = [], mayBeAbsent, undeclaredPhone }: ContactToPlan,
+  live: LiveContact,
+): boolean {
+  const { phone } = desired.identifiers;
+  if (phone === undefined || live.phones.includes(phone)) return false;
+  if (undeclaredPhone === true) return true;
+  return mayBeAbsent !== true && confirmed.some(({ identifiers }) => identifiers.phone === phone);
 }
 
 function wasThere({ confirmed, mayBeAbsent }: ContactToPlan): boolean {
