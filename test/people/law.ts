@@ -41,7 +41,7 @@ export function judgeApply(world: AppliedWorld): readonly string[] {
       const wasForgotten =
         world.forgotten.has(address) || world.recorded.get(account.name)?.erased.has(address) === true;
       const isThere = addressesWith(address).some((one) => world.before.get(account.name)?.has(one));
-      if (before === undefined && after !== undefined && wasForgotten && (after.mailable || !isThere))
+      if (before === undefined && after !== undefined && wasForgotten && !isThere)
         return [`${account.name}/${address} was forgotten, and came back`];
       if (before?.optOut !== undefined && after === undefined && !world.forgotten.has(address))
         return [`${account.name}/${address} had left, and its opt-out was deleted`];
