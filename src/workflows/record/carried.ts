@@ -8,7 +8,7 @@ import type { Carried, CountedOptOut } from '../../base/contact-to-plan.ts';
 import { pairLayers } from '../../base/pairs/pair-layers.ts';
 import { type AppliedRecord, type CarriedOptOuts, contactHash } from '../../base/record/document.ts';
 import type { RecordLayers } from '../../base/record/layers.ts';
-import type { Confirmation } from '../../base/record/next.ts';
+import type { Confirmation } from '../../base/record/next/applied.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { CHANNELS } from '../../contact/fields.ts';

@@ -2,7 +2,7 @@
 
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
-import type { Confirmation } from '../../base/record/next.ts';
+import type { Confirmation } from '../../base/record/next/applied.ts';
 import { choosesContacts } from '../../manifest/recorded-filters.ts';
 import { keyFilter } from '../../manifest/resolve/patterns.ts';
 import type { Plan, PlannedAccount, PlannedChange, RuleId } from '../../plan/document.ts';

@@ -14,7 +14,7 @@ import {
   recordName,
   revisionsOf,
 } from '../../base/record/document.ts';
-import { nextExceptions } from '../../base/record/next.ts';
+import { nextExceptions } from '../../base/record/next/exceptions.ts';
 import { pushRecord } from '../../base/record/remote.ts';
 import type { RecordStore, StoredRecord } from '../../base/record/store.ts';
 import { remainingMarks } from '../../base/rollback/rolled-back.ts';

@@ -9,7 +9,8 @@ import {
   revisionsOf,
 } from '../../../src/base/record/document.ts';
 import { layersOf, mergeRecords } from '../../../src/base/record/layers.ts';
-import { type Confirmation, nextExceptions } from '../../../src/base/record/next.ts';
+import type { Confirmation } from '../../../src/base/record/next/applied.ts';
+import { nextExceptions } from '../../../src/base/record/next/exceptions.ts';
 import { parseRecord, serialiseRecord } from '../../../src/base/record/text/record-text.ts';
 import type { DesiredContact } from '../../../src/contact/contact.ts';
 import { aDesired } from '../../builders/contacts.ts';
