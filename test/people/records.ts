@@ -89,7 +89,7 @@ function partOf(name: string, { destinations, whole, opened, manifestsAt }: Plac
       return found === undefined ? [] : [[revision, found] as const];
     }),
   );
-  const layers = withNamesOf(destinations, mergeRecords([{ record }], revisions));
+  const layers = withNamesOf(destinations, whole, mergeRecords([{ record }], revisions));
   const declared = whole.contacts.filter(({ account }) => account === name);
   const { at, revision } = record;
   return {
