@@ -25,7 +25,7 @@ import type { Recording } from '../../src/workflows/record/write.ts';
 import { DIGEST_VARIABLES } from './world.ts';
 
 /** The manifests of today, compared with the record, and what is needed to record an apply of them. */
-export interface PreparedHere {
+interface PreparedHere {
   readonly based: Based;
   readonly recording: Recording;
 }
@@ -89,7 +89,7 @@ function partOf(name: string, { destinations, whole, opened, manifestsAt }: Plac
       return found === undefined ? [] : [[revision, found] as const];
     }),
   );
-  const layers = withNamesOf(destinations, mergeRecords([{ record }], revisions));
+  const layers = withNamesOf(destinations, whole, mergeRecords([{ record }], revisions));
   const declared = whole.contacts.filter(({ account }) => account === name);
   const { at, revision } = record;
   return {

@@ -13,10 +13,8 @@ import type { Deed } from './mailing.ts';
 export const PEOPLE = ['ann', 'bob'] as const;
 export type Person = (typeof PEOPLE)[number];
 
-/** The addresses of the world: everybody has a second one, to which an entry may be edited. */
-export const EMAILS = PEOPLE.flatMap(emailsOf);
-
-export function emailsOf(person: Person): readonly string[] {
+/** The addresses of a person: everybody has a second one, to which an entry may be edited. */
+function emailsOf(person: Person): readonly string[] {
   return [emailOf(person, false), emailOf(person, true)];
 }
 

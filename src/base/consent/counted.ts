@@ -19,15 +19,19 @@ export type RecordedCarried = Readonly<Partial<Record<Channel, readonly Recorded
  *
  * @param carried map from the hash of a contact's key to its opt-outs
  * @param names map from the keys of destinations to the names of their accounts
+ * @param isUnknown true for the name of a declared account whose destination is not known, because its credentials are missing: the name
+ *   alone counts
  */
 export function underTodaysNames(
   carried: ReadonlyMap<string, RecordedCarried>,
   names: ReadonlyMap<string, string>,
+  isUnknown: (account: string) => boolean,
 ): ReadonlyMap<string, RecordedCarried> {
   const today = ({ destination, ...counted }: RecordedOptOut): readonly CountedOptOut[] => {
     if (destination === undefined) return [counted];
     const account = names.get(destination);
-    return account === undefined ? [] : [{ ...counted, account }];
+    if (account !== undefined) return [{ ...counted, account }];
+    return isUnknown(counted.account) ? [counted] : [];
   };
   const named = (own: RecordedCarried): RecordedCarried =>
     Object.fromEntries(Object.entries(own).map(([channel, from]) => [channel, from.flatMap(today)]));

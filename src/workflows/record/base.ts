@@ -143,7 +143,7 @@ async function accountRevisions(
     }
   }
   const oldestFirst = [...records].reverse();
-  const record = withNamesOf(options.destinations, mergeRecords(oldestFirst, revisions));
+  const record = withNamesOf(options.destinations, loaded.whole, mergeRecords(oldestFirst, revisions));
   if (outOfScope.length === 0) return { revisions, outOfScope, record };
   return { revisions, outOfScope, record: withOutOfScope(record, mergeRecords(oldestFirst, whole), outOfScope) };
 }
@@ -151,11 +151,14 @@ async function accountRevisions(
 /** Returns what a record says, with the names that the accounts have today. */
 export function withNamesOf(
   destinations: RecordedOptions['destinations'],
+  { accounts }: Pick<Loaded['whole'], 'accounts'>,
   { carried, ...record }: RecordLayers,
 ): RecordLayers {
   if (carried === undefined) return record;
   const names = new Map([...destinations].map(([name, { key }]) => [key, name]));
-  return { ...record, carried: underTodaysNames(carried, names) };
+  const isUnknown = (account: string): boolean =>
+    !destinations.has(account) && accounts.some(({ name }) => name === account);
+  return { ...record, carried: underTodaysNames(carried, names, isUnknown) };
 }
 
 /**
