@@ -1,7 +1,7 @@
 // Resolves the entries of large manifests, and the rows of their sources, part by part.
 
 import type { EntryOptions, LoadedEntries } from '../sources/entries-of-all.ts';
-import { type LoadedSources, summaryOf } from '../sources/load.ts';
+import { filesOf, type LoadedSources, summaryOf } from '../sources/load.ts';
 import type { Item } from '../syntax/item.ts';
 import type { LargeFile } from './reader.ts';
 import { resolveLarge } from './resolve.ts';
@@ -34,7 +34,7 @@ export async function loadLarge(
     contacts: { ...contacts, problems: [...loaded.problems, ...contacts.problems] },
     rows: {
       sources: sources.map((source) => summaryOf(source, 0)),
-      data: [...new Map(sources.map(({ data }) => [data.from, data])).values()],
+      data: filesOf(sources),
       skipped: [],
       diagnostics: [],
     },

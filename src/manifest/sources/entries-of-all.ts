@@ -12,7 +12,7 @@ import { validateItem } from '../schema/validate.ts';
 import type { Item, ParsedFile } from '../syntax/item.ts';
 import type { WrittenContact } from '../syntax/written.ts';
 import { leaveOut } from './leave-out.ts';
-import { type LoadedSources, type SourceOptions, summaryOf } from './load.ts';
+import { filesOf, type LoadedSources, type SourceOptions, summaryOf } from './load.ts';
 import type { LoadedRows } from './loaded-rows.ts';
 
 /** What the resolution of entries depends on, apart from the manifests. */
@@ -58,11 +58,7 @@ export function resolveEntries(
       sources: loaded.sources.map((source) =>
         summaryOf(source, skipped.filter(({ from }) => from === source.declaration.name).length),
       ),
-      data: [
-        ...new Map(
-          loaded.sources.flatMap(({ data, query }) => [query ?? [], data].flat()).map((file) => [file.from, file]),
-        ).values(),
-      ],
+      data: filesOf(loaded.sources),
       skipped,
       diagnostics: [
         ...loaded.diagnostics,

@@ -159,6 +159,12 @@ function checkDigest(
   return sha256 === hash ? [] : [problem(placeOf(item, ['sha256']), 'source-digest', { what: 'other', name })];
 }
 
+/** Returns the files that the sources were read from, each once: those with data, and those with queries. */
+export function filesOf(sources: readonly SourceWithRows[]): readonly DataFile[] {
+  const files = sources.flatMap(({ data, query }) => (query === undefined ? [data] : [query, data]));
+  return [...new Map(files.map((file) => [file.from, file])).values()];
+}
+
 /** Returns what a plan shows about a source. @param skipped number of its rows that are left out as invalid */
 export function summaryOf(
   { declaration, accounts, data, query, rows, keys }: SourceWithRows,
