@@ -22,7 +22,7 @@ export const OPTIONS = {
   define: { 'globalThis.Headers': 'undefined' },
   // Leave specifiers of package.json's `imports` to Node, which resolves them at run time from any file of the package. The libraries
   // are large, and few runs load them: they stay packages of their own.
-  external: ['#*', 'age-encryption', 'csv-parse', 'tr46', 'yaml'],
+  external: ['#*', 'age-encryption', 'csv-parse', 'pg', 'tr46', 'yaml'],
   // Bundled CommonJS libraries call `require` for Node's built-in modules.
   banner: {
     js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",

@@ -1,0 +1,301 @@
+// A worker: takes parts of runs from the queue and applies them, one part of an account at a time, until it is asked to end.
+
+import { because, type Reason } from '../../apply/reason.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import { sentence, shown } from '../../contact/sentence.ts';
+import type { Clock } from '../../http/clock.ts';
+import { isLoopback } from '../../http/network/loopback.ts';
+import type { StopSignal } from '../../http/stop-signal.ts';
+import { isAllowed } from '../../manifest/resolve/base-url.ts';
+import type { Account } from '../../manifest/configuration.ts';
+import type { Plan } from '../../plan/document.ts';
+import type { Decrypt } from '../../store/age.ts';
+import { type Database, isUnavailable } from '../../store/database/connection.ts';
+import { type Left, type LeaseTimes, leavePart, type TakenPart, takePart } from '../../store/database/leases.ts';
+import { sharedLimitHistory } from '../../store/database/limits.ts';
+import { redactArguments } from '../../render/redact/arguments.ts';
+import { forgetPayload, readPayload, readRun } from '../../store/database/runs.ts';
+import { type Connections, type ConnectOptions, connectAccounts } from '../connect.ts';
+import { readCredentials } from '../destinations.ts';
+import { type HeldLease, holdLease, type Instant, instantOf } from './held-lease.ts';
+import { type PayloadReader, readPart, readQueuedPlan, type RunSettings } from './payload.ts';
+import type { ProgressMeter } from '../../apply/queue/progress.ts';
+import { runPart } from './run-part.ts';
+
+/** Milliseconds between two looks for work. */
+const LOOK_EVERY = 1_000;
+/** Milliseconds between two attempts to leave a part while the database cannot be reached. */
+const RETRY_EVERY = 250;
+/** Milliseconds for which a worker leaves a part to others that it could not begin. */
+const LEAVE_FOR = 60_000;
+
+/** Settings of a worker. */
+export interface WorkerOptions {
+  readonly database: Database;
+  /** Name of the worker, for people. */
+  readonly owner: string;
+  /** Number of accounts that are worked on at the same time. */
+  readonly concurrency: number;
+  /** Globs with `*` and `?`; only accounts whose name matches one of them are worked on. Empty: all are. */
+  readonly accounts: readonly string[];
+  /** Environment variables; credentials are read from them. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Hosts that a base URL may name in addition to the vendor's own. */
+  readonly allowedHosts: readonly string[];
+  /** Base URL of a sandbox: only runs for a sandbox are worked on. Absent: only runs for the vendors. */
+  readonly sandboxUrl?: string;
+  /** Decrypts runs that were handed over encrypted; absent: such runs are left to others. */
+  readonly decrypt?: Decrypt;
+  readonly times: LeaseTimes;
+  readonly clock: Clock;
+  /** Aborted to ask the worker to end: requests in flight are finished, and parts are handed back. */
+  readonly stop: StopSignal;
+  readonly http?: Pick<NonNullable<ConnectOptions['http']>, 'trace' | 'onPause'>;
+  readonly onEvent: (event: WorkerEvent) => void;
+}
+
+/** What a worker does, for people. */
+export type WorkerEvent =
+  | { readonly type: 'taken'; readonly runId: string; readonly account: string }
+  | {
+      readonly type: 'left';
+      readonly runId: string;
+      readonly account: string;
+      /** `lapsed`: the lease moved to another worker, or will. */
+      readonly state: Left['state'] | 'lapsed';
+      readonly progress: unknown;
+    }
+  /** It cannot begin a part, and leaves it to others. */
+  | { readonly type: 'cannot'; readonly runId: string; readonly account: string; readonly error: unknown }
+  /** The database cannot be reached; the worker tries again. Told once, until it can be reached. */
+  | { readonly type: 'unreachable'; readonly error: unknown };
+
+/**
+ * Works until it is asked to end.
+ *
+ * @throws HintedError `queue` if the database refuses; parts in progress are handed back before
+ */
+export async function work(options: WorkerOptions): Promise<void> {
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  if (options.stop.aborted) end();
+  options.stop.addEventListener('abort', end, { once: true });
+  const state: WorkerState = { runs: new Map(), leftAlone: new Map(), isUnreachable: false };
+  const turns = Array.from({ length: options.concurrency }, () =>
+    workInTurn({ ...options, stop: ending.signal }, state).catch((error: unknown) => {
+      end();
+      throw error;
+    }),
+  );
+  const failed = (await Promise.allSettled(turns)).find((turn) => turn.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+/** A run that parts were taken of. */
+interface OpenedRun {
+  readonly plan: Plan;
+  readonly settings: RunSettings;
+  readonly reader: PayloadReader;
+}
+
+interface WorkerState {
+  /** The run that a part was taken of last, by its id: its plan may be large, and serves all its parts. */
+  readonly runs: Map<string, Promise<OpenedRun>>;
+  /** Until when parts are left to others, by `RUN/ACCOUNT`. */
+  readonly leftAlone: Map<string, number>;
+  isUnreachable: boolean;
+}
+
+async function workInTurn(options: WorkerOptions, state: WorkerState): Promise<void> {
+  const { clock, stop, onEvent } = options;
+  while (!stop.aborted) {
+    const isFound = await takeAndRun(options, state).catch((error: unknown) => {
+      if (!isUnavailable(error)) throw error;
+      if (!state.isUnreachable) onEvent({ type: 'unreachable', error });
+      state.isUnreachable = true;
+      return false;
+    });
+    if (!isFound) await clock.sleep(LOOK_EVERY, stop).catch(() => {});
+  }
+}
+
+/** @returns false if there was nothing to do */
+async function takeAndRun(options: WorkerOptions, state: WorkerState): Promise<boolean> {
+  const { database, owner, accounts, sandboxUrl, times, clock, onEvent } = options;
+  for (const [name, until] of state.leftAlone) if (until <= clock.now()) state.leftAlone.delete(name);
+  const takenAt = instantOf(clock);
+  const wanted = {
+    owner,
+    accounts: accounts.length === 0 ? [''] : accounts.map(globPattern),
+    sandbox: sandboxUrl !== undefined,
+    except: [...state.leftAlone.keys()],
+  };
+  const part = await takePart(database, wanted, times);
+  state.isUnreachable = false;
+  if (part === undefined) return false;
+  onEvent({ type: 'taken', runId: part.runId, account: part.account });
+  const left = await runTaken(part, takenAt, options, state);
+  const { runId, account } = part;
+  onEvent({ type: 'left', runId, account, state: left?.state ?? 'lapsed', progress: left?.progress });
+  return true;
+}
+
+/** Returns a regular expression, as text, that matches what a glob matches. */
+function globPattern(glob: string): string {
+  const escaped = glob.replaceAll(/[\\^$.|+()[\]{}]/g, '\\$&');
+  return `^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`;
+}
+
+/** Applies a part and leaves it. @returns how it was left; undefined if the lease is no longer this worker's */
+async function runTaken(
+  part: TakenPart,
+  takenAt: Instant,
+  options: WorkerOptions,
+  state: WorkerState,
+): Promise<Left | undefined> {
+  const { database, times, clock, stop } = options;
+  let meter: ProgressMeter | undefined;
+  const progress = (): unknown => meter?.current() ?? null;
+  const lease = holdLease(part, { database, times, clock, takenAt, progress, stop });
+  try {
+    const left = await applyTaken(part, lease, options, state, (created) => {
+      meter = created;
+    }).catch((error: unknown) => {
+      if (isUnavailable(error)) throw error;
+      return cannotBegin(part, error, options, state);
+    });
+    if (left !== undefined) await leave(part, left, options, lease);
+    return left;
+  } finally {
+    lease.end();
+  }
+}
+
+async function applyTaken(
+  part: TakenPart,
+  lease: HeldLease,
+  options: WorkerOptions,
+  state: WorkerState,
+  onProgress: (meter: ProgressMeter) => void,
+): Promise<Left | undefined> {
+  const { database, clock } = options;
+  const { plan, settings, reader } = await openRun(part.runId, options, state);
+  const input = await readPart(reader, part.account);
+  checkAccount(input.account, options);
+  const connections = connectPart(input.account, plan, lease, options);
+  try {
+    const account = connections.accounts.get(part.account);
+    if (account?.destination.key !== part.destination) throw otherDestination(part.account);
+    return await runPart({ part, plan, settings, input, account, lease, database, clock, onProgress });
+  } finally {
+    await connections.close();
+  }
+}
+
+function connectPart(account: Account, { environment }: Plan, lease: HeldLease, options: WorkerOptions): Connections {
+  const { database, sandboxUrl, times, clock, http } = options;
+  const chosen = environment === null ? {} : { environment: { name: environment } };
+  return connectAccounts(
+    { accounts: [account], ...chosen },
+    {
+      environment: options.environment,
+      ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
+      limits: (key) => sharedLimitHistory(database, key, () => clock.now()),
+      http: { ...http, clock, timeouts: timeoutsWithin(times), mayStart: lease.mayStart },
+    },
+  );
+}
+
+/** Time-outs with which a request, once it was sent, cannot last longer than the successor of its worker waits. */
+function timeoutsWithin({ requestMs }: LeaseTimes) {
+  return { headersMs: requestMs, bodyMs: requestMs, answerMs: requestMs };
+}
+
+/** Reads a run, or returns what was read of it before. */
+function openRun(runId: string, options: WorkerOptions, { runs }: WorkerState): Promise<OpenedRun> {
+  const known = runs.get(runId);
+  if (known !== undefined) return known;
+  const opened = readWhole(runId, options);
+  runs.clear();
+  runs.set(runId, opened);
+  opened.catch(() => runs.delete(runId));
+  return opened;
+}
+
+async function readWhole(runId: string, { database, decrypt }: WorkerOptions): Promise<OpenedRun> {
+  const run = await readRun(database, runId);
+  if (run === undefined) throw new HintedError('queue', sentence`run ${shown(runId)} is no longer in the queue`);
+  if (run.encrypted && decrypt === undefined) {
+    throw new HintedError('plan-encrypted', sentence`run ${shown(runId)} is encrypted`, {
+      hint: sentence`start the worker with --identity FILE`,
+    });
+  }
+  const reader: PayloadReader = {
+    runId,
+    read: (name) => readPayload(database, runId, name),
+    decrypt: run.encrypted ? decrypt : undefined,
+  };
+  return { plan: await readQueuedPlan(reader), settings: run.settings as RunSettings, reader };
+}
+
+/**
+ * Checks that this worker has the credentials of an account, and that they may be sent to its address, which comes from the queue.
+ *
+ * @throws HintedError `no-credentials`, `queue`
+ */
+function checkAccount(account: Account, { environment, allowedHosts, sandboxUrl }: WorkerOptions): void {
+  if (sandboxUrl !== undefined) return;
+  const credentials = Object.entries(readCredentials(account, environment));
+  const missing = credentials.find(([, value]) => value === '')?.[0] as keyof Account['credentials'] | undefined;
+  if (missing !== undefined) {
+    const variable = account.credentials[missing]?.variable ?? missing;
+    throw new HintedError('no-credentials', sentence`${shown(variable)} is not set at this worker`, {
+      hint: sentence`set it, or start the worker with --accounts for those whose credentials it has`,
+    });
+  }
+  const url = new URL(account.baseUrl);
+  const isPrivate = url.protocol === 'https:' || isLoopback(url);
+  if (isPrivate && isAllowed(url, account.capabilities.origin, allowedHosts)) return;
+  throw new HintedError('queue', sentence`this worker may not send credentials to ${shown(url.host)}`, {
+    reason: 'host',
+    hint: sentence`start it with --allow-host ${shown(url.host)}`,
+  });
+}
+
+function otherDestination(account: string): HintedError {
+  return new HintedError(
+    'queue',
+    sentence`the credentials of ${shown(account)} at this worker open another account at the vendor than those with which the run was handed over`,
+    { reason: 'destination', hint: sentence`give the worker a key of the same account` },
+  );
+}
+
+/** Leaves a part that could not be begun to other workers, and says why. */
+function cannotBegin(part: TakenPart, error: unknown, { clock, onEvent }: WorkerOptions, state: WorkerState): Left {
+  const { runId, account } = part;
+  state.leftAlone.set(`${runId}/${account}`, clock.now() + LEAVE_FOR);
+  onEvent({ type: 'cannot', runId, account, error });
+  const said = error instanceof HintedError ? error.sentences.message(redactArguments) : 'unexpected error';
+  return { state: 'open', progress: null, reason: because('worker-cannot', { said }) };
+}
+
+/** Stores how a part was left, and tries again while the lease lasts; afterwards, its expiry releases it. */
+async function leave(part: TakenPart, left: Left, { database, clock }: WorkerOptions, lease: HeldLease): Promise<void> {
+  const masked = left.reason === null ? left : { ...left, reason: maskReason(left.reason as Reason) };
+  for (;;) {
+    try {
+      await leavePart(database, part, masked);
+      if (left.state === 'done') await forgetPayload(database, part.runId);
+      return;
+    } catch (error) {
+      if (!isUnavailable(error) || !lease.mayRetry()) throw error;
+      await clock.sleep(RETRY_EVERY);
+    }
+  }
+}
+
+/** Masks personal data in a reason: the queue stores none outside of what is encrypted where asked. */
+function maskReason(reason: Reason): Reason {
+  const { args, cause } = reason;
+  return { ...reason, args: redactArguments(args), ...(cause === undefined ? {} : { cause: maskReason(cause) }) };
+}
