@@ -3,7 +3,7 @@
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
-import type { Database } from '../../store/database/connection.ts';
+import type { Database, Patience } from '../../store/database/connection.ts';
 import type { Environment } from '../secrets.ts';
 
 const VARIABLE = 'ROLLCALL_QUEUE_URL';
@@ -13,12 +13,14 @@ const VARIABLE = 'ROLLCALL_QUEUE_URL';
  *
  * @param environment variables, those of the secrets file included
  * @param connections maximum number of connections to the database
+ * @param patience for a database that cannot be reached; absent: fail at once
  * @throws HintedError `queue`; the errors of `work`
  */
 export async function withQueue<Result>(
   environment: Environment,
   connections: number,
   work: (database: Database) => Promise<Result>,
+  patience: Patience = { mayRetry: () => false, pause: async () => {} },
 ): Promise<Result> {
   const url = environment[VARIABLE];
   if (url === undefined || url === '') {
@@ -27,11 +29,11 @@ export async function withQueue<Result>(
       hint: sentence`set it, or name it in the file of --secrets: postgres://USER:PASSWORD@HOST/DATABASE`,
     });
   }
-  const { openDatabase } = await import('../../store/database/connection.ts');
+  const { openDatabase, untilReached } = await import('../../store/database/connection.ts');
   const { ensureSchema } = await import('../../store/database/schema.ts');
   const database = await openDatabase({ url, connections });
   try {
-    await ensureSchema(database);
+    await untilReached(() => ensureSchema(database), patience);
     return await work(database);
   } finally {
     await database.close();

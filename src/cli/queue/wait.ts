@@ -5,7 +5,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { systemClock } from '../../http/clock.ts';
 import { runProgressLine } from '../../render/text/queue/runs.ts';
-import { type Database, isUnavailable } from '../../store/database/connection.ts';
+import { type Database, isUnavailable, type Patience, untilReached } from '../../store/database/connection.ts';
 import type { RunRow } from '../../store/database/runs.ts';
 import { storedRun } from '../../workflows/queue/runs.ts';
 import type { Recorder } from '../apply/record.ts';
@@ -21,6 +21,9 @@ import type { Terminal } from '../terminal/terminal.ts';
 
 /** Milliseconds between two looks at a run. */
 const LOOK_EVERY = 1_000;
+
+/** Milliseconds for which the result of a run that has ended is waited for while the database cannot be reached. */
+const MAX_OUTAGE = 60_000;
 
 /** A run that was handed over. */
 export interface Waiting extends Pick<Applying, 'plan' | 'approval'> {
@@ -44,7 +47,10 @@ export async function waitForRun(
   const ended = await follow({ runId, database, isQuiet: options.quiet === true || isJson(options) }, terminal);
   const { resultOf } = await import('../../workflows/queue/results.ts');
   const { accounts } = session.connections;
-  const result = await resultOf(database, { runId, plan, parts: ended.parts, accounts, approval });
+  const result = await untilReached(
+    () => resultOf(database, { runId, plan, parts: ended.parts, accounts, approval }),
+    patienceOf(MAX_OUTAGE),
+  );
   const { finishApply } = await import('../apply/finish.ts');
   const finished = {
     plan,
@@ -56,6 +62,11 @@ export async function waitForRun(
     afterwards: () => forgetMoved(plan, result.outcomes, session),
   };
   return finishApply(finished, options, terminal);
+}
+
+function patienceOf(milliseconds: number): Patience {
+  const until = systemClock.now() + milliseconds;
+  return { mayRetry: () => systemClock.now() < until, pause: (pause) => systemClock.sleep(pause) };
 }
 
 /** A run to follow. */
@@ -74,7 +85,7 @@ export interface Followed {
 export async function follow({ runId, database, isQuiet }: Followed, terminal: Terminal): Promise<RunRow> {
   const interruption = new AbortController();
   const endListening = onEndingSignals(() => interruption.abort());
-  let row = await storedRun(database, runId);
+  let row = await untilReached(() => storedRun(database, runId), patienceOf(MAX_OUTAGE));
   const progress = startProgress(() => runProgressLine(viewOf(row)), terminal, { isQuiet });
   try {
     while (!hasEnded(row)) {

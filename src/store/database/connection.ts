@@ -146,3 +146,33 @@ function toQueueError(error: unknown, place: string): HintedError {
 export function isUnavailable(error: unknown): boolean {
   return hasCode(error, 'queue', 'unavailable');
 }
+
+/** How long to try again while the database cannot be reached. */
+export interface Patience {
+  /** False once there is no use in trying any more; then the error is thrown. */
+  readonly mayRetry: () => boolean;
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/** Milliseconds between two attempts while the database cannot be reached. */
+const RETRY_EVERY = 250;
+
+/**
+ * Runs `work`, and runs it again while the database cannot be reached. `work` must be one that may be repeated although it was carried
+ * out, because its answer may have been lost.
+ *
+ * @throws the error of `work`, if it is another one or patience has ended
+ */
+export async function untilReached<Result>(
+  work: () => Promise<Result>,
+  { mayRetry, pause }: Patience,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUnavailable(error) || !mayRetry()) throw error;
+      await pause(RETRY_EVERY);
+    }
+  }
+}

@@ -5,20 +5,11 @@
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { groupCommit, type JournalFile } from '../shared/group-commit.ts';
-import { type Database, isUnavailable } from './connection.ts';
+import { type Database, type Patience, untilReached } from './connection.ts';
 import type { TakenPart } from './leases.ts';
 
 /** Number of lines that are read at a time. */
 const PAGE = 5_000;
-/** Milliseconds between two attempts to write while the database cannot be reached. */
-const PAUSE = 250;
-
-/** How long to try again while the database cannot be reached. */
-export interface Patience {
-  /** False once the worker has given up; then the write fails. */
-  readonly mayRetry: () => boolean;
-  readonly pause: (milliseconds: number) => Promise<void>;
-}
 
 /**
  * Opens the journal of a taken part for appending.
@@ -64,17 +55,6 @@ function leaseMoved(path: string): HintedError {
     reason: 'lease-moved',
     hint: sentence`nothing has to be done: that worker goes on with it`,
   });
-}
-
-async function untilReached<Result>(work: () => Promise<Result>, { mayRetry, pause }: Patience): Promise<Result> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isUnavailable(error) || !mayRetry()) throw error;
-      await pause(PAUSE);
-    }
-  }
 }
 
 /** Yields the lines of a part's journal, in the order in which they were written. */

@@ -114,8 +114,11 @@ async function createVersions(query: RunQuery): Promise<void> {
  * @throws HintedError `queue` (`newer`)
  */
 async function versionOf(query: RunQuery): Promise<number> {
+  // to_regclass would look into a cache of the session, which may not know of tables that another session has just made.
   const [table] = await query<{ readonly found: boolean }>(
-    "SELECT to_regclass('rollcall.migration') IS NOT NULL AS found",
+    `SELECT EXISTS (
+       SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname = 'rollcall' AND c.relname = 'migration') AS found`,
   );
   if (table?.found !== true) return 0;
   const [newest] = await query<{ readonly version: number | null; readonly tool: string | null }>(

@@ -10,7 +10,7 @@ import { isAllowed } from '../../manifest/resolve/base-url.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { Plan } from '../../plan/document.ts';
 import type { Decrypt } from '../../store/age.ts';
-import { type Database, isUnavailable } from '../../store/database/connection.ts';
+import { type Database, isUnavailable, untilReached } from '../../store/database/connection.ts';
 import { type Left, type LeaseTimes, leavePart, type TakenPart, takePart } from '../../store/database/leases.ts';
 import { sharedLimitHistory } from '../../store/database/limits.ts';
 import { redactArguments } from '../../render/redact/arguments.ts';
@@ -24,8 +24,6 @@ import { runPart } from './run-part.ts';
 
 /** Milliseconds between two looks for work. */
 const LOOK_EVERY = 1_000;
-/** Milliseconds between two attempts to leave a part while the database cannot be reached. */
-const RETRY_EVERY = 250;
 /** Milliseconds for which a worker leaves a part to others that it could not begin. */
 const LEAVE_FOR = 60_000;
 
@@ -282,16 +280,9 @@ function cannotBegin(part: TakenPart, error: unknown, { clock, onEvent }: Worker
 /** Stores how a part was left, and tries again while the lease lasts; afterwards, its expiry releases it. */
 async function leave(part: TakenPart, left: Left, { database, clock }: WorkerOptions, lease: HeldLease): Promise<void> {
   const masked = left.reason === null ? left : { ...left, reason: maskReason(left.reason as Reason) };
-  for (;;) {
-    try {
-      await leavePart(database, part, masked);
-      if (left.state === 'done') await forgetPayload(database, part.runId);
-      return;
-    } catch (error) {
-      if (!isUnavailable(error) || !lease.mayRetry()) throw error;
-      await clock.sleep(RETRY_EVERY);
-    }
-  }
+  const patience = { mayRetry: lease.mayRetry, pause: (milliseconds: number) => clock.sleep(milliseconds) };
+  await untilReached(() => leavePart(database, part, masked), patience);
+  if (left.state === 'done') await untilReached(() => forgetPayload(database, part.runId), patience);
 }
 
 /** Masks personal data in a reason: the queue stores none outside of what is encrypted where asked. */

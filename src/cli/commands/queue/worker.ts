@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../../../http/clock.ts';
+import type { StopSignal } from '../../../http/stop-signal.ts';
 import { neutralise } from '../../../render/neutralise.ts';
+import type { Database } from '../../../store/database/connection.ts';
 import type { WorkerEvent } from '../../../workflows/queue/worker.ts';
 import { describeError } from '../../describe-error.ts';
 import type { SetExit } from '../../exit-codes.ts';
@@ -12,7 +14,7 @@ import { isRedacted } from '../../options/redaction.ts';
 import { parseDuration } from '../../options/run.ts';
 import { sandboxAddress } from '../../options/sandbox-place.ts';
 import { withQueue, withoutQueueUrl } from '../../queue/open.ts';
-import { readEnvironment } from '../../secrets.ts';
+import { type Environment, readEnvironment } from '../../secrets.ts';
 import { pauseSayer } from '../../terminal/reading.ts';
 import { onEndingSignals } from '../../terminal/signals.ts';
 import { openTerminal, type Terminal } from '../../terminal/terminal.ts';
@@ -92,29 +94,47 @@ async function runWorker(options: WorkerFlags): Promise<void> {
   });
   try {
     // Each account renews its lease, writes its journal and notes its use of the quota.
-    await withQueue(environment, options.concurrency * 2 + 2, async (database) => {
-      const { work } = await import('../../../workflows/queue/worker.ts');
-      const trace = await requestTracer(options, terminal, process.env);
-      if (options.quiet !== true) terminal.err(`Worker ${ownName()} looks for work.\n`);
-      await work({
-        database,
-        owner: ownName(),
-        concurrency: options.concurrency,
-        accounts: options.accounts ?? [],
-        environment: withoutQueueUrl(environment),
-        allowedHosts: allowedHosts(options),
-        ...(options.sandbox === undefined ? {} : { sandboxUrl: options.sandbox }),
-        ...(options.identity === undefined ? {} : { decrypt: await decryption(options.identity) }),
-        times: { leaseMs: options.lease, requestMs: options.requestTimeout },
-        clock: systemClock,
-        stop: stop.signal,
-        http: { ...(trace === undefined ? {} : { trace }), onPause: pauseSayer(options, terminal) },
-        onEvent: (event) => void tell(event, options, terminal),
-      });
-    });
+    const connections = options.concurrency * 2 + 2;
+    const patience = {
+      mayRetry: () => !stop.signal.aborted,
+      pause: (milliseconds: number) => systemClock.sleep(milliseconds, stop.signal).catch(() => {}),
+    };
+    await withQueue(
+      environment,
+      connections,
+      (database) => workAt(database, environment, options, stop.signal, terminal),
+      patience,
+    );
   } finally {
     endListening();
   }
+}
+
+async function workAt(
+  database: Database,
+  environment: Environment,
+  options: WorkerFlags,
+  stop: StopSignal,
+  terminal: Terminal,
+): Promise<void> {
+  const { work } = await import('../../../workflows/queue/worker.ts');
+  const trace = await requestTracer(options, terminal, process.env);
+  if (options.quiet !== true) terminal.err(`Worker ${ownName()} looks for work.\n`);
+  await work({
+    database,
+    owner: ownName(),
+    concurrency: options.concurrency,
+    accounts: options.accounts ?? [],
+    environment: withoutQueueUrl(environment),
+    allowedHosts: allowedHosts(options),
+    ...(options.sandbox === undefined ? {} : { sandboxUrl: options.sandbox }),
+    ...(options.identity === undefined ? {} : { decrypt: await decryption(options.identity) }),
+    times: { leaseMs: options.lease, requestMs: options.requestTimeout },
+    clock: systemClock,
+    stop,
+    http: { ...(trace === undefined ? {} : { trace }), onPause: pauseSayer(options, terminal) },
+    onEvent: (event) => void tell(event, options, terminal),
+  });
 }
 
 function ownName(): string {
