@@ -37,6 +37,7 @@ const OWNERS: Readonly<Record<string, (file: string) => boolean>> = {
   'fastest-levenshtein': (file) => roomOf(file) === 'manifest',
   'libphonenumber-js': (file) => roomOf(file) === 'contact',
   tr46: (file) => file === 'contact/idna.ts',
+  pg: (file) => file === 'store/database/connection.ts',
   'age-encryption': (file) => file === 'store/age.ts',
   'yocto-spinner': (file) => file === 'cli/terminal/progress.ts',
   commander: (file) => roomOf(file) === 'cli',

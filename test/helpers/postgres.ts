@@ -13,12 +13,12 @@ const GIVEN = process.env.ROLLCALL_TEST_POSTGRES;
 const BINARIES = findBinaries();
 
 export const hasPostgres = GIVEN !== undefined || BINARIES !== undefined;
-/** Whether the tests may stop and start the server. */
-export const ownsPostgres = GIVEN === undefined && BINARIES !== undefined;
+/** Whether a server of the tests' own can be started, which they may crash. */
+export const ownsPostgres = BINARIES !== undefined;
 
 /** To be called by every suite that needs a server. */
-export function sayWithoutPostgres(suite: string): void {
-  if (!hasPostgres) console.warn(`Not run, because PostgreSQL is not installed: ${suite}`);
+export function sayWithoutPostgres(suite: string, isThere = hasPostgres): void {
+  if (!isThere) console.warn(`Not run, because PostgreSQL is not installed: ${suite}`);
 }
 
 export interface PostgresServer {
@@ -29,8 +29,9 @@ export interface PostgresServer {
   stop(): void;
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
-  if (GIVEN !== undefined) return { database: () => newDatabase(GIVEN), crash: notOurs, stop() {} };
+/** @param which `own`: one that may be crashed, even if there is another */
+export async function startPostgres(which: 'any' | 'own' = 'any'): Promise<PostgresServer> {
+  if (GIVEN !== undefined && which === 'any') return { database: () => newDatabase(GIVEN), crash: notOurs, stop() {} };
   if (BINARIES === undefined) throw new Error('PostgreSQL is not installed');
   const directory = mkdtempSync(join(tmpdir(), 'rollcall-postgres-'));
   const data = join(directory, 'data');

@@ -4,6 +4,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { JournalRecord } from '../../src/apply/journal/journal.ts';
+import { FIXTURES } from '../contract/fixtures.ts';
+import { person } from '../contract/person.ts';
 import { runSql } from './postgres.ts';
 import { BIN, type Workplace } from './rollcall.ts';
 import type { ReceivedRequest } from './workbench.ts';
@@ -46,39 +48,58 @@ export function credentialsOf(accounts: readonly string[]): Readonly<Record<stri
   return Object.fromEntries(accounts.map((name) => [`KEY_${name.toUpperCase()}`, `brand${name}-0123456789abcdef`]));
 }
 
-const PROVIDERS = ['omnisend', 'loops'] as const;
+/** A world of contacts. */
+export interface WorldOptions {
+  /** URL of the sandbox. */
+  readonly url: string;
+  /** Number of contacts of each account. */
+  readonly contacts: number;
+  /** How many of them are at the vendor before (default: every second one). The others are created, which a vendor may do in batches. */
+  readonly before?: 'half' | 'all';
+}
 
-/**
- * Writes manifests.
- *
- * @param url of the sandbox
- * @param settings more settings of every account
- */
+/** Writes the manifests of a world, and puts those who are there before into the sandbox. */
 export async function writeWorld(
   place: Workplace,
   accounts: readonly string[],
-  { url, contacts, isBefore, settings = '' }: {
-    readonly url: string;
-    readonly contacts: number;
-    /** True: only those who are there before, as they are then. */
-    readonly isBefore: boolean;
-    readonly settings?: string;
-  },
+  { url, contacts, before = 'half' }: WorldOptions,
 ): Promise<void> {
-  const lines = accounts.map((name, index) => {
-    const provider = PROVIDERS[index % PROVIDERS.length] ?? 'omnisend';
+  const isThere = (n: number): boolean => before === 'all' || n % 2 === 0;
+  const numbers = Array.from({ length: contacts }, (_, n) => n);
+  const lines = accounts.map((name) => {
+    const provider = providerOf(name);
     const at = `provider: ${provider}, apiKey: "\${KEY_${name.toUpperCase()}}", baseUrl: "${url}/@${name}/${provider}"`;
-    return `  ${name}: { ${at}, limits: { maxChangedPercent: 100, minContacts: 0 }${settings} }\n`;
+    return `  ${name}: { ${at}, limits: { maxChangedPercent: 100, minContacts: 0 } }\n`;
   });
   await place.write('contacts.d/accounts.yaml', `accounts:\n${lines.join('')}`);
   for (const name of accounts) {
-    const people = Array.from({ length: contacts }, (_, n) => n).filter((n) => !isBefore || n % 2 === 0);
-    const entries = people.map((n) => ({
-      ...{ email: `p${n}@${name}.example.com`, firstName: isBefore ? 'Before' : markOf(name, n), accounts: [name] },
-      channels: { email: { status: 'unsubscribed' } },
+    const entries = numbers.map((n) => ({
+      ...{ email: emailOf(name, n), firstName: markOf(name, n), accounts: [name] },
+      ...(isThere(n) ? {} : { channels: { email: { status: 'unsubscribed' } } }),
     }));
     await place.write(`contacts.d/${name}.json`, JSON.stringify({ contacts: entries }));
   }
+  const state = Object.fromEntries(
+    accounts.map((name) => {
+      const people = numbers
+        .filter(isThere)
+        .map((n) => person({ email: emailOf(name, n), scalars: { firstName: 'Before' } }));
+      const provider = providerOf(name);
+      return [name, { [provider]: FIXTURES[DIALECTS[provider]].encode(people) }];
+    }),
+  );
+  const body = JSON.stringify({ version: 1, accounts: state });
+  await fetch(`${url}/_sandbox/state`, { method: 'PUT', body });
+}
+
+const DIALECTS = { omnisend: 'omnisend@2026-03-15', loops: 'loops@v1' } as const;
+
+function providerOf(account: string): keyof typeof DIALECTS {
+  return Number(account.slice(1)) % 2 === 1 ? 'omnisend' : 'loops';
+}
+
+function emailOf(account: string, n: number): string {
+  return `p${n}@${account}.example.com`;
 }
 
 /** The name that a contact gets: no two get the same, so that a request's body tells whom it is for. */

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createdTwice } from '../helpers/created-twice.ts';
-import { ownsPostgres, type PostgresServer, runSql, startPostgres } from '../helpers/postgres.ts';
+import { ownsPostgres, type PostgresServer, runSql, sayWithoutPostgres, startPostgres } from '../helpers/postgres.ts';
 import { openWorkplace } from '../helpers/rollcall.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
 import type { ReceivedRequest } from '../helpers/workbench.ts';
@@ -20,12 +20,12 @@ import {
 } from '../helpers/workers.ts';
 import { TIMEOUT, WORKERS } from './size.ts';
 
-if (!ownsPostgres) console.warn('Not run, because PostgreSQL is not installed: the kill matrix of workers');
+sayWithoutPostgres('the kill matrix of workers', ownsPostgres);
 
 describe.skipIf(!ownsPostgres)('workers', () => {
   let server: PostgresServer;
   beforeAll(async () => {
-    server = await startPostgres();
+    server = await startPostgres('own');
   });
   afterAll(() => server.stop());
 
@@ -44,11 +44,7 @@ describe.skipIf(!ownsPostgres)('workers', () => {
       await sandbox.close();
       await place.remove();
     });
-    const world = { url: sandbox.url, contacts: WORKERS.changes };
-    await writeWorld(place, accounts, { ...world, isBefore: true });
-    const seeding = ['apply', '--sandbox', sandbox.url, '--auto-approve', '--no-record', '--first-run', '--quiet'];
-    expect(await place.rollcall(...seeding)).toMatchObject({ code: 0 });
-    await writeWorld(place, accounts, { ...world, isBefore: false });
+    await writeWorld(place, accounts, { url: sandbox.url, contacts: WORKERS.changes });
     expect(await place.rollcall('plan', '--out', 'plan.json', '--quiet')).toMatchObject({ code: 0 });
     await fetch(`${sandbox.url}/_sandbox/requests`, { method: 'DELETE' });
 

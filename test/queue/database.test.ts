@@ -1,19 +1,40 @@
 // The database of the queue: leases that expire, fencing tokens, migrations, privileges, and what is said when it cannot be used.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unmasked } from '../../src/contact/sentence.ts';
 import { type Database, openDatabase } from '../../src/store/database/connection.ts';
 import { openPartJournal, readPartJournal } from '../../src/store/database/journal.ts';
 import { leavePart, renewLease, type TakenPart, takePart } from '../../src/store/database/leases.ts';
-import { addRun, cancelRun, listRuns, readPayload, retryRun } from '../../src/store/database/runs.ts';
+import { sharedLimitHistory } from '../../src/store/database/limits.ts';
+import { addRun, cancelRun, forgetPayload, listRuns, readPayload, retryRun } from '../../src/store/database/runs.ts';
 import { ensureSchema, SCHEMA_VERSION } from '../../src/store/database/schema.ts';
 import { hasPostgres, type PostgresServer, runSql, sayWithoutPostgres, startPostgres } from '../helpers/postgres.ts';
 
 const TIMES = { leaseMs: 300, requestMs: 200 };
+const RUN = { environment: null, sandbox: true, encrypted: false, settings: {}, parts: [] };
+const GUIDE = readFileSync(join(import.meta.dirname, '../../docs/guide/workers.md'), 'utf8');
 const PATIENCE = { mayRetry: () => false, pause: async () => {} };
 
 sayWithoutPostgres('the database of the queue');
+
+/** The statements that the guide gives for a role, which it calls `rollcall_<role>`. */
+function grantsIn(role: string): readonly string[] {
+  const [, sql = ''] = new RegExp(`-- ${role}\\n([\\s\\S]*?)(?:\\n-- |\\n\\x60{3})`).exec(GUIDE) ?? [];
+  return sql.split(';').filter((statement) => /\bGRANT\b/.test(statement));
+}
+
+/** Makes a role with these privileges; returns the URL with which it connects. */
+async function roleAt(url: string, role: string, ...grants: readonly string[]): Promise<string> {
+  const name = `${role}_${process.pid}_${Date.now()}`;
+  const statements = grants.map((grant) => grant.replaceAll(`rollcall_${role}`, name));
+  await runSql(url, `CREATE ROLE ${name} LOGIN PASSWORD 'x'`, ...statements);
+  const own = new URL(url);
+  Object.assign(own, { username: name, password: 'x' });
+  return own.href;
+}
 
 describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
   let server: PostgresServer;
@@ -211,13 +232,62 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     const newer = await openDatabase({ url: other, connections: 2 });
     await ensureSchema(newer);
     await newer.query("INSERT INTO rollcall.migration (version, tool) VALUES (99, '9.9.9')");
-    await expect(ensureSchema(newer)).rejects.toMatchObject({ code: 'queue', reason: 'newer', message: /9\.9\.9/ });
+    await expect(ensureSchema(newer)).rejects.toMatchObject({ code: 'queue', reason: 'newer', message: expect.stringMatching(/9\.9\.9/) });
     const parts = [{ account: 'a', destination: 'd', changes: 1, requests: 1 }];
     const run = { runId: 'r', planId: 'p', environment: null, sandbox: true, encrypted: false, settings: {}, parts };
     await addRun(newer, run, []);
     const wanted = { owner: 'x', accounts: [''], sandbox: true, except: [] };
     expect(await takePart(newer, wanted, TIMES)).toBeUndefined();
     await newer.close();
+  });
+
+  test('a worker needs no more than the privileges that the guide lists, and cannot hand a plan over', async () => {
+    const weak = await roleAt(url, 'worker', ...grantsIn('worker'));
+    const own = await openDatabase({ url: weak, connections: 2 });
+    await ensureSchema(own);
+    const runId = await newRun('least');
+    const wanted = { owner: 'weak', accounts: ['^least$'], sandbox: true, except: [] };
+    const part = await takePart(own, wanted, TIMES);
+    if (part === undefined) throw new Error('not taken');
+    await openPartJournal(own, part, PATIENCE).append('{"least":1}');
+    expect(await renewLease(own, part, null, TIMES)).toMatchObject({ isHeld: true });
+    const history = sharedLimitHistory(own, part.destination, Date.now);
+    await history.save([{ budget: 'b', freeAt: [Date.now() + 60_000] }], Date.now());
+    expect(await sharedLimitHistory(own, part.destination, Date.now).load()).toHaveLength(1);
+    expect(Buffer.from(await readPayload(own, runId, 'plan')).toString()).toBe('one plan');
+    await leavePart(own, part, { state: 'done', progress: null, reason: null });
+    await forgetPayload(own, runId);
+    expect(await readPayload(own, runId, 'plan')).toHaveLength(0);
+    expect(await stateOf(runId)).toEqual([['done', null, false]]);
+    for (const forbidden of [
+      () => addRun(own, { ...RUN, runId: 'x', planId: 'x' }, []),
+      () => cancelRun(own, runId),
+      () => own.query('DELETE FROM rollcall.journal'),
+      () => own.query("UPDATE rollcall.payload SET bytes = ''"),
+      () => own.query("UPDATE rollcall.journal SET line = ''"),
+    ]) {
+      await expect(forbidden()).rejects.toMatchObject({ reason: '42501' });
+    }
+    await own.close();
+  });
+
+  test('whoever hands plans over needs no more than the privileges that the guide lists', async () => {
+    const weak = await roleAt(url, 'planner', ...grantsIn('planner'));
+    const own = await openDatabase({ url: weak, connections: 2 });
+    await ensureSchema(own);
+    const parts = [{ account: 'p', destination: 'planner', changes: 1, requests: 1 }];
+    async function* pieces() {
+      yield Buffer.from('x');
+    }
+    const run = { ...RUN, runId: 'planned', planId: 'planned', parts };
+    expect(await addRun(own, run, [{ name: 'plan', pieces: pieces() }])).toMatchObject({ isNew: true });
+    expect(await cancelRun(own, 'planned')).toBe(true);
+    expect(await retryRun(own, 'planned')).toBe(1);
+    expect(await listRuns(own, { limit: 1 })).toHaveLength(1);
+    const lines = readPartJournal(own, { runId: 'planned', account: 'p' });
+    expect(await lines.next()).toMatchObject({ done: true });
+    await expect(own.query('SELECT bytes FROM rollcall.payload')).rejects.toMatchObject({ reason: '42501' });
+    await own.close();
   });
 
   test.each([
@@ -231,7 +301,7 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
       await opened.query('SELECT 1').finally(() => opened.close());
     };
     const error = await attempt().catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: 'queue', reason, message: words });
+    expect(error).toMatchObject({ code: 'queue', reason, message: expect.stringMatching(words) });
     const { sentences } = error as { sentences: { message: never; hint: never } };
     expect(`${unmasked(sentences.message)} ${unmasked(sentences.hint)}`).not.toContain('top-secret');
   });
@@ -242,11 +312,9 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     const opened = await openDatabase({ url: unknown.href, connections: 1 });
     await expect(ensureSchema(opened)).rejects.toMatchObject({ code: 'queue', reason: '3D000' });
     await opened.close();
-    await runSql(url, "CREATE ROLE nobody LOGIN PASSWORD 'x'");
-    const weak = new URL(url);
-    weak.username = 'nobody';
-    const refused = await openDatabase({ url: weak.href, connections: 1 });
-    await expect(refused.query('SELECT * FROM rollcall.run')).rejects.toMatchObject({ reason: '42501', hint: /workers\.md/ });
+    const weak = await roleAt(url, 'nobody');
+    const refused = await openDatabase({ url: weak, connections: 1 });
+    await expect(refused.query('SELECT * FROM rollcall.run')).rejects.toMatchObject({ reason: '42501', hint: expect.stringMatching(/workers\.md/) });
     await refused.close();
   });
 });

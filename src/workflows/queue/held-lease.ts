@@ -4,8 +4,8 @@
 
 import type { Clock } from '../../http/clock.ts';
 import type { StopSignal } from '../../http/stop-signal.ts';
-import { type LeaseTimes, type Renewed, renewLease, type TakenPart } from '../../store/database/leases.ts';
 import type { Database } from '../../store/database/connection.ts';
+import { type LeaseTimes, type Renewed, renewLease, type TakenPart } from '../../store/database/leases.ts';
 
 /** A lease is renewed this many times before it expires. */
 const RENEWALS = 4;
@@ -59,7 +59,11 @@ export function holdLease(part: TakenPart, options: HoldOptions): HeldLease {
   const leaving = new AbortController();
   const ended = new AbortController();
   let since = options.takenAt;
-  const leave = (reason: LeaveReason): void => leaving.abort(reason);
+  let isLost = false;
+  const leave = (reason: LeaveReason): void => {
+    isLost ||= reason === 'lapsed';
+    leaving.abort(reason);
+  };
   const isWithin = (milliseconds: number): boolean => {
     const now = instantOf(clock);
     return now.monotonic - since.monotonic < milliseconds && now.wall - since.wall < milliseconds;
@@ -88,9 +92,8 @@ export function holdLease(part: TakenPart, options: HoldOptions): HeldLease {
   return {
     signal: leaving.signal,
     mayStart() {
-      if (isWithin(times.leaseMs)) return true;
-      leave('lapsed');
-      return false;
+      if (!isWithin(times.leaseMs)) leave('lapsed');
+      return !isLost;
     },
     mayRetry: () => isWithin(times.leaseMs + times.requestMs),
     renew,

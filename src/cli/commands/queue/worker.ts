@@ -94,7 +94,7 @@ async function runWorker(options: WorkerFlags): Promise<void> {
   });
   try {
     // Each account renews its lease, writes its journal and notes its use of the quota.
-    const connections = options.concurrency * 2 + 2;
+    const connections = options.concurrency * 3 + 2;
     const patience = {
       mayRetry: () => !stop.signal.aborted,
       pause: (milliseconds: number) => systemClock.sleep(milliseconds, stop.signal).catch(() => {}),
