@@ -51,7 +51,17 @@ async function drained(directory, postgres, { accounts, changes, workers: amount
   rollcall(['plan', '--sandbox', sandbox.url, '--quiet', '--out', 'plan.json'], { cwd });
   const running = Array.from({ length: amount }, () => startWorker(far.url, env));
   const queue = amount === 0 ? [] : ['--queue', '--wait'];
-  const args = ['apply', 'plan.json', ...queue, '--no-record', '--first-run', '--no-cache', '--quiet', '--sandbox', far.url];
+  const args = [
+    'apply',
+    'plan.json',
+    ...queue,
+    '--no-record',
+    '--first-run',
+    '--no-cache',
+    '--quiet',
+    '--sandbox',
+    far.url,
+  ];
   const { ms } = rollcall(args, { cwd, env });
   await Promise.all(running.map((stop) => stop()));
   far.stop();
@@ -77,14 +87,19 @@ function writeManifests(cwd, accounts, changes) {
 
 async function startFar(url) {
   const far = spawn(process.execPath, [FAR, url, String(LATENCY)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [address] = await new Promise((resolve) => far.stdout.setEncoding('utf8').once('data', (text) => resolve(text.split('\n'))));
+  const [address] = await new Promise((resolve) =>
+    far.stdout.setEncoding('utf8').once('data', (text) => resolve(text.split('\n'))),
+  );
   return { url: address, stop: () => far.kill() };
 }
 
 /** Starts a worker. @returns what ends it */
 function startWorker(url, env) {
   const args = [BIN, 'worker', '--concurrency', '1', '--sandbox', url, '--quiet'];
-  const worker = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+  const worker = spawn(process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env },
+  });
   const ended = new Promise((resolve) => worker.once('exit', resolve));
   return () => {
     worker.kill('SIGTERM');

@@ -18,7 +18,7 @@ export const ownsPostgres = BINARIES !== undefined;
 
 /** To be called by every suite that needs a server. */
 export function sayWithoutPostgres(suite: string, isThere = hasPostgres): void {
-  if (!isThere) console.warn(`Not run, because PostgreSQL is not installed: ${suite}`);
+  if (!isThere) process.stderr.write(`Not run, because PostgreSQL is not installed: ${suite}\n`);
 }
 
 export interface PostgresServer {
@@ -74,9 +74,9 @@ export async function runSql<Row>(url: string, ...statements: readonly string[])
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    let rows: readonly Row[] = [];
+    let rows: readonly unknown[] = [];
     for (const statement of statements) ({ rows } = await client.query(statement));
-    return rows;
+    return rows as readonly Row[];
   } finally {
     await client.end();
   }

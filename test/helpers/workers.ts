@@ -126,7 +126,9 @@ export async function journalsIn(databaseUrl: string): Promise<readonly FencedRe
 }
 
 /** The people whom each write of the sandbox's log is for. */
-function writesIn(log: readonly ReceivedRequest[]): readonly { readonly account: string; readonly marks: readonly string[] }[] {
+function writesIn(
+  log: readonly ReceivedRequest[],
+): readonly { readonly account: string; readonly marks: readonly string[] }[] {
   return log
     .filter(({ method }) => method !== 'GET')
     .map(({ account, body }) => ({ account, marks: [...new Set(JSON.stringify(body).match(MARK) ?? [])] }))
@@ -175,7 +177,8 @@ export function sentAgain(journals: readonly FencedRecord[]): readonly string[] 
   const confirmed = new Set<string>();
   return journals.flatMap(({ account, record }) => {
     if (record.type === 'answered') {
-      for (const { change, result } of record.results) if (result === 'confirmed') confirmed.add(`${account} ${change}`);
+      for (const { change, result } of record.results)
+        if (result === 'confirmed') confirmed.add(`${account} ${change}`);
     }
     if (record.type !== 'sending') return [];
     return record.changes.map((change) => `${account} ${change}`).filter((one) => confirmed.has(one));

@@ -25,7 +25,10 @@ export const WORKERS = isFull
     }
   : {
       ...{ accounts: 6, changes: 40, kills: 2, lifeMs: 1_500 },
-      ...{ sandbox: { rateLimit: 'off', faults: 'slow:0.5', faultPauseMs: 400 } as const, apply: ['--parallelism', '2'] },
+      ...{
+        sandbox: { rateLimit: 'off', faults: 'slow:0.5', faultPauseMs: 400 } as const,
+        apply: ['--parallelism', '2'],
+      },
       worker: ['--lease', '1s', '--request-timeout', '1s'],
     };
 

@@ -48,7 +48,15 @@ describe.skipIf(!ownsPostgres)('workers', () => {
     expect(await place.rollcall('plan', '--out', 'plan.json', '--quiet')).toMatchObject({ code: 0 });
     await fetch(`${sandbox.url}/_sandbox/requests`, { method: 'DELETE' });
 
-    const waiting = place.rollcall('apply', 'plan.json', '--queue', '--wait', '--first-run', '--quiet', ...WORKERS.apply);
+    const waiting = place.rollcall(
+      'apply',
+      'plan.json',
+      '--queue',
+      '--wait',
+      '--first-run',
+      '--quiet',
+      ...WORKERS.apply,
+    );
     await isHandedOver(url);
     const start = (): WorkerProcess => {
       const worker = startWorker(environment, '--concurrency', '4', ...WORKERS.worker);

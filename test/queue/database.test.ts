@@ -177,7 +177,8 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
       async query(sql, values) {
         const rows = await database.query<never>(sql, values);
         lost -= 1;
-        if (lost >= 0) await (await openDatabase({ url: 'postgres://127.0.0.1:1/x', connections: 1 })).query('SELECT 1');
+        if (lost >= 0)
+          await (await openDatabase({ url: 'postgres://127.0.0.1:1/x', connections: 1 })).query('SELECT 1');
         return rows;
       },
     };
@@ -206,7 +207,15 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
 
   test('one plan has one run until it has ended', async () => {
     const runId = await newRun('again');
-    const run = { runId: 'other', planId: runId, environment: null, sandbox: true, encrypted: false, settings: {}, parts: [] };
+    const run = {
+      runId: 'other',
+      planId: runId,
+      environment: null,
+      sandbox: true,
+      encrypted: false,
+      settings: {},
+      parts: [],
+    };
     expect(await addRun(database, run, [])).toEqual({ runId, isNew: false });
     await database.query("UPDATE rollcall.part SET state = 'done' WHERE run_id = $1", [runId]);
     expect(await addRun(database, run, [])).toEqual({ runId: 'other', isNew: true });
@@ -232,7 +241,11 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     const newer = await openDatabase({ url: other, connections: 2 });
     await ensureSchema(newer);
     await newer.query("INSERT INTO rollcall.migration (version, tool) VALUES (99, '9.9.9')");
-    await expect(ensureSchema(newer)).rejects.toMatchObject({ code: 'queue', reason: 'newer', message: expect.stringMatching(/9\.9\.9/) });
+    await expect(ensureSchema(newer)).rejects.toMatchObject({
+      code: 'queue',
+      reason: 'newer',
+      message: expect.stringMatching(/9\.9\.9/),
+    });
     const parts = [{ account: 'a', destination: 'd', changes: 1, requests: 1 }];
     const run = { runId: 'r', planId: 'p', environment: null, sandbox: true, encrypted: false, settings: {}, parts };
     await addRun(newer, run, []);
@@ -291,7 +304,12 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
   });
 
   test.each([
-    ['nobody listens', 'postgres://rollcall:top-secret@127.0.0.1:1/db', 'unavailable', /127\.0\.0\.1:1\/db cannot be reached/],
+    [
+      'nobody listens',
+      'postgres://rollcall:top-secret@127.0.0.1:1/db',
+      'unavailable',
+      /127\.0\.0\.1:1\/db cannot be reached/,
+    ],
     ['no such host', 'postgres://rollcall:top-secret@no.such.host.invalid/db', 'unavailable', /cannot be reached/],
     ['another kind of URL', 'mysql://rollcall:top-secret@localhost/db', 'url', /not one of PostgreSQL/],
     ['no URL', 'top-secret', 'url', /not one of PostgreSQL/],
@@ -314,7 +332,10 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     await opened.close();
     const weak = await roleAt(url, 'nobody');
     const refused = await openDatabase({ url: weak, connections: 1 });
-    await expect(refused.query('SELECT * FROM rollcall.run')).rejects.toMatchObject({ reason: '42501', hint: expect.stringMatching(/workers\.md/) });
+    await expect(refused.query('SELECT * FROM rollcall.run')).rejects.toMatchObject({
+      reason: '42501',
+      hint: expect.stringMatching(/workers\.md/),
+    });
     await refused.close();
   });
 });

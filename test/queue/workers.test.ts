@@ -78,7 +78,9 @@ describe.skipIf(!hasPostgres)('workers', () => {
   }
 
   const statesOf = async (): Promise<readonly string[]> =>
-    (await runSql<{ state: string }>(url, 'SELECT state FROM rollcall.part ORDER BY account')).map(({ state }) => state);
+    (await runSql<{ state: string }>(url, 'SELECT state FROM rollcall.part ORDER BY account')).map(
+      ({ state }) => state,
+    );
 
   test('the id is said at once, and the run can be followed; the same plan again is the same run', async () => {
     await plan(6);
@@ -100,7 +102,9 @@ describe.skipIf(!hasPostgres)('workers', () => {
         { account: 'a2', ...done },
       ],
     });
-    expect(await place.rollcall('runs', run)).toMatchObject({ stdout: expect.stringMatching(/a1 {2}done, 6 of 6 changes/) });
+    expect(await place.rollcall('runs', run)).toMatchObject({
+      stdout: expect.stringMatching(/a1 {2}done, 6 of 6 changes/),
+    });
     expect(await place.rollcall('plan', '--detailed-exitcode', '--quiet')).toMatchObject({ code: 0 });
   });
 
@@ -136,7 +140,14 @@ describe.skipIf(!hasPostgres)('workers', () => {
     const dump = async () => {
       const tables = ['run', 'part', 'payload', 'lease', 'journal', 'quota'];
       const rows = await Promise.all(tables.map((table) => runSql(url, `SELECT * FROM rollcall.${table}`)));
-      return rows.flat().map((row) => Object.values(row as object).map((value) => String(value)).join(' ')).join('\n');
+      return rows
+        .flat()
+        .map((row) =>
+          Object.values(row as object)
+            .map((value) => String(value))
+            .join(' '),
+        )
+        .join('\n');
     };
     expect(await dump()).toContain('p0@a1.example.com');
     expect(await dump()).toContain('KEY_A1');
@@ -228,10 +239,16 @@ describe.skipIf(!hasPostgres)('workers', () => {
     expect(sent).toBeLessThan(2 * MANY);
     await sleep(1_000);
     expect((await writes()).length).toBe(sent);
-    expect(await place.rollcall('runs', 'retry', run)).toMatchObject({ code: 0, stdout: expect.stringMatching(/2 of its accounts/) });
+    expect(await place.rollcall('runs', 'retry', run)).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/2 of its accounts/),
+    });
     expect(await handOver('--wait')).toMatchObject({ code: 0 });
     expect(await writes()).toHaveLength(2 * MANY);
-    expect(await place.rollcall('runs', 'cancel', 'nosuchrun')).toMatchObject({ code: 1, stderr: expect.stringMatching(/no run nosuchrun/) });
+    expect(await place.rollcall('runs', 'cancel', 'nosuchrun')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/no run nosuchrun/),
+    });
   });
 
   test('a worker that was paused until its lease had moved sends and records nothing more', async () => {
@@ -266,7 +283,10 @@ describe.skipIf(!hasPostgres)('workers', () => {
       [['runs', 'nosuchrun'], 1, /no run nosuchrun/],
     ];
     for (const [args, code, words] of cases) {
-      expect(await place.rollcall(...args), args.join(' ')).toMatchObject({ code, stderr: expect.stringMatching(words) });
+      expect(await place.rollcall(...args), args.join(' ')).toMatchObject({
+        code,
+        stderr: expect.stringMatching(words),
+      });
     }
   });
 
@@ -274,8 +294,15 @@ describe.skipIf(!hasPostgres)('workers', () => {
     await plan(1);
     const other = await openWorkplace();
     await other.write('secrets.env', `ROLLCALL_QUEUE_URL=${url}\n`);
-    expect(await other.rollcall('runs')).toMatchObject({ code: 1, stderr: expect.stringContaining('ROLLCALL_QUEUE_URL is not set') });
-    expect(await other.rollcall('runs', '--secrets', 'secrets.env')).toMatchObject({ code: 0, stdout: 'No runs.\n', stderr: '' });
+    expect(await other.rollcall('runs')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('ROLLCALL_QUEUE_URL is not set'),
+    });
+    expect(await other.rollcall('runs', '--secrets', 'secrets.env')).toMatchObject({
+      code: 0,
+      stdout: 'No runs.\n',
+      stderr: '',
+    });
     await other.remove();
   });
 });

@@ -1,8 +1,8 @@
 // The progress of one part of a run: what its worker stores for people with every renewal of the lease. Contains only numbers.
 
+import type { Plan } from '../../plan/document.ts';
 import type { ApplyEvent, OutcomeStatus } from '../events.ts';
 import type { JournalState } from '../journal/state.ts';
-import type { Plan } from '../../plan/document.ts';
 
 /** How far a part is. */
 export interface PartProgress {

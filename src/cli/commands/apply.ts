@@ -22,15 +22,15 @@ import {
   withManifests,
   withPlanText,
 } from '../options/options.ts';
-import { checkRefresh, type RefreshFlags, readsEverything, withRefresh } from '../options/refresh.ts';
 import { refuseQueueFlags } from '../options/queue.ts';
+import { checkRefresh, type RefreshFlags, readsEverything, withRefresh } from '../options/refresh.ts';
 import { refusePlanFlags } from '../options/refuse-plan-flags.ts';
 import { parseAge } from '../options/run.ts';
 import { withRunOptions } from '../options/run-options.ts';
 import { chosenScope, plannedScope, reviewedScope, type Scope } from '../options/scope.ts';
 import { printPlan, showForConsent } from '../print-plan.ts';
-import type { Session } from '../session.ts';
 import type { QueueFlags } from '../queue/hand-over.ts';
+import type { Session } from '../session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import { createTimeLimit } from '../time-limit.ts';

@@ -23,7 +23,9 @@ const NOT_WITH_QUEUE = { resume: '--resume', report: '--report', lockTimeout: '-
 export function refuseQueueFlags(flags: Flags): void {
   if (flags.queue !== true) {
     if (flags.wait !== true) return;
-    throw new HintedError('usage', sentence`--wait needs --queue`, { hint: sentence`without --queue, apply waits anyway` });
+    throw new HintedError('usage', sentence`--wait needs --queue`, {
+      hint: sentence`without --queue, apply waits anyway`,
+    });
   }
   for (const [name, option] of Object.entries(NOT_WITH_QUEUE)) {
     if (flags[name as keyof typeof NOT_WITH_QUEUE] === undefined) continue;

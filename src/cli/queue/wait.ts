@@ -1,6 +1,6 @@
 // Follows a run to its end, and finishes it like an apply that ran here: records, result, exit code.
 
-import { viewOf, hasEnded } from '../../apply/queue/view.ts';
+import { hasEnded, viewOf } from '../../apply/queue/view.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { systemClock } from '../../http/clock.ts';

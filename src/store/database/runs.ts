@@ -201,7 +201,9 @@ export function cancelRun(database: Database, runId: string): Promise<boolean> {
  */
 export function retryRun(database: Database, runId: string): Promise<number | undefined> {
   return database.transaction(async (query) => {
-    const found = await query('UPDATE rollcall.run SET cancelled_at = NULL WHERE run_id = $1 RETURNING run_id', [runId]);
+    const found = await query('UPDATE rollcall.run SET cancelled_at = NULL WHERE run_id = $1 RETURNING run_id', [
+      runId,
+    ]);
     if (found.length === 0) return undefined;
     const opened = await query(
       `UPDATE rollcall.part SET state = 'open', reason = NULL, ended_at = NULL

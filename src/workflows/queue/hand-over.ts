@@ -80,11 +80,7 @@ export async function handOver(database: Database, given: HandOver): Promise<Han
   return { ...added, accounts: names };
 }
 
-function contactsOf(
-  { changes }: Plan,
-  contacts: HandOver['contacts'],
-  account: string,
-): readonly ContactToPlan[] {
+function contactsOf({ changes }: Plan, contacts: HandOver['contacts'], account: string): readonly ContactToPlan[] {
   return changes.flatMap((change) => (change.account === account ? (contacts.get(change.key) ?? []) : []));
 }
 

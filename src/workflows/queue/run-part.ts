@@ -5,8 +5,9 @@
 import { applyPlan } from '../../apply/engine.ts';
 import type { ApplyListener } from '../../apply/events.ts';
 import { foldJournal, type JournalState } from '../../apply/journal/state.ts';
+import { type ProgressMeter, progressMeter } from '../../apply/queue/progress.ts';
 import type { Reason } from '../../apply/reason.ts';
-import { hasCode, HintedError } from '../../contact/hinted-error.ts';
+import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import type { Clock } from '../../http/clock.ts';
 import type { Plan } from '../../plan/document.ts';
@@ -19,7 +20,6 @@ import { recordRun } from '../journal.ts';
 import { mayRunIn } from '../unsettled.ts';
 import type { HeldLease, LeaveReason } from './held-lease.ts';
 import type { PartInput, RunSettings } from './payload.ts';
-import { type ProgressMeter, progressMeter } from '../../apply/queue/progress.ts';
 
 /** A part that was taken, and what is needed to apply it. */
 export interface PartRun {

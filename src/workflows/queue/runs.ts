@@ -41,4 +41,3 @@ export function noRun(runId: string): HintedError {
     hint: sentence`\`rollcall runs\` lists them`,
   });
 }
-

@@ -1,72 +1,22 @@
 // A worker: takes parts of runs from the queue and applies them, one part of an account at a time, until it is asked to end.
 
+import type { ProgressMeter } from '../../apply/queue/progress.ts';
 import { because, type Reason } from '../../apply/reason.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
-import { sentence, shown } from '../../contact/sentence.ts';
-import type { Clock } from '../../http/clock.ts';
-import { isLoopback } from '../../http/network/loopback.ts';
-import type { StopSignal } from '../../http/stop-signal.ts';
-import { isAllowed } from '../../manifest/resolve/base-url.ts';
-import type { Account } from '../../manifest/configuration.ts';
-import type { Plan } from '../../plan/document.ts';
-import type { Decrypt } from '../../store/age.ts';
-import { type Database, isUnavailable, untilReached } from '../../store/database/connection.ts';
-import { type Left, type LeaseTimes, leavePart, type TakenPart, takePart } from '../../store/database/leases.ts';
-import { sharedLimitHistory } from '../../store/database/limits.ts';
 import { redactArguments } from '../../render/redact/arguments.ts';
-import { forgetPayload, readPayload, readRun } from '../../store/database/runs.ts';
-import { type Connections, type ConnectOptions, connectAccounts } from '../connect.ts';
-import { readCredentials } from '../destinations.ts';
+import { isUnavailable, untilReached } from '../../store/database/connection.ts';
+import { type Left, leavePart, type TakenPart, takePart } from '../../store/database/leases.ts';
+import { forgetPayload } from '../../store/database/runs.ts';
 import { type HeldLease, holdLease, type Instant, instantOf } from './held-lease.ts';
-import { type PayloadReader, readPart, readQueuedPlan, type RunSettings } from './payload.ts';
-import type { ProgressMeter } from '../../apply/queue/progress.ts';
+import { checkAccount, connectPart, type OpenedRun, otherDestination, readWhole } from './open-part.ts';
+import { readPart } from './payload.ts';
 import { runPart } from './run-part.ts';
+import type { WorkerOptions } from './worker-options.ts';
 
 /** Milliseconds between two looks for work. */
 const LOOK_EVERY = 1_000;
 /** Milliseconds for which a worker leaves a part to others that it could not begin. */
 const LEAVE_FOR = 60_000;
-
-/** Settings of a worker. */
-export interface WorkerOptions {
-  readonly database: Database;
-  /** Name of the worker, for people. */
-  readonly owner: string;
-  /** Number of accounts that are worked on at the same time. */
-  readonly concurrency: number;
-  /** Globs with `*` and `?`; only accounts whose name matches one of them are worked on. Empty: all are. */
-  readonly accounts: readonly string[];
-  /** Environment variables; credentials are read from them. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Hosts that a base URL may name in addition to the vendor's own. */
-  readonly allowedHosts: readonly string[];
-  /** Base URL of a sandbox: only runs for a sandbox are worked on. Absent: only runs for the vendors. */
-  readonly sandboxUrl?: string;
-  /** Decrypts runs that were handed over encrypted; absent: such runs are left to others. */
-  readonly decrypt?: Decrypt;
-  readonly times: LeaseTimes;
-  readonly clock: Clock;
-  /** Aborted to ask the worker to end: requests in flight are finished, and parts are handed back. */
-  readonly stop: StopSignal;
-  readonly http?: Pick<NonNullable<ConnectOptions['http']>, 'trace' | 'onPause'>;
-  readonly onEvent: (event: WorkerEvent) => void;
-}
-
-/** What a worker does, for people. */
-export type WorkerEvent =
-  | { readonly type: 'taken'; readonly runId: string; readonly account: string }
-  | {
-      readonly type: 'left';
-      readonly runId: string;
-      readonly account: string;
-      /** `lapsed`: the lease moved to another worker, or will. */
-      readonly state: Left['state'] | 'lapsed';
-      readonly progress: unknown;
-    }
-  /** It cannot begin a part, and leaves it to others. */
-  | { readonly type: 'cannot'; readonly runId: string; readonly account: string; readonly error: unknown }
-  /** The database cannot be reached; the worker tries again. Told once, until it can be reached. */
-  | { readonly type: 'unreachable'; readonly error: unknown };
 
 /**
  * Works until it is asked to end.
@@ -87,13 +37,6 @@ export async function work(options: WorkerOptions): Promise<void> {
   );
   const failed = (await Promise.allSettled(turns)).find((turn) => turn.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-}
-
-/** A run that parts were taken of. */
-interface OpenedRun {
-  readonly plan: Plan;
-  readonly settings: RunSettings;
-  readonly reader: PayloadReader;
 }
 
 interface WorkerState {
@@ -190,25 +133,6 @@ async function applyTaken(
   }
 }
 
-function connectPart(account: Account, { environment }: Plan, lease: HeldLease, options: WorkerOptions): Connections {
-  const { database, sandboxUrl, times, clock, http } = options;
-  const chosen = environment === null ? {} : { environment: { name: environment } };
-  return connectAccounts(
-    { accounts: [account], ...chosen },
-    {
-      environment: options.environment,
-      ...(sandboxUrl === undefined ? {} : { sandboxUrl }),
-      limits: (key) => sharedLimitHistory(database, key, () => clock.now()),
-      http: { ...http, clock, timeouts: timeoutsWithin(times), mayStart: lease.mayStart },
-    },
-  );
-}
-
-/** Time-outs with which a request, once it was sent, cannot last longer than the successor of its worker waits. */
-function timeoutsWithin({ requestMs }: LeaseTimes) {
-  return { headersMs: requestMs, bodyMs: requestMs, answerMs: requestMs };
-}
-
 /** Reads a run, or returns what was read of it before. */
 function openRun(runId: string, options: WorkerOptions, { runs }: WorkerState): Promise<OpenedRun> {
   const known = runs.get(runId);
@@ -218,54 +142,6 @@ function openRun(runId: string, options: WorkerOptions, { runs }: WorkerState): 
   runs.set(runId, opened);
   opened.catch(() => runs.delete(runId));
   return opened;
-}
-
-async function readWhole(runId: string, { database, decrypt }: WorkerOptions): Promise<OpenedRun> {
-  const run = await readRun(database, runId);
-  if (run === undefined) throw new HintedError('queue', sentence`run ${shown(runId)} is no longer in the queue`);
-  if (run.encrypted && decrypt === undefined) {
-    throw new HintedError('plan-encrypted', sentence`run ${shown(runId)} is encrypted`, {
-      hint: sentence`start the worker with --identity FILE`,
-    });
-  }
-  const reader: PayloadReader = {
-    runId,
-    read: (name) => readPayload(database, runId, name),
-    decrypt: run.encrypted ? decrypt : undefined,
-  };
-  return { plan: await readQueuedPlan(reader), settings: run.settings as RunSettings, reader };
-}
-
-/**
- * Checks that this worker has the credentials of an account, and that they may be sent to its address, which comes from the queue.
- *
- * @throws HintedError `no-credentials`, `queue`
- */
-function checkAccount(account: Account, { environment, allowedHosts, sandboxUrl }: WorkerOptions): void {
-  if (sandboxUrl !== undefined) return;
-  const credentials = Object.entries(readCredentials(account, environment));
-  const missing = credentials.find(([, value]) => value === '')?.[0] as keyof Account['credentials'] | undefined;
-  if (missing !== undefined) {
-    const variable = account.credentials[missing]?.variable ?? missing;
-    throw new HintedError('no-credentials', sentence`${shown(variable)} is not set at this worker`, {
-      hint: sentence`set it, or start the worker with --accounts for those whose credentials it has`,
-    });
-  }
-  const url = new URL(account.baseUrl);
-  const isPrivate = url.protocol === 'https:' || isLoopback(url);
-  if (isPrivate && isAllowed(url, account.capabilities.origin, allowedHosts)) return;
-  throw new HintedError('queue', sentence`this worker may not send credentials to ${shown(url.host)}`, {
-    reason: 'host',
-    hint: sentence`start it with --allow-host ${shown(url.host)}`,
-  });
-}
-
-function otherDestination(account: string): HintedError {
-  return new HintedError(
-    'queue',
-    sentence`the credentials of ${shown(account)} at this worker open another account at the vendor than those with which the run was handed over`,
-    { reason: 'destination', hint: sentence`give the worker a key of the same account` },
-  );
 }
 
 /** Leaves a part that could not be begun to other workers, and says why. */

@@ -18,7 +18,7 @@ const EXIT_CODES = '0 done, 1 error, 64 usage, 130 interrupted';
 /** The command `runs`, with its subcommands. */
 export function runsCommand(setExit: SetExit): Command {
   const command = withQueueOptions(new Command('runs'))
-    .description('Show the runs that were handed over to workers (`apply --queue`), or one with its accounts.')
+    .description('Show the runs that `apply --queue` handed over, or one of them.')
     .argument('[run]', 'the id of a run')
     .option('--watch', 'follow the run until it has ended')
     .action((run: string | undefined, options: RunsOptions) => show(run, options))
@@ -51,7 +51,13 @@ function cancelCommand(_setExit: SetExit): Command {
       opened(options, async (database, terminal) => {
         const { cancelRun } = await import('../../../store/database/runs.ts');
         if (!(await cancelRun(database, run))) throw await noSuchRun(run);
-        await say(`Cancelled run ${run}; accounts that are being applied end within seconds.\n`, run, database, options, terminal);
+        await say(
+          `Cancelled run ${run}; accounts that are being applied end within seconds.\n`,
+          run,
+          database,
+          options,
+          terminal,
+        );
       }),
     );
   return withExamples(command, [['rollcall runs cancel 5f0c1c2a9e4b', 'what was written stays written']], EXIT_CODES);
@@ -59,14 +65,17 @@ function cancelCommand(_setExit: SetExit): Command {
 
 function retryCommand(_setExit: SetExit): Command {
   const command = withQueueOptions(new Command('retry'))
-    .description('Go on with the accounts of a run that stopped or were cancelled. What is confirmed is not sent again.')
+    .description(
+      'Go on with the accounts of a run that stopped or were cancelled. What is confirmed is not sent again.',
+    )
     .argument('<run>', 'the id of the run')
     .action((run: string, options: RunsOptions) =>
       opened(options, async (database, terminal) => {
         const { retryRun } = await import('../../../store/database/runs.ts');
         const accounts = await retryRun(database, run);
         if (accounts === undefined) throw await noSuchRun(run);
-        const what = accounts === 0 ? 'nothing of it stopped or was cancelled' : `${accounts} of its accounts wait for a worker`;
+        const what =
+          accounts === 0 ? 'nothing of it stopped or was cancelled' : `${accounts} of its accounts wait for a worker`;
         await say(`Run ${run}: ${what}.\n`, run, database, options, terminal);
       }),
     );

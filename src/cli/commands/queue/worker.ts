@@ -4,7 +4,7 @@ import { systemClock } from '../../../http/clock.ts';
 import type { StopSignal } from '../../../http/stop-signal.ts';
 import { neutralise } from '../../../render/neutralise.ts';
 import type { Database } from '../../../store/database/connection.ts';
-import type { WorkerEvent } from '../../../workflows/queue/worker.ts';
+import type { WorkerEvent } from '../../../workflows/queue/worker-options.ts';
 import { describeError } from '../../describe-error.ts';
 import type { SetExit } from '../../exit-codes.ts';
 import { allowedHosts } from '../../manifests.ts';
@@ -13,7 +13,7 @@ import { collect, type GlobalOptions, withIdentity } from '../../options/options
 import { isRedacted } from '../../options/redaction.ts';
 import { parseDuration } from '../../options/run.ts';
 import { sandboxAddress } from '../../options/sandbox-place.ts';
-import { withQueue, withoutQueueUrl } from '../../queue/open.ts';
+import { withoutQueueUrl, withQueue } from '../../queue/open.ts';
 import { type Environment, readEnvironment } from '../../secrets.ts';
 import { pauseSayer } from '../../terminal/reading.ts';
 import { onEndingSignals } from '../../terminal/signals.ts';
@@ -36,11 +36,15 @@ const MAX_CONCURRENCY = 64;
 /** The command `worker`. */
 export function workerCommand(_setExit: SetExit): Command {
   const command = withIdentity(new Command('worker'))
-    .description('Apply the plans that `apply --queue` handed over, until it is ended. Needs no manifests.')
+    .description('Apply plans that `apply --queue` handed over, until it is ended.')
     .option('--concurrency <n>', 'number of accounts to work on at the same time (default: 4)', parseConcurrency, 4)
     .option('--accounts <glob>', 'only accounts whose name matches; wildcards * and ? (repeatable)', collect)
     .option('--secrets <file>', 'also read credentials and ROLLCALL_QUEUE_URL from this file of NAME=value lines')
-    .option('--allow-host <host>', 'allow this host in an account’s baseUrl, in addition to the vendor’s own (repeatable)', collect)
+    .option(
+      '--allow-host <host>',
+      'allow this host in an account’s baseUrl, in addition to the vendor’s own (repeatable)',
+      collect,
+    )
     .option('--sandbox <url>', 'work on runs for a sandbox, which runs at http://127.0.0.1:PORT', parseAddress)
     .option(
       '--lease <duration>',
@@ -158,7 +162,9 @@ async function tell(event: WorkerEvent, options: WorkerFlags, terminal: Terminal
       terminal.err(`${placeOf(event)}: ${(await describeError(event.error, isRedacted(options, process.env))).text}`);
       return;
     case 'unreachable':
-      terminal.err(`${(await describeError(event.error, isRedacted(options, process.env))).text}  The worker tries again.\n`);
+      terminal.err(
+        `${(await describeError(event.error, isRedacted(options, process.env))).text}  The worker tries again.\n`,
+      );
   }
 }
 

@@ -30,7 +30,9 @@ export function runProgressLine({ run, accounts }: RunView): string {
 
 function workingOn(part: PartView): string {
   const left = timeLeft(part.secondsLeft ?? 0);
-  return [`${neutralise(part.account)} ${formatNumber(endedIn(part))} of ${formatNumber(part.changes)}`, ...left].join(', ');
+  return [`${neutralise(part.account)} ${formatNumber(endedIn(part))} of ${formatNumber(part.changes)}`, ...left].join(
+    ', ',
+  );
 }
 
 function headOf({ run, environment, sandbox, createdAt, state, accounts }: RunView): string {
