@@ -134,6 +134,33 @@ describe.skipIf(!hasPostgres)('workers', () => {
     expect(stale.stdout).toMatch(/1 stale/);
   });
 
+  test('an account with nothing but what a rule blocks ends as it does without a queue', async () => {
+    await plan(2);
+    const without = JSON.stringify({ contacts: [{ email: 'new@a2.example.com', firstName: 'New', accounts: ['a2'] }] });
+    await place.write('contacts.d/a2.json', without);
+    await place.rollcall('plan', '--out', 'plan.json', '--quiet');
+    work();
+    const queued = await handOver('--wait', '--json', '--no-record');
+    const { accounts, outcomes } = JSON.parse(queued.stdout);
+    expect(queued.code).toBe(3);
+    expect(accounts).toMatchObject([
+      { account: 'a1', status: 'applied', outcomes: { succeeded: 2 } },
+      { account: 'a2', status: 'incomplete', outcomes: { blocked: 1 } },
+    ]);
+    expect(outcomes.at(-1)).toMatchObject({ status: 'blocked', code: 'create-needs-status' });
+    const direct = await place.rollcall('apply', 'plan.json', '--first-run', '--no-record', '--json');
+    expect(direct.code).toBe(3);
+    expect(JSON.parse(direct.stdout).accounts[1].outcomes).toEqual(accounts[1].outcomes);
+  });
+
+  test('waiting ends with its time limit, and the run goes on', async () => {
+    await plan(2);
+    const given = await handOver('--wait', '--timeout', '1s');
+    expect(given).toMatchObject({ code: 130, stderr: expect.stringContaining('goes on') });
+    work();
+    await until(async () => (await statesOf()).join() === 'done,done', 'it is done');
+  });
+
   test('no credential is in the queue, no payload remains, and nothing shows the password', async () => {
     await plan(4);
     const said = await handOver();

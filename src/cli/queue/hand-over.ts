@@ -57,7 +57,7 @@ export async function queueApply(
 async function handOverPlan(
   database: Database,
   recorder: Recorder,
-  { plan, approval, sendable, reviewed, identity }: Omit<Applying, 'listener' | 'beforeSending'>,
+  { plan, approval, reviewed, identity }: Omit<Applying, 'listener' | 'beforeSending'>,
   { configuration, connections }: Session,
   options: RunFlags,
 ): Promise<HandedOver> {
@@ -66,7 +66,6 @@ async function handOverPlan(
   return handOver(database, {
     plan,
     approval,
-    sendable,
     reviewed,
     contacts: contactsToApply(plan, configuration),
     declared: configuration.accounts,

@@ -44,7 +44,10 @@ export async function waitForRun(
   options: RunFlags,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const ended = await follow({ runId, database, isQuiet: options.quiet === true || isJson(options) }, terminal);
+  const ended = await follow(
+    { runId, database, isQuiet: options.quiet === true || isJson(options), timeout: options.timeout },
+    terminal,
+  );
   const { resultOf } = await import('../../workflows/queue/results.ts');
   const { accounts } = session.connections;
   const result = await untilReached(
@@ -75,16 +78,19 @@ export interface Followed {
   readonly database: Pick<Database, 'query'>;
   /** True to show no progress. */
   readonly isQuiet: boolean;
+  /** Milliseconds after which the waiting ends as if interrupted; absent: never. */
+  readonly timeout?: number | undefined;
 }
 
 /**
  * Shows the progress of a run until it has ended.
  *
- * @throws HintedError `queue` (`no-run`); `interrupted` if a signal ends the waiting
+ * @throws HintedError `queue` (`no-run`); `interrupted` if a signal or the time limit ends the waiting
  */
-export async function follow({ runId, database, isQuiet }: Followed, terminal: Terminal): Promise<RunRow> {
+export async function follow({ runId, database, isQuiet, timeout }: Followed, terminal: Terminal): Promise<RunRow> {
   const interruption = new AbortController();
   const endListening = onEndingSignals(() => interruption.abort());
+  const limit = timeout === undefined ? undefined : setTimeout(() => interruption.abort(), timeout);
   let row = await untilReached(() => storedRun(database, runId), patienceOf(MAX_OUTAGE));
   const progress = startProgress(() => runProgressLine(viewOf(row)), terminal, { isQuiet });
   try {
@@ -99,6 +105,7 @@ export async function follow({ runId, database, isQuiet }: Followed, terminal: T
     }
     return row;
   } finally {
+    clearTimeout(limit);
     progress.done();
     endListening();
   }

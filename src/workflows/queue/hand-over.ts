@@ -1,12 +1,12 @@
-// Hands a plan over to the workers: stores it in the queue as a run with one part for each account that something is sent to. Sends
-// nothing to a vendor.
+// Hands a plan over to the workers: stores it in the queue as a run with one part for each account that the plan has changes for and
+// may be applied to. Sends nothing to a vendor.
 
 import { randomBytes } from 'node:crypto';
-import type { Approval } from '../../apply/check-plan.ts';
+import { type Approval, refusedAccounts } from '../../apply/check-plan.ts';
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
 import type { Account } from '../../manifest/configuration.ts';
-import type { Plan, PlannedRequest } from '../../plan/document.ts';
+import type { Plan } from '../../plan/document.ts';
 import { assertBuiltFrom } from '../../plan/requests/check.ts';
 import type { Encrypt } from '../../store/age.ts';
 import type { Database } from '../../store/database/connection.ts';
@@ -19,8 +19,6 @@ import { payloadOf, type RunSettings } from './payload.ts';
 export interface HandOver {
   readonly plan: Plan;
   readonly approval: Approval;
-  /** The plan's requests, without those of accounts to which it must not be applied. */
-  readonly sendable: readonly PlannedRequest[];
   /** The reviewed plans: only their changes may be sent. Undefined: all may. */
   readonly reviewed: readonly Plan[] | undefined;
   /** The manifests' contacts, by key. */
@@ -59,9 +57,11 @@ const RUN_ID_BYTES = 6;
  *   `beforeStoring`. Then nothing is handed over
  */
 export async function handOver(database: Database, given: HandOver): Promise<HandedOver> {
-  const { plan, sendable, contacts, declared, accounts, isSandbox, encrypt } = given;
+  const { plan, approval, contacts, declared, accounts, isSandbox, encrypt } = given;
   assertBuiltFrom(contacts, plan, Date.now());
-  const names = [...new Set(sendable.map(({ account }) => account))];
+  const refused = new Set(refusedAccounts(plan, accounts, approval).map(({ account }) => account));
+  // Accounts with nothing but blocked changes are handed over as well: the engine says what became of them.
+  const names = [...new Set(plan.changes.map(({ account }) => account))].filter((name) => !refused.has(name));
   const before = await given.beforeStoring();
   const inputs = names.flatMap((name) => {
     const account = declared.find((one) => one.name === name);

@@ -79,7 +79,7 @@ export async function runPart(run: PartRun): Promise<Left | undefined> {
 }
 
 /** Returns the part of a plan that is for one account. */
-export function planOf(plan: Plan, account: string): Plan {
+function planOf(plan: Plan, account: string): Plan {
   const isOwn = (one: { readonly account: string }): boolean => one.account === account;
   return {
     ...plan,

@@ -24,7 +24,9 @@ function surroundings(takenAt = 0) {
       const { answer } = state;
       pass(state.delay);
       if (answer === 'no answer') throw new Error('lost');
-      return (answer === 'moved' ? [] : [{ cancelled: answer === 'cancelled' }]) as readonly unknown[] as readonly Row[];
+      return (answer === 'moved'
+        ? []
+        : [{ cancelled: answer === 'cancelled' }]) as readonly unknown[] as readonly Row[];
     },
   };
   function pass(milliseconds: number): void {
