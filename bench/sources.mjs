@@ -19,7 +19,8 @@ export function bundled(path) {
   if (!existsSync(file)) {
     // Load esbuild only if it is needed, because the time of a process may be measured from its start.
     const { buildSync } = createRequire(import.meta.url)('esbuild');
-    buildSync({ ...OPTIONS, entryPoints: [`src/${path}.ts`], outdir });
+    // Plugins cannot be used synchronously, and only make the program smaller.
+    buildSync({ ...OPTIONS, plugins: [], entryPoints: [`src/${path}.ts`], outdir });
   }
   return pathToFileURL(file).href;
 }

@@ -5,6 +5,23 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { OPTIONS, ROOT } from './bundling.mjs';
+import { mergeChunks } from './merge-chunks.mjs';
+
+/** What every command loads, what validating adds to that, then planning, then applying. */
+const LOADED_TOGETHER = {
+  command: ['src/cli/main.ts'],
+  manifests: ['src/manifest/index.ts', 'src/base/link-boundary.ts'],
+  plan: [
+    'src/cli/plan-with-progress.ts',
+    'src/cli/planned.ts',
+    'src/cli/session.ts',
+    'src/render/redact/plan.ts',
+    'src/render/text/plan.ts',
+    'src/store/directory.ts',
+    'src/workflows/incremental.ts',
+  ],
+  apply: ['src/cli/commands/apply.ts', 'src/workflows/apply.ts', 'src/workflows/record/write.ts'],
+};
 
 /** Returns the licence texts of the bundled libraries, which every copy of the libraries must include. */
 async function licencesOf({ inputs }) {
@@ -32,4 +49,5 @@ const { metafile } = await build({
   sourcesContent: false,
   metafile: true,
 });
+await mergeChunks(metafile.outputs, LOADED_TOGETHER);
 await writeFile(join(ROOT, 'dist/program/LICENCES.txt'), await licencesOf(metafile));

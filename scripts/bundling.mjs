@@ -7,6 +7,32 @@ import { build } from 'esbuild';
 /** The root of the repository. */
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/**
+ * Includes undici's parser of HTTP once. It comes in two builds of 72 kB, of which the one with SIMD instructions is tried first; the
+ * other runs everywhere, and takes its place.
+ */
+const ONE_HTTP_PARSER = {
+  name: 'one-http-parser',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /\/llhttp_simd-wasm\.js$/ }, ({ path, resolveDir, kind }) =>
+      resolve(path.replace('llhttp_simd', 'llhttp'), { resolveDir, kind }),
+    );
+  },
+};
+
+/**
+ * Leaves out what undici's index loads and nothing here uses: mocks, WebSocket and EventSource. Their exports are then undefined. If
+ * undici moves them, they are bundled again, and only the size of the package tells.
+ */
+const WITHOUT_UNUSED_PARTS = {
+  name: 'without-unused-parts',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/](?:mock|web[\\/](?:websocket|eventsource))[\\/]/ }, () => ({
+      contents: 'module.exports = {};',
+    }));
+  },
+};
+
 /** Options for esbuild. Callers add the entry points and the output. */
 export const OPTIONS = {
   absWorkingDir: ROOT,
@@ -21,12 +47,16 @@ export const OPTIONS = {
   // HTTP client that is part of Node in addition to the bundled one.
   define: { 'globalThis.Headers': 'undefined' },
   // Leave specifiers of package.json's `imports` to Node, which resolves them at run time from any file of the package. The libraries
-  // are large, and few runs load them: they stay packages of their own.
-  external: ['#*', 'age-encryption', 'csv-parse', 'pg', 'tr46', 'yaml'],
+  // are large, and few runs load them: they stay packages of their own. Libraries for databases are installed by whoever needs them.
+  external: [
+    ...['#*', 'age-encryption', 'csv-parse', 'hyparquet', 'hyparquet-compressors', 'tr46', 'yaml'],
+    ...['@duckdb/node-api', 'pg'],
+  ],
   // Bundled CommonJS libraries call `require` for Node's built-in modules.
   banner: {
     js: "import { createRequire as bundleRequire } from 'node:module'; const require = bundleRequire(import.meta.url);",
   },
+  plugins: [ONE_HTTP_PARSER, WITHOUT_UNUSED_PARTS],
   logLevel: 'warning',
 };
 

@@ -29,11 +29,13 @@ await update(SCHEMA_FILE, schema);
 const planned = planSchema(JSON.parse(await readFile(PLAN_SCHEMA_FILE, 'utf8')));
 await update(PLAN_SCHEMA_FILE, planned);
 
-/** Returns a schema without what is only read by people. */
+/** Returns a schema without what is only read by people. A property that has the name of such a keyword is no string, and stays. */
 function withoutWords(schema) {
   if (Array.isArray(schema)) return schema.map(withoutWords);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const members = Object.entries(schema).filter(([name, value]) => name !== 'description' || typeof value !== 'string');
+  const members = Object.entries(schema).filter(
+    ([name, value]) => (name !== 'description' && name !== 'title') || typeof value !== 'string',
+  );
   return Object.fromEntries(members.map(([name, value]) => [name, withoutWords(value)]));
 }
 
@@ -45,6 +47,8 @@ const OPTIONS = {
   inlineRefs: false,
   // The only message would be that `unicode` is deprecated. Errors in the schema are thrown anyway.
   logger: false,
+  // Mistakes are put into words from keyword and parameters.
+  messages: false,
   ownProperties: true,
   // Count lengths in UTF-16 code units, like the vendors and the capability tables.
   unicode: false,
@@ -72,6 +76,11 @@ const validators = {
 await mkdir(VALIDATORS, { recursive: true });
 for (const [name, [ajv, id]] of Object.entries(validators)) {
   // Nobody reads them, and half of their text is names.
-  const { code } = await transform(standalone.default(ajv, ajv.getSchema(id)), { minify: true, platform: 'node' });
+  const { code } = await transform(standalone.default(ajv, ajv.getSchema(id)), {
+    format: 'cjs',
+    minify: true,
+    platform: 'node',
+    treeShaking: true,
+  });
   await writeFile(new URL(`${name}.cjs`, VALIDATORS), code);
 }

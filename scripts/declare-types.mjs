@@ -1,14 +1,16 @@
-// Empties dist, checks the types of src, and writes the type declarations of the public API: dist/index.d.ts and all declaration
-// files that it imports.
+// Empties dist, checks the types of src, and writes the type declarations of the public API into one file, dist/index.d.ts.
 
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, posix } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { rolldown } from 'rolldown';
+import { dts } from 'rolldown-plugin-dts';
 import { ROOT } from './bundling.mjs';
 
 const DIST = join(ROOT, 'dist');
+const INDEX = 'index.d.ts';
 /** Matches the relative path in an import of a declaration file: `from './plan.ts'`, `import("./plan.ts")`. */
-const IMPORTED = /(?<=\bfrom '|\bimport\(["'])\.[^"']+(?=\.ts["'])/g;
+const IMPORTED = /(?<=\bfrom '|\bimport\(["'])(\.[^"']+)\.ts(?=["'])/g;
 
 function emit(directory) {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -26,25 +28,29 @@ function typesAlone(text) {
   return text.replace(DOCUMENTATION, '').replace(SENTENCE, 'string');
 }
 
-/** Copies a declaration file to dist, and all files that it imports directly or indirectly. */
-async function copyReachable(from, entry) {
-  const pending = [entry];
-  const done = new Set(pending);
-  const exported = new Set(pending);
-  for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
-    const text = await readFile(join(from, `${path}.d.ts`), 'utf8');
-    for (const [imported] of text.matchAll(IMPORTED)) {
-      const next = posix.join(posix.dirname(path), imported);
-      if (!done.has(next)) pending.push(next);
-      done.add(next);
-      if (path === entry) exported.add(next);
-    }
-    const target = join(DIST, `${path}.d.ts`);
-    await mkdir(dirname(target), { recursive: true });
-    // Import `.js` instead of `.ts`, which every module resolver supports.
-    const types = exported.has(path) ? text : typesAlone(text);
-    await writeFile(target, types.replace(/(?<=\bfrom '|\bimport\(["'])(\.[^"']+)\.ts(?=["'])/g, '$1.js'));
+/** Prepares the declarations for the bundler: it resolves `.js` to `.d.ts`, and takes over whatever documentation they have. */
+async function prepare(directory) {
+  const index = await readFile(join(directory, INDEX), 'utf8');
+  const exported = new Set([
+    INDEX,
+    ...[...index.matchAll(IMPORTED)].map(([, path]) => `${posix.normalize(path)}.d.ts`),
+  ]);
+  const files = (await readdir(directory, { recursive: true })).map((file) => file.replaceAll('\\', '/'));
+  for (const file of files.filter((name) => name.endsWith('.d.ts'))) {
+    const text = await readFile(join(directory, file), 'utf8');
+    const types = exported.has(file) ? text : typesAlone(text);
+    await writeFile(join(directory, file), types.replace(IMPORTED, '$1.js'));
   }
+}
+
+/** Writes one file of what the API exports, and of what that refers to. */
+async function bundle(directory) {
+  const bundled = await rolldown({
+    cwd: ROOT,
+    input: join(directory, INDEX),
+    plugins: dts({ dtsInput: true, tsconfig: false }),
+  });
+  await bundled.write({ dir: DIST });
 }
 
 await rm(DIST, { recursive: true, force: true });
@@ -52,7 +58,8 @@ await mkdir(DIST);
 const whole = await mkdtemp(join(DIST, 'types-'));
 try {
   emit(whole);
-  await copyReachable(whole, 'index');
+  await prepare(whole);
+  await bundle(whole);
 } finally {
   await rm(whole, { recursive: true });
 }

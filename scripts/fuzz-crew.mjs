@@ -18,10 +18,16 @@ const STACK_MB = 1;
  * @param hangMs milliseconds after which an input that is not finished counts as a hang
  * @returns `ask` resolves with the answer under the question's name, or with what was `lost`: the last input, and the error
  */
-export function startWorker({ bundle, withCoverage, hangMs, file = join(ROOT, 'scripts/fuzz-worker.mjs') }) {
+export function startWorker({
+  bundle,
+  withCoverage,
+  isAlone = false,
+  hangMs,
+  file = join(ROOT, 'scripts/fuzz-worker.mjs'),
+}) {
   const shared = sharedInput();
   const resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: STACK_MB };
-  const worker = new Worker(file, { workerData: { bundle, shared, withCoverage }, resourceLimits });
+  const worker = new Worker(file, { workerData: { bundle, shared, withCoverage, isAlone }, resourceLimits });
   let settle = () => {};
   let isBusy = false;
   let begunBefore = 0;

@@ -5,8 +5,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { startCoverage } from './fuzz-coverage.mjs';
 import { inputWriter } from './fuzz-watchdog.mjs';
 
-const { bundle, shared, withCoverage } = workerData;
-const coverage = withCoverage ? await startCoverage(bundle) : undefined;
+const { bundle, shared, withCoverage, isAlone } = workerData;
+const coverage = withCoverage ? await startCoverage(bundle, isAlone) : undefined;
 const { TARGETS, openTarget } = await import(pathToFileURL(bundle).href);
 const begin = inputWriter(shared);
 const opened = new Map();

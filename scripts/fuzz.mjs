@@ -87,7 +87,12 @@ function fresh() {
 
 /** One worker's part: the next turn of the target that had the fewest, again and again. */
 async function work() {
-  const crew = { bundle: BUNDLE, withCoverage: settings.withCoverage, hangMs: settings.hang * 1000 };
+  const crew = {
+    bundle: BUNDLE,
+    withCoverage: settings.withCoverage,
+    isAlone: names.length === 1,
+    hangMs: settings.hang * 1000,
+  };
   let worker = startWorker(crew);
   for (let state = nextTarget(); state !== undefined; state = nextTarget()) {
     state.isTaken = true;

@@ -22,6 +22,9 @@ function git(...args) {
 /** Why nothing can be released from here now; undefined if it can. */
 function obstacle() {
   if (git('status', '--porcelain') !== '') return 'there are changes that are not committed';
+  if (readFileSync('package.json', 'utf8').includes('/OWNER/')) {
+    return 'package.json does not name the owner of the repository yet: npm run owner -- NAME';
+  }
   if (git('branch', '--show-current') !== BRANCH) return `this is not ${BRANCH}`;
   git('fetch', '--quiet', REMOTE, BRANCH);
   if (git('rev-parse', 'HEAD') !== git('rev-parse', 'FETCH_HEAD')) return `this is not the ${BRANCH} of ${REMOTE}`;

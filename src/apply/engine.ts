@@ -18,7 +18,7 @@ import type { JournalState } from './journal/state.ts';
 import { type Ending, outcomesOf } from './outcomes.ts';
 import { because, becauseBlocked } from './reason.ts';
 import { needsDirectRead } from './recheck/recheck.ts';
-import { type AccountRun, type ApplyTarget, type ChangeRun, finishChange, stop } from './run.ts';
+import { type AccountRun, type ApplyTarget, type ChangeRun, finishChange, isStopping, stop } from './run.ts';
 import { sendAll } from './send/send-all.ts';
 import { finishUnread, verifyAll } from './verify/verify.ts';
 
@@ -176,10 +176,11 @@ async function applyAccount(run: AccountRun, resume: JournalState | undefined): 
   const entries = [...run.changes.values()];
   if (resume !== undefined) restoreOutcomes(run, resume);
   await stopOnError(run, async () => {
-    for (const entry of entries) await finishWithoutWriting(run, entry);
+    // First of all find out what an earlier run did: a change that must not be sent any more may have been carried out.
+    if (resume !== undefined) await recoverInFlight(run, resume);
+    for (const entry of entries) if (!isCarriedOut(run, entry)) await finishWithoutWriting(run, entry);
+    // Verify the changes that an earlier run wrote completely before sending anything else.
     if (resume !== undefined) {
-      await recoverInFlight(run, resume);
-      // Verify the changes that an earlier run wrote completely before sending anything else.
       await verifyAll(
         run,
         entries.filter(({ open }) => open.size === 0),
@@ -198,6 +199,11 @@ async function stopOnError(run: AccountRun, work: () => Promise<void>): Promise<
   } catch (error) {
     await stop(run, error instanceof RecordError ? error.reason : because('internal', { error: wordsOf(error) }));
   }
+}
+
+/** True if an earlier run carried out all of a change, or may have, because this run was stopped before it could find out. */
+function isCarriedOut(run: AccountRun, { open, written, repeated }: ChangeRun): boolean {
+  return open.size === 0 ? written : repeated && isStopping(run);
 }
 
 /**

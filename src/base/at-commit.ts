@@ -7,7 +7,14 @@ import { HintedError } from '../contact/hinted-error.ts';
 import { sentence, shown } from '../contact/sentence.ts';
 import { type Diagnostic, ofWholeFile } from '../manifest/diagnostic.ts';
 import { mistake } from '../manifest/mistake.ts';
-import { type DataFile, dataFileOf, type RefusedFile, refuse, tooLarge } from '../manifest/read/data-file.ts';
+import {
+  type DataFile,
+  dataFileOf,
+  type ReadData,
+  type RefusedFile,
+  refuse,
+  tooLarge,
+} from '../manifest/read/data-file.ts';
 import { formatOf, looksLikeData } from '../manifest/read/file-kind.ts';
 import { checkSize, type ManifestFiles, type ReadResult } from '../manifest/read/read.ts';
 import { type ManifestFile, type ManifestFormat, sourceOf } from '../manifest/read/source.ts';
@@ -47,24 +54,12 @@ const SUBMODULE = '160000';
  * directory or an object is missing, and `git` if git fails.
  */
 export function manifestsAtCommit(manifests: CommittedManifests): ManifestFiles {
-  return {
-    read: () => readAtCommit(manifests),
-    readBeside: (from) => readBeside(manifests, from),
-    data: (from) => dataAtCommit(from, manifests),
-  };
+  const data: ReadData = (from) => dataAtCommit(from, manifests);
+  return { read: () => readAtCommit(manifests), data, suppressions: data };
 }
 
 /**
- * Reads a file of the commit by its path relative to the parent of the manifest directory. Undefined if it does not exist, lies
- * outside the repository, is a link or no file, or is too large.
- */
-async function readBeside(manifests: CommittedManifests, from: string): Promise<Uint8Array | undefined> {
-  const found = await contentBeside(from, manifests);
-  return 'refused' in found ? undefined : found.content;
-}
-
-/**
- * Reads a file of data that a manifest names, by its path relative to the parent of the manifest directory. Refuses links, and
+ * Reads a file that a manifest names, by its path relative to the parent of the manifest directory. Refuses links, and
  * paths that lead out of the repository.
  */
 async function dataAtCommit(from: string, manifests: CommittedManifests): Promise<DataFile | RefusedFile> {

@@ -15,6 +15,7 @@ import {
   isOneOf,
   isThere,
   wasShown,
+  withUndeclaredPhone,
 } from './consent/confirmed.ts';
 import type { BaseComparison, ConfigurationToPlan, ContactToPlan } from './contact-to-plan.ts';
 import { droppedDeclarations } from './dropped.ts';
@@ -119,7 +120,8 @@ function compareAccount(account: Account, { declared, proposed }: Today, base: B
       !isThere(known) &&
       ((owed && known?.mayBeAbsent !== true && wasShown(desired, earlier, { account, base })) ||
         base.wasUndeclared?.(desired) === true);
-    return withFindings(desired, comparison, isKnownBefore ? declaredBefore(known, confirmedAt) : known);
+    const confirmed = isKnownBefore ? declaredBefore(known, confirmedAt) : known;
+    return withFindings(desired, comparison, withUndeclaredPhone(confirmed, desired, base));
   });
   const removed = removedContacts(unpaired, account, today, renamed);
   const reused = unpaired.length - removed.length;

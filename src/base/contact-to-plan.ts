@@ -27,6 +27,11 @@ export interface ContactToPlan {
    * back.
    */
   readonly mayBeAbsent?: true | undefined;
+  /**
+   * Present if the vendor had the declared phone at an apply, and the phone was taken out of the manifests after that. Only known of
+   * contacts that the record confirms.
+   */
+  readonly undeclaredPhone?: true | undefined;
   /** Present if the last apply held back its declared subscription, because of an opt-out at another account or a suppression. */
   readonly isWithheld?: true | undefined;
   /** RFC 3339 instant of the apply that the record describes; present with `confirmed`. */

@@ -2,7 +2,7 @@
 // Leaves: a complete and valid configuration, or a HintedError. Never reads a credential or opens a connection.
 
 import { stat } from 'node:fs/promises';
-import { relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { personal } from '../contact/argument.ts';
 import { HintedError, hasCode } from '../contact/hinted-error.ts';
 import { type Sentence, sentence, shown } from '../contact/sentence.ts';
@@ -102,10 +102,12 @@ function filesAt(
 async function fromDirectory(directory: string, options: BaseOptions): Promise<LoadedManifests> {
   const { workingDirectory } = options;
   const boundary = await linkBoundary(directory, workingDirectory);
-  return loadFiles(manifestsIn({ directory, workingDirectory, boundary }), sentence`${personal('file', directory)}`, {
-    ...options,
-    directory,
-  });
+  const manifests = manifestsIn({ directory, workingDirectory, boundary });
+  const parentOf = (path: string): string => dirname(resolve(workingDirectory, path));
+  // Beside today's manifests lie today's files of suppressions, which do not say who was in them before.
+  const isApart = parentOf(directory) !== parentOf(options.directory);
+  const files = isApart && manifests.data !== undefined ? { ...manifests, suppressions: manifests.data } : manifests;
+  return loadFiles(files, sentence`${personal('file', directory)}`, { ...options, directory });
 }
 
 /**

@@ -1,5 +1,7 @@
 // Generates a shell completion script from the commands and options of the program. The script never runs the program. Pure.
 
+import { shellQuoted } from '../contact/shell-word.ts';
+
 /** The supported shells. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 /** A supported shell. */
@@ -69,10 +71,10 @@ function bash(program: string, commands: readonly CompletedCommand[]): readonly 
 }
 
 function zsh(program: string, commands: readonly CompletedCommand[]): readonly string[] {
-  const names = commands.map(({ name, description }) => `    ${quote(`${name}:${description}`)}`);
+  const names = commands.map(({ name, description }) => `    ${shellQuoted(`${name}:${description}`)}`);
   const cases = commands.map(({ name, options, choices }) => {
     const rest = choices.length === 0 ? '*:file:_files' : `1:${name}:(${choices.join(' ')})`;
-    const specs = [...options.flatMap(zshOption), rest].map((spec) => `      ${quote(spec)}`);
+    const specs = [...options.flatMap(zshOption), rest].map((spec) => `      ${shellQuoted(spec)}`);
     return [`    ${name}) _arguments \\`, `${specs.join(' \\\n')} ;;`].join('\n');
   });
   return [
@@ -107,11 +109,11 @@ function fish(program: string, commands: readonly CompletedCommand[]): readonly 
     `# ${program} completion fish | source`,
     ...commands.map(
       ({ name, description }) =>
-        `complete -c ${program} -f -n __fish_use_subcommand -a ${name} -d ${quote(description)}`,
+        `complete -c ${program} -f -n __fish_use_subcommand -a ${name} -d ${shellQuoted(description)}`,
     ),
     ...commands.flatMap(({ name, choices, options }) => {
-      const when = `complete -c ${program} -n ${quote(`__fish_seen_subcommand_from ${name}`)}`;
-      const first = choices.length === 0 ? [] : [`${when} -f -a ${quote(choices.join(' '))}`];
+      const when = `complete -c ${program} -n ${shellQuoted(`__fish_seen_subcommand_from ${name}`)}`;
+      const first = choices.length === 0 ? [] : [`${when} -f -a ${shellQuoted(choices.join(' '))}`];
       return [...first, ...options.map((option) => `${when} ${fishOption(option)}`)];
     }),
   ];
@@ -119,11 +121,6 @@ function fish(program: string, commands: readonly CompletedCommand[]): readonly 
 
 function fishOption({ long, short, description, takes, choices }: CompletedOption): string {
   const flags = [`-l ${long.slice(2)}`, ...(short === undefined ? [] : [`-s ${short.slice(1)}`])];
-  const values = choices.length > 0 ? [`-x -a ${quote(choices.join(' '))}`] : takes === 'a value' ? ['-r'] : [];
-  return [...flags, ...values, `-d ${quote(description)}`].join(' ');
-}
-
-/** Quotes text for bash, zsh and fish. A single quote in the text becomes `'\''`. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
+  const values = choices.length > 0 ? [`-x -a ${shellQuoted(choices.join(' '))}`] : takes === 'a value' ? ['-r'] : [];
+  return [...flags, ...values, `-d ${shellQuoted(description)}`].join(' ');
 }

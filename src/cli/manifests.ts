@@ -4,6 +4,7 @@ import { HintedError } from '../contact/hinted-error.ts';
 import { sentence } from '../contact/sentence.ts';
 import { type Diagnostic, preventsUse } from '../manifest/diagnostic.ts';
 import type { Loaded, LoadOptions, ValidManifests } from '../manifest/index.ts';
+import type { FetchRows } from '../manifest/sources/query.ts';
 import type { GivenFilters } from './options/contact-filters.ts';
 import { environmentNameOf } from './options/environment.ts';
 import { type GlobalOptions, isJson } from './options/options.ts';
@@ -16,6 +17,8 @@ import type { Terminal } from './terminal/terminal.ts';
 interface ToLoad {
   readonly environment: Environment;
   readonly filters: GivenFilters;
+  /** Fetches the rows of queries; absent: as the options say. A caller that loads again passes it, so that no query runs twice. */
+  readonly fetchRows?: FetchRows | undefined;
   /** True: do not warn if the directory declares no contacts. */
   readonly mayBeEmpty?: boolean;
   /** Is called as soon as it is known that the manifests are valid, if that is before all of them are loaded (`LoadOptions`). */
@@ -28,8 +31,8 @@ interface ToLoad {
  * @throws HintedError `invalid-manifests` if there is an error
  */
 export async function loadOrExplain(
-  options: GlobalOptions & Reach,
-  { environment, filters, mayBeEmpty = false, onValid }: ToLoad,
+  options: GlobalOptions & Reach & { readonly isCheck?: boolean },
+  { environment, filters, mayBeEmpty = false, onValid, fetchRows }: ToLoad,
   terminal: Terminal,
 ): Promise<Loaded> {
   const { loadManifests } = await import('../manifest/index.ts');
@@ -37,6 +40,7 @@ export async function loadOrExplain(
     ...(await loadOptionsOf(options, environment, isOnline(options))),
     ...filters,
     ...(await cacheOf(options)),
+    ...(fetchRows === undefined ? {} : { fetchRows }),
     onValid,
   });
   const { diagnostics } = loaded;
@@ -76,16 +80,21 @@ function isOnline({ sandbox, live, offlineRecord }: GlobalOptions & Reach): bool
  * @param isOnline whether the remote may be asked for its default branch
  */
 export async function loadOptionsOf(
-  options: Pick<GlobalOptions, 'dir' | 'env' | 'sandbox' | 'allowHost' | 'frozen' | 'skipInvalid'>,
+  options: Pick<GlobalOptions, 'dir' | 'env' | 'sandbox' | 'allowHost' | 'allowSql' | 'frozen' | 'skipInvalid'> & {
+    /** True: queries that are not allowed are left out with a warning. */
+    readonly isCheck?: boolean;
+  },
   environment: Environment,
   isOnline = false,
 ): Promise<LoadOptions> {
   const { linkBoundary } = await import('../base/link-boundary.ts');
   let newerLine: LoadOptions['newerLine'];
+  const boundary = await linkBoundary(options.dir, process.cwd());
   return {
     directory: options.dir,
     workingDirectory: process.cwd(),
-    boundary: await linkBoundary(options.dir, process.cwd()),
+    boundary,
+    fetchRows: fetcherOf(options, environment, boundary),
     environment,
     environmentName: environmentNameOf(options, process.env),
     now: Date.now,
@@ -104,6 +113,30 @@ export async function loadOptionsOf(
       const run = { isOnline, isPushBuild: isPushBuild(process.env), isCi: isCi(process.env) };
       return believeMerged({ ...place, ...run })(facts);
     },
+  };
+}
+
+/**
+ * Returns the function that fetches the rows of queries, if --allow-sql allows it. Its code is loaded when the first rows are asked
+ * for.
+ */
+function fetcherOf(
+  { dir, allowSql, isCheck = false }: Pick<GlobalOptions, 'dir' | 'allowSql'> & { readonly isCheck?: boolean },
+  environment: Environment,
+  boundary: string | undefined,
+): FetchRows {
+  let fetch: FetchRows | undefined;
+  return async (query) => {
+    const { rowsFetcher } = await import('../workflows/sources/sql/index.ts');
+    fetch ??= rowsFetcher({
+      isAllowed: allowSql === true,
+      isOptional: isCheck,
+      environment,
+      directory: dir,
+      workingDirectory: process.cwd(),
+      boundary,
+    });
+    return fetch(query);
   };
 }
 

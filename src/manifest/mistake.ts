@@ -202,14 +202,15 @@ export type ValueMistakes = {
       }
     | { readonly what: 'welcome'; readonly label: string };
   /**
-   * `found`: the day on which a rehearsal found this at the account; `result`: what the vendor did. Absent if the vendor's
-   * documents say so.
+   * `found`: the day on which a rehearsal found this at the account; `result`: what the vendor did; `environment`: the environment
+   * whose account that is. Absent if the vendor's documents say so.
    */
   readonly 'cannot-clear': {
     readonly label: string;
     readonly name: Name;
     readonly found?: string;
     readonly result?: string;
+    readonly environment?: string;
   };
   readonly 'value-too-long': { readonly length: number; readonly label: string; readonly most: number };
   /** `form`: the form that is declared; `other`: whether the vendor supports the other one. */

@@ -17,8 +17,10 @@ import { accountName } from './resolve/accounts.ts';
 import type { ResolvedContacts } from './resolve/contacts.ts';
 import { type ReadLimits, readTotalLimits } from './resolve/limits.ts';
 import { type ReadOptOuts, readOptOuts } from './resolve/opt-outs.ts';
+import { isQuery } from './sources/declaration.ts';
 import { loadEntries } from './sources/entries-of-all.ts';
 import { type LoadedRows, sameRows, withoutRows } from './sources/loaded-rows.ts';
+import type { FetchRows } from './sources/query.ts';
 import { type LoadedSuppressions, loadSuppressions } from './suppressions/load.ts';
 import type { Item, ParsedFile } from './syntax/item.ts';
 import { parseManifest } from './syntax/parse.ts';
@@ -48,6 +50,8 @@ export interface PartOptions extends EnvironmentOptions, ManifestPlace {
   readonly believe?: Believe;
   /** True if every source must name the digest of its file. */
   readonly frozen?: boolean;
+  /** Fetches the rows of queries of databases; absent: none may be run. */
+  readonly fetchRows?: FetchRows | undefined;
   /** True if invalid entries are left out, whatever their source's setting `invalid` says. */
   readonly skipInvalid?: boolean;
   /**
@@ -101,12 +105,17 @@ export async function loadParts(
   const { contacts, rows } = await loadEntries(parsed, {
     ...context,
     read: readerOf(options),
+    fetchRows: options.fetchRows,
+    isEarlier: options.files !== undefined && options.fetchRows === undefined,
     frozen: options.frozen === true,
   });
   const suppressions = await loadSuppressions(sections, accountNamesOf(sections.accounts), incomplete, options);
   const limits = readTotalLimits(sections.limits);
   const optOuts = readOptOuts(sections.optOuts);
-  const isCertain = !diagnostics.some(isError) && rows.diagnostics.length === 0 && rows.skipped.length === 0;
+  // The rows of a query may have changed before the next run, so that manifests with a query are not cached.
+  const isFetched = parsed.some(({ sources = [] }) => sources.some(isQuery));
+  const isCertain =
+    !diagnostics.some(isError) && rows.diagnostics.length === 0 && rows.skipped.length === 0 && !isFetched;
   const inContacts = [...limits.problems, ...optOuts.problems, ...contacts.problems];
   const warnings = cache && isCertain ? await warningsToCache(inText, inContacts) : undefined;
   if (cache !== undefined && warnings !== undefined && options.isCacheReadOnly !== true) {

@@ -14,7 +14,7 @@ import { compareManaged } from './projection/compare-managed.ts';
 import { decideRollback } from './rollback/decide.ts';
 import { closedAfter, refuseByAccount } from './rules/account-names.ts';
 import { backfillsOf } from './rules/consent/backfill.ts';
-import { erasedAndGone, subscriptionsOfGone } from './rules/consent/newer-choice.ts';
+import { erasedAndGone, erasedAndSilent, subscriptionsOfGone } from './rules/consent/newer-choice.ts';
 import { decideConsent } from './rules/consent.ts';
 import { isExcluded } from './rules/exclusion/excluded.ts';
 import { guardChannels } from './rules/guard-channels.ts';
@@ -75,6 +75,8 @@ function decideDeclared(
   const renamed = live === undefined ? blockRenamed(contact, account) : undefined;
   if (renamed !== undefined) return { ...blockedChange(contact, renamed), action: 'create' };
   if (live === undefined) return decideMissing(contact, account, schema);
+  const erased = erasedAndSilent(contact, live);
+  if (erased.length > 0) return { kind: 'unchanged', notices: [], held: erased };
   const isUnchanged =
     contact.unclearLists === undefined &&
     contact.spreadsOptOuts !== true &&

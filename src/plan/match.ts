@@ -14,6 +14,7 @@ import type { Account } from '../manifest/configuration.ts';
 import type { Decision } from './decision.ts';
 import type { BlockedDifference, RuleId } from './document.ts';
 import type { BlockArguments } from './rules/catalogue.ts';
+import type { Sought } from './suppressed/sought.ts';
 
 /**
  * Returns the declared identifiers that the vendor can look up, in the order of its capabilities. For a removed contact,
@@ -64,6 +65,8 @@ export interface Match {
   readonly findable: readonly Findable[] | undefined;
   /** The decision on the declared contact, valid if this is its only match. */
   readonly decision: Decision;
+  /** The suppression or erasure that names the live contact; absent if none does. */
+  readonly sought?: Sought;
 }
 
 /** Returns the looked-up identifiers that a live contact has. Returns the same array if it has all of them, to save memory. */

@@ -68,7 +68,7 @@ function contactsIn(entry: Entry): readonly PendingContact[] {
 /** Returns the state of a contact about which nothing has been read yet. */
 export function newPendingContact(contact: ContactToPlan, account: Account): PendingContact {
   const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
-  const { erasedBefore, unclearLists } = contact;
+  const { erasedBefore, undeclaredPhone, unclearLists } = contact;
   const asked = lookUps(contact, account);
   // Absent members are left out, to save memory, and nothing is copied for what most contacts have, to save time.
   const state: PendingContact =
@@ -87,12 +87,13 @@ export function newPendingContact(contact: ContactToPlan, account: Account): Pen
           decision: undefined,
           problem: undefined,
         };
-  if ((written ?? suppressed ?? erasedBefore ?? unclearLists) === undefined) return state;
+  if ((written ?? suppressed ?? erasedBefore ?? undeclaredPhone ?? unclearLists) === undefined) return state;
   return {
     ...state,
     ...(written === undefined ? {} : { written }),
     ...(suppressed === undefined ? {} : { suppressed }),
     ...(erasedBefore === undefined ? {} : { erasedBefore }),
+    ...(undeclaredPhone === undefined ? {} : { undeclaredPhone }),
     ...(unclearLists === undefined ? {} : { unclearLists }),
   };
 }

@@ -144,9 +144,9 @@ function receiver(
     const matched = pendingOf(live);
     if (watch !== undefined && matched.length === 0) watch.accept(live);
     const suppression = matched.length === 0 ? undefined : watch?.find(live);
+    const sought = suppression === undefined ? undefined : watch?.soughtBy(suppression);
     for (const contact of matched) {
-      if (!acceptMatch(contact, live, { account, schema, suppression })) continue;
-      if (suppression !== undefined) contact.sought = watch?.soughtBy(suppression);
+      if (!acceptMatch(contact, live, { account, schema, suppression, sought })) continue;
       // A contact that the manifests suppress is never subscribed, so the vendor's suppression does not matter.
       if (asksSuppressionOfAll === true && suppression === undefined) contact.live = live;
       onMatch?.(contact, live, schema);

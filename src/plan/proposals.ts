@@ -2,6 +2,7 @@
 // proposed contacts, and the decisions on the declared ones. Leaves: the differences of the proposed contacts, without those that
 // are planned anyway. They never become requests.
 
+import type { ContactToPlan } from '../base/contact-to-plan.ts';
 import { canonicalJson } from '../contact/canonical.ts';
 import { type DesiredContact, type IdentifierKey, identifierKey } from '../contact/contact.ts';
 import type { IdentifierKind } from '../contact/fields.ts';
@@ -23,16 +24,15 @@ import { withVendorOnly } from './projection/vendor-only.ts';
  */
 export async function decideProposals(
   account: Account,
-  proposed: readonly DesiredContact[],
+  proposed: readonly ContactToPlan[],
   decisions: AccountDecisions['decisions'],
   source: LiveSource,
 ): Promise<readonly ProposedChange[]> {
   if (proposed.length === 0) return [];
-  const contacts = proposed.map((desired) => ({ desired }));
-  const decided = await decideAccount(account, contacts, lookingUp(source));
+  const decided = await decideAccount(account, proposed, lookingUp(source));
   const decisionOf = new Map(decided.decisions.map(({ desired, decision }) => [desired, decision] as const));
   const plannedFor = plannedChanges(decisions);
-  return proposed.flatMap((desired) => {
+  return proposed.flatMap(({ desired }) => {
     const decision = decisionOf.get(desired);
     if (decision === undefined) return [{ ...headOf(desired, 'update'), differences: [], blocked: [], unread: true }];
     return decision.kind === 'change' ? proposalOf(decision, plannedFor(desired), account) : [];

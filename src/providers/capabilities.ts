@@ -49,6 +49,8 @@ export type FactResult = (typeof FACT_RESULTS)[number];
 export interface Finding {
   readonly result: FactResult;
   readonly date: string;
+  /** The environment in which it was found out; absent if the manifests declared none. */
+  readonly environment?: string;
 }
 
 interface Fact {

@@ -7,6 +7,7 @@ import { formatManifest } from '../manifest/format/index.ts';
 import type { FormatResult, LeftAlone } from '../manifest/format/result.ts';
 import { loadManifests } from '../manifest/index.ts';
 import type { ManifestFile } from '../manifest/read/source.ts';
+import { leaveOutQueries } from '../manifest/sources/query.ts';
 import { replaceFile } from '../store/replace-file.ts';
 import { toStoreError } from '../store/store-error.ts';
 
@@ -36,6 +37,7 @@ export async function formatManifests(options: FormatOptions): Promise<FormatRes
     environmentUse: 'every',
     now,
     sandbox: true,
+    fetchRows: leaveOutQueries,
   });
   const mistakes = new Map<string, number>();
   for (const { file, severity } of diagnostics)

@@ -15,7 +15,7 @@ import type { Overrides, Plan } from '../plan/document.ts';
 import type { AccountBefore } from '../plan/planned-account.ts';
 import { decideAccount } from '../plan/planner.ts';
 import { decideProposals } from '../plan/proposals.ts';
-import { declaredWithIds, declaresLists } from '../plan/reading/list-names.ts';
+import { declaresLists, withListIds } from '../plan/reading/list-names.ts';
 import { resolveListNames } from '../plan/reading/named-lists.ts';
 import type { ListingHistory } from '../store/listings.ts';
 import { packageVersion } from '../version.ts';
@@ -161,7 +161,7 @@ async function readAccount(
     ...{ onProgress, known, guard, onLive },
     ...(policy === 'spread' ? { onMatch } : {}),
   });
-  const proposals = ownProposals.map((contact) => declaredWithIds(contact, names));
+  const proposals = ownProposals.map((desired) => withListIds({ desired }, names));
   const proposed = await decideProposals(account, proposals, decided.decisions, source);
   return { account, contacts, source, optOuts, seenTags, subscribed, decided, proposed };
 }

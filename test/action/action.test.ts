@@ -10,6 +10,7 @@ import { applyArguments, driftArguments, planArguments, reviewedArguments } from
 import { STEP_NAMES } from '../../src/action/run-step.ts';
 import { action, actionText, ROOT, type Step } from '../helpers/action-document.ts';
 import { fill, isTrue } from '../helpers/action-expressions.ts';
+import { ACTION } from '../helpers/action-name.ts';
 import { temporaryDirectory } from '../helpers/repository.ts';
 import { openWorkplace } from '../helpers/rollcall.ts';
 
@@ -77,7 +78,7 @@ describe('the guide’s workflow', () => {
   const { concurrency, steps: workflow } = jobs.contacts;
 
   test('passes existing inputs, and grants the permissions that they need', () => {
-    const given = workflow.find(({ uses }) => uses?.startsWith('OWNER/rollcall@'))?.with ?? {};
+    const given = workflow.find(({ uses }) => uses?.startsWith(ACTION))?.with ?? {};
     expect(Object.keys(given)).toEqual(['account', 'recipient', 'identity']);
     expect(Object.keys(action.inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
     expect(permissions).toEqual({ contents: 'write', 'pull-requests': 'write', actions: 'read' });

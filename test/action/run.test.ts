@@ -144,14 +144,26 @@ describe('a pull request', () => {
   });
 });
 
-describe('a pull request of a fork, without secrets', () => {
-  test.each(['mallory/contacts', null])('is only validated (%s)', async (headRepository) => {
+describe('a pull request of a fork', () => {
+  test.each(['mallory/contacts', null])('is only validated, as it has no secrets (%s)', async (headRepository) => {
     const api = await aGitHub();
     const trigger = { event: 'pull_request', headRepository, environment: {}, token: 'token-read' } as const;
     const done = await run(api, { ...trigger, inputs: { mode: 'apply' } });
     expect([done.conclusion, done.outputs]).toEqual(['success', { mode: 'validate', changes: '', drift: '' }]);
     expect(done.ran.slice(2)).toEqual(['Choose what to do', 'Validate']);
     expect(api.received).toEqual([]);
+  });
+
+  test('is only validated also where the repository passes its secrets on, and no vendor is asked', async () => {
+    const api = await aGitHub();
+    await fetch(`${sandbox.url}/_sandbox/requests`, { method: 'DELETE' });
+    const done = await run(api, {
+      ...{ event: 'pull_request', headRepository: 'mallory/contacts', token: 'token-read' },
+      inputs: { mode: 'apply' },
+    });
+    expect([done.conclusion, done.outputs]).toEqual(['success', { mode: 'validate', changes: '', drift: '' }]);
+    expect(await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()).toEqual([]);
+    for (const secret of Object.values(SECRETS)) expect(done.log + done.summary).not.toContain(secret);
   });
 
   test.each(['pull_request_target', 'workflow_run', 'issue_comment'] as const)(

@@ -1,4 +1,5 @@
 // A vendor that asks for a pause of years while changes are written: the account stops, and --resume can go on with the rest.
+// @module-tag slow
 
 import { expect, onTestFinished, test } from 'vitest';
 import { openWorkbench } from '../helpers/workbench.ts';

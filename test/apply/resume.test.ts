@@ -106,8 +106,61 @@ describe('an update', () => {
   });
 });
 
+describe('an update whose declaration changed meanwhile', () => {
+  const MOVED = 'contacts:\n  - { email: ann@example.com, firstName: Annette }\n';
+
+  test('succeeds if it was in flight and shows: what was done is told', async () => {
+    const { bench, plan } = await openUpdate();
+    await leave(bench, { firstName: 'Anna', city: 'London' });
+    await bench.write('people.yaml', MOVED);
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
+    expect(say(applied)).toEqual(['ann@example.com: succeeded']);
+    expect(await writes(bench)).toEqual([]);
+  });
+
+  test('succeeds if it was confirmed', async () => {
+    const { bench, plan } = await openUpdate();
+    await leave(bench, { firstName: 'Anna', city: 'London' });
+    await bench.write('people.yaml', 'contacts: []\n');
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING, CONFIRMED]) });
+    expect(say(applied)).toEqual(['ann@example.com: succeeded']);
+  });
+
+  test('is stale if it was in flight and was not carried out', async () => {
+    const { bench, plan } = await openUpdate();
+    await bench.write('people.yaml', MOVED);
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
+    expect(say(applied)).toEqual(['ann@example.com: stale (manifest-moved)']);
+    expect(await writes(bench)).toEqual([]);
+  });
+
+  test('stays pending if it was in flight and could not be read', async () => {
+    const { bench, plan } = await openUpdate();
+    await bench.write('people.yaml', MOVED);
+    await bench.script([{ match: { method: 'GET' }, status: 401, times: 20, body: {} }]);
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING]) });
+    expect(say(applied)).toEqual(['ann@example.com: pending (not-reached)']);
+    expect(await writes(bench)).toEqual([]);
+  });
+});
+
 describe('a create', () => {
   const NEW = '  - { email: new@example.com, firstName: Ann, tags: { vip: true } }\n';
+
+  test('that is no longer declared is found by what the plan says', async () => {
+    const bench = await openShop({ contacts: NEW });
+    const plan = await bench.plan();
+    await bench.setState(
+      stateOf({
+        shop: [{ email: 'new@example.com', firstName: 'Ann', tags: ['vip'] }, { email: 'other@example.com' }],
+      }),
+    );
+    await bench.write('people.yaml', 'contacts:\n  - { email: other@example.com }\n');
+    const sent = { ...SENDING, request: 'r2' };
+    const applied = await runApply(bench, plan, { resume: await journalOf(plan, [SENDING, sent]) });
+    expect(say(applied)).toEqual(['new@example.com: succeeded']);
+    expect(await writes(bench)).toEqual([]);
+  });
 
   test('is sent once if it was in flight and was not carried out', async () => {
     const bench = await openShop({ contacts: NEW });

@@ -292,6 +292,19 @@ describe('a file of people who must not be mailed', () => {
     expect(listed(await loadBase(first, { ...files, today }))).toEqual(['jane@example.com']);
   });
 
+  test('is read beside a directory elsewhere; beside today’s manifests, it does not say what it said before', async () => {
+    const directory = temporaryDirectory();
+    writeFiles(directory, {
+      'contacts.d/a.yaml': LIST,
+      'old.d/a.yaml': LIST,
+      'data/gone.txt': 'jane@example.com\njoe@example.com\n',
+      'before/contacts.d/a.yaml': LIST,
+      'before/data/gone.txt': 'jane@example.com\n',
+    });
+    expect(listed(await load('./before/contacts.d', directory))).toEqual(['jane@example.com']);
+    expect(listed(await load('./old.d', directory))).toEqual([]);
+  });
+
   test('names nobody where it was not there, lies outside, or has mistakes only', async () => {
     const directory = aRepository();
     const outside = LIST.replace('data/gone.txt', '../gone.txt');

@@ -200,6 +200,24 @@ export function brokenSyntax(canaries: Canaries): string {
   return `contacts:\n  - email: !${canaries.word()} *${canaries.word()}\n   ${canaries.word()}: "${canaries.word()}\n`;
 }
 
+/** Names a file of suppressions and a source of contacts, each with mistakes (`listedFiles`). */
+export function listedManifest(canaries: Canaries): string {
+  return `${accountsAt('http://127.0.0.1:1')}suppressions: [{ from: gone.csv }, { email: "${canaries.word()}" }]
+erasures: [{ digest: "${canaries.word()}", requestedAt: 2026-01-01 }]
+sources:
+  people: { from: rows.csv, key: email, accounts: [shop], fields: { email: Email, birthdate: Born, phone: Phone } }
+`;
+}
+
+/** Files of people with a mistake in every row. */
+export function listedFiles(canaries: Canaries): Readonly<Record<string, string>> {
+  const row = (): string => `${canaries.word()},${canaries.word()},${canaries.next('12')}\n`;
+  return {
+    'gone.csv': `Email\n${canaries.word()}\n"${canaries.next('not@', '')}"\n${canaries.word()} "${canaries.word()}"\n`,
+    'rows.csv': `Email,Born,Phone\n${row()}${row()}${canaries.next('x', '@example.com')},"${canaries.word()}\n`,
+  };
+}
+
 /** A stranger's values and this account's own credentials in one sentence. */
 function quoting(canaries: Canaries, ...secrets: readonly string[]): string {
   const who = `${canaries.next('person', '@example.com')} or ${canaries.word()}`;

@@ -18,12 +18,17 @@ import {
   credentials,
   KNOWN_LISTS,
   listDefinitions,
+  listedFiles,
+  listedManifest,
   manifestOf,
   newCanaries,
   oddPages,
   refusals,
   refusingSuccesses,
 } from './canaries.ts';
+
+/** The key with which `erase` makes digests. */
+const DIGEST_KEY = { ROLLCALL_DIGEST_KEY_K1: '5c'.repeat(32) };
 
 const canaries = newCanaries();
 let sandbox: Sandbox;
@@ -33,7 +38,7 @@ let arriving: Arrivals;
 beforeAll(async () => {
   sandbox = await startSandbox({ rateLimit: 'off' });
   // Traced requests are outputs too.
-  place = await openWorkplace({ ...credentials, ROLLCALL_DEBUG: 'http' });
+  place = await openWorkplace({ ...credentials, ...DIGEST_KEY, ROLLCALL_DEBUG: 'http' });
   await define(listDefinitions(canaries));
   await place.write('contacts.d/people.yaml', manifestOf(sandbox.url, canaries, 'with-extra'));
   // Without a record, the names in these manifests are names that only the vendors have.
@@ -48,6 +53,8 @@ beforeAll(async () => {
     'people.csv',
     `email\n${canaries.next('absent', '@example.com')}\n${canaries.next('${absent}', '@example.com')}\n`,
   );
+  await place.write('listed/a.yaml', listedManifest(canaries));
+  for (const [name, text] of Object.entries(listedFiles(canaries))) await place.write(name, text);
   arriving = arrivals(sandbox.url, canaries);
   await place.write('arrivals/people.yaml', arriving.manifest);
   const saved = await place.rollcall('plan', '--out', 'plan.json');
@@ -149,6 +156,27 @@ async function runEverything(...flags: readonly string[]): Promise<string> {
     await run('import', '-d', 'bare', '--account', 'news', '--contact', '*', '--format', format, ...to('news'));
   }
   await run('apply', '--resume', '--auto-approve');
+  const [person = ''] = arriving.emails;
+  for (const format of ['text', 'json']) {
+    await run('record', 'list', '--format', format);
+    await run('fmt', '--check', '--format', format);
+    await run('fmt', '--check', '-d', 'broken', '--format', format);
+    await run('set', person, `city=${canaries.word()}`, '-d', 'arrivals', '--dry-run', '--format', format);
+    await run('set', person, `${canaries.word()}=${canaries.word()}`, '-d', 'arrivals', '--format', format);
+    await run('unsubscribe', person, '-d', 'arrivals', '--dry-run', '--format', format);
+    await run(
+      'erase',
+      person,
+      canaries.next('nobody', '@example.com'),
+      '-d',
+      'arrivals',
+      '--dry-run',
+      '--format',
+      format,
+    );
+    await run('validate', '-d', 'listed', '--format', format);
+    await run('sources', 'preview', 'people', '-d', 'listed', '--format', format);
+  }
   for (const format of ['text', 'json']) {
     await run('rollback', '--list', '--format', format);
     await run('rollback', '--format', format);

@@ -56,7 +56,7 @@ async function naming(address: string): Promise<readonly string[]> {
 
 test('is taken out of the manifests, deleted or emptied at every account, and left in no file', async () => {
   expect(await place.rollcall('apply', '--sandbox', '--auto-approve')).toMatchObject({ code: 0 });
-  await place.rollcall('plan', '--sandbox', '--refresh=changed');
+  await place.rollcall('plan', '--sandbox', '--refresh=incremental');
   expect((await naming(JANE)).length).toBeGreaterThan(1);
 
   await place.write(
@@ -90,6 +90,9 @@ test('is taken out of the manifests, deleted or emptied at every account, and le
   ]);
   const applied = await place.rollcall('apply', '--sandbox', '--auto-approve');
   expect([applied.code, applied.stdout]).toEqual([0, expect.stringContaining('3 succeeded of 3')]);
+  const repeated = await place.rollcall('erase', 'jane@example.com', '--sandbox');
+  expect([repeated.code, repeated.stdout]).toEqual([0, expect.stringContaining('No changes')]);
+  expect(repeated.stdout).not.toContain('carry it out');
   const again = await place.rollcall('plan', '--sandbox', '--detailed-exitcode');
   expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('erasure-open')]);
 

@@ -378,6 +378,8 @@ describe('import where a vendor cannot list contacts', () => {
     ['nowhere.csv', undefined, /cannot read nowhere\.csv: ENOENT/],
     ['empty.csv', '\n', /empty\.csv has no address/],
     ['names.csv', 'first,last\nAda,B\n', /names\.csv has no column named email/],
+    ['open.csv', 'email,name\na@example.com,"A\nb@example.com,B\n', /open\.csv, line 2: a quote .* never closed/],
+    ['utf16.csv', 'm\0a\0i\0l\0', /utf16\.csv is UTF-16 text/],
   ])('%s is refused', async (file, text, words) => {
     if (text !== undefined) await place.write(file, text);
     const run = await importing('--account', 'app', '--from', file);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { PROVIDER_NAMES } from '../../src/providers/table.ts';
+import { ACTION } from '../helpers/action-name.ts';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 const FILES = [
@@ -32,6 +33,7 @@ describe('init', () => {
     for (const file of FILES) expect(run.stdout).toContain(`  ${file}\n`);
     expect(run.stdout).toMatch(/Next: set .*_API_KEY, then rollcall import --account shop/);
 
+    expect(await textOf('.gitignore')).toBe('.rollcall/\nnode_modules/\n');
     expect((await place.rollcall('validate')).code).toBe(0);
     expect(await place.rollcall('fmt', '--check')).toMatchObject({ code: 0 });
     const plan = await place.rollcall('plan', '--sandbox', '--json');
@@ -73,7 +75,7 @@ describe('init', () => {
       for (const name of ['staging', 'live'])
         expect((await place.rollcall('plan', '--env', name, '--sandbox')).code).toBe(0);
       const { jobs } = parse(await textOf('.github/workflows/contacts.yml'));
-      const steps = [...jobs.contacts.steps, ...jobs.drift.steps].filter(({ uses = '' }) => uses.startsWith('OWNER/'));
+      const steps = [...jobs.contacts.steps, ...jobs.drift.steps].filter(({ uses = '' }) => uses.startsWith(ACTION));
       expect(steps.map((step) => step.with.env)).toEqual(['live', 'live']);
     },
   );

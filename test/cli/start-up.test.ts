@@ -1,4 +1,4 @@
-// The modules that help, version and validate load stay few.
+// The modules that help, version and validate load stay few, and so do the files that a plan loads.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -83,4 +83,16 @@ test('validate of ten files loads no module that reads, plans or writes, with an
   expect(packagesIn(warm).filter((name) => !packagesIn(cold).includes(name))).toEqual([]);
   expect(machineryIn(warm)).toEqual([]);
   expect(machineryIn(filesOf(['plan', '--sandbox'], cwd))).not.toEqual([]);
+});
+
+test('a plan loads few files, because finding a file takes longer than compiling it', () => {
+  const cwd = temporary();
+  mkdirSync(join(cwd, 'contacts.d'));
+  writeFileSync(
+    join(cwd, 'contacts.d/people.yaml'),
+    'contacts: []\naccounts:\n  shop: { provider: omnisend, apiKey: "${SHOP_KEY}" }\n',
+  );
+  const scripts = filesOf(['plan', '--sandbox'], cwd).filter((file) => /^file:.*\/dist\/.*\.js$/.test(file));
+  expect(scripts.filter((file) => file.endsWith('/plan.js'))).toHaveLength(1);
+  expect(scripts.length).toBeLessThan(40);
 });

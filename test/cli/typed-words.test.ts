@@ -91,3 +91,25 @@ describe('what is printed', () => {
     expect(said).toBe("error: unknown command 'plam'\n(Did you mean plan?)\n(--help shows the options)\n");
   });
 });
+
+/** The help of the program on a terminal of some columns. */
+function helpAt(columns: number): readonly string[] {
+  let text = '';
+  const output = {
+    writeOut: (part: string) => (text += part),
+    getOutHelpWidth: () => columns,
+    getOutHasColors: () => false,
+  };
+  createProgram(() => {})
+    .configureOutput(output)
+    .outputHelp();
+  return text.split('\n');
+}
+
+test.each([60, 80, 120])('the list of commands fits a terminal of %i columns', (columns) => {
+  const lines = helpAt(columns);
+  const list = lines.slice(lines.indexOf('Commands:') + 1, lines.indexOf('Environment:'));
+  expect(list.length).toBeGreaterThanOrEqual(names.length);
+  expect(list.filter((line) => line.length > columns)).toEqual([]);
+  expect(list.join('\n')).toMatch(/^ {2}unsubscribe <contact\.\.\.> {2,}\S/m);
+});

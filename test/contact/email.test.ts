@@ -55,7 +55,7 @@ test('normalising twice is normalising once, for every character in every place'
   expect(wrong).toEqual([]);
 });
 
-test('random addresses: once is twice, and case never matters', () => {
+test('random addresses: once is twice, and case never matters', { tags: ['slow'] }, () => {
   const part = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 });
   fc.assert(
     fc.property(part, part, (local, domain) => {

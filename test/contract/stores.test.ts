@@ -21,7 +21,7 @@ import type { JournalFile } from '../../src/store/shared/group-commit.ts';
 import { writePrivate } from '../../src/store/write-private.ts';
 import { payloadOf, readQueuedPlan } from '../../src/workflows/queue/payload.ts';
 import { aPlan } from '../builders/plan.ts';
-import { hasPostgres, type PostgresServer, sayWithoutPostgres, startPostgres } from '../helpers/postgres.ts';
+import { hasPostgres, type PostgresServer, sayWithoutPostgres, startPostgres } from '../helpers/queue-server.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 
 const IDENTITY = await generateX25519Identity();

@@ -21,7 +21,7 @@ describe('saved cases', () => {
   });
 });
 
-test.each([...TARGETS.values()])('$name: a few inputs', async (target) => {
+test.each([...TARGETS.values()])('$name: a few inputs', { tags: ['slow'] }, async (target) => {
   const { failure, executions } = await (await openTarget(target)).run(1, EXECUTIONS);
   expect(failure).toBeUndefined();
   expect(executions).toBe(EXECUTIONS);

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
+import { ACTION } from '../helpers/action-name.ts';
 import { openWorkplace, type Workplace } from '../helpers/rollcall.ts';
 
 // Each test runs the program several times.
@@ -73,7 +74,7 @@ describe('docs/guide/environments.md', () => {
     };
     const { inputs } = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as { readonly inputs: object };
     const used = Object.entries(jobs).map(([job, { steps }]) => {
-      const own = steps.find(({ uses }) => uses?.startsWith('OWNER/rollcall@'));
+      const own = steps.find(({ uses }) => uses?.startsWith(ACTION));
       expect(Object.keys(own?.with ?? {}).filter((name) => !Object.hasOwn(inputs, name))).toEqual([]);
       return [job, (own?.with as { readonly env?: string } | undefined)?.env];
     });

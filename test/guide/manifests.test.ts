@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { createProgram } from '../../src/cli/program.ts';
 import { loadManifests } from '../../src/manifest/index.ts';
 import { diagnosticsWithWords } from '../../src/render/words/diagnostics.ts';
+import { ACTION } from '../helpers/action-name.ts';
 import { writeFiles } from '../helpers/repository.ts';
 import { type Block, blocks, fileOf, isRun, isWorkflow, nameOf, ROOT } from './blocks.ts';
 
@@ -101,7 +102,7 @@ interface Step {
 function stepsIn(value: unknown): readonly Step[] {
   if (Array.isArray(value)) return value.flatMap(stepsIn);
   if (value === null || typeof value !== 'object') return [];
-  const own = 'uses' in value && String(value.uses).startsWith('OWNER/rollcall@') ? [value as Step] : [];
+  const own = 'uses' in value && String(value.uses).startsWith(ACTION) ? [value as Step] : [];
   return [...own, ...Object.values(value).flatMap(stepsIn)];
 }
 

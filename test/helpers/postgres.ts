@@ -1,107 +1,88 @@
-// PostgreSQL for the tests of the queue: a server of its own in a temporary directory, from Debian's packages or any that are on the
-// PATH; or the one of ROLLCALL_TEST_POSTGRES, as in GitHub's CI. Where there is neither, those tests are not run, and say so.
+// Starts a PostgreSQL server of the test's own: on a free port of this machine, with its data in a temporary directory. As root, it
+// runs as the user `postgres`, because the server refuses to run as root.
 
-import { execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 
-/** URL of a server that is there already, with a role that may create databases. */
-const GIVEN = process.env.ROLLCALL_TEST_POSTGRES;
-const BINARIES = findBinaries();
+const run = promisify(execFile);
 
-export const hasPostgres = GIVEN !== undefined || BINARIES !== undefined;
-/** Whether a server of the tests' own can be started, which they may crash. */
-export const ownsPostgres = BINARIES !== undefined;
-
-/** To be called by every suite that needs a server. */
-export function sayWithoutPostgres(suite: string, isThere = hasPostgres): void {
-  if (!isThere) process.stderr.write(`Not run, because PostgreSQL is not installed: ${suite}\n`);
+/** A running server. */
+export interface Postgres {
+  readonly port: number;
+  /** Address of the database `postgres`, with the superuser, who needs no password. */
+  readonly url: string;
+  stop(): Promise<void>;
 }
 
-export interface PostgresServer {
-  /** URL of a new, empty database; its owner is `rollcall`, if the server is the tests' own. */
-  database(): Promise<string>;
-  /** Ends the server without any care, as a power cut would, and starts it again. */
-  crash(): void;
-  stop(): void;
+/** Directory of the programs of a server; undefined if the machine has none. */
+function programs(): string | undefined {
+  const versions = '/usr/lib/postgresql';
+  const installed = existsSync(versions) ? readdirSync(versions).map((name) => join(versions, name, 'bin')) : [];
+  const onPath = (process.env.PATH ?? '').split(delimiter);
+  return [...installed.toReversed(), ...onPath].find((path) =>
+    ['initdb', 'pg_ctl', 'postgres'].every((name) => existsSync(join(path, name))),
+  );
 }
 
-/** @param which `own`: one that may be crashed, even if there is another */
-export async function startPostgres(which: 'any' | 'own' = 'any'): Promise<PostgresServer> {
-  if (GIVEN !== undefined && which === 'any') return { database: () => newDatabase(GIVEN), crash: notOurs, stop() {} };
-  if (BINARIES === undefined) throw new Error('PostgreSQL is not installed');
-  const directory = mkdtempSync(join(tmpdir(), 'rollcall-postgres-'));
+/**
+ * Returns whether a server can be started here. Says aloud if it cannot, so that nobody takes a skipped test for a passed one.
+ *
+ * @param what names what is skipped
+ */
+export function hasPostgres(what: string): boolean {
+  const found = programs() !== undefined && (process.getuid?.() !== 0 || existsSync('/usr/sbin/runuser'));
+  if (!found) process.stderr.write(`PostgreSQL is not installed: ${what} is skipped\n`);
+  return found;
+}
+
+/** Starts a server. */
+export async function startPostgres(): Promise<Postgres> {
+  const bin = programs();
+  if (bin === undefined) throw new Error('PostgreSQL is not installed');
+  const directory = await mkdtemp(join(tmpdir(), 'rollcall-postgres-'));
   const data = join(directory, 'data');
-  if (isRoot()) chownSync(directory, idOf('-u'), idOf('-g'));
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) await run('chown', ['postgres', directory]);
+  await chmod(directory, 0o700);
+  const command = (name: string, ...args: readonly string[]): readonly [string, string[]] =>
+    isRoot ? ['runuser', ['-u', 'postgres', '--', join(bin, name), ...args]] : [join(bin, name), [...args]];
+  await run(...command('initdb', '-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'));
   const port = await freePort();
-  asServer(BINARIES, 'initdb', '-D', data, '-A', 'trust', '-U', 'rollcall', '--no-sync', '--no-locale', '-E', 'UTF8');
-  const control = (...args: readonly string[]): void => {
-    const settings = `-p ${port} -k ${directory} -h 127.0.0.1`;
-    asServer(BINARIES, 'pg_ctl', '-D', data, '-l', join(directory, 'log'), '-o', settings, '-w', ...args);
+  const settings = ['listen_addresses=127.0.0.1', `unix_socket_directories=${directory}`, 'fsync=off'];
+  const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const server = spawn(...command('postgres', ...args), { stdio: ['ignore', 'ignore', 'pipe'] });
+  const stop = async (): Promise<void> => {
+    const ended = server.exitCode === null ? new Promise((resolve) => server.once('close', resolve)) : undefined;
+    // runuser would not pass a signal on that ends the server without waiting for its clients.
+    if (server.exitCode === null)
+      await run(...command('pg_ctl', '-D', data, '-m', 'immediate', 'stop')).catch(() => undefined);
+    await ended;
+    await rm(directory, { recursive: true, force: true });
   };
-  control('start');
-  const url = `postgres://rollcall:never-printed@127.0.0.1:${port}/postgres`;
-  return {
-    database: () => newDatabase(url),
-    crash: () => control('restart', '-m', 'immediate'),
-    stop() {
-      control('stop', '-m', 'immediate');
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
+  await untilReady(server.stderr, server).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { port, url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
 }
 
-function notOurs(): never {
-  throw new Error('the server of ROLLCALL_TEST_POSTGRES is not ours to crash');
-}
-
-let databases = 0;
-
-async function newDatabase(url: string): Promise<string> {
-  databases += 1;
-  const name = `rollcall_test_${process.pid}_${databases}_${Date.now()}`;
-  await runSql(url, `CREATE DATABASE ${name}`);
-  const own = new URL(url);
-  own.pathname = `/${name}`;
-  return own.href;
-}
-
-/** Runs statements, one after the other, and returns the rows of the last one. */
-export async function runSql<Row>(url: string, ...statements: readonly string[]): Promise<readonly Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    let rows: readonly unknown[] = [];
-    for (const statement of statements) ({ rows } = await client.query(statement));
-    return rows as readonly Row[];
-  } finally {
-    await client.end();
-  }
-}
-
-/** The server refuses to run as root. */
-function asServer(binaries: string, program: string, ...args: readonly string[]): void {
-  const command = [join(binaries, program), ...args];
-  const [file = '', ...rest] = isRoot() ? ['runuser', '-u', 'postgres', '--', ...command] : command;
-  execFileSync(file, rest, { stdio: 'ignore', cwd: '/' });
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
-}
-
-function idOf(kind: '-u' | '-g'): number {
-  return Number(execFileSync('id', [kind, 'postgres'], { encoding: 'utf8' }));
-}
-
-function findBinaries(): string | undefined {
-  const debian = '/usr/lib/postgresql';
-  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
-  const places = [...versions.map((version) => join(debian, version, 'bin')), ...(process.env.PATH ?? '').split(':')];
-  return places.find((place) => existsSync(join(place, 'initdb')) && existsSync(join(place, 'pg_ctl')));
+function untilReady(
+  output: NodeJS.ReadableStream,
+  server: { once(event: 'close', listener: () => void): unknown },
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    output.on('data', (chunk: Buffer) => {
+      text += chunk.toString('utf8');
+      if (text.includes('ready to accept connections')) resolve();
+    });
+    server.once('close', () => reject(new Error(`PostgreSQL has not started: ${text}`)));
+  });
 }
 
 async function freePort(): Promise<number> {

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { JournalRecord } from '../../src/apply/journal/journal.ts';
 import { FIXTURES } from '../contract/fixtures.ts';
 import { person } from '../contract/person.ts';
-import { runSql } from './postgres.ts';
+import { runSql } from './queue-server.ts';
 import { BIN, type Workplace } from './rollcall.ts';
 import type { ReceivedRequest } from './workbench.ts';
 

@@ -18,6 +18,11 @@ function diagnostic(overrides: Partial<Diagnostic>): Diagnostic {
   };
 }
 
+/** Whether a line is the first of a message, or one of the two that show the source. */
+function isExcerpt(line: string): boolean {
+  return line.startsWith('contacts.d/') || line.includes('yesterday') || line.trim().startsWith('^');
+}
+
 function lines(overrides: Partial<Diagnostic>): readonly string[] {
   return formatDiagnostics([diagnostic(overrides)], { color: false }).split('\n');
 }
@@ -36,6 +41,20 @@ describe('a diagnostic as text', () => {
     );
     expect(formatDiagnostics([long], { color: true, width })).toContain('\u001b[1m');
   });
+
+  it.each([40, 60, 80])(
+    'shows of a long source line what fits into %i columns, with the caret below its column',
+    (width) => {
+      const snippet = `    channels: { email: { status: subscribed, consent: { createdAt: yesterday, source: "${'x'.repeat(60)}" } } }`;
+      const column = snippet.indexOf('yesterday') + 1;
+      const long = diagnostic({ snippet, column, endColumn: column + 'yesterday'.length });
+      const [, text = '', caret = ''] = formatDiagnostics([long], { color: false, width })
+        .split('\n')
+        .filter(isExcerpt);
+      expect(text.length).toBeLessThanOrEqual(width);
+      expect(text.slice(caret.indexOf('^'), caret.length)).toBe('yesterday');
+    },
+  );
 
   it('has place, code, message, source line, caret and hint', () => {
     const text = formatDiagnostics(

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createdTwice } from '../helpers/created-twice.ts';
-import { ownsPostgres, type PostgresServer, runSql, sayWithoutPostgres, startPostgres } from '../helpers/postgres.ts';
+import { ownsPostgres, type PostgresServer, runSql, sayWithoutPostgres, startPostgres } from '../helpers/queue-server.ts';
 import { openWorkplace } from '../helpers/rollcall.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
 import type { ReceivedRequest } from '../helpers/workbench.ts';

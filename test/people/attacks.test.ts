@@ -17,6 +17,7 @@ const SUPPRESS: Event = { kind: 'suppress', person: ANN };
 const FORGET: Event = { kind: 'forget', person: ANN };
 const PULL: Event = { kind: 'pull' };
 const REVERT: Event = { kind: 'revert', commits: 1 };
+const ROLL_BACK: Event = { kind: 'roll back' };
 const EVIDENCE = { evidence: { createdAt: '2023-12-01T00:00:00Z', supersedes: true } } as const;
 
 const applied = (account: string): Event => ({ kind: 'apply one account', account });
@@ -85,6 +86,22 @@ describe.each(WAYS)('$dialect by $keyField: nobody is mailed who', ({ dialect, k
     ],
     ['was forgotten, before the commit was reverted', [ONE, APPLY, FORGET, APPLY, REVERT, APPLY, APPLY]],
     ['left and was forgotten, before that', [ONE, APPLY, does('leave'), FORGET, APPLY, REVERT, APPLY, APPLY]],
+    [
+      'was forgotten with a phone that was not declared then',
+      [ONE, APPLY, FORGET, APPLY, REVERT, declared(['one'], 'subscribed', { sms: 'subscribed' }), APPLY, APPLY],
+    ],
+    [
+      'was forgotten while not subscribed',
+      [declared(['one'], 'subscribed', { status: undefined }), APPLY, FORGET, APPLY, REVERT, ONE, APPLY, APPLY],
+    ],
+    ['was forgotten, where nobody else is declared, before that', [ONE, FORGET, APPLY, REVERT, APPLY, APPLY]],
+    ['complained, before the apply that created her was rolled back', [ONE, APPLY, does('complain'), ROLL_BACK, APPLY]],
+    ['left, before the apply that created her was rolled back', [ONE, APPLY, does('leave'), ROLL_BACK, APPLY, APPLY]],
+    [
+      'left, before the apply that edited her was rolled back',
+      [ONE, APPLY, declared(['one'], 'subscribed', { firstName: 'B' }), APPLY, does('leave'), ROLL_BACK, APPLY, APPLY],
+    ],
+    ['was unsubscribed by an apply that was rolled back', [ONE, APPLY, OUT, APPLY, ROLL_BACK, APPLY, APPLY]],
     ['left under an address that was edited', [ONE, APPLY, does('leave'), EDIT, APPLY, APPLY, APPLY]],
     ['went away from an address that was edited', [ONE, APPLY, does('vanish'), EDIT, APPLY, APPLY, APPLY]],
     [

@@ -2,6 +2,7 @@
 
 import type { Account } from '../../src/manifest/configuration.ts';
 import type { VendorState } from './vendors.ts';
+import { channelTo } from './world.ts';
 
 /** One address at one account. */
 export interface Standing {
@@ -11,33 +12,38 @@ export interface Standing {
   readonly optOut?: { readonly since: string; readonly isFinal: boolean };
 }
 
-/** What people do at a vendor. */
-export type Deed = 'leave' | 'return' | 'complain' | 'bounce' | 'vanish' | 'sign up';
+/** What people do at a vendor: by email, unless it says otherwise. */
+export type Deed = 'leave' | 'return' | 'complain' | 'bounce' | 'vanish' | 'sign up' | 'leave by sms' | 'return by sms';
 
 type Found = VendorState | undefined;
 
 interface VendorWays {
   readonly addressOf: (contact: VendorState) => string;
-  readonly find: (state: VendorState, email: string) => Found;
-  readonly standing: (contact: VendorState) => Standing;
-  readonly status: (contact: VendorState, status: 'in' | 'out', at: string) => void;
+  readonly find: (state: VendorState, address: string) => Found;
+  readonly standing: (contact: VendorState, address: string) => Standing;
+  readonly status: (contact: VendorState, address: string, change: { status: 'in' | 'out'; at: string }) => void;
   readonly newcomer: (email: string, number: number, at: string) => VendorState;
   /** Undefined where the vendor knows no such thing. */
   readonly complain?: (contact: VendorState) => void;
   readonly bounce?: (contact: VendorState) => void;
 }
 
+function identifierOf({ identifiers }: VendorState, address: string): Found {
+  return identifiers.find(({ id }: VendorState) => id === address);
+}
+
 const omnisend: VendorWays = {
   addressOf: ({ identifiers }) => identifiers[0].id,
-  find: ({ contacts }, email) => contacts.find(({ identifiers }: VendorState) => identifiers[0]?.id === email),
-  standing({ identifiers }) {
-    const { status, statusChangedAt } = identifiers[0].channels.email;
+  find: ({ contacts }, address) => contacts.find((contact: VendorState) => identifierOf(contact, address)),
+  standing(contact, address) {
+    const { status, statusChangedAt } = identifierOf(contact, address)?.channels?.[channelTo(address)] ?? {};
     if (status === 'unsubscribed') return { mailable: false, optOut: { since: statusChangedAt, isFinal: false } };
     return { mailable: status === 'subscribed' };
   },
-  status(contact, status, at) {
-    const email = { status: status === 'in' ? 'subscribed' : 'unsubscribed', statusChangedAt: at };
-    contact.identifiers[0].channels.email = email;
+  status(contact, address, { status, at }) {
+    const changed = { status: status === 'in' ? 'subscribed' : 'unsubscribed', statusChangedAt: at };
+    const identifier = identifierOf(contact, address);
+    if (identifier !== undefined) identifier.channels = { ...identifier.channels, [channelTo(address)]: changed };
     delete contact.statuses;
   },
   newcomer: (email, number, at) => ({
@@ -55,7 +61,7 @@ const loops: VendorWays = {
     if (!subscribed || isFinal) return { mailable: false, optOut: { since: 'unknown', isFinal } };
     return { mailable: optInStatus !== 'pending' };
   },
-  status(contact, status) {
+  status(contact, _, { status }) {
     contact.subscribed = status === 'in';
     if (status === 'in') Object.assign(contact, { suppressed: false, optInStatus: null });
   },
@@ -72,7 +78,8 @@ const envoke: VendorWays = {
     if (/Spam/.test(status)) return { mailable: false, optOut: { since: 'unknown', isFinal: true } };
     return { mailable: /^Express|^Implied/.test(status) };
   },
-  status: (contact, status) => Object.assign(contact, { consent_status: status === 'in' ? 'Express' : 'Revoked' }),
+  status: (contact, _, { status }) =>
+    Object.assign(contact, { consent_status: status === 'in' ? 'Express' : 'Revoked' }),
   newcomer: (email) => ({ email, consent_status: 'Express' }),
   complain: (contact) => Object.assign(contact, { consent_status: 'Envoke Spam Reported' }),
   bounce: (contact) => Object.assign(contact, { consent_status: 'Expired' }),
@@ -87,43 +94,50 @@ function waysOf({ capabilities }: Account): VendorWays {
 }
 
 /** How an address stands at an account; undefined if the account does not have it. */
-export function standingAt(account: Account, state: VendorState, email: string): Standing | undefined {
+export function standingAt(account: Account, state: VendorState, address: string): Standing | undefined {
   const ways = waysOf(account);
-  const found = ways.find(state, email);
-  return found && ways.standing(found);
+  const found = ways.find(state, address);
+  return found && ways.standing(found, address);
 }
 
-/** The addresses that an account would mail, in alphabetical order. */
+/** The emails that an account would mail, in alphabetical order. */
 export function mailableAt(account: Account, { contacts }: VendorState): readonly string[] {
   const ways = waysOf(account);
-  const mailable = contacts.filter((contact: VendorState) => ways.standing(contact).mailable);
+  const mailable = contacts.filter((contact: VendorState) => ways.standing(contact, ways.addressOf(contact)).mailable);
   return mailable.map(ways.addressOf).sort();
 }
 
 let newcomers = 0;
 
-/** Carries out what somebody does. @returns false if it changes nothing, because the vendor does not have the address, or has no such thing */
+/**
+ * Carries out what somebody does.
+ *
+ * @param by the address with which they do it: a phone for what is done by text message
+ * @returns false if it changes nothing, because the vendor does not have the address, or has no such thing
+ */
 export function doDeed(
   account: Account,
   state: VendorState,
   deed: Deed,
-  { email, at }: { email: string; at: string },
+  { address, at }: { readonly address: string; readonly at: string },
 ): boolean {
   const ways = waysOf(account);
-  const found = ways.find(state, email);
+  const found = ways.find(state, address);
   if (deed === 'sign up') {
     if (found !== undefined) return false;
     newcomers += 1;
-    state.contacts.push(ways.newcomer(email, newcomers, at));
+    state.contacts.push(ways.newcomer(address, newcomers, at));
     return true;
   }
   if (found === undefined) return false;
   switch (deed) {
     case 'leave':
-      ways.status(found, 'out', at);
+    case 'leave by sms':
+      ways.status(found, address, { status: 'out', at });
       return true;
     case 'return':
-      ways.status(found, 'in', at);
+    case 'return by sms':
+      ways.status(found, address, { status: 'in', at });
       return true;
     case 'complain':
       ways.complain?.(found);

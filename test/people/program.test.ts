@@ -7,19 +7,21 @@ import type { Outcome } from '../../src/apply/events.ts';
 import type { Plan } from '../../src/plan/document.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { openWorkplace } from '../helpers/rollcall.ts';
-import { judgeApply, silentIn } from './law.ts';
+import { judgeApply, judgeRollback, madeMailable, silentIn } from './law.ts';
 import { doDeed, standingAt } from './mailing.ts';
 import { type Memory, openMemory } from './memory.ts';
-import { nextRevision, type Recorded, recordedAfter, type Standings } from './story.ts';
+import { type Recorded, recordedAfter, rolledBackAfter, underVendorNames } from './recorded.ts';
+import { nextRevision, type Standings } from './story.ts';
 import type { VendorState } from './vendors.ts';
 import {
+  ADDRESSES,
+  addressesOf,
+  addressOfDeed,
   contactsOf,
   DIGEST_VARIABLES,
   digestsOf,
-  EMAILS,
   type Event,
   emailOf,
-  emailsOf,
   type History,
   historyOf,
   NOTHING_DECLARED,
@@ -56,6 +58,11 @@ interface Stage {
   readonly times: string[];
   readonly memory: Memory;
   recorded: ReadonlyMap<string, Recorded>;
+  /** What was remembered before each apply, and whom it made mailable: by the id of its plan. */
+  readonly beforeRuns: Map<
+    string,
+    { readonly recorded: ReadonlyMap<string, Recorded>; readonly mailable: ReadonlySet<string> }
+  >;
   /** Number of changes that succeeded. */
   written: number;
 }
@@ -64,11 +71,19 @@ async function playProgram(seed: number) {
   const history = historyOf(seed);
   const sandbox = await startSandbox({ rateLimit: 'off' });
   onTestFinished(() => sandbox.close());
-  const place = await openWorkplace(DIGEST_VARIABLES);
+  // The accounts are at their own addresses, so that the manifests may rename them: an account of a sandbox is its name.
+  const keys = history.accounts.map(({ name }) => [variableOf(name), `${name}-key`] as const);
+  const place = await openWorkplace({ ...DIGEST_VARIABLES, ...Object.fromEntries(keys) });
   onTestFinished(() => place.remove());
-  const run = (...args: readonly string[]) => place.rollcall(...args, '--sandbox', sandbox.url, '--no-redact');
+  const run = (...args: readonly string[]) => place.rollcall(...args, '--no-redact');
   const write = (text: string): Promise<void> => place.write('contacts.d/people.json', text);
-  const begun = { times: [], recorded: new Map(), written: 0, memory: openMemory(history.accounts) };
+  const begun = {
+    times: [],
+    recorded: new Map(),
+    beforeRuns: new Map(),
+    written: 0,
+    memory: openMemory(history.accounts),
+  };
   const stage: Stage = { history, url: sandbox.url, run, write, ...begun };
   const violations: string[] = [];
   const revisions: Revision[] = [NOTHING_DECLARED];
@@ -80,7 +95,10 @@ async function playProgram(seed: number) {
     if (applying !== undefined) {
       const found = await applyWith(stage, revisions.at(-1) ?? NOTHING_DECLARED, applying);
       violations.push(...found.map((text) => `seed ${seed}, event ${tick}, ${event.kind}: ${text}`));
-    } else if ('isSecondEmail' in event) await deed(stage, event, event.kind, event.isSecondEmail);
+    } else if (event.kind === 'roll back') {
+      const found = await rollBack(stage, revisions.at(-1) ?? NOTHING_DECLARED);
+      violations.push(...found.map((text) => `seed ${seed}, event ${tick}, ${event.kind}: ${text}`));
+    } else if ('isSecondEmail' in event) await deed(stage, event);
   }
   await sandbox.close();
   return { violations, written: stage.written };
@@ -109,30 +127,52 @@ async function applyWith(stage: Stage, revision: Revision, event: ApplyEvent): P
   const today = atRealTime(revision, stage.times);
   await stage.write(manifestOf(today, stage));
   const declared = contactsOf(today, accounts);
-  const chosen = event.kind === 'apply one account' ? ['--account', event.account] : [];
+  const { names } = today;
+  const chosen = event.kind === 'apply one account' ? ['--account', names[event.account] ?? event.account] : [];
   const whenPlanned = await standings(stage);
   const planned = await stage.run('plan', '--json', '--out', 'plan.json', ...chosen);
   const plan = JSON.parse(planned.stdout) as Plan;
-  if (event.kind === 'leave before the apply') await deed(stage, event, 'leave', false);
+  if (event.kind === 'leave before the apply') await deed(stage, { ...event, kind: 'leave', isSecondEmail: false });
   const before = await standings(stage);
   const { stdout } = await stage.run('apply', 'plan.json', '--json');
-  const { outcomes } = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
+  const ended = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
+  const { plan: seen, outcomes } = underVendorNames(plan, ended.outcomes, names);
   stage.written += outcomes.filter(({ status }) => status === 'succeeded').length;
   const after = await standings(stage);
+  stage.beforeRuns.set(plan.planId, { recorded: stage.recorded, mailable: madeMailable(before, after) });
   const said = { accounts, declared, ...silentIn(today), spreads, cameBack: stage.memory.cameBack };
   const violations = judgeApply({ ...said, recorded: stage.recorded, whenPlanned, before, after });
-  const inScope = event.kind === 'apply' ? accounts : [];
   const leaver = event.kind === 'leave before the apply' ? emailOf(event.person, false) : undefined;
-  if (plan.complete && outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked'))
-    stage.memory.noteApply(inScope, { after, declared, leaver });
+  const isWhole = plan.complete && outcomes.every(({ status }) => status === 'succeeded' || status === 'blocked');
+  const settled = isWhole && event.kind === 'apply' ? accounts : [];
+  stage.memory.noteLines(settled.length === 0 ? accounts : [], { before, after });
+  if (isWhole) stage.memory.noteApply(settled, { before, after, declared, leaver });
   const at = stage.times.at(-1) ?? '';
-  stage.recorded = recordedAfter(stage.recorded, plan, declared, {
+  stage.recorded = recordedAfter(stage.recorded, seen, declared, {
     outcomes,
     after,
     at,
     forgotten: silentIn(today).forgotten,
   });
   return violations;
+}
+
+/** Takes the newest apply back that wrote something, if there is one. @returns what that did wrong */
+async function rollBack(stage: Stage, revision: Revision): Promise<readonly string[]> {
+  await stage.write(manifestOf(atRealTime(revision, stage.times), stage));
+  const planned = await stage.run('rollback', '--json', '--out', 'back.json');
+  // Without an apply to take back, the answer is an error, and no plan.
+  const { rollback } = JSON.parse(planned.stdout) as Partial<Plan>;
+  if (rollback === undefined) return [];
+  const { recorded, mailable } = stage.beforeRuns.get(rollback.planId) ?? {};
+  if (recorded === undefined || mailable === undefined) throw new RangeError('the run is one of these applies');
+  const before = await standings(stage);
+  const { stdout } = await stage.run('apply', 'back.json', '--json');
+  const ended = JSON.parse(stdout) as { readonly outcomes: readonly Outcome[] };
+  const { outcomes } = underVendorNames({ accounts: [] }, ended.outcomes, revision.names);
+  const after = await standings(stage);
+  stage.recorded = rolledBackAfter(stage.recorded, recorded, { outcomes, whenRolledBack: before, after });
+  return judgeRollback({ accounts: stage.history.accounts, mailable, before, after });
 }
 
 /** Moves the dates of declarations to when the program played their day. */
@@ -146,26 +186,35 @@ function atRealTime(revision: Revision, times: readonly string[]): Revision {
   return { ...revision, people: Object.fromEntries(moved) };
 }
 
-function manifestOf(revision: Revision, { history: { accounts, spreads } }: Stage): string {
-  const variable = (name: string): string => `\${${name.toUpperCase()}_KEY}`;
+function variableOf(account: string): string {
+  return `${account.toUpperCase()}_KEY`;
+}
+
+function manifestOf(revision: Revision, { history: { accounts, spreads }, url }: Stage): string {
+  const nameOf = (account: string): string => revision.names[account] ?? account;
   const written = accounts.map(({ name, capabilities, resubscribe, sender }) => {
     const { provider, apiVersion, credentials } = capabilities;
-    const keys = Object.fromEntries(credentials.map((credential) => [credential, variable(name)]));
-    return [name, { provider, apiVersion, ...keys, resubscribe, ...(sender === undefined ? {} : { sender }) }];
+    const keys = Object.fromEntries(credentials.map((credential) => [credential, `\${${variableOf(name)}}`]));
+    const where = { provider, apiVersion, baseUrl: `${url}/@${name}/${provider}` };
+    return [nameOf(name), { ...where, ...keys, resubscribe, ...(sender === undefined ? {} : { sender }) }];
   });
   const people = PEOPLE.flatMap((person) => {
     const declaration = revision.people[person];
     if (declaration === undefined) return [];
-    const own = contactsOf({ ...NOTHING_DECLARED, people: { [person]: declaration } }, accounts);
+    const own = contactsOf({ ...NOTHING_DECLARED, people: { [person]: declaration } }, accounts, revision.names);
     const email = emailOf(person, declaration.isSecondEmail);
-    const at = Object.fromEntries(own.map(({ account, channels }) => [account, { channels }]));
-    return [{ email, accounts: declaration.accounts, firstName: declaration.firstName, at }];
+    const at = Object.fromEntries(
+      own.map(({ account, channels, identifiers: { phone } }) => [account, { ...(phone && { phone }), channels }]),
+    );
+    return [{ email, accounts: own.map(({ account }) => account), firstName: declaration.firstName, at }];
   });
   const document = {
     ...(spreads ? { optOuts: 'spread' } : {}),
     accounts: Object.fromEntries(written),
     contacts: people,
-    suppressions: revision.suppressed.flatMap(emailsOf).map((email) => ({ email })),
+    suppressions: revision.suppressed
+      .flatMap(addressesOf)
+      .map((address) => (address.startsWith('+') ? { phone: address } : { email: address })),
     erasures: revision.forgotten.flatMap(digestsOf).map((digest) => ({ digest, requestedAt: '2024-01-01T00:00:00Z' })),
   };
   return JSON.stringify(document, undefined, 2);
@@ -182,25 +231,26 @@ async function standings(stage: Stage): Promise<Standings> {
   return new Map(
     stage.history.accounts.map((account) => {
       const own = state.accounts[account.name]?.[account.capabilities.provider] ?? { contacts: [] };
-      const known = EMAILS.flatMap((email) => {
-        const standing = standingAt(account, own, email);
-        return standing === undefined ? [] : [[email, standing] as const];
+      const known = ADDRESSES.flatMap((address) => {
+        const standing = standingAt(account, own, address);
+        return standing === undefined ? [] : [[address, standing] as const];
       });
       return [account.name, new Map(known)];
     }),
   );
 }
 
-type Doer = Pick<Extract<Event, { readonly person: string; readonly account: string }>, 'person' | 'account'>;
-
-async function deed(stage: Stage, { person, account }: Doer, kind: Parameters<typeof doDeed>[2], isSecond: boolean) {
+async function deed(stage: Stage, event: Extract<Event, { readonly isSecondEmail: boolean }>): Promise<void> {
+  const { account, kind } = event;
   const at = stage.history.accounts.find(({ name }) => name === account);
   if (at === undefined) return;
   const state = await stateOf(stage);
   const { provider } = at.capabilities;
   const own = state.accounts[account]?.[provider] ?? { contacts: [] };
-  const email = emailOf(person, isSecond);
-  if (doDeed(at, own, kind, { email, at: new Date().toISOString() })) stage.memory.noteDeed(at, email, kind);
+  const address = addressOfDeed(event);
+  const known = ADDRESSES.filter((one) => standingAt(at, own, one) !== undefined);
+  if (doDeed(at, own, kind, { address, at: new Date().toISOString() }))
+    stage.memory.noteDeed(at, kind === 'vanish' ? [address, ...known] : [address], kind);
   state.accounts[account] = { ...state.accounts[account], [provider]: own };
   const answer = await fetch(`${stage.url}/_sandbox/state`, { method: 'PUT', body: JSON.stringify(state) });
   expect(answer.status).toBe(204);

@@ -7,7 +7,7 @@ import { DIALECTS, type DialectName } from '../../src/providers/table.ts';
 import { accountOf } from '../builders/accounts.ts';
 import type { Deed } from './mailing.ts';
 import { playHistory } from './story.ts';
-import { type Event, emailOf } from './world.ts';
+import { type Event, emailOf, phoneOf } from './world.ts';
 
 const ANN = 'ann';
 const APPLY: Event = { kind: 'apply' };
@@ -62,6 +62,36 @@ test('who comes back at another account stays there', async () => {
     expect(await mailing(THREE, [does('leave', NEWS), APPLY, does('return', account), APPLY, APPLY])).toEqual([
       account.name,
     ]);
+});
+
+test('who comes back stays, although the account that they left has another name since', async () => {
+  for (const to of ['weekly', 'shop']) {
+    const rename: Event = { kind: 'rename account', account: 'news', to };
+    const events = [does('leave', NEWS), APPLY, does('return', APP), rename, APPLY, APPLY];
+    expect(await mailing(THREE, events)).toEqual(['app']);
+  }
+});
+
+test('who went away and comes back by email gets no text messages again', async () => {
+  const again: Event = { kind: 'sign up', person: ANN, account: 'shop', isSecondEmail: false };
+  const leaving = [does('leave', APP), APPLY];
+  for (const before of [[], leaving]) {
+    const declaration = { isSecondEmail: false, status: 'subscribed', sms: 'subscribed', firstName: 'A' } as const;
+    const texts: Event = { kind: 'declare', person: ANN, declaration: { ...declaration, accounts: ['shop', 'app'] } };
+    const events = [declared([APP]), APPLY, ...before, texts, APPLY, does('vanish', SHOP), again, APPLY, APPLY];
+    const { violations, standings } = await playHistory({ spreads: false, accounts: [SHOP, APP], events }, ANN);
+    expect(violations).toEqual([]);
+    expect(standings.get('shop')?.get(phoneOf(ANN))?.mailable).not.toBe(true);
+  }
+});
+
+test('who comes back stays, although the address is edited to and fro', async () => {
+  const edit: Event = { kind: 'edit address', person: ANN };
+  const killed: Event = { kind: 'apply and be killed', writes: 0 };
+  for (const apply of [APPLY, killed]) {
+    const events = [does('leave', NEWS), APPLY, does('return', APP), edit, apply, edit, APPLY, APPLY];
+    expect(await mailing(THREE, events)).toEqual(['app']);
+  }
 });
 
 test('who leaves again, at whichever account, is silent again', async () => {

@@ -23,8 +23,16 @@ export interface Trouble {
   writesLeft: number;
 }
 
+/** An account with the name that the manifests give it today. */
+export interface NamedAccount {
+  readonly account: Account;
+  /** The name that it has at its vendor. */
+  readonly atVendor: string;
+}
+
 export interface Vendors {
-  connected(accounts: readonly Account[], trouble?: Trouble): ReadonlyMap<string, ConnectedAccount>;
+  /** By the names of today. */
+  connected(accounts: readonly NamedAccount[], trouble?: Trouble): ReadonlyMap<string, ConnectedAccount>;
   /** The state of one account: `{ contacts: […] }`, as its vendor has it. */
   state(account: Account): VendorState;
   /** People and colleagues change it. */
@@ -36,20 +44,25 @@ export function openVendors(now: () => number): Vendors {
   const context = { now, seed: 1, asyncDelayMs: 0, rateFactor: Number.POSITIVE_INFINITY, changed: () => {} };
   const world = new Accounts(VENDORS, context);
   let number = 0;
-  const handle = (account: Account, request: ApiRequest, headers: Readonly<Record<string, string>>): ApiResponse => {
+  const handle = (
+    { account, atVendor }: NamedAccount,
+    request: ApiRequest,
+    headers: Readonly<Record<string, string>>,
+  ): ApiResponse => {
     const { provider } = account.capabilities;
-    const vendor = world.vendorAccount(account.name, provider);
+    const vendor = world.vendorAccount(atVendor, provider);
     if (vendor === undefined) throw new RangeError(provider);
     number += 1;
     const query = new URLSearchParams(request.query.map(([name, value]): [string, string] => [name, value])).toString();
     const body = parseBody(request.body === undefined ? '' : JSON.stringify(request.body));
-    const mount = `/@${account.name}/${provider}`;
+    const mount = `/@${atVendor}/${provider}`;
     const answer = vendor.handle({ number, method: request.method, mount, path: request.path, query, headers, body });
     world.runDelayedEffects();
     const text = answer.body === '' ? undefined : (JSON.parse(answer.body) as Json);
     return { status: answer.status, headers: answer.headers, body: text };
   };
-  const connect = (account: Account, trouble: Trouble): Connection => {
+  const connect = (named: NamedAccount, trouble: Trouble): Connection => {
+    const { account, atVendor } = named;
     const provider = providerOf(account.capabilities.dialect);
     const own = provider.api.headers({ apiKey: 'any', apiId: 'any' });
     const connection = {
@@ -59,12 +72,12 @@ export function openVendors(now: () => number): Vendors {
       close: async () => {},
       async send(request: ApiRequest, { headers = {} }: { readonly headers?: Readonly<Record<string, string>> }) {
         const isWrite = request.method !== 'GET';
-        if (trouble.down.has(account.name) || (isWrite && trouble.writesLeft <= 0))
+        if (trouble.down.has(atVendor) || (isWrite && trouble.writesLeft <= 0))
           throw new HttpError('refused', { account: account.name, what: 'down' }, { maybeSent: false });
         if (isWrite) trouble.writesLeft -= 1;
         connection.sent += 1;
         const lower = Object.entries({ ...own, ...headers }).map(([name, value]) => [name.toLowerCase(), value]);
-        return handle(account, request, Object.fromEntries(lower));
+        return handle(named, request, Object.fromEntries(lower));
       },
     };
     return connection;
@@ -72,11 +85,11 @@ export function openVendors(now: () => number): Vendors {
   return {
     connected(accounts, trouble = { down: new Set(), writesLeft: Number.POSITIVE_INFINITY }) {
       return new Map(
-        accounts.map((account) => {
-          const { name, capabilities, keyField } = account;
+        accounts.map((named) => {
+          const { name, capabilities, keyField } = named.account;
           const provider = providerOf(capabilities.dialect);
-          const connection = connect(account, trouble);
-          const destination = sandboxDestination(name, capabilities.dialect);
+          const connection = connect(named, trouble);
+          const destination = sandboxDestination(named.atVendor, capabilities.dialect);
           const source = createReader({ account: name, provider, connection });
           const shared = {
             account: name,

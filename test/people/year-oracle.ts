@@ -23,7 +23,10 @@ export interface VendorStates {
 
 /** Carries out what somebody does at a vendor. */
 export function act(states: VendorStates, account: AccountName, deed: Deed, email: string): void {
-  const isDone = doDeed(ACCOUNTS[account], stateAt(states, account), deed, { email, at: new Date().toISOString() });
+  const isDone = doDeed(ACCOUNTS[account], stateAt(states, account), deed, {
+    address: email,
+    at: new Date().toISOString(),
+  });
   if (!isDone) throw new Error(`${account} ${email}: ${deed} changes nothing`);
 }
 

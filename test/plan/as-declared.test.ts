@@ -1,5 +1,6 @@
 // A plan finds exactly the differences that deep-diff finds in the managed projection, and the fast check `isAsDeclared` returns
 // true exactly if there are none.
+// @module-tag slow
 
 import deepDiff from 'deep-diff';
 import fc from 'fast-check';

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { blocksOf } from '../guide/blocks.ts';
-import { hasPostgres, type PostgresServer, sayWithoutPostgres, startPostgres } from '../helpers/postgres.ts';
+import { hasPostgres, type PostgresServer, sayWithoutPostgres, startPostgres } from '../helpers/queue-server.ts';
 import { openWorkplace } from '../helpers/rollcall.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
 import { accountNames, credentialsOf, startWorker, writeWorld } from '../helpers/workers.ts';

@@ -56,6 +56,24 @@ beforeEach(() => {
 
 afterEach(() => rmSync(place, { recursive: true }));
 
+test('nothing is released while nobody owns the repository; naming the owner once is enough', () => {
+  write(
+    'package.json',
+    '{"name":"rollcall","version":"0.1.0","homepage":"https://github.com/OWNER/rollcall#readme"}\n',
+  );
+  write('guide.md', '- uses: OWNER/rollcall@COMMIT\n');
+  commitAndPush();
+  expect(release()).toMatchObject({ status: 1, stderr: expect.stringContaining('npm run owner -- NAME') });
+
+  const name = (owner: string) =>
+    spawnSync(process.execPath, [join(ROOT, 'scripts/name-owner.mjs'), owner], { cwd: clone, encoding: 'utf8' });
+  expect(name('https://github.com/acme')).toMatchObject({ status: 64 });
+  expect(name('acme')).toMatchObject({ status: 0, stdout: 'guide.md\npackage.json\n' });
+  expect([read('guide.md'), read('package.json')].join()).not.toContain('OWNER');
+  commitAndPush();
+  expect(release()).toMatchObject({ status: 0 });
+});
+
 function commitAndPush(): void {
   git(clone, 'add', '--all');
   git(clone, 'commit', '--quiet', '--message', 'feat: a new thing');

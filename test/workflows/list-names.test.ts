@@ -69,6 +69,22 @@ test.each([
   expect(await listsOf()).toEqual([UPDATES]);
 });
 
+test('a proposal with a name of several lists says so', async () => {
+  const { bench } = await open({});
+  await bench.write(
+    'proposed.json',
+    JSON.stringify({
+      stage: 'proposed',
+      contacts: [{ email: 'jane@example.com', lists: { Twins: true, Offers: true } }],
+    }),
+  );
+  const { changes, proposed } = await bench.plan();
+  expect(changes).toEqual([]);
+  expect(proposed).toMatchObject([
+    { differences: [{ path: ['lists', OFFERS] }], blocked: [{ rule: 'ambiguous-list', path: ['lists', 'Twins'] }] },
+  ]);
+});
+
 test('what is clear is sent beside what is not, and stays blocked', async () => {
   const { bench, listsOf } = await open({ Twins: true, Offers: true });
   const plan = await bench.plan();

@@ -107,6 +107,9 @@ function inFlight(run: AccountRun, request: PlannedRequest, sent: SentState | un
   });
 }
 
+/** The result for a contact that cannot be looked up. */
+const NOT_READ: ReadAgain = { live: undefined, problem: { code: 'no-look-up', args: {} } };
+
 async function decideByReading(run: AccountRun, unclear: readonly InFlight[]): Promise<void> {
   let waiting = unclear;
   while (waiting.length > 0 && !isStopping(run)) {
@@ -135,7 +138,9 @@ function mayStillShow({ clock }: AccountRun, { request, sentAt }: InFlight): boo
  * @returns false if the item has not taken effect so far
  */
 async function decide(run: AccountRun, { entry, request, item }: InFlight, read?: ReadAgain): Promise<boolean> {
-  const { live, problem } = read ?? {};
+  const { action, differences } = entry.change;
+  // A contact that was not read must not be taken for one that was deleted.
+  const { live, problem } = read ?? (action === 'delete' ? NOT_READ : { live: undefined, problem: undefined });
   if (problem !== undefined) {
     await finishChange(
       run,
@@ -145,7 +150,6 @@ async function decide(run: AccountRun, { entry, request, item }: InFlight, read?
     );
     return true;
   }
-  const { action, differences } = entry.change;
   const carried = item.carries.flatMap((index) => differences[index] ?? []);
   const shows =
     action === 'delete' ? live === undefined : live !== undefined && unsatisfied(carried, live).length === 0;

@@ -88,10 +88,14 @@ function contactKey({ change }: ChangeRun): string | undefined {
  */
 export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Identifier[] {
   const { lookUp } = run.target.provider.capabilities.identity;
-  const { contactId, differences, blocked } = entry.change;
+  const { action, contactId, differences, blocked } = entry.change;
   if (contactId !== undefined && lookUp.includes('id')) return [{ kind: 'id', value: contactId }];
   const change = differences.find(({ path: [field], before }) => field === 'email' && before !== null);
-  const declared = declaredIdentifiers(lookUp, entry);
+  const planned = action === 'create' ? plannedIdentifiers(lookUp, entry) : [];
+  const isPlanned = ({ kind, value }: Identifier): boolean =>
+    planned.some((one) => one.kind === kind && one.value === value);
+  // A create went to the planned identifiers, even if the declaration has others by now.
+  const declared = declaredIdentifiers(lookUp, entry).filter((one) => planned.length === 0 || isPlanned(one));
   const different = new Set([...differences, ...blocked].map(({ path }) => path[0]));
   const unchanged = blocked.flatMap(({ path: [field], before }) => {
     const kind = lookUp.find((name) => name === field);
@@ -99,7 +103,18 @@ export function ownIdentifier(run: AccountRun, entry: ChangeRun): readonly Ident
   });
   // Before the write, the contact is still found by its old email.
   const old = change === undefined || entry.written ? [] : [identifierOfText('email', String(change.before))];
-  return [...declared.filter(({ kind }) => !different.has(kind)), ...unchanged, ...old, ...declared].slice(0, 1);
+  return [...declared.filter(({ kind }) => !different.has(kind)), ...unchanged, ...old, ...declared, ...planned].slice(
+    0,
+    1,
+  );
+}
+
+/** The identifiers that a change writes, of the kinds that the vendor can look up. */
+function plannedIdentifiers(lookUp: readonly IdentifierKind[], { change }: ChangeRun): readonly Identifier[] {
+  return lookUp.flatMap((kind) => {
+    const written = change.differences.find(({ path: [field] }) => field === kind)?.after;
+    return typeof written === 'string' ? [identifierOfText(kind, written)] : [];
+  });
 }
 
 /** Returns the identifier in a difference, with the vendor's own text, by which a look-up finds the contact. */

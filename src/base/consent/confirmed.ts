@@ -11,7 +11,7 @@ import type { Earlier } from '../pairs/pair-layers.ts';
 /** What a record confirms about a contact, as members of ContactToPlan. */
 export type Confirmed = Pick<
   ContactToPlan,
-  'confirmed' | 'confirmedAt' | 'mayBeAbsent' | 'isWithheld' | 'backfilled' | 'carried'
+  'confirmed' | 'confirmedAt' | 'mayBeAbsent' | 'undeclaredPhone' | 'isWithheld' | 'backfilled' | 'carried'
 >;
 
 /**
@@ -104,6 +104,18 @@ export function declaredBefore(known: Confirmed | undefined, confirmedAt: string
   return { confirmed: [], confirmedAt, ...known, mayBeAbsent: undefined };
 }
 
+/** Adds to what is confirmed of a contact that the vendor had its phone at an apply before the phone was taken out of the manifests. */
+export function withUndeclaredPhone(
+  known: Confirmed | undefined,
+  desired: DesiredContact,
+  { wasUndeclared }: Pick<Base, 'wasUndeclared'>,
+): Confirmed | undefined {
+  const { phone } = desired.identifiers;
+  if (known?.confirmed === undefined || phone === undefined || wasUndeclared === undefined) return known;
+  if (known.confirmed.some(({ identifiers }) => identifiers.phone === phone)) return known;
+  return wasUndeclared({ ...desired, identifiers: { phone } }) ? { ...known, undeclaredPhone: true } : known;
+}
+
 function isFoundBy(desired: DesiredContact, entry: DesiredContact, account: Account): boolean {
   if (desired === entry) return true;
   for (const kind of account.capabilities.identity.lookUp) {
@@ -125,11 +137,12 @@ export function withConfirmed(
   byRecord: readonly ContactToPlan[],
 ): readonly ContactToPlan[] {
   const known = new Map(
-    byRecord.flatMap(({ desired, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, carried }) =>
-      confirmed === undefined && carried === undefined
-        ? []
-        : [[desired, { confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, carried }] as const],
-    ),
+    byRecord.flatMap(({ desired, confirmed, confirmedAt, mayBeAbsent, undeclaredPhone, isWithheld, ...known }) => {
+      const { backfilled, carried } = known;
+      if (confirmed === undefined && carried === undefined) return [];
+      const own = { confirmed, confirmedAt, mayBeAbsent, undeclaredPhone, isWithheld, backfilled, carried };
+      return [[desired, own] as const];
+    }),
   );
   return contacts.map((contact) => ({ ...contact, ...known.get(contact.desired) }));
 }

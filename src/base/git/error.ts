@@ -3,6 +3,7 @@
 import { personal } from '../../contact/argument.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { type Sentence, sentence } from '../../contact/sentence.ts';
+import { shellWord } from '../../contact/shell-word.ts';
 
 /** Why a git command failed. */
 export type GitReason =
@@ -41,11 +42,6 @@ export function hintFor(complaint: string, workTree: string): Sentence {
     return sentence`run \`git fetch\`, since this clone may not have that commit yet; if it has, check it with \`git fsck\``;
   }
   return sentence`check the repository with \`git fsck\``;
-}
-
-/** Quotes a path for a command that a user copies into a shell, if it has to be. */
-export function shellWord(path: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Returns the hint with the command that makes git trust a repository of another user. */

@@ -12,8 +12,9 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { personal } from '../../contact/argument.ts';
 import type { HintedError } from '../../contact/hinted-error.ts';
 import { type Sentence, sentence } from '../../contact/sentence.ts';
+import { shellWord } from '../../contact/shell-word.ts';
 import { askGit } from '../git.ts';
-import { gitError, shellWord } from './error.ts';
+import { gitError } from './error.ts';
 
 /** Maximum size of a file that contains a path, in bytes; no system has longer paths. */
 const MAX_BYTES = 40_000;

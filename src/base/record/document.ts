@@ -12,7 +12,7 @@ import { hash } from 'node:crypto';
 import { sha256 } from '../../contact/canonical.ts';
 import type { Channel } from '../../contact/fields.ts';
 import type { Destination } from '../../providers/contract.ts';
-import type { CountedOptOut } from '../contact-to-plan.ts';
+import type { RecordedOptOut } from '../consent/counted.ts';
 
 /** A revision of the manifests, in one of the two forms of the table above. */
 export type Revision = string;
@@ -54,7 +54,7 @@ export interface RolledBack {
 export interface CarriedOptOuts {
   readonly channel: Channel;
   /** The opt-outs, in the order of the accounts. */
-  readonly from: readonly CountedOptOut[];
+  readonly from: readonly RecordedOptOut[];
   /** Hashes of contact keys, sorted. */
   readonly contacts: readonly string[];
 }

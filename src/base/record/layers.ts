@@ -2,7 +2,7 @@
 // for some contacts: the record's own revision for most of them, and earlier revisions for the contacts in its exceptions. Pure.
 
 import type { DesiredContact } from '../../contact/contact.ts';
-import type { Carried } from '../contact-to-plan.ts';
+import type { RecordedCarried } from '../consent/counted.ts';
 import type { BaseLayer } from '../layers.ts';
 import type { Earlier } from '../pairs/pair-layers.ts';
 import type { AccountRevision } from '../revisions.ts';
@@ -57,7 +57,7 @@ export interface RecordLayers {
    * Map from the hash of a contact's key to the opt-outs at other accounts that have already taken effect here; absent if there
    * are none.
    */
-  readonly carried?: ReadonlyMap<string, Carried>;
+  readonly carried?: ReadonlyMap<string, RecordedCarried>;
   /** Fields that no plan removes any more; absent if there are none. */
   readonly letGo?: readonly LetGo[];
 }
@@ -136,8 +136,8 @@ export function mergeRecords(
   };
 }
 
-function byContact(carried: readonly CarriedOptOuts[]): ReadonlyMap<string, Carried> {
-  const all = new Map<string, Carried>();
+function byContact(carried: readonly CarriedOptOuts[]): ReadonlyMap<string, RecordedCarried> {
+  const all = new Map<string, RecordedCarried>();
   for (const { channel, from, contacts } of carried)
     for (const contact of contacts) all.set(contact, { ...all.get(contact), [channel]: from });
   return all;

@@ -23,7 +23,8 @@ import {
   revisionsOf,
 } from '../record/document.ts';
 import { joinLetGo } from '../record/let-go.ts';
-import { type Confirmation, groupByEntries } from '../record/next.ts';
+import type { Confirmation } from '../record/next/applied.ts';
+import { groupByEntries } from '../record/next/exceptions.ts';
 
 /**
  * What the record said about the contacts of an apply before that apply. It is kept in the apply's journal. All hashes are of

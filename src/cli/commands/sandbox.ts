@@ -99,7 +99,15 @@ async function define({ url }: Sandbox, { dir, env }: SandboxCommandOptions, ter
   const { loadOrExplain } = await import('../manifests.ts');
   const { defineNames } = await import('../sandbox/define.ts');
   const chosen = env === undefined ? {} : { env };
-  const options = { dir, ...chosen, sandbox: url, cache: false, format: 'text', color: terminal.color } as const;
+  const options = {
+    dir,
+    ...chosen,
+    sandbox: url,
+    cache: false,
+    format: 'text',
+    color: terminal.color,
+    isCheck: true,
+  } as const;
   const loaded = await loadOrExplain(options, { environment: process.env, filters: {} }, terminal);
   await defineNames(url, loaded.whole, options, terminal);
 }

@@ -32,7 +32,7 @@ async function validate(options: GlobalOptions, setExit: SetExit): Promise<void>
   const environment = await readEnvironment(options);
   const environmentName = environmentNameOf(options, process.env);
   const { configuration, whole, environments, diagnostics } = await loadManifests({
-    ...(await loadOptionsOf(options, environment)),
+    ...(await loadOptionsOf({ ...options, isCheck: true }, environment)),
     environmentUse: environmentName === undefined ? 'every' : 'one',
     ...(await readFilters(options)),
   });

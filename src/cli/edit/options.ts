@@ -2,7 +2,7 @@
 
 import { Command } from 'commander';
 import { withEnvironment } from '../options/environment.ts';
-import { collect, type GlobalOptions, withOutput } from '../options/options.ts';
+import { ALLOW_SQL, collect, type GlobalOptions, withOutput } from '../options/options.ts';
 import { parseSandboxPlace } from '../options/sandbox-place.ts';
 
 /** Parsed values of the options of a command that edits a contact's declaration. */
@@ -34,6 +34,7 @@ export function editCommand(name: string): Command {
       'allow this host in a baseUrl, in addition to the vendor’s own (repeatable)',
       collect,
     )
+    .option(...ALLOW_SQL)
     .option('--no-cache', 'do not cache under .rollcall')
     .optionsGroup('Edit and apply:')
     .option('--dry-run', 'show the edit, and write nothing')

@@ -1,10 +1,10 @@
 // Edits the declarations of contacts, shows the edit, and then plans and applies these contacts alone, as `apply` does.
 
-import { shellWord } from '../../base/git/error.ts';
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { joined, type Sentence, sentence, shown } from '../../contact/sentence.ts';
+import { shellWord } from '../../contact/shell-word.ts';
 import type { Assignment } from '../../manifest/assign/assignment.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
@@ -48,7 +48,9 @@ export async function runEdit(request: EditRequest, options: EditFlags, setExit:
   const terminal = openTerminal(options.color);
   const environment = await readEnvironment(options);
   const filters = options.account === undefined ? {} : { accounts: options.account };
-  const before = await loadOrExplain(options, { environment, filters }, terminal);
+  const loading = await loadOptionsOf(options, environment);
+  const { fetchRows } = loading;
+  const before = await loadOrExplain(options, { environment, filters, fetchRows }, terminal);
   const { accounts } = before.configuration;
   const meant: DesiredContact[] = [];
   const assignments: Assignment[] = [];
@@ -58,7 +60,6 @@ export async function runEdit(request: EditRequest, options: EditFlags, setExit:
     meant.push(...own);
     if (own.length > 0) assignments.push(...request.assignments(own, accounts));
   }
-  const loading = await loadOptionsOf(options, environment);
   refuseSuppressed(assignments, meant, before.whole, environment);
   const edited = await editManifests(before, assignments, loading, request.annotate);
   if (!isJson(options)) await showEdit(edited, options, terminal);

@@ -49,17 +49,23 @@ export async function report(
     ...(written ? [] : [sentence`Nothing was written (--dry-run).`]),
     ...(cleaned.removed.length === 0
       ? []
-      : [sentence`Removed from .rollcall: ${personal('file', cleaned.removed.join(', '))}`]),
+      : [
+          sentence`${shown(written ? 'Removed' : 'Would be removed')} from .rollcall: ${personal('file', cleaned.removed.join(', '))}`,
+        ]),
     ...(cleaned.encrypted.length === 0
       ? []
       : [sentence`Encrypted, and not searched: ${personal('file', cleaned.encrypted.join(', '))}`]),
-    ...cleaned.unresumable.map(
-      (journal) =>
-        sentence`The interrupted apply of ${personal('file', journal)} cannot be resumed any more, because its plan named the person: plan again.`,
-    ),
+    ...cleaned.unresumable.map((journal) => sayUnresumable(journal, written)),
     sentence`Old revisions of the manifests still name the person; \`git log --all --format=%h -S"$ADDRESS"\` finds them.`,
   ];
   for (const line of lines) await say(line, options, terminal);
+}
+
+function sayUnresumable(journal: string, isRemoved: boolean): Sentence {
+  const apply = sentence`The interrupted apply of ${personal('file', journal)}`;
+  return isRemoved
+    ? sentence`${apply} cannot be resumed any more, because its plan named the person: plan again.`
+    : sentence`${apply} could not be resumed afterwards, because its plan names the person: finish it first, with \`rollcall apply --resume\`.`;
 }
 
 /** One of several people: where they were found, so that a wrong name is seen, or two names of one person. */

@@ -6,9 +6,10 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import { preventsUse } from '../../manifest/diagnostic.ts';
-import { type Loaded, loadManifests } from '../../manifest/index.ts';
-import { utf8TextOf } from '../../manifest/read/data-file.ts';
+import { type Loaded, type LoadOptions, loadManifests } from '../../manifest/index.ts';
+import { type DataFile, utf8TextOf } from '../../manifest/read/data-file.ts';
 import { type ManifestFile, sourceOf } from '../../manifest/read/source.ts';
+import { areRows } from '../../manifest/sources/query.ts';
 import { digestOf } from '../../manifest/suppressions/digest.ts';
 import type { Plan } from '../../plan/document.ts';
 import { neutraliseJson } from '../../render/json/neutralise.ts';
@@ -47,20 +48,22 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
   const terminal = openTerminal(options.color);
   const environment = await readEnvironment(options);
   const key = digestKey(options.key, environment);
-  const before = await loadOrExplain(options, { environment, filters: {}, mayBeEmpty: true }, terminal);
+  const loading = await loadOptionsOf(options, environment);
+  const { fetchRows } = loading;
+  const before = await loadOrExplain(options, { environment, filters: {}, mayBeEmpty: true, fetchRows }, terminal);
   const people = await findPeople(names, before, options, terminal);
   const { files, created, file, added, entries, outdated } = await edit(people, key, before, options);
   const person = allOf(people);
   const stillNamed = await checked(
     before.files,
     { changed: files, created, file, person },
-    { options, environment, terminal },
+    { options, loading, terminal },
   );
   const written = options.dryRun !== true;
   const begun = created === undefined ? undefined : { name: file, text: created };
   if (written) await writeErased(files, begun, process.cwd());
   const store = await storeDirectory();
-  const cleaned = written ? await cleanStore(store, person) : { removed: [], encrypted: [], unresumable: [] };
+  const cleaned = await cleanStore(store, person, !written);
   const erased = {
     entries,
     digests: added,
@@ -75,7 +78,7 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
   if (plan !== undefined) setExit(exitCodeOfPlan(plan, false));
   if (isJson(options)) return printJson(erased, plan, options, terminal);
   if (plan !== undefined) await printPlan(plan, options, terminal);
-  if (written) await say(NEXT, options, terminal);
+  if (plan !== undefined && plan.changes.length > 0) await say(NEXT, options, terminal);
 }
 
 /** The edited manifests, with an erasure for every person. */
@@ -158,7 +161,7 @@ interface Edited {
 
 interface Surroundings {
   readonly options: EraseFlags;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly loading: LoadOptions;
   readonly terminal: Terminal;
 }
 
@@ -171,7 +174,7 @@ interface Surroundings {
 async function checked(
   files: readonly ManifestFile[],
   { changed, created, file, person }: Edited,
-  { options, environment, terminal }: Surroundings,
+  { options, loading, terminal }: Surroundings,
 ): Promise<readonly string[]> {
   const texts = new Map(changed.map((one) => [one.file.name, one.text]));
   const all = [
@@ -182,7 +185,6 @@ async function checked(
     const source = sourceOf(name, format, Buffer.from(text));
     return 'text' in source ? [source] : [];
   });
-  const loading = await loadOptionsOf(options, environment);
   const loaded = await loadManifests({
     ...loading,
     environmentUse: 'every',
@@ -196,11 +198,22 @@ async function checked(
     });
   }
   const namesPerson = createNaming({ ...person, userId: new Set() }, 'whole');
-  const inData = loaded.data.flatMap(({ name, bytes }) => {
-    const text = utf8TextOf({ bytes });
-    return text === undefined ? [] : [{ name, text }];
-  });
-  return [...sources, ...inData].flatMap(({ name, text }) =>
+  const inTexts = [...sources, ...loaded.data.flatMap(textOf)].flatMap(({ name, text }) =>
     text.split('\n').flatMap((line, index) => (namesPerson(line) ? [`${name}:${index + 1}`] : [])),
   );
+  // A Parquet file is no text: what it says of people is known from the contacts that its rows declare.
+  const binary = new Set(loaded.data.flatMap((data) => (utf8TextOf(data) === undefined ? [data.name] : [])));
+  const inBinary = loaded.whole.contacts.flatMap(({ source, identifiers }) =>
+    binary.has(source.file) && namesPerson(Object.values(identifiers).join(' '))
+      ? [`${source.file}:${source.line}`]
+      : [],
+  );
+  return [...inTexts, ...new Set(inBinary)];
+}
+
+/** Returns the text of data, in which the line of a row is the number of the row; nothing if they are no text. */
+function textOf(data: DataFile): readonly { readonly name: string; readonly text: string }[] {
+  const text = utf8TextOf(data);
+  if (text === undefined) return [];
+  return [{ name: data.name, text: areRows(data) ? text.slice(text.indexOf('\n') + 1) : text }];
 }

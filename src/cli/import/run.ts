@@ -2,12 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { shellWord } from '../../base/git/error.ts';
 import { personal } from '../../contact/argument.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { SET_FIELDS } from '../../contact/fields.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
+import { shellWord } from '../../contact/shell-word.ts';
 import type { Question } from '../../live/source.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import { patternsOf } from '../../manifest/resolve/filter.ts';
@@ -17,6 +17,7 @@ import type { ImportProgress, ImportSummary } from '../../render/text/files/impo
 import { importLine, renderImport } from '../../render/text/files/import.ts';
 import { wordsOfException, wordsOfOmission } from '../../render/words/imports.ts';
 import { listingHistory } from '../../store/listings.ts';
+import { decodeUtf8 } from '../../store/utf8.ts';
 import type { ConnectedAccount } from '../../workflows/connect.ts';
 import { addressesIn } from '../../workflows/import/addresses.ts';
 import { type ImportResult, importContacts } from '../../workflows/import/index.ts';
@@ -113,7 +114,8 @@ async function readAddresses(file: string): Promise<readonly Question[]> {
       hint: sentence`name a file with one address per line, or CSV with a column named email`,
     });
   });
-  return addressesIn(new TextDecoder('utf-8').decode(bytes), name).map((ask) => ({ ask, also: [] }));
+  const text = decodeUtf8(bytes, { name: sentence`${personal('file', name)}`, code: 'contacts-file' });
+  return addressesIn(text, name).map((ask) => ({ ask, also: [] }));
 }
 
 async function readStdin(): Promise<Uint8Array> {

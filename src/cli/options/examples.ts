@@ -1,16 +1,26 @@
 // The layout of a command's help: its colours, and the examples and exit codes at its end.
 
 import { styleText } from 'node:util';
-import type { Command, Help } from 'commander';
+import type { Argument, Command, Help } from 'commander';
 
-/** Colours of help texts. commander removes them if the output has no colours (`getOutHasColors`). */
+/** Colours and columns of help texts. commander removes the colours if the output has none (`getOutHasColors`). */
 export const HELP_STYLES: Partial<Help> = {
+  // Break descriptions on narrow terminals, too.
+  minWidthToWrap: 20,
+  // Every command has options; saying so would take a third of the line.
+  subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
   styleTitle: heading,
   styleOptionText: (text) => painted('green', text),
   styleCommandText: (text) => painted('bold', text),
   styleSubcommandText: (text) => painted('green', text),
   styleArgumentText: (text) => painted('yellow', text),
 };
+
+/** Returns an argument as commander writes it: `<required>`, `[optional]`, with dots if it can be repeated. */
+function argumentTerm(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
 
 /** Returns the title of a part of a help text. */
 export function heading(text: string): string {

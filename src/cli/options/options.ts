@@ -22,6 +22,8 @@ export interface GlobalOptions extends FilterOptions, EnvironmentFlag {
   /** True: the sandbox defines the lists, properties and other names that the manifests use. */
   readonly define?: true;
   readonly allowHost?: readonly string[];
+  /** True: run the queries that manifests name as sources. */
+  readonly allowSql?: true;
   /** True: refuse sources whose manifest does not name the digest of the data file. */
   readonly frozen?: true;
   /** True: leave out invalid entries instead of failing. */
@@ -38,6 +40,12 @@ export interface GlobalOptions extends FilterOptions, EnvironmentFlag {
   readonly color: boolean;
   readonly quiet?: true;
 }
+
+/** The option that allows the queries of sources to be run. */
+export const ALLOW_SQL = [
+  '--allow-sql',
+  'run the queries that manifests name as sources, with the credentials of the environment',
+] as const;
 
 /** Parsed values of the options about the base. */
 export interface BaseFlags {
@@ -201,7 +209,8 @@ export function withManifests(command: Command, formats: readonly Format[]): Com
         'allow this host in a baseUrl, in addition to the vendor’s own (repeatable)',
         collect,
       )
-      .option('--frozen', 'refuse files of contacts whose digest the manifests do not name (`sources pin` writes it)')
+      .option(...ALLOW_SQL)
+      .option('--frozen', 'refuse sources whose digest the manifests do not name (`sources pin` writes it)')
       .option('--skip-invalid', 'leave out invalid entries, and whoever they may be about; ends with 3')
       .option('--no-cache', 'do not cache under .rollcall: parsed manifests, sizes of listings, live contacts'),
     formats,

@@ -9,10 +9,12 @@ import { findDriftToTake, takeDrift } from '../../workflows/pull/index.ts';
 import { isField, type PullSelection } from '../../workflows/pull/selection.ts';
 import { listingsOf } from '../begin-reading.ts';
 import { type ExitCode, exitCodeOf } from '../exit-codes.ts';
+import { loadOptionsOf } from '../manifests.ts';
 import { filtersOf } from '../options/contact-filters.ts';
 import { isJson } from '../options/options.ts';
 import type { PullFlags } from '../options/pull.ts';
 import { isRedacted, outputIds } from '../options/redaction.ts';
+import { readEnvironment } from '../secrets.ts';
 import { withSession } from '../session.ts';
 import { askLine } from '../terminal/confirm.ts';
 import { whileReading } from '../terminal/reading.ts';
@@ -45,6 +47,7 @@ export async function runPull(options: PullFlags, terminal: Terminal): Promise<E
     directory: options.dir,
     workingDirectory: process.cwd(),
     now: Date.now,
+    fetchRows: (await loadOptionsOf(options, await readEnvironment(options))).fetchRows,
     dryRun: options.dryRun === true,
   });
   await print(result, options, terminal);

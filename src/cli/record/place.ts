@@ -8,7 +8,7 @@ import type { Loaded } from '../../manifest/index.ts';
 import type { CommandOptions } from '../../workflows/record/commands/open.ts';
 import { loadOrExplain } from '../manifests.ts';
 import { withEnvironment } from '../options/environment.ts';
-import { collect, type GlobalOptions, isJson, withOutput } from '../options/options.ts';
+import { ALLOW_SQL, collect, type GlobalOptions, isJson, withOutput } from '../options/options.ts';
 import { parseSandboxPlace } from '../options/sandbox-place.ts';
 import { startEmbedded } from '../places.ts';
 import { encryptionOf, isPushBuild, type RecordFlags } from '../records.ts';
@@ -42,7 +42,8 @@ export function withPlace(command: Command): Command {
         '--allow-host <host>',
         'allow this host in a baseUrl, in addition to the vendor’s own (repeatable)',
         collect,
-      ),
+      )
+      .option(...ALLOW_SQL),
     ['text', 'json'],
   ).optionsGroup('Record:');
 }

@@ -33,7 +33,10 @@ export async function entriesOf({ files, accounts, ...rest }: WrittenManifests):
   const parsed: ParsedFile[] = [];
   for (const file of files) parsed.push(await parseManifest(file));
   const accountNames = new Set(accounts);
-  const { rowsOf, mistakes } = await loadSources(parsed, { read, accountNames, incomplete: false, frozen: false });
+  const { rowsOf, mistakes } = await loadSources(parsed, {
+    ...{ read, accountNames, incomplete: false, frozen: false },
+    isEarlier: true,
+  });
   const leftOut = new Set([
     ...skipped.map(({ source }) => positionOf(source.file, source)),
     ...mistakes.map(({ item }) => positionOf(item.file.name, item)),

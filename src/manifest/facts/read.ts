@@ -94,15 +94,16 @@ export function accountFacts(
     .filter((fact) => fact.account === account && fact.apiVersion === apiVersion)
     .filter((fact) => holdsIn(fact, environment))
     .map((one) => {
-      const { fact, result, date, file } = one;
-      return { fact, result, date, file, believed: believed.has(one) };
+      const { fact, result, date, file, environment: foundIn } = one;
+      const place = foundIn === undefined ? {} : { environment: foundIn };
+      return { fact, result, date, ...place, file, believed: believed.has(one) };
     });
 }
 
 /** Returns what was found, by the id of the fact, for the facts that are believed. */
 export function findingsOf(facts: readonly AccountFact[]): ReadonlyMap<string, Finding> {
   return new Map(
-    facts.flatMap(({ fact, believed, result, date }) => (believed ? [[fact, { result, date }] as const] : [])),
+    facts.flatMap(({ fact, believed, file: _, ...finding }) => (believed ? [[fact, finding] as const] : [])),
   );
 }
 

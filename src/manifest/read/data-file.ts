@@ -67,7 +67,7 @@ export function loadedData(files: readonly DataFile[]): ReadData {
 }
 
 /** Returns the path of a data file as `DataFile.from` has it. */
-function comparablePath(from: string): string {
+export function comparablePath(from: string): string {
   return pathBeside(from) ?? posix.normalize(from.replaceAll('\\', '/'));
 }
 

@@ -9,7 +9,7 @@ interface Cell {
   readonly start: number;
 }
 
-/** A row that is not blank. */
+/** A row of a table. */
 export interface Row {
   readonly cells: readonly Cell[];
   /** What is wrong with its quotes. `end`: one is never closed. `after`: a cell goes on after its closing quote. */
@@ -21,10 +21,10 @@ export function isTable(header: string): boolean {
   return DELIMITERS.some((delimiter) => header.includes(delimiter));
 }
 
-/** Returns the rows of a table. The delimiter is the one that occurs most often in the first line. */
+/** Returns the rows of a table, without blank ones. The delimiter is the one that occurs most often in the first line. */
 export function rowsOf(text: string): readonly Row[] {
   const [header = ''] = text.trimStart().split(/\r\n|\n|\r/, 1);
-  return [...rowsFrom(text, 0, separatorOf(header))];
+  return [...rowsFrom(text, 0, separatorOf(header))].filter(isFilled);
 }
 
 /** Returns the separator that occurs most often in a line. */
@@ -33,7 +33,7 @@ export function separatorOf(header: string): string {
 }
 
 /**
- * Reads the rows of a table one by one, beginning at an offset.
+ * Reads the rows of a table one by one, beginning at an offset; blank ones, too.
  *
  * @param delimiter one character
  * @param endsAtReturn true if a carriage return without a line feed ends a row, too
@@ -56,8 +56,7 @@ export function* rowsFrom(
     quotes ??= wrong;
     at = next + 1;
     if (text[next] === delimiter) continue;
-    const row = { cells, ...(quotes === undefined ? {} : { quotes }) };
-    if (isFilled(row)) yield row;
+    yield { cells, ...(quotes === undefined ? {} : { quotes }) };
     if (next >= text.length) return;
     cells = [];
     quotes = undefined;

@@ -24,13 +24,10 @@ export interface ReadResult {
 export interface ManifestFiles {
   /** Reads all files. @throws HintedError if the source itself cannot be read */
   read(): Promise<ReadResult>;
-  /**
-   * Reads a file that the manifests refer to, by its path relative to the parent of their directory; undefined if there is no
-   * such file. Absent: this source has no such files.
-   */
-  readonly readBeside?: (from: string) => Promise<Uint8Array | undefined>;
   /** Reads a data file that a manifest names. Absent: data files are read from disk, beside the directory. */
   readonly data?: ReadData;
+  /** Reads a file of suppressions that a manifest names, as it was then. Absent: what it said then is not known. */
+  readonly suppressions?: ReadData;
 }
 
 /** Location of the manifests. */

@@ -78,7 +78,9 @@ function cannotClear(
   label: string,
   { found }: Pick<SupportedField | SetSupport, 'found'>,
 ): Problem {
-  const finding = found === undefined ? {} : { found: found.date, result: found.result };
+  const { date, result, environment } = found ?? {};
+  const where = environment === undefined ? {} : { environment };
+  const finding = date === undefined ? {} : { found: date, ...(result === undefined ? {} : { result }), ...where };
   return problem(place, 'cannot-clear', { label, name, ...finding });
 }
 

@@ -9,7 +9,7 @@ const EXAMPLE_FIELDS = { email: 'Email', firstName: 'First name', tags: { column
 /** Builds the schema of the section `sources`. */
 export function sourcesSchema(): Schema {
   return {
-    ...described('Sources', 'Contacts from data, by a name of yours: each row of a file is a contact.'),
+    ...described('Sources', 'Contacts from data, by a name of yours: each row of a file or query is a contact.'),
     examples: [{ customers: { from: 'data/customers.csv', key: 'email', fields: EXAMPLE_FIELDS } }],
     type: 'object',
     additionalProperties: { $ref: '#/definitions/source' },
@@ -19,20 +19,21 @@ export function sourcesSchema(): Schema {
 /** Builds the schema of one source. */
 export function sourceSchema(): Schema {
   return {
-    ...described('Source', 'A file of contacts, and which of its columns is which field.'),
+    ...described('Source', 'A file or query of contacts, and which of its columns is which field.'),
     examples: [{ from: 'data/customers.csv', key: 'email', fields: EXAMPLE_FIELDS }],
     type: 'object',
     additionalProperties: false,
     required: ['from', 'key', 'fields'],
     properties: {
       from: {
-        ...text(
+        ...described(
           'From',
-          'The file: .csv, .tsv, .ndjson, .jsonl or .json. Relative to the parent of the directory of manifests.',
-          'data/customers.csv',
+          'The file: .csv, .tsv, .ndjson, .jsonl, .json or .parquet, relative to the parent of the directory of manifests. Or a query of a database.',
         ),
-        type: 'string',
+        examples: ['data/customers.csv', { sql: 'models/vip.sql', connect: '${WAREHOUSE_URL}' }],
+        type: ['string', 'object'],
         minLength: 1,
+        ...query(),
       },
       ...reading(),
       accounts: {
@@ -72,6 +73,30 @@ export function sourceSchema(): Schema {
   };
 }
 
+/** Builds the schema of a query of a database. */
+function query(): Schema {
+  return {
+    additionalProperties: false,
+    required: ['sql', 'connect'],
+    properties: {
+      sql: {
+        ...text('Sql', 'The file with the query, which only reads: models/vip.sql.', 'models/vip.sql'),
+        type: 'string',
+        minLength: 1,
+      },
+      connect: {
+        ...text(
+          'Connect',
+          'The environment variable with the address of a PostgreSQL database, or the path of a DuckDB database or of a directory of files.',
+          '${WAREHOUSE_URL}',
+        ),
+        type: 'string',
+        minLength: 1,
+      },
+    },
+  };
+}
+
 /** Builds the schemas of the settings for reading the file. */
 function reading(): Schema {
   return {
@@ -95,7 +120,7 @@ function guards(): Schema {
     sha256: {
       ...text(
         'Sha256',
-        'The digest of the file: another file is refused. `rollcall sources pin` writes it.',
+        'The digest of the file, or of the rows of a query: other data are refused. `rollcall sources pin` writes it.',
         '0'.repeat(64),
       ),
       type: 'string',

@@ -12,16 +12,28 @@ export type CellValue = { readonly value: Json | undefined } | { readonly mistak
 const NOTHING: CellValue = { value: undefined };
 
 /**
+ * Where a cell comes from:
+ *
+ *   table     delimited text, which a spreadsheet may have written
+ *   objects   JSON, where a value may be a list or an object
+ *   typed     a Parquet file or a database, where a value that has no exact text is an empty object
+ */
+export type CellOrigin = 'table' | 'objects' | 'typed';
+
+/**
  * Reads a cell.
  *
  * @param given text of the cell or, in an object, the value of the member; undefined if the object has no such member
- * @param isTable true if the cell comes from a table, which a spreadsheet may have written
  */
-export function readCell(given: Json | undefined, column: Column, isTable: boolean): CellValue {
+export function readCell(given: Json | undefined, column: Column, origin: CellOrigin): CellValue {
   if (given === undefined) return NOTHING;
   if (given === null || given === '' || (typeof given === 'string' && given.trim() === '')) return blankOf(column);
+  if (origin === 'typed' && typeof given === 'object' && !Array.isArray(given)) {
+    return { mistake: mistake('invalid-cell', { what: 'no-text' }) };
+  }
   if (typeof given !== 'string') return readNested(given, column);
-  const formula = isTable ? formulaIn(given) : undefined;
+  if (given.includes('\0')) return { mistake: mistake('invalid-cell', { what: 'nul' }) };
+  const formula = origin === 'table' ? formulaIn(given) : undefined;
   if (formula !== undefined) return { mistake: formula };
   if (column.values !== undefined) return meant(given, column.values, column);
   return column.split === undefined && column.kind !== 'set' ? typed(given, column) : split(given, column);

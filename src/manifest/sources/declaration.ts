@@ -8,7 +8,7 @@ import { append, type Problem, placeOf, problem } from '../problem.ts';
 import { validateItem } from '../schema/validate.ts';
 import type { Item } from '../syntax/item.ts';
 import { type SourceField, similarField, sourceField } from './field.ts';
-import type { WrittenColumn, WrittenSource } from './written.ts';
+import type { WrittenColumn, WrittenQuery, WrittenSource } from './written.ts';
 
 /** How one column becomes one field. */
 export interface Column extends SourceField, Required<Pick<WrittenColumn, 'column' | 'blank'>> {
@@ -19,8 +19,11 @@ export interface Column extends SourceField, Required<Pick<WrittenColumn, 'colum
   readonly values?: Readonly<Record<string, string>>;
 }
 
-/** Layout of a data file: a table of delimited text, one JSON object a line, or one JSON list of objects. */
-type DataFormat = 'delimited' | 'lines' | 'list';
+/**
+ * Layout of the data: a table of delimited text, one JSON object a line, one JSON list of objects, a Parquet file, or the rows of a
+ * query.
+ */
+type DataFormat = 'delimited' | 'lines' | 'list' | 'parquet' | 'query';
 
 /** The declaration of a source whose file can be read. */
 export interface SourceDeclaration {
@@ -29,6 +32,10 @@ export interface SourceDeclaration {
   readonly written: WrittenSource;
   readonly format: DataFormat;
   readonly delimiter: string;
+  /** Path of the data file, or of the file with the query. */
+  readonly path: string;
+  /** What the manifest names as the database; absent for a data file. */
+  readonly connect?: string;
   readonly columns: readonly Column[];
   /** Names of the columns that tell rows apart. */
   readonly key: readonly string[];
@@ -49,6 +56,7 @@ const FORMATS: Readonly<Record<string, readonly [DataFormat, delimiter: string]>
   ndjson: ['lines', ''],
   jsonl: ['lines', ''],
   json: ['list', ''],
+  parquet: ['parquet', ''],
 };
 
 /** Extensions of the files that can be read. */
@@ -59,25 +67,30 @@ export function sourceName(item: Item): string {
   return String(item.path[1]);
 }
 
+/** Returns whether a source is declared to be the rows of a query. */
+export function isQuery({ value }: Item): boolean {
+  const from = (value as Partial<WrittenSource> | null)?.from;
+  return typeof from === 'object' && from !== null;
+}
+
 /** Reads and checks one source. */
 export function readSource(raw: Item): ReadSource {
   const { item, problems: found } = validateItem(raw);
   const problems: Problem[] = [...found, ...checkName(raw)];
   if (item === undefined) return { problems };
   const written = item.value as unknown as WrittenSource;
-  const format = formatOf(written.from ?? '');
-  if (written.from !== undefined && format === undefined) {
-    problems.push(problem(placeOf(item, ['from']), 'source-file', { why: 'extension', known: DATA_EXTENSIONS }));
-  }
+  const format = formatOf(item, written.from, problems);
   const columns = columnsOf(item, written, problems);
   append(problems, checkConsent(item, columns));
   if (format === undefined || found.length > 0) return { problems };
   const [kind, delimiter] = format;
+  const { from } = written;
   const declaration = {
     name: sourceName(item),
     item,
     written,
     format: kind,
+    ...(typeof from === 'string' ? { path: from } : { path: from.sql, connect: from.connect }),
     delimiter: written.delimiter ?? delimiter,
     columns,
     key: list(written.key).map((name) => columns.find(({ field }) => field === name)?.column ?? name),
@@ -86,9 +99,49 @@ export function readSource(raw: Item): ReadSource {
   return { declaration, problems };
 }
 
-function formatOf(from: string): readonly [DataFormat, string] | undefined {
-  const extension = /\.([a-z]+)$/i.exec(from)?.[1]?.toLowerCase() ?? '';
-  return Object.hasOwn(FORMATS, extension) ? FORMATS[extension] : undefined;
+/** @param problems receives the mistakes in what the manifest names as `from`; then the result is undefined */
+function formatOf(
+  item: Item,
+  from: WrittenSource['from'] | undefined,
+  problems: Problem[],
+): readonly [DataFormat, string] | undefined {
+  if (from === undefined) return undefined;
+  if (typeof from !== 'string') return formatOfQuery(item, from, problems);
+  const extension = extensionOf(from);
+  if (Object.hasOwn(FORMATS, extension)) return FORMATS[extension];
+  problems.push(problem(placeOf(item, ['from']), 'source-file', { why: 'extension', known: DATA_EXTENSIONS }));
+  return undefined;
+}
+
+function extensionOf(path: unknown): string {
+  return /\.([a-z]+)$/i.exec(String(path))?.[1]?.toLowerCase() ?? '';
+}
+
+/** Matches the reference to an environment variable. */
+const REFERENCE = /^\$\{([A-Za-z_]\w*)\}$/;
+
+/** Returns the name of the environment variable that `connect` refers to; undefined if it is a path. */
+export function variableOf(connect: string): string | undefined {
+  return REFERENCE.exec(connect)?.[1];
+}
+
+function formatOfQuery(
+  item: Item,
+  { sql, connect }: WrittenQuery,
+  problems: Problem[],
+): readonly [DataFormat, string] | undefined {
+  if (sql === undefined || connect === undefined) return undefined;
+  const found = [
+    ...(extensionOf(sql) === 'sql'
+      ? []
+      : [problem(placeOf(item, ['from', 'sql']), 'source-query', { why: 'extension' })]),
+    // An address contains a password, mostly; and part of a reference is no path.
+    ...(/:\/\/|\$\{/.test(connect) && variableOf(connect) === undefined
+      ? [problem(placeOf(item, ['from', 'connect']), 'source-query', { why: 'literal' })]
+      : []),
+  ];
+  append(problems, found);
+  return found.length === 0 ? ['query', ''] : undefined;
 }
 
 function list(texts: string | readonly string[]): readonly string[] {

@@ -51,7 +51,11 @@ export async function loadEntries(parsed: readonly ParsedFile[], options: EntryO
       sources: loaded.sources.map((source) =>
         summaryOf(source, skipped.filter(({ from }) => from === source.declaration.name).length),
       ),
-      data: [...new Map(loaded.sources.map(({ data }) => [data.from, data])).values()],
+      data: [
+        ...new Map(
+          loaded.sources.flatMap(({ data, query }) => [query ?? [], data].flat()).map((file) => [file.from, file]),
+        ).values(),
+      ],
       skipped,
       diagnostics: [
         ...loaded.diagnostics,

@@ -139,7 +139,7 @@ function addRow(row: Row, accounts: readonly string[] | undefined, collected: Co
   const cellOf = cellsOf(row, collected);
   if (!where.every(([column, texts]) => texts.has(textOf(cellOf(column))))) return true;
   collected.rows += 1;
-  const { value, found } = entryOf(cellOf, columns, accounts, format === 'delimited');
+  const { value, found } = entryOf(cellOf, columns, accounts, ORIGINS[format]);
   const item = itemOf(row, value, found.length > 0, collected);
   collected.items.push(item);
   const wrong = [
@@ -148,6 +148,14 @@ function addRow(row: Row, accounts: readonly string[] | undefined, collected: Co
   ];
   return wrong.map((one) => addMistake(one.item, one.found, collected)).every(Boolean);
 }
+
+const ORIGINS = {
+  delimited: 'table',
+  lines: 'objects',
+  list: 'objects',
+  parquet: 'typed',
+  query: 'typed',
+} as const;
 
 function cellsOf({ cells }: Row, { indices, seen }: Collected): CellOf {
   if (Array.isArray(cells)) return (column) => (cells as readonly string[])[indices.get(column) ?? -1];
@@ -202,7 +210,7 @@ function addMistake(item: Item, found: Problem | Diagnostic, { mistakes, declara
 
 function resultOf(collected: Collected): SourceEntries {
   const { declaration, items, mistakes, problems, seen, byKey, file, diagnostics, rows, ignored } = collected;
-  if (declaration.format !== 'delimited' && items.length > 0) append(problems, checkMembers(declaration, seen));
+  if (ORIGINS[declaration.format] === 'objects' && items.length > 0) append(problems, checkMembers(declaration, seen));
   if (mistakes.length >= MAX_MISTAKES && declaration.written.invalid !== 'skip') {
     const more: Mistake = mistake('more-mistakes', { listed: MAX_MISTAKES });
     problems.push({ ...more, place: placeOf(declaration.item, ['from']) });

@@ -1,23 +1,29 @@
-// Loads the sources that manifests declare. Enters: the items under `sources`, and a function that reads files. Leaves: the rows
-// of each source as entries of the manifest that declares it, and every mistake. Never throws for the content of a file.
+// Loads the sources that manifests declare. Enters: the items under `sources`, a function that reads files, and one that fetches
+// the rows of queries. Leaves: the rows of each source as entries of the manifest that declares it, and every mistake. Never throws
+// for the content of a file.
 
 import type { Diagnostic } from '../diagnostic.ts';
 import { append, type Problem, placeOf, problem } from '../problem.ts';
-import type { DataFile, ReadData } from '../read/data-file.ts';
+import type { DataFile } from '../read/data-file.ts';
 import type { ManifestFile } from '../read/source.ts';
 import { unknownAccounts } from '../resolve/route.ts';
 import type { Item, ParsedFile } from '../syntax/item.ts';
 import type { WrittenContact } from '../syntax/written.ts';
+import { type DataOptions, readSourceData } from './data.ts';
 import { readSource, type SourceDeclaration, sourceName } from './declaration.ts';
 import { entryCollector, type RowMistake, type SourceEntries } from './entries.ts';
 import { openData } from './open.ts';
 import { readRows } from './rows/index.ts';
 import type { LoadedSource } from './source.ts';
+import { checkUntold } from './titles.ts';
 
 /** A source with its rows, as they were read. */
 export interface SourceWithRows extends SourceEntries {
   readonly declaration: SourceDeclaration;
+  /** The data file, or the rows of the query in the form of one. */
   readonly data: DataFile;
+  /** The file with the query; absent for a data file. */
+  readonly query?: DataFile;
   /** Names of the accounts that get its contacts. */
   readonly accounts: readonly string[];
 }
@@ -35,8 +41,7 @@ export interface LoadedSources {
 }
 
 /** What the loading of sources depends on. */
-export interface SourceOptions {
-  readonly read: ReadData;
+export interface SourceOptions extends DataOptions {
   /** Names of all accounts that the manifests define. */
   readonly accountNames: ReadonlySet<string>;
   /** True if a manifest could not be read; it may define an account that seems unknown. */
@@ -59,6 +64,7 @@ export async function loadSources(parsed: readonly ParsedFile[], options: Source
       append(problems, duplicateName(item, named));
       const loaded = await loadSource(item, file.defaults, options);
       append(problems, loaded.problems);
+      append(diagnostics, loaded.diagnostics ?? []);
       if (loaded.source === undefined || loaded.source.diagnostics.length > 0) incomplete.add(file.file);
       if (loaded.source === undefined) continue;
       const { source } = loaded;
@@ -85,6 +91,7 @@ function duplicateName(item: Item, named: Map<string, Item>): readonly Problem[]
 interface ReadRows {
   readonly source?: SourceWithRows;
   readonly problems: readonly Problem[];
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
 async function loadSource(raw: Item, defaults: Item | undefined, options: SourceOptions): Promise<ReadRows> {
@@ -92,12 +99,14 @@ async function loadSource(raw: Item, defaults: Item | undefined, options: Source
   const problems = [...found, ...checkAccounts(raw, defaults, options)];
   if (declaration === undefined) return { problems };
   const { written, item } = declaration;
-  const data = await options.read(written.from);
+  const got = await readSourceData(declaration, options);
+  if ('problems' in got) return { ...got, problems: [...problems, ...got.problems] };
+  const { data } = got;
   const from = placeOf(item, ['from']);
-  if ('refused' in data) return { problems: [...problems, problem(from, 'source-file', data.refused)] };
   append(problems, checkDigest(declaration, data, options.frozen));
-  const opened = openData(data, declaration);
-  if ('mistake' in opened) return { problems: [...problems, problem(from, 'source-file', opened.mistake)] };
+  const opened = await openData(data, declaration);
+  if ('mistake' in opened) return { problems: [...problems, { ...opened.mistake, place: from }] };
+  append(problems, checkUntold(declaration, opened.untold));
   // Do not read the rows if the declaration has mistakes: with wrong accounts, for example, every row would be wrong in the same
   // way.
   if (problems.length > 0) return { problems };
@@ -108,7 +117,7 @@ async function loadSource(raw: Item, defaults: Item | undefined, options: Source
   const empty = isEmpty ? [problem(from, 'source-file', { why: 'empty' }, { severity: 'warning' })] : [];
   const shared = (defaults?.value as WrittenContact | undefined)?.accounts;
   const accounts = written.accounts ?? shared ?? [...options.accountNames];
-  return { source: { ...entries, declaration, data, accounts }, problems: [...problems, ...empty] };
+  return { source: { ...entries, ...got, declaration, accounts }, problems: [...problems, ...empty] };
 }
 
 function checkAccounts(
@@ -140,11 +149,14 @@ function checkDigest(
 }
 
 /** Returns what a plan shows about a source. @param skipped number of its rows that are left out as invalid */
-export function summaryOf({ declaration, accounts, data, rows, keys }: SourceWithRows, skipped: number): LoadedSource {
+export function summaryOf(
+  { declaration, accounts, data, query, rows, keys }: SourceWithRows,
+  skipped: number,
+): LoadedSource {
   const { name, item, written } = declaration;
   return {
     name,
-    file: data.name,
+    file: query?.name ?? data.name,
     sha256: data.hash,
     isPinned: written.sha256 !== undefined,
     rows,

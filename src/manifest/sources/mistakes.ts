@@ -1,6 +1,8 @@
 // The mistakes of sources and of their rows: codes and their argument types. render/words/diagnostics composes the sentences.
 
 import type { Personal } from '../../contact/argument.ts';
+import type { ParquetRefusal } from './parquet/refused.ts';
+import type { QueryRefusal } from './query-refusal.ts';
 import type { ColumnType } from './written.ts';
 
 type Given = Personal<'name'>;
@@ -24,6 +26,8 @@ export type SourceMistakes = {
     | { readonly why: 'extension'; readonly known: readonly string[] }
     | { readonly why: 'empty' | 'zip' | 'binary' }
     | { readonly why: 'encoding'; readonly encoding: string };
+  readonly 'source-parquet': ParquetRefusal;
+  readonly 'source-query': QueryRefusal;
   /** `other`: the file has another digest than the manifest says. `none`: the manifest names no digest, although it must. */
   readonly 'source-digest': { readonly what: 'other' | 'none'; readonly name: string };
   readonly 'source-field':
@@ -40,7 +44,9 @@ export type SourceMistakes = {
   readonly 'source-column':
     | { readonly why: 'unknown'; readonly name: Given; readonly suggestion?: Given; readonly known: number }
     | { readonly why: 'separator'; readonly name: Given; readonly separator: string }
-    | { readonly why: 'twice'; readonly name: Given };
+    | { readonly why: 'twice'; readonly name: Given }
+    /** The values of the column have no exact text. */
+    | { readonly why: 'untold'; readonly name: Given };
   readonly 'too-many-columns': { readonly columns: number; readonly most: number };
   /** Column titles that stand in the header more than once, and that nothing is read from. */
   readonly 'duplicate-title': { readonly name: Given };
@@ -51,7 +57,8 @@ export type SourceMistakes = {
   readonly 'invalid-cell':
     | { readonly what: Exclude<ColumnType, 'text'>; readonly value: Personal<'value'> }
     | { readonly what: 'values'; readonly value: Personal<'value'>; readonly known: readonly Personal<'value'>[] }
-    | { readonly what: 'nested' };
+    /** `nested`: it is a list or a mapping. `no-text`: the value of a typed column has no exact text. `nul`: it contains NUL. */
+    | { readonly what: 'nested' | 'no-text' | 'nul' };
   readonly 'looks-like-formula': { readonly what: 'formula' | 'error'; readonly value: Personal<'value'> };
   readonly 'row-not-object': Readonly<Record<never, never>>;
   readonly 'row-without-key': { readonly name: Given };

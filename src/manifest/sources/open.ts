@@ -1,11 +1,13 @@
-// Turns the bytes of a data file into UTF-8 text, or says why they are not text. Pure.
+// Turns the bytes of a data file into UTF-8 text, or says why they are not text. The rows of a Parquet file and of a query become
+// lines of JSON. Pure.
 
 import { Buffer, isUtf8 } from 'node:buffer';
 import { isUtf16 } from '../../store/utf8.ts';
+import { type Mistake, mistake } from '../mistake.ts';
 import type { DataFile } from '../read/data-file.ts';
 import { fileOf, type ManifestFile } from '../read/source.ts';
 import type { SourceDeclaration } from './declaration.ts';
-import type { SourceMistakes } from './mistakes.ts';
+import { usedColumns } from './titles.ts';
 
 /** A data file whose rows can be read. */
 export interface OpenedData {
@@ -13,28 +15,53 @@ export interface OpenedData {
   readonly file: ManifestFile;
   /** The decoded text in UTF-8, for reading a table. */
   readonly bytes: Uint8Array;
+  /** Titles of all columns, if they do not stand in the text. */
+  readonly titles?: readonly string[];
+  /** Names of columns that the source reads and whose values have no exact text. */
+  readonly untold?: readonly string[];
 }
 
-/** Why the file is not text. */
+/** Why the file cannot be read. */
 export interface NoText {
-  readonly mistake: SourceMistakes['source-file'];
+  readonly mistake: Mistake;
 }
 
-const FORMATS = { delimited: 'ndjson', lines: 'ndjson', list: 'json' } as const;
+const FORMATS = { delimited: 'ndjson', lines: 'ndjson', list: 'json', parquet: 'ndjson', query: 'ndjson' } as const;
 
-/** Decodes a data file from the encoding that its source declares. */
-export function openData(
+/** Decodes a data file as its source declares it. The library for Parquet is imported only if it is needed. */
+export async function openData(data: DataFile, declaration: SourceDeclaration): Promise<OpenedData | NoText> {
+  if (isZip(data.bytes)) return { mistake: mistake('source-file', { why: 'zip' }) };
+  if (declaration.format === 'query') return openRows(data);
+  if (declaration.format !== 'parquet') return openText(data, declaration);
+  const { openParquet } = await import('./parquet/open.ts');
+  const wanted = usedColumns(declaration).map(([column]) => column);
+  const rows = openParquet(data.bytes, new Set(wanted));
+  if ('why' in rows) return { mistake: mistake('source-parquet', rows) };
+  const { titles, untold, lines } = rows;
+  return { file: fileOf(data.name, 'ndjson', lines, data.hash), bytes: lines, titles, untold };
+}
+
+/** Opens the rows of a query: a line with the titles, followed by one JSON object a line. */
+function openRows({ name, bytes, hash }: DataFile): OpenedData {
+  const end = bytes.indexOf(0x0a);
+  const lines = bytes.subarray(end + 1);
+  const titles = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))) as readonly string[];
+  return { file: fileOf(name, 'ndjson', lines, hash), bytes: lines, titles };
+}
+
+function openText(
   { name, bytes, hash }: DataFile,
   { format, written }: Pick<SourceDeclaration, 'format' | 'written'>,
 ): OpenedData | NoText {
-  if (isZip(bytes)) return { mistake: { why: 'zip' } };
   const { encoding = 'utf-8' } = written;
   const decoded = encoding === 'utf-8' ? bytes : decode(bytes, encoding);
   if (decoded === undefined || !isUtf8(decoded)) {
-    return { mistake: { why: 'encoding', encoding: isUtf16(bytes) ? 'utf-16' : encoding } };
+    return { mistake: mistake('source-file', { why: 'encoding', encoding: isUtf16(bytes) ? 'utf-16' : encoding }) };
   }
   if (decoded.includes(0)) {
-    return { mistake: isUtf16(bytes) ? { why: 'encoding', encoding: 'utf-16' } : { why: 'binary' } };
+    return {
+      mistake: mistake('source-file', isUtf16(bytes) ? { why: 'encoding', encoding: 'utf-16' } : { why: 'binary' }),
+    };
   }
   return { file: fileOf(name, FORMATS[format], decoded, hash), bytes: decoded };
 }

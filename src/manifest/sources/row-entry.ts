@@ -2,7 +2,7 @@
 
 import type { Json } from '../../contact/canonical.ts';
 import type { Mistake } from '../mistake.ts';
-import { readCell } from './cell.ts';
+import { type CellOrigin, readCell } from './cell.ts';
 import type { Column } from './declaration.ts';
 
 /** Returns the cell of a column in the row; undefined if the row has none. */
@@ -18,18 +18,17 @@ export interface RowEntry {
  * Returns the value of the entry that a row declares.
  *
  * @param accounts names of the entry's accounts; undefined: those of the manifest's defaults
- * @param isTable true if the row comes from a table, which a spreadsheet may have written
  */
 export function entryOf(
   cellOf: CellOf,
   columns: readonly Column[],
   accounts: readonly string[] | undefined,
-  isTable: boolean,
+  origin: CellOrigin,
 ): RowEntry {
   const value: Record<string, Json> = accounts === undefined ? {} : { accounts };
   const found: (readonly [Column, Mistake])[] = [];
   for (const column of columns) {
-    const read = readCell(cellOf(column.column), column, isTable);
+    const read = readCell(cellOf(column.column), column, origin);
     if ('mistake' in read) found.push([column, read.mistake]);
     else if (read.value !== undefined) setIn(value, column.path, read.value);
   }

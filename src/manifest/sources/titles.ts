@@ -11,7 +11,7 @@ import type { SourceDeclaration } from './declaration.ts';
 type UsedColumn = readonly [column: string, path: Path];
 
 /** Returns the columns that a source reads. */
-function usedColumns({ columns, key, where, written }: SourceDeclaration): readonly UsedColumn[] {
+export function usedColumns({ columns, key, where, written }: SourceDeclaration): readonly UsedColumn[] {
   return [
     ...columns.map(({ column, field }) => {
       const isShort = typeof written.fields[field] === 'string';
@@ -55,6 +55,15 @@ function checkTitle(
   const { suggestion } = personalSuggestion(column, titles);
   const meant = suggestion === undefined ? {} : { suggestion: personal('name', suggestion.value) };
   return [problem(place, 'source-column', { why: 'unknown', name, ...meant, known: titles.length })];
+}
+
+/** Reports columns that the source reads and whose values have no exact text. */
+export function checkUntold(declaration: SourceDeclaration, untold: readonly string[] = []): readonly Problem[] {
+  return usedColumns(declaration).flatMap(([column, path]) =>
+    untold.includes(column)
+      ? [problem(placeOf(declaration.item, path), 'source-column', { why: 'untold', name: personal('name', column) })]
+      : [],
+  );
 }
 
 /** Reports members that none of the objects has. */

@@ -25,9 +25,17 @@ export interface SourceLimits {
   readonly maxInvalidPercent?: number;
 }
 
+/** A query of a database, as written under `from`. */
+export interface WrittenQuery {
+  /** Path of the file with the query, as of a data file. */
+  readonly sql: string;
+  /** The variable that holds the address of the database, as `${NAME}`; or the path of a database file or a directory. */
+  readonly connect: string;
+}
+
 /** One source, as written under `sources`. */
 export interface WrittenSource {
-  readonly from: string;
+  readonly from: string | WrittenQuery;
   readonly delimiter?: string;
   readonly encoding?: (typeof ENCODINGS)[number];
   readonly accounts?: readonly string[];

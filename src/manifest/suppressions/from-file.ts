@@ -5,7 +5,6 @@ import { type Diagnostic, ofWholeFile, preventsUse } from '../diagnostic.ts';
 import { mistake } from '../mistake.ts';
 import { append, type Problem, placeOf, problem } from '../problem.ts';
 import type { ReadData } from '../read/data-file.ts';
-import type { ManifestFiles } from '../read/read.ts';
 import { diagnosticAt, type ManifestFile, positionAt, sourceOf } from '../read/source.ts';
 import type { Item } from '../syntax/item.ts';
 import type { Place } from '../syntax/locate.ts';
@@ -45,17 +44,18 @@ export async function readSuppressionFiles(
  * Reads the files as they were at an earlier revision, and reports no mistakes. A file that was not there, or that cannot be read
  * as a whole, names nobody.
  *
- * @param read returns the bytes of a file
+ * @param read reads a file of that revision
  */
 export async function suppressionsBefore(
   files: readonly SuppressionFile[],
-  read: NonNullable<ManifestFiles['readBeside']>,
+  read: ReadData,
 ): Promise<readonly Suppression[]> {
   const found = { suppressions: [], diagnostics: [], keyPlaces: new Map() };
   for (const file of files) {
-    const bytes = await read(file.from);
-    const source = bytes && sourceOf(file.from, 'ndjson', bytes);
-    if (source !== undefined && 'text' in source) await readInto(source, file, found);
+    const data = await read(file.from);
+    if ('refused' in data) continue;
+    const source = sourceOf(file.from, 'ndjson', data.bytes);
+    if ('text' in source) await readInto(source, file, found);
   }
   return found.suppressions;
 }

@@ -65,8 +65,8 @@ export async function loadSuppressions(
 
 async function readFiles(files: readonly SuppressionFile[], place: SuppressionPlace): Promise<FileSuppressions> {
   if (place.files === undefined) return readSuppressionFiles(files, dataBeside(place));
-  const { readBeside } = place.files;
-  const suppressions = readBeside === undefined ? [] : await suppressionsBefore(files, readBeside);
+  const { suppressions: read } = place.files;
+  const suppressions = read === undefined ? [] : await suppressionsBefore(files, read);
   return { suppressions, diagnostics: [], keyPlaces: NO_PLACES, problems: [] };
 }
 

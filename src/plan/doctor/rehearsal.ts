@@ -17,7 +17,7 @@ export interface Rehearsal {
   readonly trials: readonly TrialResult[];
   /**
    * What became of the contact. `none`: it was not created. `removed`: the vendor no longer has it. `stays`: the vendor deletes
-   * no contacts. `left`: it should have been removed, and may still be there.
+   * no contacts, so the contact was tagged. `left`: it should have been removed or tagged, and may still be there as it was.
    */
   readonly contact: 'none' | 'removed' | 'stays' | 'left';
   /** Absent if no facts were written: none were found, or the account is a sandbox, which proves nothing about a vendor. */
@@ -56,7 +56,7 @@ export interface RecordedFacts {
   readonly elsewhere: readonly string[];
 }
 
-/** True if every trial was made, and the contact was not left behind at a vendor that should have removed it. */
+/** True if every trial was made, and the contact was removed, or tagged where the vendor deletes none. */
 export function isComplete({ ended, contact }: Rehearsal): boolean {
   return ended === 'done' && contact !== 'left';
 }

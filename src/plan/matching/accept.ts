@@ -11,6 +11,7 @@ import type { Decision } from '../decision.ts';
 import { carriedOf, liveKey } from '../match.ts';
 import type { PendingContact } from '../pending-contact.ts';
 import { bestFindable, findableBy } from '../reading/other-texts.ts';
+import type { Sought } from '../suppressed/sought.ts';
 
 /** The account at which a live contact was read, what the account defines, and whether the person must not be mailed. */
 export interface Accepted {
@@ -18,6 +19,8 @@ export interface Accepted {
   readonly schema: AccountSchema;
   /** The suppression that names the live contact; undefined if none does. */
   readonly suppression: Suppression | undefined;
+  /** What the result says of that suppression; undefined if there is none. */
+  readonly sought: Sought | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface Accepted {
 export function acceptMatch(
   contact: PendingContact,
   live: LiveContact,
-  { account, schema, suppression }: Accepted,
+  { account, schema, suppression, sought }: Accepted,
 ): boolean {
   const key = liveKey(live);
   const { matches } = contact;
@@ -41,7 +44,8 @@ export function acceptMatch(
   );
   const carries = carriedOf(live, contact.asked);
   const findable = findableBy(live, carries, contact.desired);
-  const match = { key, id: live.id, carries, findable, decision };
+  const match = { key, id: live.id, carries, findable, decision, ...(sought === undefined ? {} : { sought }) };
+  contact.sought ??= sought;
   contact.matches = matches.length === 0 ? [match] : [...matches, match];
   contact.decision = matches.length === 0 ? decision : undefined;
   return true;
@@ -53,6 +57,7 @@ export function preferFindable(contact: PendingContact): void {
   if (best.length === contact.matches.length) return;
   contact.matches = best;
   contact.decision = best.length === 1 ? best[0]?.decision : undefined;
+  contact.sought = best.find((match) => match.sought !== undefined)?.sought;
   contact.live = undefined;
 }
 

@@ -162,7 +162,7 @@ function decideSubscription(
   { account, transition }: { readonly account: Account; readonly transition: Transition },
 ): ChannelDecision {
   if (live?.channels[channel]?.optedOut === true) return transition;
-  const held = live === undefined ? withoutSubscription(channel, contact) : lostSubscription(channel, contact);
+  const held = live === undefined ? withoutSubscription(channel, contact) : lostSubscription(channel, contact, live);
   if (held === undefined) return transition;
   // Where a create needs a status, leaving it out would subscribe the contact.
   const isNeeded = live === undefined && channel === 'email' && account.capabilities.creates.needsEmailStatus;

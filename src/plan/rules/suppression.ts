@@ -1,13 +1,13 @@
-// The last round of reading: asks whether the vendor suppresses the emails of contacts that the plan would make mailable or add
-// to a list. A live contact does not show its suppression, and a change of status does not end it. Asks about no other contacts,
-// to save requests, except with `asksSuppressionOfAll`: then it asks about all contacts that are declared subscribed.
+// The last round of reading: asks whether the vendor suppresses the emails of contacts that the plan would make mailable, add to a
+// list, or delete. A live contact does not show its suppression, a change of status does not end it, and a deletion would lose it. Asks
+// about no other contacts, to save requests, except with `asksSuppressionOfAll`: then it asks about all contacts that are declared subscribed.
 
 import { isClosed, SUPPRESSED } from '../../contact/consent.ts';
 import { asVendorHas, type Identifier, identifierKey, type LiveContact } from '../../contact/contact.ts';
 import type { Difference } from '../../contact/difference.ts';
 import { membershipChanges } from '../../contact/membership.ts';
 import type { LiveSource } from '../../live/source.ts';
-import type { Decision } from '../decision.ts';
+import type { DecidedChange, Decision } from '../decision.ts';
 import type { PendingContact } from '../pending-contact.ts';
 import { becomesMailable } from '../people.ts';
 
@@ -56,7 +56,13 @@ function isInQuestion({ decision, desired, live: isAskedFor }: PendingContact, l
   const { email } = live.channels;
   const isDeclared = isAskedFor !== undefined && desired.channels.email?.status === 'subscribed';
   if (isDeclared && email !== undefined && !isClosed(email)) return true;
-  return decision?.kind === 'change' && (becomesMailable(decision) || decision.differences.some(addsToList));
+  if (decision?.kind !== 'change') return false;
+  return becomesMailable(decision) || decision.differences.some(addsToList) || losesOptOut(decision);
+}
+
+/** True if the contact is deleted. An erasure deletes on purpose: its digest keeps the person out. */
+function losesOptOut({ action, suppressed }: DecidedChange): boolean {
+  return action === 'delete' && suppressed?.erasure === undefined;
 }
 
 function addsToList(change: Difference): boolean {

@@ -139,7 +139,7 @@ export const SCRIPT = `'use strict';
   }
   function table(rows) {
     const node = make('table'), head = node.createTHead().insertRow(), body = node.createTBody();
-    for (const name of ['', 'Field', 'Old', 'New']) head.append(make('th', '', name));
+    for (const name of ['Change', 'Field', 'Old', 'New']) head.append(make('th', '', name));
     for (const [op, name, before, after, note] of rows) {
       const line = body.insertRow();
       line.className = op;

@@ -17,10 +17,12 @@ export interface TextOptions {
 /** Number of diagnostics of one code that are shown; further ones are only counted. */
 const SHOWN_PER_CODE = 20;
 
-/** Maximum number of characters that are shown of a source line. */
+/** Maximum number of characters that are shown of a source line; fewer on a terminal that is narrower. */
 const WINDOW = 100;
-/** Number of characters that are shown before the caret if the line is cut. */
-const LEAD = 40;
+/** The share of them that is shown before the caret if the line is cut. */
+const LEAD = 0.4;
+/** Columns that stand before the source line. */
+const INDENT = 2;
 
 /** Margin of all lines of a message except the first. */
 const REST = '      ';
@@ -53,7 +55,7 @@ function formatDiagnostic(diagnostic: Diagnostic, { color, width = Number.POSITI
   const painted = head.startsWith(`${place} ${severity}`)
     ? `${paint('bold', place)} ${paint(COLORS[severity], severity)}${head.slice(place.length + severity.length + 1)}`
     : head;
-  const source = excerptOf(diagnostic);
+  const source = excerptOf(diagnostic, width - INDENT);
   return [
     painted,
     ...more,
@@ -67,11 +69,18 @@ interface Excerpt {
   readonly caret: string;
 }
 
-/** Returns the part of the source line around the column, and the line with carets to show below it. */
-function excerptOf({ snippet, column, endColumn }: Diagnostic): Excerpt | undefined {
+/**
+ * Returns the part of the source line around the column, and the line with carets to show below it.
+ *
+ * @param columns what there is room for; a line that is longer would be broken, and the carets stand below something else
+ */
+function excerptOf({ snippet, column, endColumn }: Diagnostic, columns: number): Excerpt | undefined {
   if (snippet === undefined || snippet.trim() === '') return undefined;
-  const from = snippet.length <= WINDOW ? 0 : Math.max(0, Math.min(column - 1 - LEAD, snippet.length - WINDOW));
-  const to = Math.min(snippet.length, from + WINDOW);
+  const whole = Math.min(WINDOW, columns);
+  // A line that is cut has an ellipsis at each end.
+  const size = snippet.length <= whole ? snippet.length : Math.max(1, whole === WINDOW ? WINDOW : whole - 2);
+  const from = Math.max(0, Math.min(column - 1 - Math.floor(size * LEAD), snippet.length - size));
+  const to = Math.min(snippet.length, from + size);
   const start = Math.min(Math.max(column - 1, from), to);
   const end = Math.min(Math.max((endColumn ?? column) - 1, start + 1), to);
   const before = `${from > 0 ? '…' : ''}${shown(snippet.slice(from, start))}`;

@@ -18,6 +18,16 @@ export function ruleNames(): readonly string[] {
   return [...new Set(Object.values(RULES).flatMap((rules) => Object.keys(rules)))].toSorted();
 }
 
+/** Lists all rules by what they do, with a line break at the end. */
+export function renderRules({ paint, width }: { readonly paint: Paint; readonly width: number }): string {
+  const lines = Object.entries(RULES).flatMap(([kind, rules]) => [
+    ...wrap(`${paint('title', 'A rule')} ${EFFECTS[kind as RuleKind]}`, width, ''),
+    ...wrap(Object.keys(rules).toSorted().join(' · '), width, '  ', '  '),
+    '',
+  ]);
+  return `${lines.join('\n')}rollcall help RULE explains one.\n`;
+}
+
 /**
  * Explains a rule. If a rule and a notice have the same id, the text has a part for each.
  *
@@ -43,5 +53,5 @@ export function renderRule(
     ]),
     '',
   ]);
-  return `${lines.join('\n')}The values are examples. All rules: docs/guide/rules.md\n`;
+  return `${lines.join('\n')}The values are examples. All rules: rollcall help rules\n`;
 }

@@ -36,6 +36,7 @@ export function createSandboxServer(context: ServerContext): Server {
 
 async function respond(context: ServerContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isAddressedHere(request)) return send(response, misdirected(request));
+  if (isFromOtherPage(request)) return send(response, refusedPage(request));
   const target = targetOf(request.url ?? '/');
   const body = await readBody(request, target.kind === 'admin' ? MAX_ADMIN_BODY : MAX_VENDOR_BODY);
   const method = request.method ?? '';
@@ -58,11 +59,28 @@ async function respond(context: ServerContext, request: IncomingMessage, respons
  * resolve to this machine and read the answers, but the Host header then contains that name.
  */
 function isAddressedHere({ headers, socket }: IncomingMessage): boolean {
-  const { localAddress = '' } = socket;
+  return headers.host !== undefined && isHere(headers.host, socket);
+}
+
+/**
+ * Returns whether a page of another site makes the request. Browsers send some requests of any page without asking the server
+ * first, such as a POST of plain text, and name the page's site in the Origin header.
+ */
+function isFromOtherPage({ headers: { origin }, socket }: IncomingMessage): boolean {
+  if (origin === undefined) return false;
+  return !URL.canParse(origin) || !isHere(new URL(origin).host, socket);
+}
+
+/** True if a host name, with a port or without, is one of this machine. */
+function isHere(host: string, { localAddress = '' }: IncomingMessage['socket']): boolean {
   const names = ['localhost', '127.0.0.1', '[::1]', localAddress.includes(':') ? `[${localAddress}]` : localAddress];
   // Accept any port, because a tunnel or a proxy on this machine may listen on another one.
-  const name = headers.host?.toLowerCase().replace(/:\d+$/, '');
-  return name !== undefined && names.includes(name);
+  return names.includes(host.toLowerCase().replace(/:\d+$/, ''));
+}
+
+function refusedPage({ headers: { origin } }: IncomingMessage): Answer {
+  const answer = jsonAnswer(403, { error: `the sandbox answers no page of ${origin}` });
+  return { ...answer, headers: { ...answer.headers, connection: 'close' } };
 }
 
 function misdirected(request: IncomingMessage): Answer {

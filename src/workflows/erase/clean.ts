@@ -15,7 +15,7 @@ const FOLDERS = ['plans', 'journal', 'cache', 'live', 'listings', 'spellings'] a
 
 /** What was found under .rollcall. */
 export interface Cleaned {
-  /** Removed files, relative to .rollcall. */
+  /** Removed files, or files that would be removed; relative to .rollcall. */
   readonly removed: readonly string[];
   /** Encrypted files, which cannot be searched. */
   readonly encrypted: readonly string[];
@@ -27,9 +27,14 @@ export interface Cleaned {
  * Removes the files that hold one of the person's identifiers, in any spelling.
  *
  * @param store the directory .rollcall
+ * @param isDryRun true to find the files only, and to remove none
  * @throws HintedError `store` if a file cannot be read or removed
  */
-export async function cleanStore(store: string, person: PersonIdentifiers): Promise<Cleaned> {
+export async function cleanStore(
+  store: string,
+  person: PersonIdentifiers,
+  isDryRun: boolean = false,
+): Promise<Cleaned> {
   const interrupted = await neededByJournal(store);
   const removed: string[] = [];
   const encrypted: string[] = [];
@@ -48,14 +53,18 @@ export async function cleanStore(store: string, person: PersonIdentifiers): Prom
       const text = bytes.toString('utf8');
       const isHeld = folder === 'spellings' ? holdsHash(text, person) : text.split('\n').some(namesPerson);
       if (!isHeld) continue;
-      await rm(path).catch((error: unknown) => {
-        throw toStoreError(error, 'remove', path);
-      });
+      if (!isDryRun) await remove(path);
       removed.push(`${folder}/${name}`);
     }
   }
   const unresumable = [...interrupted].filter(([, files]) => files.some((file) => removed.includes(file)));
   return { removed, encrypted, unresumable: unresumable.map(([journal]) => journal).sort() };
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path).catch((error: unknown) => {
+    throw toStoreError(error, 'remove', path);
+  });
 }
 
 /** Returns the files that each interrupted apply needs to be resumed, by its journal. Names are relative to .rollcall. */

@@ -22,7 +22,7 @@ export function workflowFile({ account, directory, dialect, environments }: Work
   const environment = secrets.map((name) => `          ${name}: "\${{ secrets.${name} }}"`).join('\n');
   return `# Plans on pull requests, with a comment, applies on main what the pull request's plan showed, and keeps an issue about what others
 # changed at the vendor since. Before the first run:
-#   1. Replace OWNER and COMMIT below by the owner and the full commit of the action.
+#   1. OWNER/rollcall@COMMIT below is the action: write where it is hosted, and the full commit of a release.
 #   2. Add the repository secrets ${secrets.join(', ')} and AGE_IDENTITY: age-keygen prints an identity, for the secret, and a
 #      recipient, to replace age1… below.
 name: contacts
@@ -85,3 +85,6 @@ export function editorFile(directory: string): string {
 
 /** What git must not track: private plans, journals and cached contacts. */
 export const IGNORED = '.rollcall/';
+
+/** What git should not track where rollcall is installed with npm, so that `git add .` adds the manifests alone. */
+export const DEPENDENCIES = 'node_modules/';

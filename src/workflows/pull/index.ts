@@ -13,6 +13,7 @@ import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import { type Loaded, loadManifests } from '../../manifest/index.ts';
 import { loadedData } from '../../manifest/read/data-file.ts';
 import { type ManifestFile, sourceOf } from '../../manifest/read/source.ts';
+import type { FetchRows } from '../../manifest/sources/query.ts';
 import type { Drift } from '../../plan/drift/document.ts';
 import { isValue, type PullException, type PullResult, type ValueEntry } from '../../plan/drift/pulled.ts';
 import type { ConnectedAccount } from '../connect.ts';
@@ -29,6 +30,8 @@ export interface TakeOptions {
   readonly now: () => number;
   /** True to write nothing. */
   readonly dryRun: boolean;
+  /** Fetches the rows of queries; absent: no query may be run. */
+  readonly fetchRows?: FetchRows | undefined;
 }
 
 /** Drift, and what is needed to take it into the manifests. */
@@ -124,7 +127,10 @@ function refusalOf(
   return why === undefined ? [] : [{ entry, why: 'not-expressible', ...why }];
 }
 
-function load({ directory, workingDirectory, now }: TakeOptions, files?: readonly ManifestFile[]): Promise<Loaded> {
+function load(
+  { directory, workingDirectory, now, fetchRows }: TakeOptions,
+  files?: readonly ManifestFile[],
+): Promise<Loaded> {
   return linkBoundary(directory, workingDirectory).then((boundary) =>
     loadManifests({
       directory,
@@ -138,6 +144,7 @@ function load({ directory, workingDirectory, now }: TakeOptions, files?: readonl
       // The session has decided which facts are believed. Here it is enough that no fact forbids what the session allows.
       believe: async (facts) => facts.filter(({ result }) => result === 'proved'),
       now,
+      fetchRows,
       ...(files === undefined ? {} : { files: { read: async () => ({ files, diagnostics: [] }) } }),
     }),
   );

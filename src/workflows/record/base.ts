@@ -2,6 +2,7 @@
 // the accounts with their destinations. Leaves: for every account, what was declared before, and the state of its record, which a
 // plan shows at its top.
 
+import { underTodaysNames } from '../../base/consent/counted.ts';
 import {
   countAllExceptions,
   isLocal,
@@ -120,7 +121,7 @@ interface ScopedRevisions {
 async function accountRevisions(
   account: Account,
   records: readonly StoredRecord[],
-  { load, loaded }: Context,
+  { load, loaded, options }: Context,
 ): Promise<ScopedRevisions> {
   const isInScope = earlierScope(account, loaded.whole);
   const revisions = new Map<Revision, AccountRevision>();
@@ -142,9 +143,19 @@ async function accountRevisions(
     }
   }
   const oldestFirst = [...records].reverse();
-  const record = mergeRecords(oldestFirst, revisions);
+  const record = withNamesOf(options.destinations, mergeRecords(oldestFirst, revisions));
   if (outOfScope.length === 0) return { revisions, outOfScope, record };
   return { revisions, outOfScope, record: withOutOfScope(record, mergeRecords(oldestFirst, whole), outOfScope) };
+}
+
+/** Returns what a record says, with the names that the accounts have today. */
+export function withNamesOf(
+  destinations: RecordedOptions['destinations'],
+  { carried, ...record }: RecordLayers,
+): RecordLayers {
+  if (carried === undefined) return record;
+  const names = new Map([...destinations].map(([name, { key }]) => [key, name]));
+  return { ...record, carried: underTodaysNames(carried, names) };
 }
 
 /**

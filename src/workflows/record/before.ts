@@ -2,7 +2,7 @@
 // can restore it. Pure.
 
 import { contactHash, placeOf, revisionsOf } from '../../base/record/document.ts';
-import { countsBefore } from '../../base/record/next.ts';
+import { countsBefore } from '../../base/record/next/exceptions.ts';
 import { joinMarks, type RecordBefore } from '../../base/rollback/rolled-back.ts';
 import { recordsOf } from './compared.ts';
 import type { Recording, Subject } from './write.ts';

@@ -3,11 +3,12 @@
 // the plan found; for all others, those of the previous record. Pure.
 
 import type { Outcome } from '../../apply/events.ts';
+import { withDestinations } from '../../base/consent/counted.ts';
 import type { Carried, CountedOptOut } from '../../base/contact-to-plan.ts';
 import { pairLayers } from '../../base/pairs/pair-layers.ts';
 import { type AppliedRecord, type CarriedOptOuts, contactHash } from '../../base/record/document.ts';
 import type { RecordLayers } from '../../base/record/layers.ts';
-import type { Confirmation } from '../../base/record/next.ts';
+import type { Confirmation } from '../../base/record/next/applied.ts';
 import { canonicalJson } from '../../contact/canonical.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import { CHANNELS } from '../../contact/fields.ts';
@@ -15,17 +16,21 @@ import type { CarriedHere, CountedHere } from '../../plan/document.ts';
 import { type AppliedPlan, isLeftByApply } from './endings.ts';
 
 interface Applied {
+  /** Map from the names of accounts to their destinations. */
+  readonly destinations?: ReadonlyMap<string, { readonly key: string }>;
   readonly account: string;
   /** RFC 3339 instant of the new record. */
   readonly at: string;
   readonly before: RecordLayers;
+  /** The exceptions of the new record. */
+  readonly exceptions?: AppliedRecord['exceptions'];
   readonly ended: (key: string) => Confirmation;
   readonly applied: Pick<AppliedPlan, 'plan' | 'outcomes'>;
 }
 
 /** Returns the member `carried` of the new record: the opt-outs elsewhere that it lists for the declared contacts. */
 export function nextCarried(declared: readonly DesiredContact[], next: Applied): Pick<AppliedRecord, 'carried'> {
-  const { account, at, before, ended, applied } = next;
+  const { account, at, before, ended, applied, destinations = new Map() } = next;
   const found = applied.plan.accounts.find((one) => one.account === account)?.carried;
   if ((found === undefined || found.length === 0) && before.carried === undefined) return {};
   const byKey = groupByKey(found ?? []);
@@ -44,8 +49,21 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
     const own = (byKey.get(key) ?? []).map(({ channel, from }) => [channel, from.flatMap(settle)] as const);
     return [contactHash(key), Object.fromEntries(own)];
   });
-  const grouped = groupByValue(carried);
+  const grouped = groupByValue([...carried, ...ofUndeclared(carried, next)], destinations);
   return grouped.length === 0 ? {} : { carried: grouped };
+}
+
+/**
+ * Returns the record's previous opt-outs of contacts that are not declared and stay in its exceptions: those whose address was edited,
+ * and whose edit was not written. The next edit may take the address back.
+ */
+function ofUndeclared(
+  declared: readonly (readonly [hash: string, carried: Carried])[],
+  { before, exceptions = [] }: Applied,
+): readonly (readonly [hash: string, carried: Carried])[] {
+  const known = new Set(declared.map(([hash]) => hash));
+  const owed = new Set(exceptions.flatMap(({ contacts }) => contacts));
+  return [...(before.carried ?? [])].filter(([hash]) => owed.has(hash) && !known.has(hash));
 }
 
 /**
@@ -101,18 +119,21 @@ function groupByKey(carried: readonly CarriedHere[]): ReadonlyMap<string, readon
 }
 
 /** Returns one entry for all contacts with the same opt-outs, so that the record stays small and names no date of one person. */
-function groupByValue(carried: readonly (readonly [hash: string, carried: Carried])[]): readonly CarriedOptOuts[] {
+function groupByValue(
+  carried: readonly (readonly [hash: string, carried: Carried])[],
+  destinations: NonNullable<Applied['destinations']>,
+): readonly CarriedOptOuts[] {
   const groups = new Map<
     string,
     {
       readonly channel: CarriedOptOuts['channel'];
-      readonly from: readonly CountedOptOut[];
+      readonly from: CarriedOptOuts['from'];
       readonly contacts: string[];
     }
   >();
   for (const [hash, own] of carried)
     for (const channel of CHANNELS) {
-      const from = own[channel] ?? [];
+      const from = withDestinations(own[channel] ?? [], destinations);
       if (from.length === 0) continue;
       const value = canonicalJson({ channel, from });
       const group = groups.get(value);

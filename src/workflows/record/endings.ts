@@ -2,10 +2,12 @@
 
 import type { AccountResult } from '../../apply/account-results.ts';
 import type { Outcome } from '../../apply/events.ts';
-import type { Confirmation } from '../../base/record/next.ts';
+import type { Confirmation } from '../../base/record/next/applied.ts';
+import type { DesiredContact } from '../../contact/contact.ts';
 import { choosesContacts } from '../../manifest/recorded-filters.ts';
 import { keyFilter } from '../../manifest/resolve/patterns.ts';
 import type { Plan, PlannedAccount, PlannedChange, RuleId } from '../../plan/document.ts';
+import { desiredHashOf } from '../../plan/ids.ts';
 
 /** A plan and how its apply ended. */
 export interface AppliedPlan {
@@ -24,6 +26,17 @@ export function startedAccounts({ accounts, plan }: Pick<AppliedPlan, 'accounts'
   const planned = new Set(plan.accounts.filter(isReadWhole).map(({ account }) => account));
   return accounts
     .filter(({ account, status }) => planned.has(account) && status !== 'unread' && status !== 'refused')
+    .map(({ account }) => account);
+}
+
+/**
+ * Names of the accounts that the plan has read and for which there was nothing to decide: nothing is declared there, neither now
+ * nor in the base. They have no row in the result.
+ */
+export function emptyAccounts({ accounts, plan }: Pick<AppliedPlan, 'accounts' | 'plan'>): readonly string[] {
+  const rows = new Set(accounts.map(({ account }) => account));
+  return plan.accounts
+    .filter((planned) => isReadWhole(planned) && planned.refusals.length === 0 && !rows.has(planned.account))
     .map(({ account }) => account);
 }
 
@@ -72,24 +85,31 @@ export interface Selection {
   readonly patterns?: readonly string[] | undefined;
   /** Keys of contacts that were not planned, because invalid entries may be about them. */
   readonly leftOut?: ReadonlySet<string> | undefined;
+  /** The account's contacts as the manifests that are recorded declare them. */
+  readonly declared: readonly DesiredContact[];
 }
 
 /**
  * Returns a function from the key of a contact to how the apply ended for it. A contact without a change is `confirmed` if it was
- * planned and none of its removals was held back, otherwise `not sent`.
+ * planned and none of its removals was held back, otherwise `not sent`. A change that succeeded is `unconfirmed` if it carried out
+ * another declaration than the recorded one.
  *
  * @param selection which contacts of the manifests the plan could contain
  */
 export function endingsOf(
   account: string,
   { plan, outcomes, isSameManifests }: AppliedPlan,
-  { changed, patterns, leftOut }: Selection,
+  { changed, patterns, leftOut, declared }: Selection,
 ): (key: string) => Confirmation {
   const ended = new Map<string, Confirmation>();
   const changes = new Map(plan.changes.map((change) => [change.id, change]));
+  const isRecorded = isSameManifests ? () => true : recordedAmong(declared);
   for (const outcome of outcomes) {
     const change = changes.get(outcome.change);
-    if (outcome.account === account && change !== undefined) ended.set(outcome.key, confirmationOf(outcome, change));
+    if (outcome.account !== account || change === undefined) continue;
+    const confirmation = confirmationOf(outcome, change);
+    const isOther = confirmation === 'confirmed' && !isRecorded(change);
+    ended.set(outcome.key, isOther ? 'unconfirmed' : confirmation);
   }
   const held = heldRemovals(plan, account);
   const isChosen = chosenBy(plan, patterns);
@@ -99,6 +119,18 @@ export function endingsOf(
     isChosen(key) &&
     (!plan.filters.changed || changed?.has(key) === true);
   return (key) => ended.get(key) ?? (wasPlanned(key) && !held.has(key) ? 'confirmed' : 'not sent');
+}
+
+/**
+ * Returns a test for changes: true if these manifests still declare what the change was made from. False also where that depended
+ * on an earlier declaration, which is not known here.
+ */
+function recordedAmong(declared: readonly DesiredContact[]): (change: PlannedChange) => boolean {
+  const contacts = new Map(declared.map((desired) => [desired.key, desired]));
+  return ({ action, key, desiredHash }) => {
+    const desired = contacts.get(key);
+    return desired === undefined ? action === 'delete' : desiredHashOf({ desired }) === desiredHash;
+  };
 }
 
 /**

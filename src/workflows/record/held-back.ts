@@ -5,7 +5,7 @@ import { seenBefore } from '../../base/consent/seen.ts';
 import { pairLayers } from '../../base/pairs/pair-layers.ts';
 import { type AppliedRecord, contactHash } from '../../base/record/document.ts';
 import type { RecordLayers } from '../../base/record/layers.ts';
-import type { Confirmation } from '../../base/record/next.ts';
+import type { Confirmation } from '../../base/record/next/applied.ts';
 import type { DesiredContact } from '../../contact/contact.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { HeldReason, Plan } from '../../plan/document.ts';

@@ -78,7 +78,7 @@ export async function prepare(loaded: Loaded, options: PrepareOptions): Promise<
 }
 
 /** Tells whether an erasure names a contact, in these manifests or at an apply before. Digests without their key name nobody. */
-function forgottenAmong(
+export function forgottenAmong(
   { recorded, whole }: Recording,
   environment: PrepareOptions['environment'],
 ): NonNullable<Recording['isForgotten']> {

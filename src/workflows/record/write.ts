@@ -14,7 +14,7 @@ import {
   recordName,
   revisionsOf,
 } from '../../base/record/document.ts';
-import { nextExceptions } from '../../base/record/next.ts';
+import { nextExceptions } from '../../base/record/next/exceptions.ts';
 import { pushRecord } from '../../base/record/remote.ts';
 import type { RecordStore, StoredRecord } from '../../base/record/store.ts';
 import { remainingMarks } from '../../base/rollback/rolled-back.ts';
@@ -25,7 +25,7 @@ import type { Account, Configuration } from '../../manifest/configuration.ts';
 import type { Destination } from '../../providers/contract.ts';
 import { nextCarried } from './carried.ts';
 import { isComparedWith, plannedRecord, recordsOf } from './compared.ts';
-import { type AppliedPlan, deletedBy, endingsOf, shownBy, startedAccounts } from './endings.ts';
+import { type AppliedPlan, deletedBy, emptyAccounts, endingsOf, shownBy, startedAccounts } from './endings.ts';
 import { heldBack, nextErased, nextHeldBack } from './held-back.ts';
 import type { FoundRecord, OpenedRecords } from './open.ts';
 import type { RecordedBase } from './parts/combine.ts';
@@ -82,7 +82,8 @@ export async function recordApplied(
   options: WriteOptions,
 ): Promise<readonly RecordedAccount[]> {
   const results: RecordedAccount[] = [];
-  for (const subject of subjectsOf(applied, recording)) {
+  const empty = emptyAccounts(applied).filter((name) => isErasingAt(name, recording.whole));
+  for (const subject of subjectsOf(applied, recording, empty)) {
     const { name } = subject.account;
     results.push(await recordAccount(subject, recording, options).catch((error: unknown) => failed(name, error)));
   }
@@ -91,9 +92,18 @@ export async function recordApplied(
   return results;
 }
 
-/** The accounts at which the apply started and whose destination is known. */
-export function subjectsOf(applied: AppliedPlan, { whole, destinations }: Recording): readonly Subject[] {
-  return startedAccounts(applied).flatMap((name) => {
+/** True if the manifests have an erasure for the account. Its digest must be recorded, even if the account has no contacts. */
+function isErasingAt(account: string, { erasures = [] }: Configuration): boolean {
+  return erasures.some(({ accounts }) => accounts?.includes(account) ?? true);
+}
+
+/** The accounts at which the apply started and whose destination is known. `also` names more accounts. */
+export function subjectsOf(
+  applied: AppliedPlan,
+  { whole, destinations }: Recording,
+  also: readonly string[] = [],
+): readonly Subject[] {
+  return [...startedAccounts(applied), ...also].flatMap((name) => {
     const account = whole.accounts.find((one) => one.name === name);
     const destination = destinations.get(name);
     return account === undefined || destination === undefined ? [] : [{ account, destination, applied }];
@@ -176,14 +186,14 @@ export async function storeRecord(
 /** Returns an account's record after the apply. */
 export function nextRecord(
   { account, destination, applied }: Subject,
-  { recorded, whole, revision, changed, patterns, leftOut, isForgotten = () => false, opened }: Recording,
+  { recorded, whole, revision, changed, patterns, leftOut, isForgotten = () => false, opened, destinations }: Recording,
   now: () => number,
 ): AppliedRecord {
   const { name } = account;
   const before = recorded.records.get(name) ?? { layers: [], owed: new Set<string>() };
   const declared = whole.contacts.filter((contact) => contact.account === name);
   const proposed = (whole.proposed ?? []).filter((contact) => contact.account === name);
-  const ended = endingsOf(name, applied, { changed, patterns, leftOut });
+  const ended = endingsOf(name, applied, { changed, patterns, leftOut, declared });
   const deleted = deletedBy(name, applied);
   const isDeleted = (key: string): boolean => deleted.has(key);
   const shown = shownBy(name, applied);
@@ -193,6 +203,10 @@ export function nextRecord(
   const former = recordsOf(destination, opened);
   const wasBase = isComparedWith(former[0], revision, plannedRecord(name, applied.plan));
   const at = new Date(now()).toISOString();
+  const exceptions = nextExceptions({
+    ...{ account, declared, proposed, revision, before, ended, wasBase, leftOut },
+    ...{ isDeleted, isForgotten, isShown, forgotten, former: accountBefore },
+  });
   const record: Omit<AppliedRecord, 'places'> = {
     formatVersion: RECORD_FORMAT_VERSION,
     account: name,
@@ -201,16 +215,13 @@ export function nextRecord(
     ...(whole.environment === undefined ? {} : { environment: whole.environment.name }),
     revision,
     at,
-    ...nextExceptions({
-      ...{ account, declared, proposed, revision, before, ended, wasBase, leftOut },
-      ...{ isDeleted, isForgotten, isShown, forgotten, former: accountBefore },
-    }),
+    ...exceptions,
     ...nextHeldBack(declared, {
       ...{ before, ended, held: heldBack(applied.plan, name) },
       former: accountBefore,
     }),
     ...nextErased(name, before, whole),
-    ...nextCarried(declared, { account: name, at, before, ended, applied }),
+    ...nextCarried(declared, { account: name, at, before, ended, applied, destinations, ...exceptions }),
   };
   const marks = former.flatMap(({ rolledBack = [] }) => rolledBack);
   const rolledBack = remainingMarks(marks, keysAt(name, recorded.rolledBack));

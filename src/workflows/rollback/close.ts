@@ -3,12 +3,10 @@
 import { join } from 'node:path';
 import { recorder } from '../../apply/journal/journal.ts';
 import { foldJournal } from '../../apply/journal/state.ts';
-import { personal } from '../../contact/argument.ts';
-import { HintedError, hasCode } from '../../contact/hinted-error.ts';
-import { sentence, shown } from '../../contact/sentence.ts';
+import { hasCode } from '../../contact/hinted-error.ts';
 import type { Plan } from '../../plan/document.ts';
 import { openJournal, readJournal } from '../../store/journal.ts';
-import { mayRunIn } from '../unsettled.ts';
+import { batchMayRun, mayRunIn } from '../unsettled.ts';
 
 /**
  * Finds the journal of the apply that a plan rolls back, if that apply was interrupted.
@@ -27,13 +25,7 @@ export async function findUnfinished(
   const path = join(store, 'journal', `${rollback.planId}.ndjson`);
   const state = await foldJournal(readJournal(path), path).catch(unlessMissing);
   if (state === undefined || state.finished) return undefined;
-  if (mayRunIn(state, now)) {
-    throw new HintedError(
-      'batch-may-run',
-      sentence`the vendor may still be carrying out a batch of the apply that began at ${shown(state.startedAt)}`,
-      { hint: sentence`go on with it first: \`rollcall apply --resume ${personal('file', path)}\`` },
-    );
-  }
+  if (mayRunIn(state, now)) throw await batchMayRun(store, { path, state });
   return path;
 }
 

@@ -13,7 +13,7 @@ import {
   recordName,
   revisionsOf,
 } from '../../base/record/document.ts';
-import type { Confirmation } from '../../base/record/next.ts';
+import type { Confirmation } from '../../base/record/next/applied.ts';
 import { joinMarks, type RecordBefore, withRollback } from '../../base/rollback/rolled-back.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { Plan } from '../../plan/document.ts';

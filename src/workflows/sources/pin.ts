@@ -6,9 +6,12 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { pinSource } from '../../manifest/edit/source.ts';
 import { type LoadOptions, loadManifests } from '../../manifest/index.ts';
-import { dataBeside } from '../../manifest/read/data-file.ts';
+import { type DataFile, dataBeside } from '../../manifest/read/data-file.ts';
 import type { ManifestFile } from '../../manifest/read/source.ts';
+import { readSourceData } from '../../manifest/sources/data.ts';
+import { readSource } from '../../manifest/sources/declaration.ts';
 import type { WrittenSource } from '../../manifest/sources/written.ts';
+import type { Item } from '../../manifest/syntax/item.ts';
 import { parseManifest } from '../../manifest/syntax/parse.ts';
 import { writeEdited } from '../edit/write.ts';
 import { unknownSource } from './preview.ts';
@@ -35,8 +38,13 @@ export async function pinSources(names: readonly string[], options: LoadOptions)
   const { files } = await loadManifests({ ...options, environmentUse: 'every' });
   const declared: Declared[] = [];
   for (const file of files) {
-    for (const { path, value } of (await parseManifest(file)).sources ?? []) {
-      declared.push({ file, name: String(path[1]), written: value as unknown as Partial<WrittenSource> });
+    for (const item of (await parseManifest(file)).sources ?? []) {
+      declared.push({
+        file,
+        item,
+        name: String(item.path[1]),
+        written: item.value as unknown as Partial<WrittenSource>,
+      });
     }
   }
   const known = declared.map(({ name }) => name);
@@ -55,20 +63,23 @@ export async function pinSources(names: readonly string[], options: LoadOptions)
 
 interface Declared {
   readonly file: ManifestFile;
+  readonly item: Item;
   readonly name: string;
   readonly written: Partial<WrittenSource>;
 }
 
 /** Pins one source. @param texts the edited texts so far; updated */
 async function pinOne(
-  { file, name, written }: Declared,
+  { file, item, name, written }: Declared,
   texts: Map<ManifestFile, string>,
   options: LoadOptions,
 ): Promise<PinnedSource> {
-  const data = await dataBeside(options)(String(written.from ?? ''));
-  if ('refused' in data) {
-    const message = sentence`the file of the source ${shown(name)} cannot be read (${shown(data.refused.why)}); nothing was written`;
-    throw new HintedError('source-file', message, { hint: sentence`rollcall validate says more` });
+  const data = await dataOf(item, options);
+  if (typeof data === 'string') {
+    const message = sentence`the data of the source ${shown(name)} cannot be read (${shown(data)}); nothing was written`;
+    throw new HintedError('source-file', message, {
+      hint: sentence`rollcall sources preview ${shown(name)} says more`,
+    });
   }
   const shared = { name, manifest: file.name, file: data.name, sha256: data.hash };
   if (written.sha256 === data.hash) return { ...shared, changed: false };
@@ -81,4 +92,15 @@ async function pinOne(
   }
   texts.set(file, result.text);
   return { ...shared, changed: true };
+}
+
+/** Returns the data of a source; or a word for why they cannot be had. */
+async function dataOf(item: Item, options: LoadOptions): Promise<DataFile | string> {
+  const read = dataBeside(options);
+  const { declaration, problems } = readSource(item);
+  if (declaration === undefined) return problems[0]?.code ?? 'invalid';
+  const got = await readSourceData(declaration, { read, fetchRows: options.fetchRows });
+  if ('data' in got) return got.data;
+  const [first] = [...got.problems, ...(got.diagnostics ?? [])];
+  return first !== undefined && 'why' in first.args ? String(first.args.why) : 'invalid';
 }

@@ -44,6 +44,7 @@ export async function previewSource(name: string, most: number, options: LoadOpt
   const accounts = parsed.flatMap((file) => file.accounts).filter((item) => !hasOnlyFacts(item));
   const { sources } = await loadSources(only, {
     read: dataBeside(options),
+    fetchRows: options.fetchRows,
     accountNames: new Set(accounts.map(accountName)),
     incomplete: false,
     frozen: false,
@@ -53,20 +54,21 @@ export async function previewSource(name: string, most: number, options: LoadOpt
     .flatMap((file) => file.sources ?? [])
     .flatMap((item) => (sourceName(item) === name ? (item.value as Partial<WrittenSource>).sha256 : []));
   const declaring = new Set(only.filter((file) => file.sources.length > 0).map(({ file }) => file.name));
-  const concerned = new Set([...declaring, ...(source === undefined ? [] : [source.data.name])]);
+  const queries = only.flatMap((file) => file.sources.flatMap(queryOf));
+  const concerned = new Set([...declaring, ...queries, ...(source === undefined ? [] : [source.data.name])]);
   const own = diagnostics.filter(({ file, severity }) => concerned.has(file) && severity !== 'note');
   return { ...(source === undefined ? {} : { preview: previewOf(source, pins, most) }), diagnostics: own };
 }
 
 function previewOf(
-  { declaration, data, accounts, ignored, rows, items }: SourceWithRows,
+  { declaration, data, query, accounts, ignored, rows, items }: SourceWithRows,
   pins: readonly unknown[],
   most: number,
 ): ShownPreview {
   const { name, columns, key } = declaration;
   return {
     name,
-    file: data.name,
+    file: query?.name ?? data.name,
     sha256: data.hash,
     pinned: pins.includes(data.hash),
     accounts,
@@ -76,6 +78,12 @@ function previewOf(
     rows,
     sample: items.slice(0, most).map(({ line, column, value }) => ({ line, column, entry: withoutAccounts(value) })),
   };
+}
+
+/** Returns the path of the file with the query of a source, which may have mistakes of its own. */
+function queryOf({ value }: Item): readonly string[] {
+  const { from } = value as unknown as Partial<WrittenSource>;
+  return typeof from === 'object' && from !== null ? [from.sql] : [];
 }
 
 /** Removes the digest of a source, so that a file can be previewed before it is pinned. */

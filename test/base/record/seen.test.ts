@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest';
 import { contactHash } from '../../../src/base/record/document.ts';
 import { layersOf, type RecordLayers } from '../../../src/base/record/layers.ts';
-import { type Confirmation, nextExceptions } from '../../../src/base/record/next.ts';
+import type { Confirmation } from '../../../src/base/record/next/applied.ts';
+import { nextExceptions } from '../../../src/base/record/next/exceptions.ts';
 import { parseRecord, serialiseRecord } from '../../../src/base/record/text/record-text.ts';
 import { OMNISEND_2026_03_15 } from '../../../src/providers/omnisend/capabilities.ts';
 import { accountOf } from '../../builders/accounts.ts';

@@ -26,6 +26,11 @@ accounts:
 contacts:
   - { email: jane@example.com, accounts: [shop], tags: [a] }
 `,
+  `contacts:
+  - { email: jane@example.com, lastName: 'O''Hara ''the second''' }
+  - email: joe@example.com
+    company: 'O''Hara ''&'' Sons'
+`,
   `# anchors, aliases, tags and block scalars
 defaults: &common
   accounts: [shop, news]

@@ -20,7 +20,9 @@ export function someRecords(): readonly AppliedRecord[] {
     recordOf('shop', COMMIT, {
       exceptions,
       begunFrom: '2026-11-28T10:00:00.000Z',
-      letGo: [{ revision: EARLIER, fields: ['city', 'tags.vip'], contacts: [jane] }],
+      letGo: [
+        { revision: EARLIER, fields: ['city', 'tags.vip', 'lists.news', 'customProperties.age'], contacts: [jane] },
+      ],
       places: { [EARLIER]: { account: 'store', directory: 'old', environment: 'staging' } },
       environment: 'production',
       seen: [jane],

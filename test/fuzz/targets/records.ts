@@ -9,7 +9,8 @@ import {
   revisionsOf,
 } from '../../../src/base/record/document.ts';
 import { layersOf, mergeRecords } from '../../../src/base/record/layers.ts';
-import { type Confirmation, nextExceptions } from '../../../src/base/record/next.ts';
+import type { Confirmation } from '../../../src/base/record/next/applied.ts';
+import { nextExceptions } from '../../../src/base/record/next/exceptions.ts';
 import { parseRecord, serialiseRecord } from '../../../src/base/record/text/record-text.ts';
 import type { DesiredContact } from '../../../src/contact/contact.ts';
 import { aDesired } from '../../builders/contacts.ts';
@@ -41,10 +42,17 @@ const ENDS: readonly Confirmation[] = ['confirmed', 'not sent', 'unconfirmed'];
 
 /** What was declared at a revision: other values at each, for the people whom the records name. */
 function declaredAt(revision: string): readonly DesiredContact[] {
-  const people = ['jane', 'joe', 'new'].map((name) => {
+  const isNow = revision === REVISIONS.commit;
+  // One of them is no longer declared.
+  const people = ['jane', 'joe', 'new', ...(isNow ? [] : ['gone'])].map((name) => {
     const email = `${name}@example.com`;
-    const city = revision === REVISIONS.commit ? 'Vilnius' : revision.slice(0, 7);
-    return aDesired({ key: `shop/${email}`, identifiers: { email }, scalars: { city, state: null } });
+    const scalars = { city: isNow ? 'Vilnius' : revision.slice(0, 7), state: null };
+    const sets: DesiredContact['sets'] = {
+      tags: { form: 'map', members: { vip: true, new: false } },
+      lists: { form: 'list', members: ['news', 'promo'] },
+    };
+    const customProperties = { plan: name, age: 33 };
+    return aDesired({ key: `shop/${email}`, identifiers: { email }, scalars, sets, customProperties });
   });
   return revision === REVISIONS.local ? people.slice(1) : people;
 }
@@ -57,7 +65,14 @@ function checkNext(record: AppliedRecord): void {
   for (const end of ENDS) {
     for (const wasBase of [true, false]) {
       const revision = '9'.repeat(40);
-      const applied = { account: account(), declared: declaredAt(REVISIONS.commit), revision, before, wasBase };
+      const onRemoved = wasBase ? 'delete' : 'unsubscribe';
+      const applied = {
+        account: { ...account(), onRemoved } as const,
+        declared: declaredAt(REVISIONS.commit),
+        revision,
+        before,
+        wasBase,
+      };
       const next = nextExceptions({ ...applied, ended: () => end });
       if (end === 'confirmed' && wasBase) assert.deepEqual(next.exceptions, []);
       // What was not sent or not confirmed is owed.

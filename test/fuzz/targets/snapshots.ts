@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { canonicalJson } from '../../../src/contact/canonical.ts';
 import { identifierKey, liveIdentifiers } from '../../../src/contact/contact.ts';
-import { contactLine, endLine, headLine } from '../../../src/live/snapshot/file.ts';
+import { checkEnvironment, checkHead, contactLine, endLine, headLine } from '../../../src/live/snapshot/file.ts';
 import { snapshotSource } from '../../../src/live/snapshot/snapshot.ts';
 import { fingerprint, stateOf } from '../../../src/plan/fingerprint.ts';
 import { decideAccount } from '../../../src/plan/planner.ts';
@@ -60,6 +60,10 @@ export const snapshots: Target<string> = {
     const file = read === undefined ? await scratchFile('live.ndjson', text) : 'live.ndjson';
     const rehearsed = await orHintLater(() => accountsOfSnapshot(file, read), ['snapshot']);
     assert.ok(rehearsed === undefined || rehearsed.leftOut >= 0);
+    for (const environment of [undefined, 'staging']) {
+      const [head] = text.split('\n', 1);
+      await orHintLater(async () => checkEnvironment(checkHead(head, file), file, environment), ['snapshot']);
+    }
     for (const one of ACCOUNTS) {
       const { dialect } = one.capabilities;
       const snapshot = { account: one.name, dialect, canCheckSuppression: one.name === 'app' };

@@ -121,7 +121,7 @@ async function checkFile({ name, text, column, encoding }: AnyFile): Promise<voi
     // Whoever cannot be told is a mistake.
     if (kind === 'digest' && !isDigest(value)) assert.ok(found.diagnostics.length > 0, value);
   }
-  assert.deepEqual(await suppressionsBefore([file], async () => bytes), found.suppressions);
+  assert.deepEqual(await suppressionsBefore([file], async (from) => dataFileOf(from, from, bytes)), found.suppressions);
   if (column === null && found.diagnostics.length === 0) await assertLastIsNamed(file, source.text);
 }
 

@@ -1,5 +1,6 @@
 // Laws of assignments over generated manifests of several files and layouts, with the loader as judge: what it reads afterwards is
 // what it read before, with the assigned values. What is refused leaves everything as it was.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

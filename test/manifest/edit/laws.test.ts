@@ -1,5 +1,6 @@
 // Laws of the editor over generated layouts: comments everywhere, anchors and aliases, block and flow layout, CRLF, a byte order mark,
 // odd indents, JSON and NDJSON.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DeclaredFact } from '../../../src/manifest/facts/fact.ts';
 import type { Loaded, LoadOptions } from '../../../src/manifest/index.ts';
+import { diagnosticsWithWords } from '../../../src/render/words/diagnostics.ts';
 import { ACCOUNTS, type Files, load, loadMarked } from '../load.ts';
 
 const BELIEVE: Partial<LoadOptions> = { believe: async (facts) => facts };
@@ -146,6 +147,16 @@ describe('without a chosen environment, contacts are checked for each of them', 
       const { found, expected } = await loadMarked(marked, every);
       expect(found).toEqual(expected);
     }
+  });
+
+  test('the mistake names the environment in which it was found', async () => {
+    const facts = factsOf('shop', here('clear.city', 'ignored', 'production'));
+    const { diagnostics } = await load(
+      { ...files(facts, cleared.replace('«cannot-clear»', '')), 'e.yaml': STAGED },
+      every,
+    );
+    const [said] = diagnosticsWithWords(diagnostics.filter(({ code }) => code === 'cannot-clear'));
+    expect(said?.message).toMatch(/this account in production ignored it on \d{4}/);
   });
 
   test('a fact of an environment that lacks the account says nothing', async () => {

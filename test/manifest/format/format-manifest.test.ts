@@ -157,7 +157,7 @@ describe('the canonical layout', () => {
 });
 
 const RUNS = [
-  { runs: 60, options: { timeout: 60_000 } },
+  { runs: 60, options: { tags: ['slow'], timeout: 60_000 } },
   { runs: Number(process.env.FUZZ_RUNS ?? 2000), options: { tags: ['slow'], timeout: 600_000 } },
 ];
 

@@ -87,7 +87,9 @@ test('nobody who has ended a subscription joins an autoresponder', () => {
   });
 });
 
-test('no claim whatever subscribes after a complaint, a suppression, a refusal or before a confirmation (E3)', () => {
+test('no claim whatever subscribes after a complaint, a suppression, a refusal or before a confirmation (E3)', {
+  tags: ['slow'],
+}, () => {
   const consent = fc.record(
     {
       source: fc.constant('form'),

@@ -40,6 +40,25 @@ test.each<[string, DesiredChannel]>([
   expect(await decided(channel, asked)).toEqual({ written: true, blocked: [] });
 });
 
+test.each<[string, string, Partial<DesiredChannel>, boolean]>([
+  ['two days ahead', '2026-06-03T12:00:00Z', {}, true],
+  ['a day ahead', '2026-06-02T11:59:00Z', {}, false],
+  [
+    'two days ahead, beside a declared date',
+    '2026-06-03T12:00:00Z',
+    { statusChangedAt: '2026-06-01T11:00:00Z' },
+    false,
+  ],
+])('a live status %s blocks a subscription that would have to be newer', async (_, since, rest, isBlocked) => {
+  const vendor = [live({ channels: { email: { ...CONSENTS.nonSubscribed, since } } })];
+  const found = await decided(subscribed(rest), vendor);
+  const [blocked] = typeof found === 'object' ? found.blocked : [];
+  const args = { why: 'live', live: { is: 'date', value: since } };
+  if (isBlocked) expect(blocked).toMatchObject({ rule: 'future-date', args });
+  else expect(blocked?.args).not.toMatchObject({ why: 'live' });
+  expect(await decided({ status: 'unsubscribed' }, vendor)).toMatchObject({ written: true, blocked: [] });
+});
+
 test('nothing is blocked where the vendor has no clock, or where no status would be written', async () => {
   const future = subscribed({ statusChangedAt: '2026-06-01T13:00:00Z' });
   expect(await decided(future, asked, null)).toEqual({ written: true, blocked: [] });

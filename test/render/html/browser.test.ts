@@ -1,20 +1,15 @@
 // The HTML page in a real browser: Debian's chromium through playwright-core. Skipped with a message if it is not installed.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/plan/document.ts';
 import { renderPlanHtml } from '../../../src/render/html/plan.ts';
 import { aChange, anAccount, aPlan } from '../../builders/plan.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-
-const isInstalled = existsSync(CHROMIUM);
-if (!isInstalled)
-  process.stderr.write(`html-browser.test.ts is skipped: there is no ${CHROMIUM}; .ci/run installs it\n`);
+import { hasBrowser, launch } from '../../helpers/browser.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)></script><script>alert(1)</script>\u202eevil';
 
@@ -43,13 +38,13 @@ function planOf(amount: number): Plan {
   return aPlan({ accounts, changes });
 }
 
-describe.skipIf(!isInstalled)('the page in a browser', () => {
+describe.skipIf(!hasBrowser('html-browser.test.ts'))('the page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-html-'));
   const troubles: string[] = [];
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    browser = await launch();
   });
   afterAll(async () => {
     await browser?.close();

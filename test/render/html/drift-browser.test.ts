@@ -1,25 +1,21 @@
 // The page of drift in a real browser: Debian's chromium through playwright-core. Skipped with a message if it is not installed.
 
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderDriftHtml } from '../../../src/render/drift/html.ts';
 import { hostileDrift } from '../../builders/drift.ts';
+import { hasBrowser, launch } from '../../helpers/browser.ts';
 
-const CHROMIUM = '/usr/bin/chromium';
-const isInstalled = existsSync(CHROMIUM);
-if (!isInstalled)
-  process.stderr.write(`drift-browser.test.ts is skipped: there is no ${CHROMIUM}; .ci/run installs it\n`);
-
-describe.skipIf(!isInstalled)('the page of drift', () => {
+describe.skipIf(!hasBrowser('drift-browser.test.ts'))('the page of drift', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rollcall-html-'));
   let browser: Browser;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    browser = await launch();
   });
   afterAll(async () => {
     await browser?.close();

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../../src/plan/rules/catalogue.ts';
 import { painter } from '../../../src/render/text/paint.ts';
-import { renderRule, ruleNames } from '../../../src/render/text/rule.ts';
+import { renderRule, renderRules, ruleNames } from '../../../src/render/text/rule.ts';
 
 const layout = { paint: painter(false), width: 80 };
 
@@ -13,7 +13,7 @@ describe('a rule, explained', () => {
     expect(lines[0]).toBe('max-deletes refuses the plan: the account’s part of it is not applied');
     expect(lines.filter((line) => line.startsWith('  • '))).not.toEqual([]);
     expect(lines.filter((line) => line.startsWith('    → '))).not.toEqual([]);
-    expect(lines.at(-2)).toContain('docs/guide/rules.md');
+    expect(lines.at(-2)).toContain('rollcall help rules');
   });
 
   test.each(ruleNames())('%s fits the width, and leaves no placeholder open', (name) => {
@@ -27,6 +27,14 @@ describe('a rule, explained', () => {
     const ids = Object.values(RULES).flatMap((rules) => Object.keys(rules));
     expect(ids.filter((id) => !ruleNames().includes(id))).toEqual([]);
     expect(ruleNames().length).toBeGreaterThan(60);
+  });
+
+  test('all are listed, within the width, and none has the name of the list', () => {
+    const text = renderRules(layout);
+    const listed = new Set(text.split(/\s+/));
+    expect(ruleNames().filter((name) => !listed.has(name))).toEqual([]);
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(ruleNames()).not.toContain('rules');
   });
 
   test('an id that there is not has none', () => {

@@ -1,6 +1,6 @@
 // Files under .rollcall that hold an address, or the hash of one, are removed.
 
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hashOf } from '../../../src/live/spellings/file.ts';
@@ -68,9 +68,15 @@ test('an interrupted apply whose plan held it is told, and its journal stays; ot
   await mkdir(join(store, 'plans'));
   for (const plan of [hers, reviewed, done]) await writeFile(join(store, `plans/${plan}.json`), '"jane@example.com"\n');
   for (const plan of [other, 'e'.repeat(64)]) await writeFile(join(store, `plans/${plan}.json`), '"kim@example.com"\n');
-  expect(await cleanStore(store, person(['jane@example.com'], ['12'], []))).toEqual({
+  const found = {
     removed: [hers, reviewed, done].map((plan) => `plans/${plan}.json`),
     encrypted: [],
     unresumable: [hers, other].map((plan) => `journal/${plan}.ndjson`),
-  });
+  };
+  const before = await readdir(join(store, 'plans'));
+  // A dry run says what would be lost, and removes nothing.
+  expect(await cleanStore(store, person(['jane@example.com'], ['12'], []), true)).toEqual(found);
+  expect(await readdir(join(store, 'plans'))).toEqual(before);
+  expect(await cleanStore(store, person(['jane@example.com'], ['12'], []))).toEqual(found);
+  expect(await readdir(join(store, 'plans'))).toHaveLength(before.length - 3);
 });

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Outcome } from '../../../src/apply/events.ts';
 import { contactHash } from '../../../src/base/record/document.ts';
-import type { Confirmation } from '../../../src/base/record/next.ts';
+import type { Confirmation } from '../../../src/base/record/next/applied.ts';
 import type { CarriedHere, PlannedChange } from '../../../src/plan/document.ts';
 import { nextCarried } from '../../../src/workflows/record/carried.ts';
 import { confirmationOf } from '../../../src/workflows/record/endings.ts';

@@ -1,6 +1,7 @@
 // The law of rehearsals: whoever is in a sandbox that began with live contacts is there as live, and nobody has more consent. Random
 // accounts of every dialect are decoded by the vendor's codec, described to a sandbox, and read from there over HTTP. The sandbox
 // knows the vendors by their documents alone, so that a wrong name in a description is refused there.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -99,7 +99,12 @@ function isException(value: unknown): boolean {
 }
 
 function withKnownMembersOfCarried({ channel, from, contacts }: CarriedOptOuts): CarriedOptOuts {
-  const counted = from.map(({ account, cause, at }) => ({ account, ...(cause === undefined ? {} : { cause }), at }));
+  const counted = from.map(({ account, destination, cause, at }) => ({
+    account,
+    ...(destination === undefined ? {} : { destination }),
+    ...(cause === undefined ? {} : { cause }),
+    at,
+  }));
   return { channel, from: counted, contacts };
 }
 
@@ -111,6 +116,7 @@ function isCarried(value: unknown): boolean {
 
 function isCounted(value: unknown): boolean {
   if (!isObject(value) || !isText(value.account) || !isInstant(value.at)) return false;
+  if (value.destination !== undefined && !isText(value.destination)) return false;
   return value.cause === undefined || CAUSES.some((cause) => cause === value.cause);
 }
 

@@ -3,23 +3,24 @@ import { neutraliseJson } from '../../../render/json/neutralise.ts';
 import { EXIT, type SetExit } from '../../exit-codes.ts';
 import { loadOptionsOf, masked, printDiagnostics } from '../../manifests.ts';
 import { withExamples } from '../../options/examples.ts';
-import { collect, type GlobalOptions, isJson, withOutput } from '../../options/options.ts';
+import { ALLOW_SQL, collect, type GlobalOptions, isJson, withOutput } from '../../options/options.ts';
 import { isRedacted } from '../../options/redaction.ts';
+import { readEnvironment } from '../../secrets.ts';
 import { openTerminal } from '../../terminal/terminal.ts';
 
-type SourceFlags = Pick<GlobalOptions, 'dir' | 'format' | 'json' | 'redact' | 'color'>;
+type SourceFlags = Pick<GlobalOptions, 'dir' | 'secrets' | 'allowSql' | 'format' | 'json' | 'redact' | 'color'>;
 
 /** The command `sources`, with its subcommands. */
 export function sourcesCommand(setExit: SetExit): Command {
   const command = new Command('sources')
-    .description('Look at the files that contacts come from, and pin what was reviewed.')
+    .description('Look at the data that contacts come from, and pin what was reviewed.')
     .addCommand(previewCommand(setExit))
     .addCommand(pinCommand());
   return withExamples(
     command,
     [
       ['rollcall sources preview customers', 'what becomes of the first rows'],
-      ['rollcall sources pin', 'write the digests of all files into the manifests'],
+      ['rollcall sources pin', 'write the digests of all sources into the manifests'],
     ],
     '0 done, 1 error or mistakes, 64 usage',
   );
@@ -28,7 +29,9 @@ export function sourcesCommand(setExit: SetExit): Command {
 function withPlace(command: Command): Command {
   const placed = command
     .optionsGroup('Manifests:')
-    .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d');
+    .option('-d, --dir <directory>', 'directory of the manifests', 'contacts.d')
+    .option(...ALLOW_SQL)
+    .option('--secrets <file>', 'also read credentials from this file of NAME=value lines');
   return withOutput(placed, ['text', 'json']);
 }
 
@@ -47,6 +50,7 @@ function previewCommand(setExit: SetExit): Command {
     [
       ['rollcall sources preview customers', 'the first five rows'],
       ['rollcall sources preview customers --rows 50 --json', 'more of them, as JSON'],
+      ['rollcall sources preview vip --allow-sql', 'the rows of a query'],
     ],
     '0 done, 1 error or mistakes in the source, 64 usage',
   );
@@ -60,7 +64,7 @@ function wholeNumber(text: string): number {
 async function preview(name: string, options: PreviewFlags, setExit: SetExit): Promise<void> {
   const terminal = openTerminal(options.color);
   const { previewSource } = await import('../../../workflows/sources/preview.ts');
-  const loading = await loadOptionsOf({ ...options, sandbox: true }, {});
+  const loading = await loadOptionsOf({ ...options, sandbox: true }, await readEnvironment(options));
   const { preview: found, diagnostics: all } = await previewSource(name, options.rows, loading);
   const { redactPreview, renderPreview } = await import('../../../render/text/sources/preview.ts');
   const shown = found !== undefined && isRedacted(options, process.env) ? redactPreview(found) : found;
@@ -77,7 +81,7 @@ async function preview(name: string, options: PreviewFlags, setExit: SetExit): P
 
 function pinCommand(): Command {
   const command = withPlace(new Command('pin'))
-    .description('Write the digests of the files into the manifests: another file is refused from then on.')
+    .description('Write the digests of the data into the manifests: other data are refused from then on.')
     .argument('[names...]', 'names of sources (default: all)', collect)
     .action(async (names: readonly string[] | undefined, options: SourceFlags) => pin(names ?? [], options));
   return withExamples(
@@ -94,7 +98,10 @@ function pinCommand(): Command {
 async function pin(names: readonly string[], options: SourceFlags): Promise<void> {
   const terminal = openTerminal(options.color);
   const { pinSources } = await import('../../../workflows/sources/pin.ts');
-  const pinned = await pinSources(names, await loadOptionsOf({ ...options, sandbox: true }, {}));
+  const pinned = await pinSources(
+    names,
+    await loadOptionsOf({ ...options, sandbox: true }, await readEnvironment(options)),
+  );
   const { redactPinned, renderPinned } = await import('../../../render/text/sources/pinned.ts');
   const shown = isRedacted(options, process.env) ? redactPinned(pinned) : pinned;
   if (isJson(options)) return terminal.out(`${neutraliseJson(JSON.stringify({ sources: shown }, null, 2))}\n`);

@@ -4,11 +4,14 @@ import { sentence, shown } from '../../../contact/sentence.ts';
 import type { SetExit } from '../../exit-codes.ts';
 import { openTerminal } from '../../terminal/terminal.ts';
 
+/** The topic that lists the rules; no rule has this id. */
+const ALL_RULES = 'rules';
+
 /** The command `help`, for commands and for rules. */
 export function helpCommand(_setExit: SetExit): Command {
   return new Command('help')
     .description('Show the help of a command, or explain a rule that a plan names.')
-    .argument('[topic...]', 'a command, such as plan or record drop; or a rule, such as resubscribe')
+    .argument('[topic...]', 'a command, such as plan or record drop; or a rule, such as resubscribe; rules lists them')
     .option('--no-color', 'no colours, even on a terminal')
     .helpOption('-h, --help', 'show this help')
     .action(async (topic: readonly string[], options: { readonly color: boolean }, { parent }: Command) => {
@@ -29,23 +32,24 @@ function commandNamed([name, ...rest]: readonly string[], command: Command): Com
 }
 
 /**
- * Prints the explanation of a rule.
+ * Prints the explanation of a rule, or the list of all rules.
  *
  * @throws HintedError `usage` if there is no such rule
  */
 async function explainRule(topic: readonly string[], color: boolean): Promise<void> {
-  const { renderRule, ruleNames } = await import('../../../render/text/rule.ts');
+  const { renderRule, renderRules, ruleNames } = await import('../../../render/text/rule.ts');
   const { painter } = await import('../../../render/text/paint.ts');
   const terminal = openTerminal(color);
   const name = topic.join(' ');
-  const text = renderRule(name, { paint: painter(terminal.color), width: terminal.width });
+  const look = { paint: painter(terminal.color), width: terminal.width };
+  const text = name === ALL_RULES ? renderRules(look) : renderRule(name, look);
   if (text !== undefined) return terminal.out(text);
   const { suggestion } = await import('../../../manifest/schema/suggest.ts');
   const near = suggestion(name, ruleNames()).suggestion;
   throw new HintedError('usage', sentence`there is no command and no rule of this name`, {
     hint:
       near === undefined
-        ? sentence`\`rollcall help\` lists the commands; the guide lists the rules: docs/guide/rules.md`
+        ? sentence`\`rollcall help\` lists the commands, \`rollcall help rules\` the rules`
         : sentence`did you mean ${shown(near)}?`,
   });
 }

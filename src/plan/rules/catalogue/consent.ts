@@ -96,8 +96,15 @@ export const CONSENT_RULES = {
     },
   },
   'future-date': {
-    means: 'The declared date of a status or of its consent lies in the future by the vendor’s clock.',
+    means:
+      'The declared date of a status or of its consent lies in the future by the vendor’s clock; or the date of the live status lies more than a day ahead, and a subscription would have to be newer.',
     says: {
+      live: {
+        sentence:
+          'the vendor dates the live status {live}, more than a day ahead of its own clock: a subscription that is newer would win over an opt-out made meanwhile',
+        wayOut: 'correct the date at the vendor, or wait until it has passed',
+        takes: { live: 'date' },
+      },
       agreed: {
         sentence: 'the declared date {declared} lies in the future, by the vendor’s clock and by this machine’s',
         wayOut: 'write when it happened, with its time zone',

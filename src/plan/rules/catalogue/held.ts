@@ -91,8 +91,8 @@ export const HELD_REASONS = {
   },
   'was-erased': {
     means:
-      'The manifests declare somebody whom an erasure named at an earlier apply, and no longer have the erasure, as after a revert. The vendor does not have the contact: it is not created.',
-    counts: '{amount:person/people} forgotten before, not created',
+      'The manifests declare somebody whom an erasure named at an earlier apply, and no longer have the erasure, as after a revert. Nobody is brought back by that: the contact is not created, not filled again, and not subscribed.',
+    counts: '{amount:person/people} forgotten before, not brought back',
     says: {
       gone: {
         sentence:
@@ -101,8 +101,15 @@ export const HELD_REASONS = {
           'put the erasure back, and take the contact out of the manifests; or, if the person has come back to you since, write `recreate: true` on it, which creates it without mailing rights, and subscribes it if its `consent` is newer than that apply',
         takes: { at: 'text' },
       },
+      silent: {
+        sentence:
+          'an erasure named the person at an earlier apply (the last one was {at:instant}), and the manifests have it no more; the vendor still has the contact without a subscription, and it is left as it is',
+        wayOut:
+          'put the erasure back, and take the contact out of the manifests; or, if the person has come back to you since, write `recreate: true` on it, which updates it, and subscribes it if its `consent` is newer than that apply',
+        takes: { at: 'text' },
+      },
       recreated: {
-        sentence: 'an erasure named the person at an earlier apply, and the contact is created without mailing rights',
+        sentence: 'an erasure named the person at an earlier apply, so the contact gets no mailing rights',
         wayOut: 'to subscribe it, declare `consent` that is newer than the last apply ({at:instant})',
         takes: { at: 'text' },
       },

@@ -4,6 +4,7 @@
 
 import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
 import type { ChannelConsent, Status } from '../../../contact/consent.ts';
+import type { LiveContact } from '../../../contact/contact.ts';
 import { CHANNELS, type Channel } from '../../../contact/fields.ts';
 import type { Held } from '../../document.ts';
 import { isAfter } from '../resubscribe.ts';
@@ -33,23 +34,63 @@ export function erasedAndGone({ desired, erasedBefore: at }: ContactToPlan): rea
   return [{ key: desired.key, channel, reason: 'was-erased', since: 'unknown', args: { why: 'gone', at } }];
 }
 
+/**
+ * Returns what is held of a contact that an erasure named at an earlier apply, and that the vendor still has, because it does not delete
+ * contacts. Removing the erasure from the manifests must not fill the contact again. Empty if the contact is subscribed, because then
+ * the person has come back, and if `recreate` asks for it.
+ */
+export function erasedAndSilent(
+  { desired, erasedBefore: at }: ContactToPlan,
+  { channels }: LiveContact,
+): readonly Held[] {
+  if (at === undefined || desired.recreate === true) return [];
+  if (CHANNELS.some((channel) => channels[channel]?.status === 'subscribed')) return [];
+  const channel = desired.identifiers.email === undefined ? 'sms' : 'email';
+  return [{ key: desired.key, channel, reason: 'was-erased', since: 'unknown', args: { why: 'silent', at } }];
+}
+
 /** Returns why a contact that is created again gets no subscription; undefined if it may have one. */
 export function withoutSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
-  const { desired, confirmedAt, erasedBefore } = contact;
+  const { desired, confirmedAt } = contact;
   const evidence = desired.channels[channel]?.consent?.createdAt;
-  if (erasedBefore !== undefined && !isSince(evidence, erasedBefore))
-    return { reason: 'was-erased', since: 'unknown', args: { why: 'recreated', at: erasedBefore } };
+  const erased = erasedWithoutEvidence(channel, contact);
+  if (erased !== undefined) return erased;
   if (!wasThere(contact) || isSince(evidence, confirmedAt)) return undefined;
   return wasHere('recreated', contact);
 }
 
+/** Returns why somebody whom an erasure named at an earlier apply gets no subscription; undefined if newer evidence allows it. */
+function erasedWithoutEvidence(
+  channel: Channel,
+  { desired, erasedBefore: at }: ContactToPlan,
+): HeldBecause | undefined {
+  if (at === undefined || isSince(desired.channels[channel]?.consent?.createdAt, at)) return undefined;
+  return { reason: 'was-erased', since: 'unknown', args: { why: 'recreated', at } };
+}
+
 /** Returns why a subscription that was applied and has been lost since is not restored; undefined if it may be. */
-export function lostSubscription(channel: Channel, contact: ContactToPlan): HeldBecause | undefined {
+export function lostSubscription(channel: Channel, contact: ContactToPlan, live: LiveContact): HeldBecause | undefined {
   const { desired, confirmedAt, isWithheld } = contact;
+  const erased = erasedWithoutEvidence(channel, contact);
+  if (erased !== undefined) return erased;
+  if (channel === 'sms' && hasLostPhone(contact, live)) {
+    return isSince(desired.channels.sms?.consent?.createdAt, confirmedAt) ? undefined : wasHere('anew', contact);
+  }
   if (isWithheld === true || !wasThere(contact) || !wasDeclared('subscribed', channel, contact)) return undefined;
   const { consent, statusChangedAt } = desired.channels[channel] ?? {};
   const isNewClaim = isSince(consent?.createdAt, confirmedAt) || isSince(statusChangedAt, confirmedAt);
   return isNewClaim ? undefined : wasHere('anew', contact);
+}
+
+/** True if the vendor had the declared phone, and the live contact has it no more: the person may have asked for that. */
+function hasLostPhone(
+  { desired, confirmed = [], mayBeAbsent, undeclaredPhone }: ContactToPlan,
+  live: LiveContact,
+): boolean {
+  const { phone } = desired.identifiers;
+  if (phone === undefined || live.phones.includes(phone)) return false;
+  if (undeclaredPhone === true) return true;
+  return mayBeAbsent !== true && confirmed.some(({ identifiers }) => identifiers.phone === phone);
 }
 
 function wasThere({ confirmed, mayBeAbsent }: ContactToPlan): boolean {

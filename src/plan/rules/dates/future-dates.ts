@@ -6,7 +6,8 @@ import type { ContactToPlan } from '../../../base/contact-to-plan.ts';
 import { personal } from '../../../contact/argument.ts';
 import { CHANNELS, type Channel } from '../../../contact/fields.ts';
 import type { VendorClock } from '../../../http/request.ts';
-import { blockedChange, type Decision } from '../../decision.ts';
+import { CLOCK_TOLERANCE_MS } from '../../../manifest/rules/values.ts';
+import { blockedChange, type DecidedChange, type Decision } from '../../decision.ts';
 import { block } from '../../match.ts';
 import type { BlockArguments } from '../catalogue.ts';
 
@@ -14,7 +15,8 @@ import type { BlockArguments } from '../catalogue.ts';
 const TOLERANCE_MS = 60_000;
 
 /**
- * Blocks a change as a whole if it would write a status whose declared dates lie in the future.
+ * Blocks a change as a whole if it would write a status whose declared dates lie in the future, or a subscription that must be newer
+ * than a live status from the future.
  *
  * @param clock undefined if the vendor sent no date: then nothing is blocked
  */
@@ -23,9 +25,10 @@ export function blockFutureDates(contact: ContactToPlan, decision: Decision, clo
   const blocked = decision.differences.flatMap((change) => {
     const channel = CHANNELS.find((name) => change.path[0] === 'channels' && change.path[1] === name);
     const declared = channel && futureDate(contact, channel, clock);
-    if (declared === undefined) return [];
-    const args = { why: clockError(clock), declared: personal('date', declared) };
-    return [block('future-date', args, change)];
+    if (declared !== undefined)
+      return [block('future-date', { why: clockError(clock), declared: personal('date', declared) }, change)];
+    const live = channel && change.after === 'subscribed' ? futureStatus(contact, decision, channel, clock) : undefined;
+    return live === undefined ? [] : [block('future-date', { why: 'live', live: personal('date', live) }, change)];
   });
   return blocked.length === 0 ? decision : blockedChange(contact, ...blocked);
 }
@@ -38,10 +41,25 @@ function futureDate({ desired }: ContactToPlan, channel: Channel, { now }: Vendo
 }
 
 /**
+ * Returns the date of a live status, if a subscription would have to be dated after it (requests/basis.ts), and that is so far ahead
+ * that no saved plan may contain it.
+ */
+function futureStatus(
+  { desired }: ContactToPlan,
+  { live }: Pick<DecidedChange, 'live'>,
+  channel: Channel,
+  { now }: VendorClock,
+): string | undefined {
+  if (desired.channels[channel]?.statusChangedAt !== undefined) return undefined;
+  const since = live?.channels[channel]?.since ?? 'unknown';
+  return since !== 'unknown' && Date.parse(since) + 1000 > now + CLOCK_TOLERANCE_MS ? since : undefined;
+}
+
+/**
  * Returns whether this machine's clock agrees with the vendor's. Does not say by how much it differs, because two plans
  * of the same contacts would then differ.
  */
-function clockError({ aheadMs }: VendorClock): BlockArguments['future-date']['why'] {
+function clockError({ aheadMs }: VendorClock): Exclude<BlockArguments['future-date']['why'], 'live'> {
   if (Math.abs(aheadMs) < TOLERANCE_MS) return 'agreed';
   return aheadMs > 0 ? 'fast' : 'slow';
 }

@@ -67,7 +67,12 @@ export const SHAPE_MISTAKES: Sentences<ShapeMistakes> = {
       case 'section':
         return words(`${args.name} must be ${args.expected}`, section(args));
       case 'field':
-        return words(`${args.name} must be ${typeWords(args.expected)}, but is ${typeWord(args.given)}`);
+        return words(
+          `${args.name} must be ${typeWords(args.expected)}, but is ${typeWord(args.given)}`,
+          isMembers(args.expected)
+            ? 'Write [a, b] for exactly these, or { a: true, b: false } to add and take away single ones'
+            : '',
+        );
     }
   },
   'empty-string': (args) => {
@@ -121,4 +126,9 @@ export const SHAPE_MISTAKES: Sentences<ShapeMistakes> = {
 
 function section({ name, expected }: { readonly name: string; readonly expected: string }): string {
   return `Write ${expected}, or leave ${name} out`;
+}
+
+/** Whether a value may be a list or a mapping, as those of tags and lists. */
+function isMembers(expected: readonly string[]): boolean {
+  return expected.includes('array') && expected.includes('object');
 }

@@ -1,7 +1,8 @@
-// Sentences for mistakes in sources (data files that contacts come from), and in the rows of their files.
+// Sentences for mistakes in sources (data that contacts come from), and in their rows.
 
 import type { DataFileRefusal, SourceMistakes } from '../../../manifest/sources/mistakes.ts';
 import type { Sentences, Words } from '../say.ts';
+import { wordsOfParquet, wordsOfQuery } from './databases.ts';
 import { didYouMean, oneOf, words } from './parts.ts';
 
 /** Returns why a file that a manifest names with `from` cannot be used, and what to do. */
@@ -59,10 +60,12 @@ export const SOURCE_MISTAKES: Sentences<SourceMistakes> = {
         return wordsOfRefusedFile(args);
     }
   },
+  'source-parquet': wordsOfParquet,
+  'source-query': wordsOfQuery,
   'source-digest': ({ what, name }) =>
     what === 'other'
-      ? words('The file is not the one that this digest names', `Review it, then run \`rollcall sources pin ${name}\``)
-      : words('This source names no digest of its file', `Run \`rollcall sources pin ${name}\`, or leave out --frozen`),
+      ? words('The data are not those that this digest names', `Review it, then run \`rollcall sources pin ${name}\``)
+      : words('This source names no digest of its data', `Run \`rollcall sources pin ${name}\`, or leave out --frozen`),
   'source-field': (args) => {
     switch (args.what) {
       case 'unknown':
@@ -100,6 +103,11 @@ export const SOURCE_MISTAKES: Sentences<SourceMistakes> = {
           `The file has several columns ${args.name}`,
           'Rename one of them: which one is meant is not guessed',
         );
+      case 'untold':
+        return words(
+          `The values of the column ${args.name} have no exact text: they are neither text, number, date, time, truth value, UUID nor a list of these`,
+          'Write the column as text where the file comes from',
+        );
     }
   },
   'too-many-columns': ({ columns, most }) =>
@@ -136,6 +144,10 @@ export const SOURCE_MISTAKES: Sentences<SourceMistakes> = {
           'This value is a list or a mapping',
           'Only tags, lists, autoresponders and customProperties take a list',
         );
+      case 'nul':
+        return words('This value contains the character NUL, which no text has', 'Remove it where the data come from');
+      case 'no-text':
+        return words('This value has no exact text', 'Text must be UTF-8, and dates must be of the years 0 to 9999');
       default: {
         const [what, hint] = TYPES[args.what];
         return words(`${args.value} is not ${what}`, hint);

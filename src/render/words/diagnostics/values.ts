@@ -70,11 +70,11 @@ export const VALUE_MISTAKES: Sentences<ValueMistakes> = {
         return words(`${args.label} cannot send a welcome message on request`, 'Remove it');
     }
   },
-  'cannot-clear': ({ label, name, found, result }) =>
+  'cannot-clear': ({ label, name, found, result, environment }) =>
     words(
       found === undefined
         ? `${label} cannot remove ${name}`
-        : `${label} does not remove ${name}: this account ${result === 'refused' ? 'refused' : 'ignored'} it on ${found}`,
+        : `${label} does not remove ${name}: this account${environment === undefined ? '' : ` in ${environment}`} ${result === 'refused' ? 'refused' : 'ignored'} it on ${found}`,
       `Leave the key out, and remove the value in the vendor’s own interface${found === undefined ? '' : '; if it does now, `rollcall doctor --rehearse` finds it out again'}`,
     ),
   'value-too-long': ({ length, label, most }) =>

@@ -127,12 +127,10 @@ function isLeftByRehearsal(live: LiveContact, { provider: { capabilities } }: Co
 async function removed(
   { provider: { capabilities } }: ConnectedAccount,
   live: LiveContact,
-  { contact, clock }: RoundContext,
+  context: RoundContext,
 ): Promise<Rehearsal['contact']> {
-  if (!capabilities.deletes) {
-    if (capabilities.tags.list) await contact.write(live, [difference(['tags'], live.sets.tags ?? null, [LEFT])]);
-    return 'stays';
-  }
+  if (!capabilities.deletes) return capabilities.tags.list ? tagged(live, context) : 'stays';
+  const { contact, clock } = context;
   await contact.remove(live);
   // Whatever the answer was, only a look-up shows that it is gone.
   for (const pause of [0, 1000, 4000]) {
@@ -141,4 +139,13 @@ async function removed(
     if (after.reply === 'done' && after.value === undefined) return 'removed';
   }
   return 'left';
+}
+
+/** Tags the contact. @returns `left` if no later rehearsal can recognise it, because it was not seen to have the tag */
+async function tagged(live: LiveContact, context: RoundContext): Promise<'stays' | 'left'> {
+  const hasTag = ({ sets }: LiveContact): boolean => sets.tags?.includes(LEFT) === true;
+  await context.contact.write(live, [difference(['tags'], live.sets.tags ?? null, [LEFT])]);
+  // Whatever the answer was, only a look-up shows the tag.
+  const after = await readUntil(hasTag, context);
+  return 'live' in after && after.live !== undefined && hasTag(after.live) ? 'stays' : 'left';
 }

@@ -1,0 +1,35 @@
+// Why the rows of a query cannot be had: the arguments of a mistake.
+
+import type { Personal } from '../../contact/argument.ts';
+
+/** Why the rows of a query cannot be had. */
+export type QueryRefusal =
+  /**
+   * `extension`: the name of the query's file does not end with .sql. `literal`: `connect` contains an address.
+   * `not-allowed`: nobody allowed to run queries. `unknown-rows`: these are earlier manifests, whose rows are not known any more.
+   * `statements`: the file contains several statements, or none. `leaves`: `connect` names something outside of the repository.
+   * `link`: the directory contains a link that leads out of it. `text`: the query is not text, or too long.
+   */
+  | {
+      readonly why:
+        | 'extension'
+        | 'literal'
+        | 'not-allowed'
+        | 'unknown-rows'
+        | 'statements'
+        | 'leaves'
+        | 'link'
+        | 'missing'
+        | 'text';
+    }
+  /** The variable is not set; or it does not contain the address of a database, or one without a host. */
+  | { readonly why: 'variable' | 'address' | 'host'; readonly variable: string }
+  /** The statement does not only read. */
+  | { readonly why: 'statement'; readonly kind: string }
+  | { readonly why: 'library'; readonly library: string }
+  /** The database cannot be reached, or refuses the connection. */
+  | { readonly why: 'connection'; readonly error: string }
+  /** The database refused the query; `message` is what it said. */
+  | { readonly why: 'failed'; readonly message: Personal<'value'> }
+  | { readonly why: 'time'; readonly seconds: number }
+  | { readonly why: 'too-much'; readonly megabytes: number };
