@@ -4,7 +4,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createdTwice } from '../helpers/created-twice.ts';
-import { ownsPostgres, type PostgresServer, runSql, sayWithoutPostgres, startPostgres } from '../helpers/queue-server.ts';
+import {
+  ownsPostgres,
+  type PostgresServer,
+  runSql,
+  sayWithoutPostgres,
+  startPostgres,
+} from '../helpers/queue-server.ts';
 import { openWorkplace } from '../helpers/rollcall.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
 import type { ReceivedRequest } from '../helpers/workbench.ts';
@@ -84,6 +90,7 @@ describe.skipIf(!ownsPostgres)('workers', () => {
     isDone = true;
     const kills = await lives;
     expect(result, result.stderr).toMatchObject({ code: 0 });
+    expect(kills).toEqual([WORKERS.kills, WORKERS.kills, WORKERS.kills]);
     expect(result.stdout).toContain(`${(WORKERS.changes * WORKERS.accounts).toLocaleString('en')} succeeded`);
 
     const log = (await (await fetch(`${sandbox.url}/_sandbox/requests`)).json()) as readonly ReceivedRequest[];

@@ -11,7 +11,13 @@ import { leavePart, renewLease, type TakenPart, takePart } from '../../src/store
 import { sharedLimitHistory } from '../../src/store/database/limits.ts';
 import { addRun, cancelRun, forgetPayload, listRuns, readPayload, retryRun } from '../../src/store/database/runs.ts';
 import { ensureSchema, SCHEMA_VERSION } from '../../src/store/database/schema.ts';
-import { hasPostgres, type PostgresServer, runSql, sayWithoutPostgres, startPostgres } from '../helpers/queue-server.ts';
+import {
+  hasPostgres,
+  type PostgresServer,
+  runSql,
+  sayWithoutPostgres,
+  startPostgres,
+} from '../helpers/queue-server.ts';
 
 const TIMES = { leaseMs: 300, requestMs: 200 };
 const RUN = { environment: null, sandbox: true, encrypted: false, settings: {}, parts: [] };

@@ -4,7 +4,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generateIdentity } from 'age-encryption';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hasPostgres, type PostgresServer, runSql, sayWithoutPostgres, startPostgres } from '../helpers/queue-server.ts';
+import {
+  hasPostgres,
+  type PostgresServer,
+  runSql,
+  sayWithoutPostgres,
+  startPostgres,
+} from '../helpers/queue-server.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 import type { ReceivedRequest } from '../helpers/workbench.ts';
