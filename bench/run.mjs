@@ -5,6 +5,7 @@
 //   npm run build && npm run bench -- --quick  about two minutes, on smaller inputs, without the matrices, into results.quick.json
 //   npm run build && npm run bench -- --matrix the kill and fault matrices alone, into results.matrix.json
 //   npm run build && npm run bench -- --people a hundred thousand histories of people alone, into results.people.json
+//   npm run build && npm run bench -- --workers the workers of a queue alone, into results.workers.json
 //   npm run build && npm run bench -- --million a million contacts alone, into results.million.json
 
 import { execFileSync } from 'node:child_process';
@@ -28,6 +29,7 @@ import { growth, noOpPlans } from './plan-rows.mjs';
 import { bare, versionArgs } from './processes.mjs';
 import { pulled } from './pull-rows.mjs';
 import { bar, inTurns } from './statistics.mjs';
+import { workers } from './worker-rows.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     matrix: { type: 'boolean', default: false },
     million: { type: 'boolean', default: false },
     people: { type: 'boolean', default: false },
+    workers: { type: 'boolean', default: false },
   },
 });
 
@@ -55,6 +58,7 @@ const FULL = {
   growth: { sizes: [1000, 10_000, 100_000], rounds: 3 },
 };
 const PEOPLE = { histories: 100_000 };
+const WORKERS = { accounts: 50, changes: 1000, alone: 5000 };
 const MILLION = { contacts: 1_000_000, changedEvery: 100 };
 const QUICK = {
   startUp: { rounds: 5 },
@@ -114,6 +118,7 @@ try {
     matrix: matrices,
     million: [() => million(directory, MILLION)],
     people: [() => peopleLaw(directory, PEOPLE)],
+    workers: [() => workers(directory, WORKERS)],
   }[Object.keys(values).find((name) => values[name])];
   const parts = alone ?? (values.quick ? others : [...others, ...matrices]);
   for (const part of parts) {
@@ -130,7 +135,7 @@ try {
 const machine = { cores: cpus().length, model: cpus()[0].model, memoryGb: Math.round(totalmem() / 2 ** 30), load };
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
 const results = { date: new Date().toISOString(), commit, node: process.version, machine, rows };
-const chosen = ['matrix', 'million', 'people', 'quick'].find((name) => values[name]);
+const chosen = ['matrix', 'million', 'people', 'workers', 'quick'].find((name) => values[name]);
 const name = chosen === undefined ? 'results.json' : `results.${chosen}.json`;
 const file = fileURLToPath(new URL(name, import.meta.url));
 writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);

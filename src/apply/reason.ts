@@ -61,6 +61,8 @@ export type ReasonArguments = {
   readonly 'other-key-field': { readonly planned: string; readonly now: string };
   /** The journal cannot be written. `advice`: the hint of the underlying error, if it has one. */
   readonly 'not-recorded': { readonly error: Personal<'system'>; readonly advice?: Personal<'system'> };
+  /** A worker of the queue cannot begin the account's part of a run. `said`: why, without personal data. */
+  readonly 'worker-cannot': { readonly said: string };
   /** A bug in rollcall. */
   readonly internal: { readonly error: Personal<'system'> };
 };

@@ -145,7 +145,7 @@ function fetcherOf(
  * variable is read only from the environment of the process, because a file of the checkout must not decide where credentials may
  * be sent.
  */
-function allowedHosts({ allowHost = [] }: Pick<GlobalOptions, 'allowHost'>): readonly string[] {
+export function allowedHosts({ allowHost = [] }: Pick<GlobalOptions, 'allowHost'>): readonly string[] {
   const fromEnvironment = (process.env.ROLLCALL_ALLOW_HOSTS ?? '').split(',').map((host) => host.trim());
   return [...allowHost, ...fromEnvironment.filter((host) => host !== '')];
 }

@@ -14,6 +14,8 @@ import { digestCommand } from './commands/people/digest.ts';
 import { eraseCommand } from './commands/people/erase.ts';
 import { planCommand } from './commands/plan.ts';
 import { pullCommand } from './commands/pull.ts';
+import { runsCommand } from './commands/queue/runs.ts';
+import { workerCommand } from './commands/queue/worker.ts';
 import { recordCommand } from './commands/record.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -61,6 +63,8 @@ export function createProgram(setExit: SetExit): Command {
     digestCommand,
     eraseCommand,
     rollbackCommand,
+    workerCommand,
+    runsCommand,
     driftCommand,
     pullCommand,
     importCommand,

@@ -21,8 +21,10 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const SETTING =
   /^(?:PATH|HOME|SHELL|CI|TMPDIR|HOSTALIASES|OPENSSL_\w+|\w+_PROXY|(?:NODE|LD|DYLD|SSL_CERT|GIT|XDG|ROLLCALL|GITHUB)_\w+)$/i;
 
-/** Matches names of credentials, whatever they begin with: an account may be called `node`. */
-const CREDENTIAL = /_(?:KEY|ID|TOKEN|SECRET|PASSWORD)$|^ROLLCALL_DIGEST_KEY_/i;
+/**
+ * Matches names of credentials, whatever they begin with: an account may be called `node`. The URL of the queue contains a password.
+ */
+const CREDENTIAL = /_(?:KEY|ID|TOKEN|SECRET|PASSWORD)$|^ROLLCALL_(?:DIGEST_KEY_|QUEUE_URL$)/i;
 
 /**
  * Reads the environment variables in which credentials are looked up: those of --secrets, overridden by those of the process. Warns

@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'plan-encrypted' // a plan is encrypted, and no identity was given
   | 'plan-file' // a file is not a plan that this version can apply
   | 'plan-too-large' // the plan would contain more changes than it may
+  | 'queue' // the queue of several machines cannot be used
   | 'read-failed' // the vendor could not be read
   | 'sandbox' // a sandbox cannot be reached, or rejects the definitions (lists, properties) that it is sent
   | 'secrets-file' // the file given with --secrets cannot be read

@@ -13,7 +13,7 @@ import type { PlanTarget } from '../plan/build.ts';
 import type { Destination } from '../providers/contract.ts';
 import { sandboxAccount, sandboxDestination } from '../providers/destination.ts';
 import { providerOf } from '../providers/table.ts';
-import { limitHistory } from '../store/limits.ts';
+import { type LimitHistory, limitHistory } from '../store/limits.ts';
 import { packageVersion } from '../version.ts';
 import { type ChosenEnvironment, readCredentials, vendorDestination } from './destinations.ts';
 
@@ -33,9 +33,11 @@ export interface ConnectOptions {
   readonly sandboxUrl?: string;
   /** The `.rollcall` directory, to store recent use of the quota; absent: it is not stored. */
   readonly store?: string;
+  /** Returns the storage of a destination's recent use of the quota, given the destination's key; it is used instead of `store`. */
+  readonly limits?: (key: string) => LimitHistory;
   readonly signal?: StopSignal;
   /** Overrides for the HTTP client, and listeners for every request and for pauses. */
-  readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts' | 'trace' | 'onPause'>;
+  readonly http?: Pick<HttpOptions, 'clock' | 'random' | 'retry' | 'timeouts' | 'trace' | 'onPause' | 'mayStart'>;
 }
 
 /** The connected accounts by name; their connections stay open until `close`. */
@@ -121,15 +123,16 @@ function connectAccount(
 function limiterFor(
   { capabilities, rateLimit }: Account,
   { key }: Destination,
-  { store, http }: ConnectOptions,
+  { store, limits, http }: ConnectOptions,
   limiters: Map<string, Limiter>,
 ): Limiter {
   const existing = limiters.get(key);
   if (existing !== undefined) return existing;
+  const history = limits?.(key) ?? (store === undefined ? undefined : limitHistory(store, key));
   const limiter = createLimiter({
     budgets: capabilities.budgets,
     ...(rateLimit === undefined ? {} : { rateLimit }),
-    ...(store === undefined ? {} : { history: limitHistory(store, key) }),
+    ...(history === undefined ? {} : { history }),
     ...(http?.clock === undefined ? {} : { clock: http.clock }),
   });
   limiters.set(key, limiter);

@@ -4,7 +4,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ApplyListener, Outcome } from '../apply/events.ts';
-import { JOURNAL_FORMAT_VERSION, recorder } from '../apply/journal/journal.ts';
+import { JOURNAL_FORMAT_VERSION, type JournalEntry, recorder } from '../apply/journal/journal.ts';
 import type { ReasonArguments } from '../apply/reason.ts';
 import type { RecordBefore } from '../base/rollback/rolled-back.ts';
 import type { Plan } from '../plan/document.ts';
@@ -12,6 +12,7 @@ import { serialisePlan } from '../plan/plan-file.ts';
 import type { Encrypt } from '../store/age.ts';
 import { ensurePrivateDirectory } from '../store/directory.ts';
 import { openJournal } from '../store/journal.ts';
+import type { JournalFile } from '../store/shared/group-commit.ts';
 import { writePrivate } from '../store/write-private.ts';
 import { tidyJournals } from './tidy.ts';
 
@@ -60,32 +61,76 @@ export async function beginJournal(options: JournalOptions): Promise<Journal> {
   await ensurePrivateDirectory(join(store, 'journal'));
   const path = resume ?? join(store, 'journal', `${plan.planId}.ndjson`);
   const file = await openJournal(path);
-  const { record, listener } = recorder(file, now);
-  await record(
-    resume === undefined
-      ? {
-          type: 'started',
-          formatVersion: JOURNAL_FORMAT_VERSION,
-          planId: plan.planId,
-          reviewed: idsOf(reviewed),
-          destinations,
-          ...(before.length === 0 ? {} : { before }),
-        }
-      : { type: 'resumed' },
-  );
+  const { listener, finish } = await recordRun(file, {
+    start: resume === undefined ? { planId: plan.planId, reviewed: idsOf(reviewed), destinations, before } : undefined,
+    now,
+  });
   return {
     path,
     listener,
     async finish(outcomes) {
+      const isFinished = await finish(outcomes);
+      if (isFinished) await tidyJournals(store, { plans: plans.map(({ planId }) => planId), now: now() });
+    },
+  };
+}
+
+/** What the first record of a journal says. */
+export interface RunStart {
+  readonly planId: string;
+  /** Ids of the reviewed plans; null: all changes may be sent. */
+  readonly reviewed: readonly string[] | null;
+  /** Map from account name to the key of the account's destination. */
+  readonly destinations: Readonly<Record<string, string>>;
+  /** What the records said before the apply; empty if no records are written. */
+  readonly before: readonly RecordBefore[];
+}
+
+/** A run that is being recorded. */
+export interface RecordedRun {
+  readonly listener: ApplyListener;
+  /**
+   * Marks the journal as finished if no change is pending, and closes it.
+   *
+   * @returns true if it is finished
+   * @throws HintedError `store` or `queue` if the outcomes are not durable
+   */
+  finish(outcomes: Iterable<Outcome>): Promise<boolean>;
+}
+
+/**
+ * Records a run in an open journal.
+ *
+ * @param start what the journal begins with; undefined if the run continues the one that the journal has
+ * @throws HintedError `store` or `queue` if the first record cannot be written; then nothing may be sent
+ */
+export async function recordRun(
+  file: JournalFile,
+  { start, now }: { readonly start: RunStart | undefined; readonly now: () => number },
+): Promise<RecordedRun> {
+  const { record, listener } = recorder(file, now);
+  await record(start === undefined ? { type: 'resumed' } : startedBy(start));
+  return {
+    listener,
+    async finish(outcomes) {
       try {
         // Ignore pending changes of refused accounts, because a resumed run would refuse these accounts again.
-        for (const { status, code } of outcomes) if (status === 'pending' && code !== REFUSED) return;
+        for (const { status, code } of outcomes) if (status === 'pending' && code !== REFUSED) return false;
         await record({ type: 'finished' });
+        return true;
       } finally {
         await file.close();
       }
-      await tidyJournals(store, { plans: plans.map(({ planId }) => planId), now: now() });
     },
+  };
+}
+
+function startedBy({ before, ...start }: RunStart): JournalEntry {
+  return {
+    type: 'started',
+    formatVersion: JOURNAL_FORMAT_VERSION,
+    ...start,
+    ...(before.length === 0 ? {} : { before }),
   };
 }
 

@@ -8,7 +8,8 @@ import { foldJournal, type JournalState } from '../../src/apply/journal/state.ts
 import { HintedError } from '../../src/contact/hinted-error.ts';
 import { sentence } from '../../src/contact/sentence.ts';
 import { validatorOf } from '../../src/manifest/schema/validators.ts';
-import { type JournalFile, openJournal, readJournal } from '../../src/store/journal.ts';
+import { openJournal, readJournal } from '../../src/store/journal.ts';
+import type { JournalFile } from '../../src/store/shared/group-commit.ts';
 import { aRefusal } from '../builders/problems.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 import { runApply } from './run-apply.ts';

@@ -81,6 +81,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['apply', 'plan.json', '--sandbox', '--offline-record'],
   ['rollback', '--sandbox', '--offline-record'],
   ['rollback', '--list'],
+  ['worker'],
+  ['runs'],
 ];
 
 /** These reach the remote, for the record of what was applied. */
@@ -97,7 +99,9 @@ const REACHING: readonly (readonly string[])[] = [
 
 async function runAll(commands: typeof COMMANDS, directory: string): Promise<void> {
   for (const [command = '', ...args] of commands) {
-    const where = ['show', 'completion', 'init', 'digest'].includes(command) ? [] : ['--dir', directory];
+    const where = ['show', 'completion', 'init', 'digest', 'worker', 'runs'].includes(command)
+      ? []
+      : ['--dir', directory];
     const { stderr } = await place.rollcall(command, ...args, ...where);
     expect({ command, stderr, sprung: traps.sprung() }).toMatchObject({ sprung: [] });
     expect(stderr).not.toContain('bug in rollcall');

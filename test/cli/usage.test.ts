@@ -61,6 +61,8 @@ describe('usage', () => {
         'digest',
         'erase',
         'rollback',
+        'worker',
+        'runs',
         'drift',
         'pull',
         'import',

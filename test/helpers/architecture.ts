@@ -36,7 +36,7 @@ const OWNERS: Readonly<Record<string, (file: string) => boolean>> = {
   'csv-parse': (file) => file === 'manifest/sources/rows/delimited.ts',
   hyparquet: (file) => file.startsWith('manifest/sources/parquet/'),
   'hyparquet-compressors': (file) => file === 'manifest/sources/parquet/pages.ts',
-  pg: (file) => file === 'workflows/sources/sql/postgres.ts',
+  pg: (file) => ['store/database/connection.ts', 'workflows/sources/sql/postgres.ts'].includes(file),
   '@duckdb': (file) => file === 'workflows/sources/sql/duckdb.ts',
   'fastest-levenshtein': (file) => roomOf(file) === 'manifest',
   'libphonenumber-js': (file) => roomOf(file) === 'contact',

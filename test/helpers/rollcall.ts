@@ -1,7 +1,7 @@
 // The built program as a user runs it: its own process, a working directory of its own, nothing inherited from this one's environment.
 
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -19,6 +19,7 @@ export interface Workplace {
   /** Where the program keeps the state of its user: never the real home. */
   readonly stateHome: string;
   write(file: string, content: string | Uint8Array): Promise<void>;
+  read(file: string): Promise<string>;
   rollcall(...args: readonly string[]): Promise<Run>;
   /** Where no file may grow beyond so many blocks of 512 bytes, as on a disk that is full. */
   rollcallWithin(blocks: number, ...args: readonly string[]): Promise<Run>;
@@ -44,6 +45,7 @@ export async function openWorkplace(
       await mkdir(dirname(join(directory, file)), { recursive: true });
       await writeFile(join(directory, file), content);
     },
+    read: (file) => readFile(join(directory, file), 'utf8'),
     // `--`, as Node 20 would take a later --env-file for its own.
     rollcall: (...args) => run([process.execPath, '--', bin, ...args], directory, variables),
     rollcallWithin: (blocks, ...args) =>

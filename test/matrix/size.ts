@@ -17,6 +17,21 @@ export const HISTORIES = isFull
   ? { steps: 24, plots: firstNumbers(100), random: firstNumbers(50) }
   : { steps: 16, plots: firstNumbers(4), random: firstNumbers(2) };
 
+/** Accounts, changes of each, and kills of each of three workers; the full form has the leases and quotas of production. */
+export const WORKERS = isFull
+  ? {
+      ...{ accounts: 12, changes: 500, kills: 10, lifeMs: 15_000 },
+      ...{ sandbox: { rateLimit: 1 }, apply: [], worker: [] },
+    }
+  : {
+      ...{ accounts: 6, changes: 40, kills: 2, lifeMs: 1_500 },
+      ...{
+        sandbox: { rateLimit: 'off', faults: 'slow:0.5', faultPauseMs: 400 } as const,
+        apply: ['--parallelism', '2'],
+      },
+      worker: ['--lease', '1s', '--request-timeout', '1s'],
+    };
+
 function firstNumbers(count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
 }

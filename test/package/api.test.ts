@@ -1,6 +1,6 @@
 // The public API as somebody else has it: the packed package, compiled against without the types of Node, and run.
 
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -88,6 +88,15 @@ test('the program runs as installed, from validating to a plan without changes',
   run('apply', '--sandbox', '--auto-approve');
   expect(run('plan', '--sandbox')).toContain('No changes');
 }, 60_000);
+
+test('the queue says how to get the package that it needs', () => {
+  const { directory } = installed;
+  const { status, stderr } = spawnSync(process.execPath, [join(directory, 'node_modules/.bin/rollcall'), 'runs'], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, ROLLCALL_QUEUE_URL: 'postgres://127.0.0.1:1/none' },
+  });
+  expect([status, stderr]).toEqual([1, expect.stringContaining('npm install pg')]);
+});
 
 /** The declarations of the package. */
 function declared(): string {

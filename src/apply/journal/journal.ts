@@ -2,7 +2,7 @@
 // never a value, an address or text from a vendor. A request is sent only after its record, and every earlier one, is durable.
 
 import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
-import type { JournalFile } from '../../store/journal.ts';
+import type { JournalFile } from '../../store/shared/group-commit.ts';
 import type { ApplyEvent, ApplyListener, ItemEnd, OutcomeStatus } from '../events.ts';
 
 /** Incremented on changes that readers of the journal must know about. */

@@ -22,18 +22,20 @@ import {
   withManifests,
   withPlanText,
 } from '../options/options.ts';
+import { refuseQueueFlags } from '../options/queue.ts';
 import { checkRefresh, type RefreshFlags, readsEverything, withRefresh } from '../options/refresh.ts';
 import { refusePlanFlags } from '../options/refuse-plan-flags.ts';
 import { parseAge } from '../options/run.ts';
 import { withRunOptions } from '../options/run-options.ts';
 import { chosenScope, plannedScope, reviewedScope, type Scope } from '../options/scope.ts';
 import { printPlan, showForConsent } from '../print-plan.ts';
+import type { QueueFlags } from '../queue/hand-over.ts';
 import type { Session } from '../session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import { createTimeLimit } from '../time-limit.ts';
 
-interface ApplyOptions extends RunFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
+interface ApplyOptions extends RunFlags, QueueFlags, BaseFlags, PlanFlags, LimitFlags, RefreshFlags {
   readonly autoApprove?: true;
 }
 
@@ -67,9 +69,15 @@ export function applyCommand(setExit: SetExit): Command {
       '--no-verify',
       'do not read contacts back after writing; changes that a vendor accepts without confirming stay pending',
     )
+    .option(
+      '--queue',
+      'hand the plan over to workers (`rollcall worker`) through the database of ROLLCALL_QUEUE_URL, and print the id of the run',
+    )
+    .option('--wait', 'with --queue: follow the run to its end; exit codes as without --queue')
     .option('--no-record', 'do not record what was applied, the base of the next plan')
     .action(async (file: string | undefined, options: ApplyOptions, self: Command) => {
       refusePlanFlags(self, file);
+      refuseQueueFlags(options);
       await apply(file, options, openTerminal(options.color), setExit);
     });
   return withExamples(
@@ -79,6 +87,7 @@ export function applyCommand(setExit: SetExit): Command {
       ['rollcall apply plan.json', 'send exactly the saved plan'],
       ['rollcall apply --reviewed plan.json', 'in CI: only what was reviewed'],
       ['rollcall apply --resume', 'continue after a crash, a power cut or --timeout'],
+      ['rollcall apply plan.json --queue --wait', 'on other machines: see `rollcall worker`'],
       ['rollcall apply --sandbox --auto-approve', 'a complete dry run, without credentials'],
     ],
     '0 done, 1 error or nothing started, 3 applied but not everything, 64 usage, 129 terminal closed, 130 interrupted',
@@ -139,7 +148,9 @@ async function apply(
       const usesKeptReading = saved !== undefined && options.cache;
       const { identity } = options;
       const applying = { plan, approval, sendable, reviewed, resume, readAt, usesKeptReading, identity };
-      return runApply(applying, session, options, terminal);
+      if (options.queue !== true || sendable.length === 0) return runApply(applying, session, options, terminal);
+      const { queueApply } = await import('../queue/hand-over.ts');
+      return queueApply(applying, session, options, terminal);
     },
   );
   setExit(exitCode);

@@ -36,6 +36,10 @@ export interface ConnectOptions {
     readonly bodyMs?: number;
     readonly answerMs?: number;
   };
+  /**
+   * Asked right before a request is written to its connection; if it returns false, the request is not sent. Absent: all are sent.
+   */
+  readonly mayStart?: () => boolean;
   /** Largest accepted response body together with its decompressed form (default: 32 MiB). */
   readonly maxBodyBytes?: number;
   /** Memory for response bodies (default: that of the process). */

@@ -127,13 +127,13 @@ async function attempt(
 const ANSWER_MS = 120_000;
 
 async function transmit(client: ClientState, encoded: EncodedRequest): Promise<AttemptResult> {
-  const { signal, maxBodyBytes, timeouts, countSent: onSent } = client;
+  const { signal, maxBodyBytes, timeouts, countSent: onSent, mayStart } = client;
   const lease = client.bodyMemory.lease();
   const answerMs = timeouts?.answerMs ?? ANSWER_MS;
   try {
     const route = client.route.open();
     if (route.pool === undefined) return { failure: unusableProxyFailure(route.unusable) };
-    const result = await transfer(route.pool, encoded, { signal, maxBodyBytes, answerMs, lease, onSent });
+    const result = await transfer(route.pool, encoded, { signal, maxBodyBytes, answerMs, lease, mayStart, onSent });
     if ('failure' in result) return { failure: failureOf(result.failure, route.way) };
     return await interpret(result.response, { maxBodyBytes, lease });
   } finally {

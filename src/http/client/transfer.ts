@@ -25,6 +25,8 @@ export interface TransferOptions {
   /** Memory for the body. The caller releases it. */
   readonly lease: BodyLease;
   readonly signal?: StopSignal | undefined;
+  /** Asked right before the request is written to the connection; if it returns false, the request is not sent. */
+  readonly mayStart?: (() => boolean) | undefined;
   /** Called once, right before the request is written to the connection. */
   readonly onSent: () => void;
 }
@@ -116,6 +118,7 @@ function receive(options: TransferOptions, done: (result: TransferResult) => voi
 
   const handler: Dispatcher.DispatchHandler = {
     onRequestStart(started) {
+      if (options.mayStart?.() === false) stopped ??= ABORTED;
       if (stopped !== undefined) return started.abort(new Error(stopped));
       if (controller === undefined) {
         options.onSent();

@@ -51,7 +51,20 @@ export function checkBaseUrl(written: string | undefined, origin: string, policy
   return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, ''), problems };
 }
 
-function isAllowed(url: URL, origin: string, allowedHosts: readonly string[]): boolean {
+/** The parts of a URL that decide where a request goes. */
+interface Address {
+  readonly origin: string;
+  readonly host: string;
+  readonly hostname: string;
+}
+
+/**
+ * True if credentials may be sent to an address: it is the vendor's own, on this machine, or its host is allowed outside the
+ * manifests.
+ *
+ * @param origin the vendor's own base URL
+ */
+export function isAllowed(url: Address, origin: string, allowedHosts: readonly string[]): boolean {
   if (url.origin === origin || isLoopback(url)) return true;
   return allowedHosts.some((host) => host.toLowerCase() === url.host || host.toLowerCase() === url.hostname);
 }

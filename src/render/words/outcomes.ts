@@ -62,6 +62,7 @@ const REASONS: Sentences<ReasonArguments> = {
     message: `the journal cannot be written: ${error}`,
     hint: advice ?? REPORT,
   }),
+  'worker-cannot': ({ said }) => ({ message: `a worker could not begin it: ${said}`, hint: 'see that worker’s log' }),
   internal: ({ error }) => ({ message: `stopped by an unexpected error: ${error}`, hint: REPORT }),
 };
 

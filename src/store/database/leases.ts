@@ -1,0 +1,170 @@
+// Leases in the database: at most one worker at a destination (an account at a vendor). Each taking of a lease increments its token,
+// which every write of the journal names (journal.ts), so that a worker that lost its lease without noticing can record nothing more.
+// All times are those of the database, so that the clocks of the machines need not agree.
+
+import type { Database, RunQuery } from './connection.ts';
+import { SCHEMA_VERSION } from './schema.ts';
+
+/** How long a lease lasts, and how much longer its successor waits, in milliseconds. */
+export interface LeaseTimes {
+  /** A lease that is not renewed for so long has expired; its worker starts no request any more. */
+  readonly leaseMs: number;
+  /** Longest duration of a request: one that was started right before the lease expired may be carried out until then. */
+  readonly requestMs: number;
+}
+
+/** A part of a run that a worker has taken, with the lease of its destination. */
+export interface TakenPart {
+  readonly runId: string;
+  readonly account: string;
+  readonly destination: string;
+  /** The lease's fencing token: a decimal number, as text. */
+  readonly token: string;
+}
+
+/** Which parts a worker takes. */
+export interface Wanted {
+  /** Name of the worker, for people. */
+  readonly owner: string;
+  /** Regular expressions, as text; the account's name must match one of them. */
+  readonly accounts: readonly string[];
+  /** True to take the parts of runs that are for a sandbox; false for those that are for the vendors. */
+  readonly sandbox: boolean;
+  /** Parts to leave to others, as `RUN/ACCOUNT`. */
+  readonly except: readonly string[];
+}
+
+/**
+ * Takes the oldest part that nobody works on, with the lease of its destination. The lease of a worker that died is free once it has
+ * expired and its last request can no longer be running.
+ *
+ * @returns undefined if there is none
+ */
+export function takePart(database: Database, wanted: Wanted, times: LeaseTimes): Promise<TakenPart | undefined> {
+  return database.transaction(async (query) => {
+    const [part] = await query<Omit<TakenPart, 'token'>>(FIND_OPEN, [
+      wanted.accounts,
+      wanted.sandbox,
+      wanted.except,
+      SCHEMA_VERSION,
+    ]);
+    if (part === undefined) return undefined;
+    const { runId, account, destination } = part;
+    const token = await takeLease(query, { destination, owner: wanted.owner, runId, account }, times);
+    return token === undefined ? undefined : { ...part, token };
+  });
+}
+
+// A worker whose tables were migrated by a newer rollcall meanwhile finds nothing.
+const FIND_OPEN = `
+  SELECT p.run_id AS "runId", p.account, p.destination
+  FROM rollcall.part p JOIN rollcall.run r USING (run_id) LEFT JOIN rollcall.lease l USING (destination)
+  WHERE p.state = 'open' AND p.account ~ ANY ($1::text[]) AND r.sandbox = $2
+    AND NOT (p.run_id || '/' || p.account) = ANY ($3::text[])
+    AND (l.free_at IS NULL OR l.free_at <= clock_timestamp())
+    AND (SELECT max(version) FROM rollcall.migration) = $4
+  ORDER BY r.number, p.account
+  LIMIT 1
+  FOR UPDATE OF p SKIP LOCKED`;
+
+/** Who takes a lease, and for which part. */
+export interface Taking {
+  readonly destination: string;
+  readonly owner: string;
+  readonly runId: string;
+  readonly account: string;
+}
+
+/**
+ * Takes the lease of a destination.
+ *
+ * @returns its token; undefined if somebody has it
+ */
+export async function takeLease(
+  query: RunQuery,
+  { destination, owner, runId, account }: Taking,
+  { leaseMs, requestMs }: LeaseTimes,
+): Promise<string | undefined> {
+  const [taken] = await query<{ readonly token: string }>(TAKE, [
+    destination,
+    owner,
+    runId,
+    account,
+    leaseMs,
+    leaseMs + requestMs,
+  ]);
+  return taken?.token;
+}
+
+const TAKE = `
+  INSERT INTO rollcall.lease AS l (destination, token, owner, run_id, account, expires_at, free_at)
+  VALUES ($1, 1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond', clock_timestamp() + $6 * interval '1 millisecond')
+  ON CONFLICT (destination) DO UPDATE
+    SET token = l.token + 1, owner = excluded.owner, run_id = excluded.run_id, account = excluded.account,
+        expires_at = excluded.expires_at, free_at = excluded.free_at
+    WHERE l.free_at <= clock_timestamp()
+  RETURNING l.token::text`;
+
+/** The lease as a renewal finds it. */
+export interface Renewed {
+  /** False if the lease has expired, or another worker has it. */
+  readonly isHeld: boolean;
+  /** True if the run is cancelled. */
+  readonly isCancelled: boolean;
+}
+
+/** Renews the lease, and stores the progress of its part for people. */
+export async function renewLease(
+  { query }: Pick<Database, 'query'>,
+  { destination, token }: Pick<TakenPart, 'destination' | 'token'>,
+  progress: unknown,
+  { leaseMs, requestMs }: LeaseTimes,
+): Promise<Renewed> {
+  const values = [destination, token, leaseMs, leaseMs + requestMs, JSON.stringify(progress)];
+  const [renewed] = await query<{ readonly cancelled: boolean }>(RENEW, values);
+  return { isHeld: renewed !== undefined, isCancelled: renewed?.cancelled === true };
+}
+
+const RENEW = `
+  WITH renewed AS (
+    UPDATE rollcall.lease
+    SET expires_at = clock_timestamp() + $3 * interval '1 millisecond',
+        free_at = clock_timestamp() + $4 * interval '1 millisecond'
+    WHERE destination = $1 AND token = $2::bigint AND expires_at > clock_timestamp()
+    RETURNING run_id, account
+  ), noted AS (
+    UPDATE rollcall.part p SET progress = $5::jsonb FROM renewed n WHERE p.run_id = n.run_id AND p.account = n.account
+  )
+  SELECT r.cancelled_at IS NOT NULL AS cancelled FROM renewed n JOIN rollcall.run r USING (run_id)`;
+
+/** How a worker leaves a part. `open`: another worker goes on with it. */
+export interface Left {
+  readonly state: 'open' | 'done' | 'stopped' | 'cancelled';
+  readonly progress: unknown;
+  /** Why it stopped, or why this worker cannot do it; null if there is nothing to say. Contains no personal data. */
+  readonly reason: unknown;
+}
+
+/**
+ * Releases the lease, so that another worker can take it at once, and stores how the part was left. Does nothing if the lease has
+ * moved.
+ */
+export async function leavePart(
+  { query }: Pick<Database, 'query'>,
+  { destination, token, runId, account }: TakenPart,
+  { state, progress, reason }: Left,
+): Promise<void> {
+  const values = [destination, token, runId, account, state, JSON.stringify(progress), JSON.stringify(reason)];
+  await query(LEAVE, values);
+}
+
+const LEAVE = `
+  WITH released AS (
+    UPDATE rollcall.lease SET owner = NULL, expires_at = clock_timestamp(), free_at = clock_timestamp()
+    WHERE destination = $1 AND token = $2::bigint
+    RETURNING destination
+  )
+  UPDATE rollcall.part
+  SET state = $5, progress = $6::jsonb, reason = $7::jsonb,
+      ended_at = CASE WHEN $5 = 'open' THEN NULL ELSE clock_timestamp() END
+  WHERE run_id = $3 AND account = $4 AND EXISTS (SELECT FROM released)`;

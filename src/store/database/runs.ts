@@ -1,0 +1,227 @@
+// The runs of the queue in the database: a plan that was handed over, cut into one part for each account.
+
+import type { Database, RunQuery } from './connection.ts';
+
+/** A run to hand over. */
+export interface NewRun {
+  readonly runId: string;
+  readonly planId: string;
+  readonly environment: string | null;
+  /** True if it is for a sandbox. */
+  readonly sandbox: boolean;
+  /** True if the payload is encrypted. */
+  readonly encrypted: boolean;
+  /** What all its workers need to know, as JSON. Contains no personal data. */
+  readonly settings: unknown;
+  readonly parts: readonly NewPart[];
+}
+
+/** One account's part of a run to hand over. */
+export interface NewPart {
+  readonly account: string;
+  /** Key of the account's destination. */
+  readonly destination: string;
+  /** Number of changes, and of requests. */
+  readonly changes: number;
+  readonly requests: number;
+}
+
+/** A named piece of what a run's workers need: the plan, or an account with its contacts. */
+export interface Payload {
+  readonly name: string;
+  readonly pieces: AsyncIterable<Uint8Array>;
+}
+
+/** A run as its workers read it. */
+export interface StoredRun {
+  readonly planId: string;
+  readonly encrypted: boolean;
+  readonly settings: unknown;
+}
+
+/** One part of a run as it stands. */
+export interface PartRow {
+  readonly account: string;
+  readonly destination: string;
+  readonly changes: number;
+  readonly requests: number;
+  readonly state: 'open' | 'done' | 'stopped' | 'cancelled';
+  readonly reason: unknown;
+  readonly progress: unknown;
+  /** The worker that has the lease; null if none has. */
+  readonly worker: string | null;
+  /** True if that worker has not renewed its lease in time. */
+  readonly isLapsed: boolean;
+  /** RFC 3339 instant; null if it has not ended. */
+  readonly endedAt: string | null;
+}
+
+/** A run as it stands. */
+export interface RunRow {
+  readonly runId: string;
+  readonly planId: string;
+  readonly environment: string | null;
+  readonly sandbox: boolean;
+  readonly createdAt: string;
+  readonly isCancelled: boolean;
+  readonly parts: readonly PartRow[];
+}
+
+/**
+ * Adds a run with its parts and payload: all of it, or nothing. If a run of the same plan has not ended yet, adds none.
+ *
+ * @returns the id of the run that was added, or of the one that is there, and its parts
+ */
+export function addRun(
+  database: Database,
+  run: NewRun,
+  payload: Iterable<Payload>,
+): Promise<{ readonly runId: string; readonly isNew: boolean }> {
+  return database.transaction(async (query) => {
+    const { runId, planId, environment, sandbox, encrypted, settings, parts } = run;
+    await query('SELECT pg_advisory_xact_lock(hashtext($1))', [planId]);
+    const [known] = await query<{ readonly runId: string }>(
+      `SELECT run_id AS "runId" FROM rollcall.run r
+       WHERE plan_id = $1 AND EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state <> 'done')
+       ORDER BY number LIMIT 1`,
+      [planId],
+    );
+    if (known !== undefined) return { ...known, isNew: false };
+    await query(
+      `INSERT INTO rollcall.run (run_id, plan_id, environment, sandbox, encrypted, settings)
+       VALUES ($1, $2, $3, $4, $5, $6::jsonb)`,
+      [runId, planId, environment, sandbox, encrypted, JSON.stringify(settings)],
+    );
+    await query(
+      `INSERT INTO rollcall.part (run_id, account, destination, changes, requests)
+       SELECT $1, * FROM jsonb_to_recordset($2::jsonb)
+         AS p (account text, destination text, changes integer, requests integer)`,
+      [runId, JSON.stringify(parts)],
+    );
+    for (const one of payload) await addPayload(query, runId, one);
+    return { runId, isNew: true };
+  });
+}
+
+async function addPayload(query: RunQuery, runId: string, { name, pieces }: Payload): Promise<void> {
+  let n = 0;
+  for await (const bytes of pieces) {
+    n += 1;
+    const values = [runId, name, n, Buffer.from(bytes)];
+    await query('INSERT INTO rollcall.payload (run_id, name, n, bytes) VALUES ($1, $2, $3, $4)', values);
+  }
+}
+
+/** Reads a run; undefined if there is none with this id. */
+export async function readRun({ query }: Pick<Database, 'query'>, runId: string): Promise<StoredRun | undefined> {
+  const [run] = await query<StoredRun>(
+    'SELECT plan_id AS "planId", encrypted, settings FROM rollcall.run WHERE run_id = $1',
+    [runId],
+  );
+  return run;
+}
+
+/** Reads a piece of a run's payload; empty if it is not there, or no longer. */
+export async function readPayload(
+  { query }: Pick<Database, 'query'>,
+  runId: string,
+  name: string,
+): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for (let n = 1; ; n += 1) {
+    const [piece] = await query<{ readonly bytes: Uint8Array }>(
+      'SELECT bytes FROM rollcall.payload WHERE run_id = $1 AND name = $2 AND n = $3',
+      [runId, name, n],
+    );
+    if (piece === undefined) return Buffer.concat(pieces);
+    pieces.push(piece.bytes);
+  }
+}
+
+/** Deletes the payload of a run if all its parts are done: it contains personal data, and nobody needs it any more. */
+export async function forgetPayload({ query }: Pick<Database, 'query'>, runId: string): Promise<void> {
+  await query(
+    `DELETE FROM rollcall.payload WHERE run_id = $1
+     AND NOT EXISTS (SELECT FROM rollcall.part WHERE run_id = $1 AND state <> 'done')`,
+    [runId],
+  );
+}
+
+/** Returns the runs, newest first. @param runId only this one */
+export async function listRuns(
+  { query }: Pick<Database, 'query'>,
+  { runId, limit }: { readonly runId?: string; readonly limit: number },
+): Promise<readonly RunRow[]> {
+  return query<RunRow>(LIST, [runId ?? null, limit]);
+}
+
+const LIST = `
+  SELECT r.run_id AS "runId", r.plan_id AS "planId", r.environment, r.sandbox,
+    to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "createdAt",
+    r.cancelled_at IS NOT NULL AS "isCancelled",
+    (SELECT coalesce(jsonb_agg(jsonb_build_object(
+        'account', p.account, 'destination', p.destination, 'changes', p.changes, 'requests', p.requests, 'state', p.state,
+        'reason', p.reason, 'progress', p.progress, 'worker', l.owner, 'isLapsed', coalesce(l.expires_at <= clock_timestamp(), false),
+        'endedAt', to_char(p.ended_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+      ) ORDER BY p.account), '[]'::jsonb)
+      FROM rollcall.part p
+      LEFT JOIN rollcall.lease l ON l.destination = p.destination AND l.run_id = p.run_id AND l.account = p.account AND l.owner IS NOT NULL
+      WHERE p.run_id = r.run_id) AS parts
+  FROM rollcall.run r
+  WHERE $1::text IS NULL OR r.run_id = $1
+  ORDER BY r.number DESC
+  LIMIT $2`;
+
+/**
+ * Cancels a run: parts that nobody works on end at once, the others as soon as their workers have finished what is in flight.
+ *
+ * @returns false if there is no such run
+ */
+export function cancelRun(database: Database, runId: string): Promise<boolean> {
+  return database.transaction(async (query) => {
+    const found = await query(
+      `UPDATE rollcall.run SET cancelled_at = coalesce(cancelled_at, clock_timestamp()) WHERE run_id = $1 RETURNING run_id`,
+      [runId],
+    );
+    await query(
+      `UPDATE rollcall.part p SET state = 'cancelled', ended_at = clock_timestamp()
+       WHERE p.run_id = $1 AND p.state = 'open' AND NOT EXISTS (
+         SELECT FROM rollcall.lease l
+         WHERE l.destination = p.destination AND l.run_id = p.run_id AND l.account = p.account AND l.free_at > clock_timestamp())`,
+      [runId],
+    );
+    return found.length > 0;
+  });
+}
+
+/**
+ * Opens the parts of a run again that stopped or were cancelled.
+ *
+ * @returns the number of these parts; undefined if there is no such run
+ */
+export function retryRun(database: Database, runId: string): Promise<number | undefined> {
+  return database.transaction(async (query) => {
+    const found = await query('UPDATE rollcall.run SET cancelled_at = NULL WHERE run_id = $1 RETURNING run_id', [
+      runId,
+    ]);
+    if (found.length === 0) return undefined;
+    const opened = await query(
+      `UPDATE rollcall.part SET state = 'open', reason = NULL, ended_at = NULL
+       WHERE run_id = $1 AND state IN ('stopped', 'cancelled') RETURNING account`,
+      [runId],
+    );
+    return opened.length;
+  });
+}
+
+/** Finds the parts of other runs at a destination that have not ended, or whose end left something open. */
+export function unfinishedParts(
+  { query }: Pick<Database, 'query'>,
+  destination: string,
+  runId: string,
+): Promise<readonly { readonly runId: string; readonly account: string }[]> {
+  return query(
+    `SELECT run_id AS "runId", account FROM rollcall.part WHERE destination = $1 AND run_id <> $2 AND state <> 'done'`,
+    [destination, runId],
+  );
+}
