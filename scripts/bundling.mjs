@@ -21,14 +21,15 @@ const ONE_HTTP_PARSER = {
 };
 
 /**
- * Leaves out what undici's index loads and nothing here uses: mocks, WebSocket and EventSource. Their exports are then undefined. If
- * undici moves them, they are bundled again, and only the size of the package tells.
+ * Leaves out what undici's index loads and nothing here uses: mocks, interceptors, caches, and the interfaces of browsers, such as fetch
+ * and WebSocket. Whatever they export is then an empty class. If undici moves them, they are bundled again, and only the size of the
+ * package tells.
  */
 const WITHOUT_UNUSED_PARTS = {
   name: 'without-unused-parts',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]undici[\\/]lib[\\/](?:mock|web[\\/](?:websocket|eventsource))[\\/]/ }, () => ({
-      contents: 'module.exports = {};',
+    onLoad({ filter: /[\\/]undici[\\/]lib[\\/](?:mock|interceptor|cache|web)[\\/]/ }, () => ({
+      contents: 'module.exports = new Proxy(class {}, { get: (exported, name) => exported[name] ?? class {} });',
     }));
   },
 };
@@ -43,9 +44,6 @@ export const OPTIONS = {
   platform: 'node',
   target: 'node20.19',
   minify: true,
-  // undici's helpers for cookies, which nothing here uses, accept Node's own class of headers, too. Reading that global would load the
-  // HTTP client that is part of Node in addition to the bundled one.
-  define: { 'globalThis.Headers': 'undefined' },
   // Leave specifiers of package.json's `imports` to Node, which resolves them at run time from any file of the package. The libraries
   // are large, and few runs load them: they stay packages of their own. Libraries for databases are installed by whoever needs them.
   external: [

@@ -25,8 +25,6 @@ export async function mergeChunks(outputs, groups) {
   await build({
     ...OPTIONS,
     splitting: false,
-    // The first build has replaced these already.
-    define: {},
     entryPoints: [
       ...Object.keys(groups).map((name) => ({ in: `merged:${name}`, out: join(PROGRAM, name) })),
       ...remaining.map((path) => ({

@@ -39,7 +39,8 @@ export function install(): Installed {
   const { filename } = pack('--pack-destination', directory);
   const project = { private: true, dependencies: { rollcall: `file:${filename}` }, overrides: ownDependencies() };
   writeFileSync(join(directory, 'package.json'), JSON.stringify(project));
-  npm(directory, ['install', '--offline', '--no-audit', '--no-fund']);
+  // As directories, dependencies would be built from their sources, which their packages do not have.
+  npm(directory, ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts']);
   return { directory, remove: () => rmSync(directory, { recursive: true }) };
 }
 

@@ -66,7 +66,7 @@ const KEYS = new Set<string>([
     'delimiter',
     'encoding',
   ],
-  ...['minRows', 'maxShrinkPercent', 'maxInvalidPercent'],
+  ...['minRows', 'maxShrinkPercent', 'maxInvalidPercent', 'sql', 'connect'],
   ...['from', 'column', 'erasures', 'requestedAt', 'doneAt', 'ids', 'facts', 'fact', 'result', 'date', 'environment'],
 ]);
 
