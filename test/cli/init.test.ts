@@ -33,7 +33,7 @@ describe('init', () => {
     for (const file of FILES) expect(run.stdout).toContain(`  ${file}\n`);
     expect(run.stdout).toMatch(/Next: set .*_API_KEY, then rollcall import --account shop/);
 
-    expect(await textOf('.gitignore')).toBe('.rollcall/\nnode_modules/\n');
+    expect(await textOf('.gitignore')).toBe('.rollcall/\nnode_modules/\n/plan*.json\n');
     expect((await place.rollcall('validate')).code).toBe(0);
     expect(await place.rollcall('fmt', '--check')).toMatchObject({ code: 0 });
     const plan = await place.rollcall('plan', '--sandbox', '--json');

@@ -7,7 +7,7 @@ import { formatManifest } from '../../manifest/format/index.ts';
 import type { Dialect } from '../../providers/table.ts';
 import { errorCode, toStoreError } from '../../store/store-error.ts';
 import { accountsFile, contactsFile, variableAt, variableOf } from './manifests.ts';
-import { DEPENDENCIES, editorFile, IGNORED, workflowFile } from './surroundings.ts';
+import { DEPENDENCIES, editorFile, IGNORED, PLANS, workflowFile } from './surroundings.ts';
 
 /** Where to write the starter files, and for which account. */
 export interface InitOptions {
@@ -77,7 +77,7 @@ async function starterFiles(options: InitOptions): Promise<StarterFiles> {
     [posix.join(directory, 'contacts.yaml'), contactsFile(account, dialect)],
     ['.github/workflows/contacts.yml', workflowFile(options)],
     ['.vscode/settings.json', editorFile(directory)],
-    ['.gitignore', `${IGNORED}\n${DEPENDENCIES}\n`],
+    ['.gitignore', `${IGNORED}\n${DEPENDENCIES}\n${PLANS}\n`],
   ];
 }
 

@@ -88,3 +88,6 @@ export const IGNORED = '.rollcall/';
 
 /** What git should not track where rollcall is installed with npm, so that `git add .` adds the manifests alone. */
 export const DEPENDENCIES = 'node_modules/';
+
+/** What git should not track of plans that are saved beside the manifests, as `plan --out plan.json` does: they contain people's data. */
+export const PLANS = '/plan*.json';
