@@ -1,7 +1,7 @@
 // Downloads a file that GitHub's API redirects to, as it does for artefacts. Only the API gets the token: the redirect leads to a
 // signed address at another host, which needs none.
 
-import { fetchAndRead } from '../../http/network/fetch.ts';
+import { type FetchedResponse, fetchAndRead } from '../../http/network/fetch.ts';
 import { type ApiRequest, HttpError } from '../../http/request.ts';
 import { GitHubError } from './github-error.ts';
 
@@ -30,7 +30,7 @@ export async function download({ url, path, headers }: Download): Promise<Buffer
   try {
     const answer = await fetchAndRead(
       new URL(url),
-      { headers, redirect: 'manual', signal },
+      { headers, signal },
       async (response) => locationOf(response) ?? readAnswer(response, request),
     );
     if (Buffer.isBuffer(answer)) return answer;
@@ -43,18 +43,25 @@ export async function download({ url, path, headers }: Download): Promise<Buffer
 }
 
 /** Returns the address that a redirect leads to; undefined for any other response. */
-function locationOf({ status, headers }: Response): string | undefined {
-  return status >= 300 && status < 400 ? (headers.get('location') ?? undefined) : undefined;
+function locationOf({ statusCode, headers: { location } }: FetchedResponse): string | undefined {
+  return statusCode >= 300 && statusCode < 400 && typeof location === 'string' ? location : undefined;
 }
 
 /**
  * Reads the body of a successful response.
  *
- * @throws GitHubError if the response has an error status; Error if the body is too large or cut short
+ * @throws GitHubError if the response has an error status, or leads elsewhere; Error if the body is too large or cut short
  */
-async function readAnswer(response: Response, request: Pick<ApiRequest, 'method' | 'path'>): Promise<Buffer> {
-  if (!response.ok) throw new GitHubError(response.status, request);
-  return readBody(response);
+async function readAnswer(
+  { statusCode, body }: FetchedResponse,
+  request: Pick<ApiRequest, 'method' | 'path'>,
+): Promise<Buffer> {
+  if (statusCode < 200 || statusCode >= 300) {
+    // Nobody reads the body, and its end may be an error.
+    body.on('error', () => {}).destroy();
+    throw new GitHubError(statusCode, request);
+  }
+  return readBody(body);
 }
 
 /**
@@ -73,10 +80,10 @@ function signedUrl(location: string, from: string): URL {
  *
  * @throws Error if the body is too large or cut short
  */
-async function readBody(response: { readonly body: AsyncIterable<Uint8Array> | null }): Promise<Buffer> {
+async function readBody(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of response.body ?? []) {
+  for await (const piece of body) {
     size += piece.length;
     if (size > MAX_BYTES) throw new Error('too large');
     pieces.push(piece);

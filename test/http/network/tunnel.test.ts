@@ -285,9 +285,9 @@ test('a download of the action takes the same way', async () => {
   const proxy = await proxied();
   const network = { HTTPS_PROXY: proxy.host, SSL_CERT_FILE: authority.file };
   const url = new URL(`https://${VENDOR}/artefact`);
-  expect(await fetchAndRead(url, {}, (response) => response.json(), network)).toEqual({ ok: true });
+  expect(await fetchAndRead(url, {}, ({ body }) => body.json(), network)).toEqual({ ok: true });
   expect(proxy.tunnels).toEqual([`${VENDOR}:443`]);
-  await expect(fetchAndRead(url, {}, (response) => response.json(), { HTTPS_PROXY: 'ftp://x' })).rejects.toThrow(
+  await expect(fetchAndRead(url, {}, ({ body }) => body.json(), { HTTPS_PROXY: 'ftp://x' })).rejects.toThrow(
     'a variable does not name a proxy',
   );
 });
