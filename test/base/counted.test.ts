@@ -1,7 +1,7 @@
 // Opt-outs that have counted, and accounts that get other names or lack their credentials.
 
 import { expect, test } from 'vitest';
-import { underTodaysNames, withDestinations } from '../../src/base/consent/counted.ts';
+import { keptDestinations, underTodaysNames, withDestinations } from '../../src/base/consent/counted.ts';
 
 const AT = '2026-06-01T00:00:00Z';
 const NEWS = { account: 'news', cause: 'person', at: AT } as const;
@@ -20,8 +20,11 @@ test('without an account at its destination, it counts no more, whoever has the 
   expect(today({ 'envoke-2': 'news' })).toEqual({ email: [] });
 });
 
-test('without the credentials of its account, which tell the destination, its name counts', () => {
-  expect(today({}, ['news'])).toEqual({ email: [NEWS] });
+test('without the credentials of its account, which tell the destination, its name counts, and the record keeps both', () => {
+  const carried = new Map([['hash', today({}, ['news']) ?? {}]]);
+  expect(carried.get('hash')).toEqual({ email: RECORDED });
+  // So whoever has the name later is not taken for it.
+  expect(withDestinations([NEWS], keptDestinations(carried))).toEqual(RECORDED);
 });
 
 test('one of an earlier version, which names no destination, keeps its name', () => {

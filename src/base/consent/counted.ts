@@ -20,22 +20,33 @@ export type RecordedCarried = Readonly<Partial<Record<Channel, readonly Recorded
  * @param carried map from the hash of a contact's key to its opt-outs
  * @param names map from the keys of destinations to the names of their accounts
  * @param isUnknown true for the name of a declared account whose destination is not known, because its credentials are missing: the name
- *   alone counts
+ *   alone counts, and the entry keeps its destination
  */
 export function underTodaysNames(
   carried: ReadonlyMap<string, RecordedCarried>,
   names: ReadonlyMap<string, string>,
   isUnknown: (account: string) => boolean,
 ): ReadonlyMap<string, RecordedCarried> {
-  const today = ({ destination, ...counted }: RecordedOptOut): readonly CountedOptOut[] => {
+  const today = (recorded: RecordedOptOut): readonly RecordedOptOut[] => {
+    const { destination, ...counted } = recorded;
     if (destination === undefined) return [counted];
     const account = names.get(destination);
     if (account !== undefined) return [{ ...counted, account }];
-    return isUnknown(counted.account) ? [counted] : [];
+    return isUnknown(counted.account) ? [recorded] : [];
   };
   const named = (own: RecordedCarried): RecordedCarried =>
     Object.fromEntries(Object.entries(own).map(([channel, from]) => [channel, from.flatMap(today)]));
   return new Map([...carried].map(([hash, own]) => [hash, named(own)]));
+}
+
+/** Returns the destinations that listed opt-outs have kept, by the names of their accounts. */
+export function keptDestinations(
+  carried: ReadonlyMap<string, RecordedCarried> | undefined,
+): ReadonlyMap<string, { readonly key: string }> {
+  const all = [...(carried?.values() ?? [])].flatMap((own) => Object.values(own).flat());
+  return new Map(
+    all.flatMap(({ account, destination }) => (destination === undefined ? [] : [[account, { key: destination }]])),
+  );
 }
 
 /**

@@ -3,7 +3,7 @@
 // the plan found; for all others, those of the previous record. Pure.
 
 import type { Outcome } from '../../apply/events.ts';
-import { withDestinations } from '../../base/consent/counted.ts';
+import { keptDestinations, withDestinations } from '../../base/consent/counted.ts';
 import type { Carried, CountedOptOut } from '../../base/contact-to-plan.ts';
 import { pairLayers } from '../../base/pairs/pair-layers.ts';
 import { type AppliedRecord, type CarriedOptOuts, contactHash } from '../../base/record/document.ts';
@@ -49,7 +49,9 @@ export function nextCarried(declared: readonly DesiredContact[], next: Applied):
     const own = (byKey.get(key) ?? []).map(({ channel, from }) => [channel, from.flatMap(settle)] as const);
     return [contactHash(key), Object.fromEntries(own)];
   });
-  const grouped = groupByValue([...carried, ...ofUndeclared(carried, next)], destinations);
+  // An account whose credentials are missing now has the destination that it had.
+  const known = new Map([...keptDestinations(before.carried), ...destinations]);
+  const grouped = groupByValue([...carried, ...ofUndeclared(carried, next)], known);
   return grouped.length === 0 ? {} : { carried: grouped };
 }
 
