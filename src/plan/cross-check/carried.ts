@@ -106,11 +106,16 @@ function countedFrom(
   { account: { name }, optOuts, ending, isAnswered }: Asked,
   { channel, address, isOut, before = [] }: Sought,
 ): readonly CountedHere[] {
-  const known = before.filter(({ account }) => account === name);
+  const known = before.filter(({ account }) => account === name).map(plain);
   if (ending?.has(nameOf(channel, address)) === true) return isOut ? [{ account: name }] : known;
   const found = optOuts.find(channel, address);
   // If the account was asked and shows no opt-out, the earlier opt-out has ended.
   if (found === undefined) return isAnswered(questionOf(channel, address).key) ? [] : known;
   if (hasCounted(known, name, found)) return known;
   return isOut && found.cause !== 'suppressed' ? [{ account: name, cause: found.cause }] : [];
+}
+
+/** Leaves out what only a record says of an opt-out. */
+function plain({ account, cause, at }: CountedOptOut): CountedOptOut {
+  return { account, ...(cause === undefined ? {} : { cause }), at };
 }
