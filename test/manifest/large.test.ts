@@ -1,4 +1,5 @@
 // Manifests that are read part by part: the same result as at once, whatever the parts share.
+// @module-tag slow
 
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 // The law of sources: the same people from YAML, NDJSON, JSON, CSV, Parquet and a query give the same plan.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';

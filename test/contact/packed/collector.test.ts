@@ -1,3 +1,4 @@
+// @module-tag slow
 import { getHeapStatistics } from 'node:v8';
 import { expect, test } from 'vitest';
 import { collectGarbage } from '../../../src/contact/packed/collector.ts';

@@ -1,4 +1,5 @@
 // Files that no export should be, and that somebody will hand in: a diagnostic each, and no more memory than the file.
+// @module-tag slow
 
 import { describe, expect, test } from 'vitest';
 import { type Files, loadBeside, manifest, placesOf, sentencesOf } from './beside.ts';

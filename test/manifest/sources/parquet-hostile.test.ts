@@ -1,4 +1,5 @@
 // Parquet files that no export should be: a diagnostic each, and no more memory or time than a file of their size may take.
+// @module-tag slow
 
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
