@@ -4,7 +4,7 @@
 // accounts with the snapshot in place of the vendors.
 
 import type { ReadRow } from '../apply/account-results.ts';
-import type { ConfigurationToPlan } from '../base/contact-to-plan.ts';
+import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
 import { sha256 } from '../contact/canonical.ts';
 import {
   asVendorHas,
@@ -58,10 +58,10 @@ export async function* takeSnapshot(
   for (const account of accounts) {
     const target = connected.get(account.name);
     if (target === undefined) throw new RangeError(`account ${account.name} is not connected`);
-    const declared = contacts.map(({ desired }) => desired).filter((contact) => contact.account === account.name);
+    const own = contacts.filter(({ desired }) => desired.account === account.name);
     let read = 0;
     const last = await listings?.last(target);
-    const lines = linesOf(account, target, declared, {
+    const lines = linesOf(account, target, own, {
       onProgress: (progress) => onProgress(account.name, progress),
       onLine() {
         read += 1;
@@ -116,13 +116,13 @@ interface LineOptions {
 async function* linesOf(
   account: Account,
   { source }: ConnectedAccount,
-  declared: readonly DesiredContact[],
+  contacts: readonly ContactToPlan[],
   { onLine, ...options }: LineOptions,
 ): AsyncGenerator<string, ReadProblem | undefined, undefined> {
   const schema = await source.schema();
   if ('problem' in schema) return schema.problem;
-  const asked = declared.flatMap((desired) => lookUps({ desired }, account));
-  const isToBeAsked = isSuppressionAsked(declared, account);
+  const asked = contacts.flatMap(({ desired }) => lookUps({ desired }, account));
+  const isToBeAsked = isSuppressionAsked(contacts, account);
   const toAsk: Identifier[] = [];
   let waiting: string[] = [];
   let wake = (): void => {};
@@ -175,23 +175,30 @@ function firstOfEach(): (line: string) => boolean {
 }
 
 /**
- * Returns a function that checks whether a live contact has opted out but is declared with consent, or is declared in a list that
- * it is not in. A plan asks the vendor whether the address of such a contact is suppressed, so the snapshot must contain the answer.
+ * Returns a function that checks whether a live contact has opted out but is declared with consent, is declared in a list that it is not
+ * in, or is to be deleted because it is no longer declared. A plan asks the vendor whether the address of such a contact is suppressed,
+ * so the snapshot must contain the answer.
  */
-function isSuppressionAsked(declared: readonly DesiredContact[], account: Account): (live: LiveContact) => boolean {
-  const asking = new Map<IdentifierKey, readonly DesiredContact[]>();
-  for (const desired of declared) {
-    if (desired.channels.email?.consent === undefined && declaredLists(desired).length === 0) continue;
+function isSuppressionAsked(contacts: readonly ContactToPlan[], account: Account): (live: LiveContact) => boolean {
+  const asking = new Map<IdentifierKey, readonly ContactToPlan[]>();
+  for (const contact of contacts) {
+    const { desired } = contact;
+    const mayAsk = desired.channels.email?.consent !== undefined || declaredLists(desired).length > 0;
+    if (!mayAsk && contact.base?.removed !== 'delete') continue;
     for (const key of lookUps({ desired }, account).map(identifierKey))
-      asking.set(key, [...(asking.get(key) ?? []), desired]);
+      asking.set(key, [...(asking.get(key) ?? []), contact]);
   }
   return (live) =>
     liveIdentifiers(live)
       .flatMap((own) => asking.get(identifierKey(own)) ?? [])
-      .some((desired) => isInQuestion(desired, live));
+      .some((contact) => isInQuestion(contact, live));
 }
 
-function isInQuestion(desired: DesiredContact, { channels: { email }, sets: { lists = [] } }: LiveContact): boolean {
+function isInQuestion(
+  { desired, base }: ContactToPlan,
+  { channels: { email }, sets: { lists = [] } }: LiveContact,
+): boolean {
+  if (base?.removed === 'delete') return true;
   if (email?.optedOut === true) return desired.channels.email?.consent !== undefined;
   return declaredLists(desired).some((name) => !lists.includes(name));
 }
