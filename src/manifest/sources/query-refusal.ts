@@ -6,22 +6,15 @@ import type { Personal } from '../../contact/argument.ts';
 export type QueryRefusal =
   /**
    * `extension`: the name of the query's file does not end with .sql. `literal`: `connect` contains an address.
-   * `not-allowed`: nobody allowed to run queries. `unknown-rows`: these are earlier manifests, whose rows are not known any more.
+   * `not-allowed`: nobody allowed to run queries.
    * `statements`: the file contains several statements, or none. `leaves`: `connect` names something outside of the repository.
    * `link`: the directory contains a link that leads out of it. `text`: the query is not text, or too long.
    */
   | {
-      readonly why:
-        | 'extension'
-        | 'literal'
-        | 'not-allowed'
-        | 'unknown-rows'
-        | 'statements'
-        | 'leaves'
-        | 'link'
-        | 'missing'
-        | 'text';
+      readonly why: 'extension' | 'literal' | 'not-allowed' | 'statements' | 'leaves' | 'link' | 'missing' | 'text';
     }
+  /** These are earlier manifests, and the rows that this source had then are not known any more. */
+  | { readonly why: 'unknown-rows'; readonly source: string }
   /** The variable is not set; or it does not contain the address of a database, or one without a host. */
   | { readonly why: 'variable' | 'address' | 'host'; readonly variable: string }
   /** The statement does not only read. */
