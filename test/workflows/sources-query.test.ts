@@ -7,6 +7,7 @@ import { localRevision } from '../../src/base/record/document.ts';
 import { fromDocument, toDocument } from '../../src/base/record/local-manifests.ts';
 import { loadManifests } from '../../src/manifest/index.ts';
 import { manifestsDigest } from '../../src/manifest/read/source.ts';
+import { leaveOutQueries } from '../../src/manifest/sources/query.ts';
 import { decide } from '../../src/plan/decide.ts';
 import { newPendingContact } from '../../src/plan/pending-contact.ts';
 import { refusalsOfSources } from '../../src/plan/rules/sources/limits.ts';
@@ -51,6 +52,9 @@ test('without a pin, --frozen refuses; without permission, nothing is pinned', a
   expect((await loadManifests({ ...options(), frozen: true })).diagnostics.map(({ code }) => code)).toEqual([
     'source-digest',
   ]);
+  // Nobody may run the query: that it has no pin is found nevertheless.
+  const unasked = { ...options(), fetchRows: leaveOutQueries, frozen: true };
+  expect((await loadManifests(unasked)).diagnostics.map(({ code }) => code)).toEqual(['source-digest']);
   const before = await readFile(join(root, 'contacts.d/a.yaml'), 'utf8');
   await expect(pinSources([], { ...options(), fetchRows: undefined })).rejects.toMatchObject({ code: 'source-file' });
   expect(await readFile(join(root, 'contacts.d/a.yaml'), 'utf8')).toBe(before);
