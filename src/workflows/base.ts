@@ -11,9 +11,9 @@ import { type BaseNote, entriesSkipped, notRecorded, rowsUnknown, sourceRows } f
 import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
 import { type AccountRevision, accountIn } from '../base/revisions.ts';
 import { earlierScope } from '../base/scope.ts';
-import { compareSources } from '../base/sources/compare.ts';
+import { compareSources, type UnknownRows } from '../base/sources/compare.ts';
 import { withoutSkipped } from '../base/sources/left-out.ts';
-import { type UnknownRows, unknownRowsIn, withUnknownRows } from '../base/sources/unknown-rows.ts';
+import { unknownRowsIn, withUnknownRows } from '../base/sources/unknown-rows.ts';
 import { unmarked, withSuppressions } from '../base/suppressed/configuration.ts';
 import { type ErasedBefore, withErased } from '../base/suppressed/erased.ts';
 import type { DesiredContact } from '../contact/contact.ts';

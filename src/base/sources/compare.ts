@@ -2,7 +2,6 @@
 // gone. Pure.
 
 import type { LoadedSource } from '../../manifest/sources/source.ts';
-import type { UnknownRows } from './unknown-rows.ts';
 
 /** A source, and how it differs from the base. */
 export interface ComparedSource extends Omit<LoadedSource, 'keys'> {
@@ -18,6 +17,9 @@ export interface ComparedSource extends Omit<LoadedSource, 'keys'> {
   /** Present if the source is a query, and the rows that it had in the base are not known. */
   readonly isUnknownBefore?: true;
 }
+
+/** Map from account name to the names of the sources of a base whose rows are not known. */
+export type UnknownRows = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * Compares today's sources with those of the same name in the base.

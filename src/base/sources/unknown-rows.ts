@@ -5,15 +5,13 @@ import type { Diagnostic } from '../../manifest/diagnostic.ts';
 import type { DataFile } from '../../manifest/read/data-file.ts';
 import { areRows } from '../../manifest/sources/query.ts';
 import type { ContactToPlan } from '../contact-to-plan.ts';
+import type { UnknownRows } from './compare.ts';
 
 /** Map from account name to what it declared in the revisions of a base. */
 type Revisions = ReadonlyMap<
   string,
   readonly { readonly manifests: { readonly unknownRows?: readonly string[] | undefined } }[]
 >;
-
-/** Map from account name to the names of the sources of a base whose rows are not known. */
-export type UnknownRows = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Returns the name of the source whose rows are not known, if the diagnostic says that. */
 export function sourceOfUnknownRows({ code, args }: Diagnostic): string | undefined {
