@@ -36,6 +36,11 @@ export interface ContactToPlan {
   readonly isWithheld?: true | undefined;
   /** RFC 3339 instant of the apply that the record describes; present with `confirmed`. */
   readonly confirmedAt?: string | undefined;
+  /**
+   * Present if the contact is a row of a query, and nothing says whether the vendor had it before, because the rows that the base had
+   * are not known.
+   */
+  readonly unknownBefore?: true | undefined;
   /** Present if that apply also sent evidence of consent without a change of status (`backfillConsent`). */
   readonly backfilled?: true | undefined;
   /** Present in a rollback: what an apply wrote to the contact and is to be taken back. `desired` then has only identifiers. */

@@ -15,6 +15,7 @@ import { manifestsAtCommit, shortId } from './at-commit.ts';
 import { linkBoundary } from './link-boundary.ts';
 import { type BaseNote, noteOf } from './notes.ts';
 import { dateOf, findCommit, type RepositoryLocation, repositoryLocationOf, resolveCommit } from './resolve-commit.ts';
+import { sourceOfUnknownRows } from './sources/unknown-rows.ts';
 
 /** Options for loading a base: where today's manifests are, and how they are loaded. */
 export interface BaseOptions
@@ -40,6 +41,8 @@ export interface LoadedManifests {
   readonly committedAt?: string;
   /** Notes that the plan shows. */
   readonly notes: readonly BaseNote[];
+  /** Names of the sources that are queries and whose rows are not known any more; absent: none. */
+  readonly unknownRows?: readonly string[];
 }
 
 /**
@@ -165,5 +168,7 @@ export async function loadFiles(files: ManifestFiles, label: Sentence, options: 
       { hint: sentence`choose a base that is valid, or write \`--base none\`: then nothing counts as removed` },
     );
   }
-  return { configuration, files, notes: diagnostics.flatMap((diagnostic) => noteOf(diagnostic) ?? []) };
+  const unknownRows = diagnostics.flatMap((diagnostic) => sourceOfUnknownRows(diagnostic) ?? []);
+  const notes = diagnostics.flatMap((diagnostic) => noteOf(diagnostic) ?? []);
+  return { configuration, files, notes, ...(unknownRows.length === 0 ? {} : { unknownRows }) };
 }

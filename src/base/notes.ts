@@ -46,6 +46,8 @@ export type BaseNoteArguments = {
     readonly come?: number;
     readonly gone?: number;
   };
+  /** The rows that a query had then are not known any more. */
+  readonly 'unknown-rows': { readonly source: string };
   /** The number of entries that are left out because they are invalid, and the number of contacts that they may be about. */
   readonly 'entries-skipped': {
     readonly entries: number;
@@ -92,6 +94,11 @@ export function notRecorded(account: string, { reason, remote, commit }: Refused
 export function sourceRows({ name, file, rows, since }: ComparedSource): BaseNote {
   const moved = since === undefined ? {} : { come: since.come, gone: since.gone };
   return { code: 'source-rows', args: { source: name, file: personal('file', file), rows, ...moved } };
+}
+
+/** The rows that a query had in the base are not known any more. */
+export function rowsUnknown(source: string): BaseNote {
+  return { code: 'unknown-rows', args: { source } };
 }
 
 /** Maximum number of positions that a note names. */

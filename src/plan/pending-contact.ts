@@ -99,7 +99,7 @@ class Pending implements PendingContact {
 
   constructor(contact: ContactToPlan, account: Account) {
     const { desired, base, confirmed, confirmedAt, mayBeAbsent, isWithheld, backfilled, written, suppressed } = contact;
-    const { erasedBefore, undeclaredPhone, unclearLists } = contact;
+    const { erasedBefore, undeclaredPhone, unclearLists, unknownBefore } = contact;
     this.desired = desired;
     this.base = base;
     this.#account = account;
@@ -108,6 +108,7 @@ class Pending implements PendingContact {
     if (suppressed !== undefined) Object.assign(this, { suppressed });
     if (erasedBefore !== undefined) Object.assign(this, { erasedBefore });
     if (undeclaredPhone !== undefined) Object.assign(this, { undeclaredPhone });
+    if (unknownBefore !== undefined) Object.assign(this, { unknownBefore });
     if (unclearLists !== undefined) Object.assign(this, { unclearLists });
   }
 

@@ -7,12 +7,13 @@ import { withConfirmed } from '../base/consent/confirmed.ts';
 import type { ConfigurationToPlan, ContactToPlan } from '../base/contact-to-plan.ts';
 import { type Base, baseOfConfiguration, byAccount, countBase } from '../base/layers.ts';
 import { type LoadedManifests, loadBase } from '../base/load.ts';
-import { type BaseNote, entriesSkipped, notRecorded, sourceRows } from '../base/notes.ts';
+import { type BaseNote, entriesSkipped, notRecorded, rowsUnknown, sourceRows } from '../base/notes.ts';
 import { type EarlierDeclarations, withOutdatedClaims } from '../base/outdated-claims.ts';
 import { type AccountRevision, accountIn } from '../base/revisions.ts';
 import { earlierScope } from '../base/scope.ts';
-import { compareSources } from '../base/sources/compare.ts';
+import { compareSources, type UnknownRows } from '../base/sources/compare.ts';
 import { withoutSkipped } from '../base/sources/left-out.ts';
+import { unknownRowsIn, withUnknownRows } from '../base/sources/unknown-rows.ts';
 import { unmarked, withSuppressions } from '../base/suppressed/configuration.ts';
 import { type ErasedBefore, withErased } from '../base/suppressed/erased.ts';
 import type { DesiredContact } from '../contact/contact.ts';
@@ -83,12 +84,14 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
   const contacts = withOutdatedClaims(configuration.contacts, loaded.whole.contacts, earlier);
   const kept = name === 'record' ? contacts.filter(({ desired }) => !isLeftOut(desired.key, recorded)) : contacts;
   const known = name === 'record' || recorded === undefined ? kept : confirmedBy(recorded, kept, loaded, options);
-  const { contacts: certain, leftOut } = withoutSkipped(known, configuration.skipped);
+  const unknownRows = unknownRowsIn(named?.revisions ?? new Map());
+  const unsure = withUnknownRows(known, unrecorded(unknownRows, recorded), loaded.data);
+  const { contacts: certain, leftOut } = withoutSkipped(unsure, configuration.skipped);
   const recordedNow = certain.map((contact) => marked(contact, recorded));
   const guarded = withSuppressions({ ...configuration, contacts: recordedNow }, listedBefore(named), options);
   const suppressed = { ...guarded, configuration: withErased(guarded.configuration, erasedIn(recorded), options) };
   const { sources = [] } = loaded.whole;
-  const ofSources = compareSources(sources, sourcesBefore(named));
+  const ofSources = compareSources(sources, sourcesBefore(named), unknownRows);
   return {
     configuration: { ...suppressed.configuration, ...(sources.length === 0 ? {} : { compared: ofSources }) },
     base: named === undefined ? null : { name, commits: named.commits },
@@ -96,6 +99,7 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
     revisions: named?.revisions ?? new Map(),
     notes: [
       ...ofSources.map(sourceRows),
+      ...[...new Set([...unknownRows.values()].flatMap((names) => [...names]))].map(rowsUnknown),
       ...skippedNotes(configuration.skipped, leftOut),
       ...(named?.notes ?? []),
       ...(compared?.notes ?? []),
@@ -104,6 +108,14 @@ export async function withNamedBase(loaded: Loaded, name: string, options: BaseO
     changed: compared && new Set([...compared.changed, ...suppressed.changed]),
     leftOut,
   };
+}
+
+/** Returns the names of the accounts in the map at which the record does not know all rows of queries either. */
+function unrecorded(unknown: UnknownRows, recorded: RecordedBase | undefined): ReadonlySet<string> {
+  const inRecord = unknownRowsIn(recorded?.revisions ?? new Map());
+  const isRecorded = (account: string): boolean =>
+    recorded?.states.get(account)?.state === 'applied' && !inRecord.has(account);
+  return new Set([...unknown.keys()].filter((account) => !isRecorded(account)));
 }
 
 function skippedNotes(skipped: Configuration['skipped'], leftOut: ReadonlySet<string>): readonly BaseNote[] {

@@ -75,10 +75,10 @@ test('files of a directory are tables by their names, and cells of tables keep t
   expect(loaded.diagnostics).toEqual([]);
   expect(loaded.configuration.contacts).toMatchObject([{ scalars: { firstName: '007 02142' } }]);
   const own = await query(
-    "SELECT Email, Name FROM read_csv(getvariable('directory') || '/c.txt', delim = '|')",
+    "SELECT Email, Name FROM read_csv(getvariable('directory') || '/c.csv', delim = '|')",
     {},
     {
-      'data/c.txt': 'Email|Name\na@example.com|A\n',
+      'data/c.csv': 'Email|Name\na@example.com|A\n',
     },
   );
   expect(own.configuration.contacts).toMatchObject([{ scalars: { firstName: 'A' } }]);
@@ -170,6 +170,35 @@ describe('what a query must not do', () => {
     expect(sentencesOf(loaded)[0]).toBe('This directory contains a link that leads out of it');
   });
 
+  test.each(['.', '.git', '.rollcall/x', 'link', 'nested'])('what is hidden or is no data: %s', async (connect) => {
+    const files = { '.git/config.json': '{}', '.rollcall/x/plan.json': '{}', 'nested/.git/x.json': '{}' };
+    const loaded = await load(
+      { 'contacts.d/a.yaml': source(connect), 'models/q.sql': 'SELECT 1', ...files },
+      {},
+      (root) => symlink('.git', join(root, 'link')),
+    );
+    expect(sentencesOf(loaded)[0]).toMatch(/^A query must not read what is hidden/);
+  });
+
+  test.each(['.env', '.cache/x.csv', 'notes.txt'])('in a directory: %s', async (name) => {
+    const sql = `SELECT content AS Email, '' AS Name FROM read_text(getvariable('directory') || '/${name}')`;
+    const loaded = await query(sql, {}, { [`data/${name}`]: 'root:', 'data/p.csv': 'Email\n' });
+    expect(sentencesOf(loaded)[0]).toMatch(/Permission Error/);
+    expect(JSON.stringify(loaded.diagnostics)).not.toContain('root:');
+  });
+
+  test('a link to something hidden in the directory', async () => {
+    const files = { 'contacts.d/a.yaml': source('data'), 'models/q.sql': 'SELECT 1', 'data/.cache/x.csv': 'Email\n' };
+    const loaded = await load(files, {}, (root) => symlink('.cache/x.csv', join(root, 'data/p.csv')));
+    expect(sentencesOf(loaded)[0]).toBe('This directory contains a link that leads out of it');
+  });
+
+  test.each(['ROLLCALL_QUEUE_URL', 'rollcall_queue_url'])('with the variable %s', async (name) => {
+    const files = { 'contacts.d/a.yaml': source(`\${${name}}`), 'models/q.sql': 'SELECT 1' };
+    const loaded = await load(files, { environment: { [name]: 'duckdb:/tmp' } });
+    expect(sentencesOf(loaded)).toEqual(['This variable belongs to rollcall, and no query is run with what is in it']);
+  });
+
   test('a query or a database outside of the repository', async () => {
     const other = await filesIn({ 'q.sql': 'SELECT 1', 'data/x.txt': '' });
     const linked = await load(
@@ -198,6 +227,13 @@ describe('where the database is', () => {
   test.each([
     [undefined, 'The environment variable WAREHOUSE_URL is not set'],
     ['mysql://u:hunter2@h/d', 'The environment variable WAREHOUSE_URL does not contain the address of a database'],
+    ['postgres://u:%zz@h/d', 'The environment variable WAREHOUSE_URL does not contain the address of a database'],
+    ['postgres://u:p@h%2/d', 'The environment variable WAREHOUSE_URL does not contain the address of a database'],
+    ['postgres://u@h/d?host=a b', 'The environment variable WAREHOUSE_URL does not contain the address of a database'],
+    [
+      'postgres://u@h/d?port=99999',
+      'The environment variable WAREHOUSE_URL does not contain the address of a database',
+    ],
     ['sk_live_hunter2', 'The environment variable WAREHOUSE_URL does not contain the address of a database'],
     ['postgres:///d?user=hunter2', 'The address in the environment variable WAREHOUSE_URL names no host'],
     ['postgres://u:hunter2@127.0.0.1:1/d', 'The database cannot be used (ECONNREFUSED)'],

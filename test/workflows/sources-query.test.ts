@@ -7,6 +7,10 @@ import { localRevision } from '../../src/base/record/document.ts';
 import { fromDocument, toDocument } from '../../src/base/record/local-manifests.ts';
 import { loadManifests } from '../../src/manifest/index.ts';
 import { manifestsDigest } from '../../src/manifest/read/source.ts';
+import { leaveOutQueries } from '../../src/manifest/sources/query.ts';
+import { decide } from '../../src/plan/decide.ts';
+import { newPendingContact } from '../../src/plan/pending-contact.ts';
+import { refusalsOfSources } from '../../src/plan/rules/sources/limits.ts';
 import { withNamedBase } from '../../src/workflows/base.ts';
 import { editManifests } from '../../src/workflows/edit/index.ts';
 import { formatManifests } from '../../src/workflows/format.ts';
@@ -48,6 +52,9 @@ test('without a pin, --frozen refuses; without permission, nothing is pinned', a
   expect((await loadManifests({ ...options(), frozen: true })).diagnostics.map(({ code }) => code)).toEqual([
     'source-digest',
   ]);
+  // Nobody may run the query: that it has no pin is found nevertheless.
+  const unasked = { ...options(), fetchRows: leaveOutQueries, frozen: true };
+  expect((await loadManifests(unasked)).diagnostics.map(({ code }) => code)).toEqual(['source-digest']);
   const before = await readFile(join(root, 'contacts.d/a.yaml'), 'utf8');
   await expect(pinSources([], { ...options(), fetchRows: undefined })).rejects.toMatchObject({ code: 'source-file' });
   expect(await readFile(join(root, 'contacts.d/a.yaml'), 'utf8')).toBe(before);
@@ -89,7 +96,40 @@ describe('a base', () => {
       ...{ directory: 'contacts.d', workingDirectory: root, now: Date.now },
     });
     expect(compared.configuration.contacts.map(({ base: before }) => before?.removed)).toEqual([undefined, undefined]);
-    expect(compared.notes).toMatchObject([{ code: 'source-rows', args: { rows: 2 } }]);
+    expect(compared.notes).toMatchObject([
+      { code: 'source-rows', args: { rows: 2 } },
+      { code: 'unknown-rows', args: { source: 'people' } },
+    ]);
+  });
+
+  test('whose rows nobody kept refuses a source with `maxShrinkPercent`, and creates nobody as subscribed', async () => {
+    const channels = `channels.email.status: Status, channels.email.consent.source: Name, channels.email.consent.createdAt: Since`;
+    const query = `{ from: { sql: q.sql, connect: data }, key: email, limits: { maxShrinkPercent: 10 }, fields: { email: Email, ${channels} } }`;
+    const { root, options } = await place(
+      `SELECT *, 'subscribed' AS Status, '2024-01-01T00:00:00Z' AS Since FROM 'p.csv'`,
+    );
+    await writeFile(join(root, 'contacts.d/a.yaml'), manifest(query));
+    const base = await filesIn({ 'old/contacts.d/a.yaml': manifest(query), 'old/q.sql': ROWS });
+    const loaded = await loadManifests(options());
+    expect(loaded.diagnostics).toEqual([]);
+    const shared = { directory: 'contacts.d', workingDirectory: root, now: Date.now };
+    const decided = async (name: string) => {
+      const { configuration } = await withNamedBase(loaded, name, shared);
+      const [account] = configuration.accounts;
+      if (account === undefined) throw new Error('no account');
+      return {
+        refused: [...refusalsOfSources(configuration.compared ?? [])].map(([, [refusal]]) => refusal?.args.why),
+        decisions: configuration.contacts.map((contact) => {
+          const decision = decide(newPendingContact(contact, account), undefined, account);
+          return decision.kind === 'held' ? decision.held.map(({ args }) => args?.why) : decision.kind;
+        }),
+      };
+    };
+    expect(await decided(join(base, 'old/contacts.d'))).toEqual({
+      refused: ['unknown-rows'],
+      decisions: [['unknown-rows'], ['unknown-rows']],
+    });
+    expect(await decided('none')).toEqual({ refused: [], decisions: ['change', 'change'] });
   });
 });
 

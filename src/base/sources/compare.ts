@@ -14,21 +14,30 @@ export interface ComparedSource extends Omit<LoadedSource, 'keys'> {
     /** Number of rows that only the base has. */
     readonly gone: number;
   };
+  /** Present if the source is a query, and the rows that it had in the base are not known. */
+  readonly isUnknownBefore?: true;
 }
+
+/** Map from account name to the names of the sources of a base whose rows are not known. */
+export type UnknownRows = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * Compares today's sources with those of the same name in the base.
  *
  * @param before map from account name to the sources of the base
+ * @param unknown map from account name to the names of the sources of the base whose rows are not known
  */
 export function compareSources(
   today: readonly LoadedSource[],
   before: ReadonlyMap<string, readonly LoadedSource[]>,
+  unknown: UnknownRows = new Map(),
 ): readonly ComparedSource[] {
   return today.map(({ keys, ...source }) => {
     const found = source.accounts
       .flatMap((account) => before.get(account) ?? [])
       .find(({ name }) => name === source.name);
+    const isUnknown = source.accounts.some((account) => unknown.get(account)?.has(source.name));
+    if (isUnknown) return { ...source, isUnknownBefore: true };
     if (found === undefined) return source;
     const now = new Set(keys);
     const then = new Set(found.keys);

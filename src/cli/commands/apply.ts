@@ -30,6 +30,7 @@ import { withRunOptions } from '../options/run-options.ts';
 import { chosenScope, plannedScope, reviewedScope, type Scope } from '../options/scope.ts';
 import { printPlan, showForConsent } from '../print-plan.ts';
 import type { QueueFlags } from '../queue/hand-over.ts';
+import type { SessionOptions } from '../session/wanted.ts';
 import type { Session } from '../session.ts';
 import { confirm } from '../terminal/confirm.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -97,10 +98,16 @@ export function applyCommand(setExit: SetExit): Command {
 /**
  * Applies the manifests, like `rollcall apply` without a saved plan.
  *
+ * @param fetchRows fetches the rows of queries; absent: as the options say
  * @throws HintedError the errors of the command
  */
-export function applyManifests(options: ApplyOptions, terminal: Terminal, setExit: SetExit): Promise<void> {
-  return apply(undefined, options, terminal, setExit);
+export function applyManifests(
+  options: ApplyOptions,
+  terminal: Terminal,
+  setExit: SetExit,
+  fetchRows?: SessionOptions['fetchRows'],
+): Promise<void> {
+  return apply(undefined, options, terminal, setExit, fetchRows);
 }
 
 async function apply(
@@ -108,6 +115,7 @@ async function apply(
   given: ApplyOptions,
   terminal: Terminal,
   setExit: SetExit,
+  fetchRows?: SessionOptions['fetchRows'],
 ): Promise<void> {
   checkRefresh(given, file === undefined && given.resume === undefined);
   if (given.report !== undefined) await checkReport(given.report, file);
@@ -129,7 +137,7 @@ async function apply(
   const exitCode = await withSession(
     options,
     terminal,
-    { store: true, base, scope, isRecorded: options.record, needsRecord: true, signal, readsAll },
+    { store: true, base, scope, isRecorded: options.record, needsRecord: true, signal, readsAll, fetchRows },
     async (session) => {
       if (saved === undefined) limit.start();
       const plan = saved ?? (await planWithProgress(session, options, terminal));

@@ -9,6 +9,7 @@ import type { Assignment } from '../../manifest/assign/assignment.ts';
 import type { AssignedFile } from '../../manifest/assign/texts.ts';
 import type { Account, Configuration } from '../../manifest/configuration.ts';
 import { preventsUse } from '../../manifest/diagnostic.ts';
+import type { LoadOptions } from '../../manifest/index.ts';
 import { neutraliseJson } from '../../render/json/neutralise.ts';
 import { neutralise } from '../../render/neutralise.ts';
 import { redactEdited, renderEdited } from '../../render/text/files/edited.ts';
@@ -67,7 +68,7 @@ export async function runEdit(request: EditRequest, options: EditFlags, setExit:
   const keys = keysAfter(meant, edited.loaded);
   const isWritten = options.dryRun !== true && edited.files.length > 0;
   if (isWritten) await writeEdited(edited.files, process.cwd());
-  const editing: Editing = { edited, keys, isWritten };
+  const editing: Editing = { edited, keys, isWritten, fetchRows };
   if (options.dryRun === true || !options.apply) return end(editing, options, terminal);
   await applyEdit(editing, options, terminal, setExit);
 }
@@ -77,6 +78,8 @@ interface Editing {
   readonly edited: EditedManifests;
   readonly keys: readonly string[];
   readonly isWritten: boolean;
+  /** Fetches the rows of queries. The edited manifests get the same rows. */
+  readonly fetchRows: LoadOptions['fetchRows'];
 }
 
 async function found(
@@ -151,7 +154,7 @@ async function applyEdit(editing: Editing, options: EditFlags, terminal: Termina
   const texts: string[] = [];
   const collecting: Terminal = isJson(options) ? { ...terminal, out: async (text) => void texts.push(text) } : terminal;
   try {
-    await applyManifests(flags, collecting, setExit);
+    await applyManifests(flags, collecting, setExit, editing.fetchRows);
   } catch (error) {
     throw editing.isWritten ? withEdit(error, editing, options) : error;
   }
@@ -171,7 +174,8 @@ async function planEdit(
   const { printPlan } = await import('../print-plan.ts');
   const { exitCodeOfPlan } = await import('../planned.ts');
   const { signal } = new AbortController();
-  const plan = await withSession(flags, terminal, { store: false, base: 'record', signal }, (session) =>
+  const { fetchRows } = editing;
+  const plan = await withSession(flags, terminal, { store: false, base: 'record', signal, fetchRows }, (session) =>
     planWithProgress(session, flags, terminal),
   ).catch((error: unknown) => {
     throw editing.isWritten ? withEdit(error, editing, options) : error;

@@ -4,7 +4,7 @@ import { personal } from '../../contact/argument.ts';
 import type { Identifier, LiveContact } from '../../contact/contact.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
-import type { Loaded } from '../../manifest/index.ts';
+import type { Loaded, LoadOptions } from '../../manifest/index.ts';
 import { sentencesOfFailure } from '../../render/words/failures.ts';
 import { type FoundAt, type FoundPerson, findPerson, onePersonEach } from '../../workflows/erase/find.ts';
 import { addressesOf, type PersonIdentifiers } from '../../workflows/erase/person.ts';
@@ -12,15 +12,22 @@ import { type Session, withSession } from '../session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { EraseFlags } from './options.ts';
 
+/** An erasure, which loads the manifests several times. */
+export interface EraseRun {
+  readonly options: EraseFlags;
+  readonly terminal: Terminal;
+  /** Fetches the rows of queries, each query once. */
+  readonly fetchRows: LoadOptions['fetchRows'];
+}
+
 /** Looks all people up before anything is written. @throws HintedError `read-failed`; `unknown-contact` that names one of them */
 export async function findPeople(
   names: readonly string[],
   { whole }: Pick<Loaded, 'whole'>,
-  options: EraseFlags,
-  terminal: Terminal,
+  { options, terminal, fetchRows }: EraseRun,
 ): Promise<readonly FoundPerson[]> {
   const declared = [...whole.contacts, ...(whole.proposed ?? [])];
-  const wanted = { store: true, base: 'none', mayBeEmpty: true, signal: new AbortController().signal };
+  const wanted = { store: true, base: 'none', mayBeEmpty: true, signal: new AbortController().signal, fetchRows };
   const found = await withSession(options, terminal, wanted, (session) =>
     Promise.all(
       [...new Set(names)].map((name) => findPerson(name, declared, (identifiers) => askAccounts(identifiers, session))),

@@ -33,7 +33,7 @@ import { readEnvironment } from '../secrets.ts';
 import { withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
 import type { EraseFlags } from './options.ts';
-import { allOf, findPeople, idsOf } from './people.ts';
+import { allOf, type EraseRun, findPeople, idsOf } from './people.ts';
 import { type Erased, report, say } from './report.ts';
 
 /**
@@ -51,7 +51,7 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
   const loading = await loadOptionsOf(options, environment);
   const { fetchRows } = loading;
   const before = await loadOrExplain(options, { environment, filters: {}, mayBeEmpty: true, fetchRows }, terminal);
-  const people = await findPeople(names, before, options, terminal);
+  const people = await findPeople(names, before, { options, terminal, fetchRows });
   const { files, created, file, added, entries, outdated } = await edit(people, key, before, options);
   const person = allOf(people);
   const stillNamed = await checked(
@@ -74,7 +74,7 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
     written,
   };
   if (!isJson(options)) await report(erased, people, options, terminal);
-  const plan = written ? await planErasure(options, terminal) : undefined;
+  const plan = written ? await planErasure({ options, terminal, fetchRows }) : undefined;
   if (plan !== undefined) setExit(exitCodeOfPlan(plan, false));
   if (isJson(options)) return printJson(erased, plan, options, terminal);
   if (plan !== undefined) await printPlan(plan, options, terminal);
@@ -120,9 +120,9 @@ const NEXT = sentence`  → carry it out with: rollcall apply; then run this com
  * Plans all contacts whose declaration differs from the record (what was last applied): the erasure, and whatever else is not
  * applied yet.
  */
-async function planErasure(options: EraseFlags, terminal: Terminal): Promise<Plan> {
+async function planErasure({ options, terminal, fetchRows }: EraseRun): Promise<Plan> {
   const { signal } = new AbortController();
-  const wanted = { store: false, base: 'record', mayBeEmpty: true, signal };
+  const wanted = { store: false, base: 'record', mayBeEmpty: true, signal, fetchRows };
   try {
     return await withSession(options, terminal, wanted, (session) =>
       planWithProgress(session, { ...options, refresh: 'full', changed: true }, terminal),

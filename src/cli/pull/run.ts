@@ -30,8 +30,9 @@ import { withTimeLimit } from '../time-limit.ts';
 export async function runPull(options: PullFlags, terminal: Terminal): Promise<ExitCode> {
   const given = selectionOf(options);
   if (given === undefined && (!terminal.interactive || isJson(options))) throw nothingChosen();
+  const { fetchRows } = await loadOptionsOf(options, await readEnvironment(options));
   const found = await withTimeLimit(options.timeout, terminal, (signal) =>
-    withSession(options, terminal, { store: false, base: 'record', signal }, async (session) => {
+    withSession(options, terminal, { store: false, base: 'record', signal, fetchRows }, async (session) => {
       const { configuration, connections, filters, notes, commit, recording } = session;
       if (recording instanceof Error) throw recording;
       const listings = await listingsOf(options);
@@ -47,7 +48,7 @@ export async function runPull(options: PullFlags, terminal: Terminal): Promise<E
     directory: options.dir,
     workingDirectory: process.cwd(),
     now: Date.now,
-    fetchRows: (await loadOptionsOf(options, await readEnvironment(options))).fetchRows,
+    fetchRows,
     dryRun: options.dryRun === true,
   });
   await print(result, options, terminal);

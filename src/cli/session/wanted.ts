@@ -1,6 +1,7 @@
 // How a command wants its session to be set up.
 
 import type { StopSignal } from '../../http/stop-signal.ts';
+import type { FetchRows } from '../../manifest/sources/query.ts';
 import type { GivenFilters } from '../options/contact-filters.ts';
 import type { Scope } from '../options/scope.ts';
 import type { startEmbedded } from '../places.ts';
@@ -25,6 +26,8 @@ export interface SessionOptions {
   readonly signal: StopSignal;
   /** True: do not warn if the directory declares no contacts. */
   readonly mayBeEmpty?: boolean;
+  /** Fetches the rows of queries; absent: as the options say. A command that loads manifests twice passes it, so that no query runs twice. */
+  readonly fetchRows?: FetchRows | undefined;
   /** Selects the accounts in scope; absent: the options select them. */
   readonly scope?: Scope | undefined;
   /** Whether all contacts of the options' accounts will be read. If so, reading begins as soon as the manifests are valid. */

@@ -59,10 +59,9 @@ function rowsFile(
   return dataFileOf(`rows of ${file.name}`, key, Buffer.from(`${parts.join('\n')}\n`));
 }
 
-function unknownRows({ item }: SourceDeclaration): SourceData {
-  return {
-    problems: [problem(placeOf(item, ['from']), 'source-query', { why: 'unknown-rows' }, { severity: 'note' })],
-  };
+function unknownRows({ name, item }: SourceDeclaration): SourceData {
+  const unknown = { why: 'unknown-rows', source: name } as const;
+  return { problems: [problem(placeOf(item, ['from']), 'source-query', unknown, { severity: 'note' })] };
 }
 
 function refusedRows(

@@ -125,6 +125,11 @@ export function variableOf(connect: string): string | undefined {
   return REFERENCE.exec(connect)?.[1];
 }
 
+/** Returns whether an environment variable is one of rollcall's own, such as the address of its queue. */
+function isReserved(variable: string | undefined): boolean {
+  return /^ROLLCALL_/i.test(variable ?? '');
+}
+
 function formatOfQuery(
   item: Item,
   { sql, connect }: WrittenQuery,
@@ -138,6 +143,9 @@ function formatOfQuery(
     // An address contains a password, mostly; and part of a reference is no path.
     ...(/:\/\/|\$\{/.test(connect) && variableOf(connect) === undefined
       ? [problem(placeOf(item, ['from', 'connect']), 'source-query', { why: 'literal' })]
+      : []),
+    ...(isReserved(variableOf(connect))
+      ? [problem(placeOf(item, ['from', 'connect']), 'source-query', { why: 'reserved' })]
       : []),
   ];
   append(problems, found);

@@ -109,12 +109,15 @@ async function loadSource(raw: Item, defaults: Item | undefined, options: Source
   const { declaration, problems: found } = readSource(raw);
   const problems = [...found, ...checkAccounts(raw, defaults, options)];
   if (declaration === undefined) return { problems };
-  const { written, item } = declaration;
+  const { written, item, connect } = declaration;
+  append(problems, checkPinned(declaration, options.frozen));
+  // A query that nobody pinned is not run for nothing.
+  if (connect !== undefined && options.frozen && written.sha256 === undefined) return { problems };
   const got = await readSourceData(declaration, options);
   if ('problems' in got) return { ...got, problems: [...problems, ...got.problems] };
   const { data } = got;
   const from = placeOf(item, ['from']);
-  append(problems, checkDigest(declaration, data, options.frozen));
+  append(problems, checkDigest(declaration, data));
   const opened = await openData(data, declaration);
   if ('mistake' in opened) return { problems: [...problems, { ...opened.mistake, place: from }] };
   append(problems, checkUntold(declaration, opened.untold));
@@ -148,15 +151,16 @@ function checkAccounts(
   return [account === undefined ? problem(place, 'no-accounts', {}) : problem(place, 'accounts-needed', { account })];
 }
 
-function checkDigest(
-  { name, item, written: { sha256 } }: SourceDeclaration,
-  { hash }: DataFile,
-  frozen: boolean,
-): readonly Problem[] {
-  if (sha256 === undefined) {
-    return frozen ? [problem(placeOf(item, [], 'key'), 'source-digest', { what: 'none', name })] : [];
-  }
-  return sha256 === hash ? [] : [problem(placeOf(item, ['sha256']), 'source-digest', { what: 'other', name })];
+function checkPinned({ name, item, written: { sha256 } }: SourceDeclaration, frozen: boolean): readonly Problem[] {
+  return frozen && sha256 === undefined
+    ? [problem(placeOf(item, [], 'key'), 'source-digest', { what: 'none', name })]
+    : [];
+}
+
+function checkDigest({ name, item, written: { sha256 } }: SourceDeclaration, { hash }: DataFile): readonly Problem[] {
+  return sha256 === undefined || sha256 === hash
+    ? []
+    : [problem(placeOf(item, ['sha256']), 'source-digest', { what: 'other', name })];
 }
 
 /** Returns the files that the sources were read from, each once: those with data, and those with queries. */

@@ -58,6 +58,10 @@ const BASE_NOTES: Sentences<BaseNoteArguments> = {
       come === undefined || gone === undefined ? '' : `; ${formatNumber(come)} came, ${formatNumber(gone)} gone`;
     return note(`source ${source}: ${count(rows, 'row')} in ${file}${moved}`);
   },
+  'unknown-rows': ({ source }) =>
+    note(
+      `source ${source}: the rows that its query had in the base are not known, so that nobody counts as gone from it`,
+    ),
   'entries-skipped': ({ entries, contacts, places }) => {
     const more = entries > places.length ? ', …' : '';
     const left =

@@ -71,6 +71,7 @@ const OWN_EXAMPLES: Readonly<Record<string, Arguments>> = {
   'max-changed-percent': { percent: 75, contacts: 60 },
   'source-limit few': { source: 'customers', rows: 812, limit: 1000 },
   'source-limit shrunk': { source: 'customers', gone: 300, rows: 1200, percent: 25, limit: 10 },
+  'source-limit unknown-rows': { source: 'customers' },
   'source-limit invalid': { source: 'customers', skipped: 30, rows: 1200, percent: 2.5, limit: 1 },
   'record-refused': { at: '2026-11-28T14:02:00Z' },
   superseded: { at: '2026-11-28T14:02:00Z' },

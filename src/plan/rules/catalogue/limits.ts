@@ -25,6 +25,13 @@ export const LIMIT_RULES = {
         wayOut: 'check that the export is complete; if it is, raise `maxShrinkPercent` of the source',
         takes: { source: 'text', gone: 'number', rows: 'number', percent: 'number', limit: 'number' },
       },
+      'unknown-rows': {
+        sentence:
+          'the rows that the source {source} had in the base are not known, so its `maxShrinkPercent` cannot be checked',
+        wayOut:
+          'plan where the last apply kept its rows; or check that the query is complete, and plan with `--base none`',
+        takes: { source: 'text' },
+      },
       invalid: {
         sentence:
           '{skipped} of the {rows:row} of the source {source} are invalid ({percent} %), over the limit of {limit} %',

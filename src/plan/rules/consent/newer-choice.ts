@@ -15,13 +15,20 @@ export type HeldBecause = Omit<Held, 'key' | 'channel'>;
 /** Returns the held subscriptions of a contact that is gone and must not be created again as subscribed; none if it may be. */
 export function subscriptionsOfGone(contact: ContactToPlan): readonly Held[] {
   const { desired } = contact;
-  if (!wasThere(contact) || desired.recreate === true) return [];
+  const because = whyGone(contact);
+  if (because === undefined || desired.recreate === true) return [];
   return CHANNELS.flatMap((channel) =>
-    desired.channels[channel]?.status === 'subscribed'
-      ? [{ key: desired.key, channel, ...wasHere(contact.confirmed?.length === 0 ? 'undeclared' : 'gone', contact) }]
-      : [],
+    desired.channels[channel]?.status === 'subscribed' ? [{ key: desired.key, channel, ...because }] : [],
   );
 }
+
+function whyGone(contact: ContactToPlan): HeldBecause | undefined {
+  if (wasThere(contact)) return wasHere(contact.confirmed?.length === 0 ? 'undeclared' : 'gone', contact);
+  return contact.unknownBefore === true ? MAY_HAVE_BEEN : undefined;
+}
+
+/** The vendor may have had the contact, because it is not known who was among the rows of its query. */
+const MAY_HAVE_BEEN: HeldBecause = { reason: 'was-here', since: 'unknown', args: { why: 'unknown-rows' } };
 
 /**
  * Returns what is held of a contact that an erasure named at an earlier apply, and whose erasure was removed from the manifests.
@@ -55,6 +62,7 @@ export function withoutSubscription(channel: Channel, contact: ContactToPlan): H
   const evidence = desired.channels[channel]?.consent?.createdAt;
   const erased = erasedWithoutEvidence(channel, contact);
   if (erased !== undefined) return erased;
+  if (contact.unknownBefore === true) return MAY_HAVE_BEEN;
   if (!wasThere(contact) || isSince(evidence, confirmedAt)) return undefined;
   return wasHere('recreated', contact);
 }

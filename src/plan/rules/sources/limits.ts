@@ -1,5 +1,5 @@
 // Refuses the accounts of a source (a file of contacts) that exceeds its limits: too few rows, too many rows that are gone since
-// the base, or too many invalid rows. Pure.
+// the base (or an unknown number of them), or too many invalid rows. Pure.
 
 import type { ComparedSource } from '../../../base/sources/compare.ts';
 import type { Refusal } from '../../document.ts';
@@ -21,7 +21,7 @@ export function refusalsOfSources(sources: readonly ComparedSource[]): ReadonlyM
   return byAccount;
 }
 
-function refusalsOf({ name, rows, skipped = 0, limits, since }: ComparedSource): readonly Refusal[] {
+function refusalsOf({ name, rows, skipped = 0, limits, since, isUnknownBefore }: ComparedSource): readonly Refusal[] {
   const { minRows, maxShrinkPercent, maxInvalidPercent } = limits;
   const refusals: Refusal[] = [];
   if (minRows !== undefined && rows < minRows) {
@@ -31,6 +31,9 @@ function refusalsOf({ name, rows, skipped = 0, limits, since }: ComparedSource):
   if (maxShrinkPercent !== undefined && since !== undefined && gone > maxShrinkPercent) {
     const counts = { gone: since.gone, rows: since.rows, percent: toTenths(gone), limit: maxShrinkPercent };
     refusals.push(refusal('source-limit', { why: 'shrunk', source: name, ...counts }));
+  }
+  if (maxShrinkPercent !== undefined && isUnknownBefore === true) {
+    refusals.push(refusal('source-limit', { why: 'unknown-rows', source: name }));
   }
   const invalid = percentOf(skipped, rows);
   if (maxInvalidPercent !== undefined && invalid > maxInvalidPercent) {

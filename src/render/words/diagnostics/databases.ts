@@ -65,6 +65,16 @@ export function wordsOfQuery(args: PlainArguments<QueryRefusal>): Words {
       return words(`This statement is ${args.kind}; a query must only read`, 'Write a SELECT');
     case 'leaves':
       return words('This database lies outside the repository', 'Name it in an environment variable instead');
+    case 'hidden':
+      return words(
+        'A query must not read what is hidden, or a directory that contains the manifests or a git repository',
+        'Put the files of data into a directory of their own, and name that: connect: data',
+      );
+    case 'reserved':
+      return words(
+        'This variable belongs to rollcall, and no query is run with what is in it',
+        'Name a variable of your own: connect: "${WAREHOUSE_URL}"',
+      );
     case 'link':
       return words('This directory contains a link that leads out of it', 'Remove the link, or name another directory');
     case 'missing':
@@ -79,7 +89,18 @@ export function wordsOfQuery(args: PlainArguments<QueryRefusal>): Words {
 
 type ConnectionRefusal = Extract<
   PlainArguments<QueryRefusal>,
-  { readonly why: 'variable' | 'address' | 'host' | 'library' | 'connection' | 'failed' | 'time' | 'too-much' }
+  {
+    readonly why:
+      | 'variable'
+      | 'address'
+      | 'host'
+      | 'library'
+      | 'connection'
+      | 'failed'
+      | 'time'
+      | 'too-much'
+      | 'too-many';
+  }
 >;
 
 function wordsOfConnection(args: ConnectionRefusal): Words {
@@ -112,5 +133,7 @@ function wordsOfConnection(args: ConnectionRefusal): Words {
       );
     case 'too-much':
       return words(`The rows of this query have more than ${args.megabytes} MB`, 'Select fewer rows or columns');
+    case 'too-many':
+      return words(`This directory contains more than ${args.most} files`, 'Name a directory with fewer files');
   }
 }

@@ -1,12 +1,11 @@
-// Finds the files of a directory that a query names, so that the query can use their names as those of tables. A link that leads
-// out of the directory is refused.
+// Finds the files of data of a directory, so that the query can read these files and no others, and can use their names as
+// those of tables. A link that leads out of the directory, or to something hidden in it, is refused.
 
-import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { QueryError } from './query-error.ts';
 
-/** Maximum number of files in a directory. */
+/** Maximum number of files and directories in a directory. */
 const MAX_FILES = 100_000;
 
 /** Functions of DuckDB that read a file, by its extension. The cells of a table keep their text. */
@@ -18,34 +17,62 @@ const READERS: readonly (readonly [extension: RegExp, call: (path: string) => st
   [/\.json$/i, (path) => `read_json(${path})`],
 ];
 
+/** The files of data of a directory that a query may read. */
+export interface DataDirectory {
+  /** Full paths of all files of data. */
+  readonly paths: readonly string[];
+  /** Statements that make tables of the files that the query names by their paths below the directory. */
+  readonly views: readonly string[];
+}
+
 /**
- * Returns statements that make tables of the files that a query names by their paths below the directory.
+ * Finds the files of data of a directory. Hidden files and directories are left out: they contain secrets rather than data.
  *
  * @param directory its real path
- * @throws QueryError `link`, `too-much`
+ * @param most maximum number of files and directories in it
+ * @throws QueryError `link`, `too-many`
  */
-export async function viewsOf(directory: string, sql: string): Promise<readonly string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  if (entries.length > MAX_FILES) throw new QueryError({ why: 'missing' });
+export async function dataIn(directory: string, sql: string, most: number = MAX_FILES): Promise<DataDirectory> {
+  const paths: string[] = [];
   const views: string[] = [];
-  for (const entry of entries) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isSymbolicLink()) await refuseIfOutside(path, directory);
+  for (const path of await filesBelow(directory, most)) {
     const name = relative(directory, path).split(sep).join('/');
-    const call =
-      isFile(entry) && sql.includes(name) ? READERS.find(([extension]) => extension.test(name))?.[1] : undefined;
+    const call = READERS.find(([extension]) => extension.test(name))?.[1];
     if (call === undefined) continue;
+    paths.push(path);
+    if (!sql.includes(name)) continue;
     const table = `"${name.replaceAll('"', '""')}"`;
     views.push(`CREATE VIEW ${table} AS FROM ${call(`'${path.replaceAll("'", "''")}'`)}`);
   }
-  return views;
+  return { paths, views };
 }
 
-function isFile(entry: Dirent): boolean {
-  return entry.isFile() || entry.isSymbolicLink();
+/** Returns whether a path has a part whose name begins with a dot, apart from `.` and `..`. */
+export function isHidden(path: string): boolean {
+  return path.split(sep).some((part) => /^\.(?!\.?$)/.test(part));
+}
+
+/** Returns the paths of the files in a directory and those below it, without hidden ones. */
+async function filesBelow(directory: string, most: number): Promise<readonly string[]> {
+  const files: string[] = [];
+  const directories = [directory];
+  let seen = 0;
+  for (const parent of directories) {
+    for (const entry of await readdir(parent, { withFileTypes: true })) {
+      seen += 1;
+      if (seen > most) throw new QueryError({ why: 'too-many', most });
+      const path = join(parent, entry.name);
+      if (isHidden(entry.name)) continue;
+      if (entry.isSymbolicLink()) await refuseIfOutside(path, directory);
+      if (entry.isDirectory()) directories.push(path);
+      else if (entry.isFile() || entry.isSymbolicLink()) files.push(path);
+    }
+  }
+  return files;
 }
 
 async function refuseIfOutside(path: string, directory: string): Promise<void> {
   const real = await realpath(path).catch(() => undefined);
-  if (real === undefined || !real.startsWith(directory + sep)) throw new QueryError({ why: 'link' });
+  const isInside = real?.startsWith(directory + sep) === true && !isHidden(relative(directory, real));
+  if (!isInside) throw new QueryError({ why: 'link' });
 }

@@ -1,4 +1,4 @@
-// Runs one query with DuckDB, on a database file that is opened for reading or on the files of a directory, and returns its rows. It
+// Runs one query with DuckDB, on a database file that is opened for reading or on the files of data of a directory, and returns its rows. It
 // cannot read or write any other file, use the network, or install or load an extension; and no query can change that.
 
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
@@ -12,7 +12,7 @@ import {
   timeText,
 } from '../../../manifest/sources/exact-text.ts';
 import type { FetchedRows } from '../../../manifest/sources/query.ts';
-import { viewsOf } from './directory.ts';
+import { dataIn } from './directory.ts';
 import { lineCollector } from './lines.ts';
 import { optional, QueryError, type QueryLimits } from './query-error.ts';
 
@@ -42,12 +42,12 @@ const SETTINGS = {
 /**
  * Runs a query.
  *
- * @throws QueryError `library`, `connection`, `failed`, `statements`, `statement`, `time`, `too-much`, `link`
+ * @throws QueryError `library`, `connection`, `failed`, `statements`, `statement`, `time`, `too-much`, `link`, `too-many`
  */
 export async function queryDuckdb(query: DuckdbQuery): Promise<FetchedRows> {
   const library = await optional(() => import('@duckdb/node-api'), '@duckdb/node-api');
   const { path, isDirectory, sql, limits } = query;
-  const views = isDirectory ? await viewsOf(path, sql) : [];
+  const data = isDirectory ? await dataIn(path, sql) : undefined;
   const place = isDirectory ? ':memory:' : path;
   const settings = isDirectory ? SETTINGS : { ...SETTINGS, access_mode: 'READ_ONLY' };
   const instance = await library.DuckDBInstance.create(place, settings).catch(() => {
@@ -60,8 +60,8 @@ export async function queryDuckdb(query: DuckdbQuery): Promise<FetchedRows> {
     connection.interrupt();
   }, limits.seconds * 1000);
   try {
-    await lock(connection, isDirectory ? path : undefined);
-    for (const view of views) await connection.run(view);
+    await lock(connection, path, data?.paths);
+    for (const view of data?.views ?? []) await connection.run(view);
     return await fetchAll(library, connection, query);
   } catch (error) {
     if (isLate) throw new QueryError({ why: 'time', seconds: limits.seconds });
@@ -73,11 +73,15 @@ export async function queryDuckdb(query: DuckdbQuery): Promise<FetchedRows> {
   }
 }
 
-/** Lets queries read the directory and nothing else, and forbids that any setting is changed again. */
-async function lock(connection: DuckDBConnection, directory: string | undefined): Promise<void> {
+/** Lets queries read the files of a directory and nothing else, and forbids that any setting is changed again. */
+async function lock(
+  connection: DuckDBConnection,
+  directory: string,
+  files: readonly string[] | undefined,
+): Promise<void> {
   await connection.run("SET temp_directory = ''");
-  if (directory !== undefined) {
-    await connection.run(`SET allowed_directories = [${quoted(`${directory}/`)}]`);
+  if (files !== undefined) {
+    await connection.run(`SET allowed_paths = [${files.map(quoted).join(', ')}]`);
     await connection.run(`SET VARIABLE directory = ${quoted(directory)}`);
   }
   await connection.run('SET enable_external_access = false');

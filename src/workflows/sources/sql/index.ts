@@ -1,11 +1,12 @@
 // Fetches the rows of the queries that manifests declare as sources: with the credentials of the environment, each query once in a
 // run, and only if the user has allowed it, because a pull request must not choose what runs with these credentials.
 
-import { realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, resolve, sep } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { sha256 } from '../../../contact/canonical.ts';
 import { variableOf } from '../../../manifest/sources/declaration.ts';
 import { type FetchedRows, type FetchRows, leaveOutQueries, type Query } from '../../../manifest/sources/query.ts';
+import { isHidden } from './directory.ts';
 import { QueryError, type QueryLimits } from './query-error.ts';
 
 /** What the fetching of rows depends on. */
@@ -59,10 +60,10 @@ async function runQuery({ file, connect, wanted }: Query, options: QueryOptions)
   const value = environment[variable];
   if (value === undefined || value.trim() === '') throw new QueryError({ why: 'variable', variable });
   if (/^duckdb:./i.test(value)) return runDuckdb(await existing(resolve(workingDirectory, value.slice(7))), shared);
-  if (!/^postgres(?:ql)?:\/\//i.test(value) || !URL.canParse(value)) throw new QueryError({ why: 'address', variable });
-  const { hostOf, queryPostgres } = await import('./postgres.ts');
-  const address = new URL(value);
-  if (hostOf(address) === '') throw new QueryError({ why: 'host', variable });
+  const { queryPostgres, readAddress } = await import('./postgres.ts');
+  const address = readAddress(value);
+  if (address === undefined) throw new QueryError({ why: 'address', variable });
+  if (address.host === '') throw new QueryError({ why: 'host', variable });
   return queryPostgres({ ...shared, address });
 }
 
@@ -86,7 +87,21 @@ async function pathInRepository(
   const real = await realpath(wanted).catch(() => undefined);
   // Do not tell whether something outside of the repository exists.
   if (!isWithin(real ?? (await realParent(wanted)), top)) throw new QueryError({ why: 'leaves' });
+  if (real !== undefined && (await isPrivate(real, top, await realpath(parent)))) {
+    throw new QueryError({ why: 'hidden' });
+  }
   return existing(wanted);
+}
+
+/**
+ * Returns whether a path is hidden, or a directory in which other things than data are expected.
+ *
+ * @param parent the directory beside which the manifests lie
+ */
+async function isPrivate(path: string, top: string, parent: string): Promise<boolean> {
+  if (isHidden(relative(top, path)) || isWithin(parent, path)) return true;
+  const names = await readdir(path).catch(() => []);
+  return names.some((name) => /^\.(?:git|rollcall)$/i.test(name));
 }
 
 async function realParent(path: string): Promise<string> {

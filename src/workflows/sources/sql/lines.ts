@@ -31,7 +31,8 @@ export function lineCollector(
     lines,
     add(cells) {
       const line = `{${kept.map(({ index, member }) => member + JSON.stringify(cells[index] ?? null)).join(',')}}`;
-      bytes += line.length;
+      // Each line ends with a line break.
+      bytes += Buffer.byteLength(line) + 1;
       if (bytes > limits.bytes) throw tooMuch(limits);
       lines.push(line);
     },

@@ -12,7 +12,7 @@ import { optional, QueryError, type QueryLimits, tooMuch } from './query-error.t
 /** A query, and the database that it is for. */
 export interface PostgresQuery {
   /** Address of the database, with user and password. */
-  readonly address: URL;
+  readonly address: DatabaseAddress;
   readonly sql: string;
   readonly wanted: readonly string[];
   readonly limits: QueryLimits;
@@ -34,7 +34,7 @@ const DECLARE = 'DECLARE rollcall_rows NO SCROLL CURSOR FOR ';
  */
 export async function queryPostgres({ address, sql, wanted, limits }: PostgresQuery): Promise<FetchedRows> {
   const { default: pg } = await optional(() => import('pg'), 'pg');
-  const client = new pg.Client(clientConfig(address));
+  const client = new pg.Client(address.config);
   // An error of a connection that is being closed tells nothing new.
   client.on('error', () => undefined);
   try {
@@ -106,30 +106,50 @@ function textOf(text: string | null, type: number): string | null {
   return text.replace(TIME, (_, day: string, time: string, zone?: string) => `${day}T${time}${zone ? 'Z' : ''}`);
 }
 
+/** Address of a database as it was read. */
+export interface DatabaseAddress {
+  /** The host, or the directory of a socket on this machine; empty if the address names neither. */
+  readonly host: string;
+  readonly config: ClientConfig;
+}
+
+/** Reads the address of a database; undefined if it is malformed. */
+export function readAddress(text: string): DatabaseAddress | undefined {
+  if (!/^postgres(?:ql)?:\/\//i.test(text)) return undefined;
+  try {
+    const address = new URL(text);
+    const host = address.searchParams.get('host') ?? decodeURIComponent(address.hostname).replace(/^\[|\]$/g, '');
+    const config = clientConfig(address, host);
+    return isPort(config.port) ? { host, config } : undefined;
+  } catch (error) {
+    // A percent sign that encodes nothing, or a host that is none.
+    if (error instanceof URIError || error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+function isPort(port = 0): boolean {
+  return Number.isInteger(port) && port > 0 && port < 65_536;
+}
+
 /**
  * Returns what the library needs to connect. Everything is said, so that it takes nothing from variables such as PGPASSWORD, which
  * may belong to another database.
  */
-function clientConfig(address: URL): ClientConfig {
+function clientConfig(address: URL, host: string): ClientConfig {
   const user = decodeURIComponent(address.username) || 'postgres';
   const password = decodeURIComponent(address.password);
-  const host = hostOf(address);
   return {
     host,
     port: Number(address.port || address.searchParams.get('port') || 5432),
     user,
     password: () => password,
     database: decodeURIComponent(address.pathname.slice(1)) || user,
-    ssl: encryption(host, address.searchParams),
+    ssl: host !== '' && encryption(host, address.searchParams),
     application_name: 'rollcall',
     connectionTimeoutMillis: CONNECT_MS,
     options: '',
   };
-}
-
-/** Returns the host of an address, or the directory of a socket on this machine; empty if it names neither. */
-export function hostOf({ hostname, searchParams }: URL): string {
-  return searchParams.get('host') ?? decodeURIComponent(hostname).replace(/^\[|\]$/g, '');
 }
 
 /**
