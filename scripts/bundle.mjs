@@ -10,7 +10,13 @@ import { mergeChunks } from './merge-chunks.mjs';
 /** What every command loads, what validating adds to that, then planning, then applying. */
 const LOADED_TOGETHER = {
   command: ['src/cli/main.ts'],
-  manifests: ['src/manifest/index.ts', 'src/base/link-boundary.ts'],
+  manifests: [
+    'src/manifest/index.ts',
+    'src/base/link-boundary.ts',
+    'src/render/redact/diagnostics.ts',
+    'src/render/text/diagnostics.ts',
+    'src/render/words/diagnostics.ts',
+  ],
   plan: [
     'src/cli/plan-with-progress.ts',
     'src/cli/planned.ts',
