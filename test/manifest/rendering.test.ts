@@ -75,7 +75,7 @@ describe('a diagnostic as text', () => {
             ^^^^
   → Like https://example.com
 
-contacts.d/x.yaml:1:1 note empty-file  This file is empty
+contacts.d/x.yaml:1:1 note empty-file  This file declares nothing
 `);
   });
 

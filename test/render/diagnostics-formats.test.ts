@@ -43,7 +43,7 @@ describe('annotations', () => {
   it('are one workflow command per diagnostic', () => {
     expect(formatDiagnosticsForGitHub(DIAGNOSTICS)).toMatchInlineSnapshot(`
       "::error file=contacts.d/10-vip.yaml,line=12,col=11,title=invalid-value::Lond is not a web address%0A→ Like https://example.com
-      ::notice file=contacts.d/x.yaml,line=1,col=1,title=empty-file::This file is empty
+      ::notice file=contacts.d/x.yaml,line=1,col=1,title=empty-file::This file declares nothing
       ::warning file=contacts.d/ä b.yaml,line=2,col=3,title=invalid-value::There is no field 50 %25 [off](1)
       "
     `);
@@ -111,7 +111,7 @@ describe('SARIF', () => {
                   },
                 ],
                 "message": {
-                  "text": "This file is empty",
+                  "text": "This file declares nothing",
                 },
                 "ruleId": "empty-file",
                 "ruleIndex": 0,

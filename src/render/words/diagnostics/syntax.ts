@@ -59,7 +59,7 @@ export const SYNTAX_MISTAKES: Sentences<SyntaxMistakes> = {
           `This file is ${encoding} text, as Windows PowerShell writes it`,
           'Save it as UTF-8: in PowerShell, `Get-Content FILE | Set-Content -Encoding utf8 NEW`',
         ),
-  'empty-file': always('This file is empty'),
+  'empty-file': always('This file declares nothing'),
   'invalid-key': always('A key must be a single word or a quoted string'),
   'duplicate-key': ({ name }) => words(`${name} appears twice in this mapping`, 'Keep one of the two'),
   'empty-value': ({ name }) =>
