@@ -3,6 +3,7 @@
 
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/index.ts';
 import { hasPostgres, type Postgres, startPostgres } from '../helpers/postgres.ts';
 import { openWorkplace } from '../helpers/rollcall.ts';
 
@@ -30,9 +31,11 @@ describe.skipIf(!hasPostgres('the test of queries that run once'))('a query runs
   test.each([
     ['set', 'shop/jane@example.com', 'firstName=J', '--auto-approve'],
     ['set', 'shop/jane@example.com', 'firstName=J'],
-    ['pull', '--all'],
     ['erase', 'jane@example.com'],
-  ])('%s %s %s %s', async (...words) => {
+    ['pull', '--all'],
+  ])('%s %s', async (...words) => {
+    const sandbox = await startSandbox({ rateLimit: 'off' });
+    onTestFinished(() => sandbox.close());
     const address = new URL(postgres.url);
     const counted = await countedPort(Number(address.port));
     address.hostname = '127.0.0.1';
@@ -51,8 +54,14 @@ describe.skipIf(!hasPostgres('the test of queries that run once'))('a query runs
         'sources:\n  all: { from: { sql: q.sql, connect: "${WAREHOUSE_URL}" }, key: email, fields: { email: email } }\n',
       ].join('\n'),
     );
-    const run = await place.rollcall(...words, '--sandbox', '--allow-sql');
+    const rollcall = (...args: readonly string[]) => place.rollcall(...args, '--sandbox', sandbox.url, '--allow-sql');
+    expect((await rollcall('apply', '--auto-approve')).code).toBe(0);
+    const state = await (await fetch(`${sandbox.url}/_sandbox/state`)).text();
+    await fetch(`${sandbox.url}/_sandbox/state`, { method: 'PUT', body: state.replaceAll('"Jane"', '"Jo"') });
+    const before = counted.connections();
+    const run = await rollcall(...words);
     expect(run.stderr).not.toMatch(/^error/im);
-    expect(counted.connections()).toBe(1);
+    expect(run.stdout).toMatch(/^contacts\.d|a\.yaml/m);
+    expect(counted.connections() - before).toBe(1);
   });
 });

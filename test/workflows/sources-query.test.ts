@@ -121,13 +121,13 @@ describe('a base', () => {
         refused: [...refusalsOfSources(configuration.compared ?? [])].map(([, [refusal]]) => refusal?.args.why),
         decisions: configuration.contacts.map((contact) => {
           const decision = decide(newPendingContact(contact, account), undefined, account);
-          return decision.kind === 'held' ? decision.held.map(({ args }) => args?.why) : decision.kind;
+          return decision.kind === 'held' ? decision.held.map(({ reason }) => reason) : decision.kind;
         }),
       };
     };
     expect(await decided(join(base, 'old/contacts.d'))).toEqual({
       refused: ['unknown-rows'],
-      decisions: [['unknown-rows'], ['unknown-rows']],
+      decisions: [['may-have-been-here'], ['may-have-been-here']],
     });
     expect(await decided('none')).toEqual({ refused: [], decisions: ['change', 'change'] });
   });

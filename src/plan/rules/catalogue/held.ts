@@ -76,13 +76,6 @@ export const HELD_REASONS = {
           'take it out of the manifests; or write `recreate: true` on it, which creates it without mailing rights, and subscribes it if its `consent` is newer than the last apply ({at:instant})',
         takes: { at: 'text' },
       },
-      'unknown-rows': {
-        sentence:
-          'the rows that its query had in the base are not known, so the vendor may have had the contact before, and it is not created as subscribed',
-        wayOut:
-          'plan where the last apply kept its rows; or plan with `--base none` if nobody of this query was ever applied',
-        takes: {},
-      },
       recreated: {
         sentence: 'the vendor had the contact at an apply before, and it is created again without mailing rights',
         wayOut: 'to subscribe it, declare `consent` that is newer than the last apply ({at:instant})',
@@ -94,6 +87,18 @@ export const HELD_REASONS = {
         wayOut: 'to subscribe it, declare `consent` that is newer than that apply, or a later `statusChangedAt`',
         takes: { at: 'text' },
       },
+    },
+  },
+  'may-have-been-here': {
+    means:
+      'A row of a query declares `subscribed`, the vendor does not have the contact, and the rows that the query had in the base are not known. The vendor may have had the contact before, so it is not created as subscribed.',
+    counts: '{amount} may have been here before, not subscribed',
+    says: {
+      sentence:
+        'the rows that its query had in the base are not known, so the vendor may have had the contact before, and it is not created as subscribed',
+      wayOut:
+        'plan where the last apply kept its rows; or plan with `--base none` if nobody of this query was ever applied',
+      takes: {},
     },
   },
   'was-erased': {

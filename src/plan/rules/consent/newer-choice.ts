@@ -28,7 +28,7 @@ function whyGone(contact: ContactToPlan): HeldBecause | undefined {
 }
 
 /** The vendor may have had the contact, because it is not known who was among the rows of its query. */
-const MAY_HAVE_BEEN: HeldBecause = { reason: 'was-here', since: 'unknown', args: { why: 'unknown-rows' } };
+const MAY_HAVE_BEEN: HeldBecause = { reason: 'may-have-been-here', since: 'unknown', args: {} };
 
 /**
  * Returns what is held of a contact that an erasure named at an earlier apply, and whose erasure was removed from the manifests.
