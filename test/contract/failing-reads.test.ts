@@ -1,5 +1,4 @@
 // A read that fails is never taken for "absent": what it was about has no change, and the rest of the plan stands.
-// @module-tag slow
 
 import { beforeEach, expect, test, vi } from 'vitest';
 import { wordsOfFailure } from '../../src/render/words/failures.ts';
