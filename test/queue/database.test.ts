@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unmasked } from '../../src/contact/sentence.ts';
 import { type Database, openDatabase } from '../../src/store/database/connection.ts';
 import { openPartJournal, readPartJournal } from '../../src/store/database/journal.ts';
-import { leavePart, renewLease, type TakenPart, takePart } from '../../src/store/database/leases.ts';
+import { type FoundPart, leavePart, renewLease, type TakenPart, takePart } from '../../src/store/database/leases.ts';
 import { sharedLimitHistory } from '../../src/store/database/limits.ts';
-import { addRun, cancelRun, forgetPayload, listRuns, readPayload, retryRun } from '../../src/store/database/runs.ts';
+import { addRun, cancelRun, forgetPayloads, listRuns, readPayload, retryRun } from '../../src/store/database/runs.ts';
 import { ensureSchema, SCHEMA_VERSION } from '../../src/store/database/schema.ts';
 import {
   hasPostgres,
@@ -73,7 +73,7 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     return runId;
   }
 
-  function take(account: string, owner = 'first', times = TIMES): Promise<TakenPart | undefined> {
+  function take(account: string, owner = 'first', times = TIMES): Promise<FoundPart | undefined> {
     const wanted = { owner, accounts: [`^${account}$`], sandbox: true, except: [] };
     return takePart(database, wanted, times);
   }
@@ -211,6 +211,61 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     expect(await retryRun(database, 'no-such-run')).toBeUndefined();
   });
 
+  test('a part that is handed back after its run was cancelled is cancelled, and one that is taken says so', async () => {
+    const runId = await newRun('after');
+    const part = await take('after');
+    if (part === undefined) throw new Error('not taken');
+    expect(part.isCancelled).toBe(false);
+    await database.query('UPDATE rollcall.run SET cancelled_at = now() WHERE run_id = $1', [runId]);
+    await sleep(TIMES.leaseMs + TIMES.requestMs + 20);
+    const second = await take('after', 'second');
+    expect(second?.isCancelled).toBe(true);
+    if (second !== undefined) await leavePart(database, second, { state: 'open', progress: null, reason: null });
+    expect(await stateOf(runId)).toEqual([['cancelled', null, false]]);
+  });
+
+  test('a retry right after the cancelling is not undone by the worker that learned only of the cancelling', async () => {
+    const runId = await newRun('hasty');
+    const part = await take('hasty', 'first', { leaseMs: 60_000, requestMs: 0 });
+    if (part === undefined) throw new Error('not taken');
+    await cancelRun(database, runId);
+    expect(await retryRun(database, runId)).toBe(0);
+    await leavePart(database, part, { state: 'cancelled', progress: { n: 1 }, reason: null });
+    expect(await stateOf(runId)).toEqual([['open', null, false]]);
+    // A worker that cannot begin keeps what is known of the progress.
+    const next = await take('hasty');
+    if (next !== undefined) await leavePart(database, next, { state: 'open', progress: null, reason: null });
+    expect((await listRuns(database, { runId, limit: 1 }))[0]?.parts).toMatchObject([{ progress: { n: 1 } }]);
+  });
+
+  test('cancelling waits for a part that is being left, and finds how it was left', async () => {
+    const runId = await newRun('both');
+    const part = await take('both', 'first', { leaseMs: 60_000, requestMs: 0 });
+    if (part === undefined) throw new Error('not taken');
+    for (const state of ['open', 'cancelled'] as const) {
+      await Promise.all([
+        leavePart(database, part, { state, progress: null, reason: null }),
+        cancelRun(database, runId),
+      ]);
+      expect(await stateOf(runId)).toEqual([['cancelled', null, false]]);
+    }
+  });
+
+  test('the payload goes with the last part that is done, and with those of workers that died when the next one starts', async () => {
+    const runId = await newRun('left1', 'left2');
+    const parts = [await take('left1'), await take('left2')];
+    const sizeOf = async () => (await readPayload(database, runId, 'plan')).length;
+    await Promise.all(
+      parts.map((part) => part && leavePart(database, part, { state: 'done', progress: null, reason: null })),
+    );
+    expect(await sizeOf()).toBe(0);
+    const other = await newRun('died');
+    await database.query("UPDATE rollcall.part SET state = 'done' WHERE run_id = $1", [other]);
+    expect(await readPayload(database, other, 'plan')).not.toHaveLength(0);
+    await forgetPayloads(database);
+    expect(await readPayload(database, other, 'plan')).toHaveLength(0);
+  });
+
   test('one plan has one run until it has ended', async () => {
     const runId = await newRun('again');
     const run = {
@@ -275,7 +330,7 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     expect(await sharedLimitHistory(own, part.destination, Date.now).load()).toHaveLength(1);
     expect(Buffer.from(await readPayload(own, runId, 'plan')).toString()).toBe('one plan');
     await leavePart(own, part, { state: 'done', progress: null, reason: null });
-    await forgetPayload(own, runId);
+    await forgetPayloads(own);
     expect(await readPayload(own, runId, 'plan')).toHaveLength(0);
     expect(await stateOf(runId)).toEqual([['done', null, false]]);
     for (const forbidden of [

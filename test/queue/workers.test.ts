@@ -284,6 +284,16 @@ describe.skipIf(!hasPostgres)('workers', () => {
     });
   });
 
+  test('a worker that takes a part of a cancelled run sends nothing, and ends it', async () => {
+    await plan(2);
+    await handOver();
+    await runSql(url, 'UPDATE rollcall.run SET cancelled_at = now()');
+    work();
+    await until(async () => (await statesOf()).join() === 'cancelled,cancelled', 'both have ended');
+    expect(await writes()).toEqual([]);
+    expect(await journalsIn(url)).toEqual([]);
+  });
+
   test('a worker that was paused until its lease had moved sends and records nothing more', async () => {
     await plan(MANY, 'all', SLOW);
     await handOver('--parallelism', '2');

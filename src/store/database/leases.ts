@@ -3,6 +3,7 @@
 // All times are those of the database, so that the clocks of the machines need not agree.
 
 import type { Database, RunQuery } from './connection.ts';
+import { forgetPayload } from './runs.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 /** How long a lease lasts, and how much longer its successor waits, in milliseconds. */
@@ -20,6 +21,12 @@ export interface TakenPart {
   readonly destination: string;
   /** The lease's fencing token: a decimal number, as text. */
   readonly token: string;
+}
+
+/** A part as it was found when it was taken. */
+export interface FoundPart extends TakenPart {
+  /** True if its run is cancelled: nothing of it may be sent. */
+  readonly isCancelled: boolean;
 }
 
 /** Which parts a worker takes. */
@@ -40,9 +47,9 @@ export interface Wanted {
  *
  * @returns undefined if there is none
  */
-export function takePart(database: Database, wanted: Wanted, times: LeaseTimes): Promise<TakenPart | undefined> {
+export function takePart(database: Database, wanted: Wanted, times: LeaseTimes): Promise<FoundPart | undefined> {
   return database.transaction(async (query) => {
-    const [part] = await query<Omit<TakenPart, 'token'>>(FIND_OPEN, [
+    const [part] = await query<Omit<FoundPart, 'token'>>(FIND_OPEN, [
       wanted.accounts,
       wanted.sandbox,
       wanted.except,
@@ -57,7 +64,7 @@ export function takePart(database: Database, wanted: Wanted, times: LeaseTimes):
 
 // A worker whose tables were migrated by a newer rollcall meanwhile finds nothing.
 const FIND_OPEN = `
-  SELECT p.run_id AS "runId", p.account, p.destination
+  SELECT p.run_id AS "runId", p.account, p.destination, r.cancelled_at IS NOT NULL AS "isCancelled"
   FROM rollcall.part p JOIN rollcall.run r USING (run_id) LEFT JOIN rollcall.lease l USING (destination)
   WHERE p.state = 'open' AND p.account ~ ANY ($1::text[]) AND r.sandbox = $2
     AND NOT (p.run_id || '/' || p.account) = ANY ($3::text[])
@@ -146,25 +153,39 @@ export interface Left {
 }
 
 /**
- * Releases the lease, so that another worker can take it at once, and stores how the part was left. Does nothing if the lease has
- * moved.
+ * Releases the lease, so that another worker can take it at once, and stores how the part was left. A part that is handed back is
+ * cancelled if its run is, and open otherwise, whatever the worker knew. With the last part of a run that is done, its payload is
+ * deleted, because it contains personal data. Does nothing if the lease has moved.
  */
-export async function leavePart(
-  { query }: Pick<Database, 'query'>,
+export function leavePart(
+  database: Database,
   { destination, token, runId, account }: TakenPart,
   { state, progress, reason }: Left,
 ): Promise<void> {
-  const values = [destination, token, runId, account, state, JSON.stringify(progress), JSON.stringify(reason)];
-  await query(LEAVE, values);
+  return database.transaction(async (query) => {
+    // Two workers that end the last two parts would not see each other's end.
+    if (state === 'done') await query('SELECT pg_advisory_xact_lock(hashtext($1))', [runId]);
+    const released = await query(RELEASE, [destination, token]);
+    if (released.length === 0) return;
+    // A cancelling that is being committed holds the part: its result is seen by the next statement.
+    await query('SELECT FROM rollcall.part WHERE run_id = $1 AND account = $2 FOR UPDATE', [runId, account]);
+    await query(LEAVE, [runId, account, state, JSON.stringify(progress), JSON.stringify(reason)]);
+    if (state === 'done') await forgetPayload({ query }, runId);
+  });
 }
 
+const RELEASE = `
+  UPDATE rollcall.lease SET owner = NULL, expires_at = clock_timestamp(), free_at = clock_timestamp()
+  WHERE destination = $1 AND token = $2::bigint
+  RETURNING destination`;
+
+// A worker that could not begin knows no progress; that of an earlier worker stays.
 const LEAVE = `
-  WITH released AS (
-    UPDATE rollcall.lease SET owner = NULL, expires_at = clock_timestamp(), free_at = clock_timestamp()
-    WHERE destination = $1 AND token = $2::bigint
-    RETURNING destination
-  )
-  UPDATE rollcall.part
-  SET state = $5, progress = $6::jsonb, reason = $7::jsonb,
-      ended_at = CASE WHEN $5 = 'open' THEN NULL ELSE clock_timestamp() END
-  WHERE run_id = $3 AND account = $4 AND EXISTS (SELECT FROM released)`;
+  UPDATE rollcall.part p
+  SET state = left_as.state, progress = coalesce(nullif($4::jsonb, 'null'), p.progress), reason = nullif($5::jsonb, 'null'),
+      ended_at = CASE WHEN left_as.state = 'open' THEN NULL ELSE clock_timestamp() END
+  FROM (
+    SELECT CASE WHEN $3 NOT IN ('open', 'cancelled') THEN $3 WHEN r.cancelled_at IS NULL THEN 'open' ELSE 'cancelled' END AS state
+    FROM rollcall.run r WHERE r.run_id = $1
+  ) AS left_as
+  WHERE p.run_id = $1 AND p.account = $2`;

@@ -147,6 +147,14 @@ export async function forgetPayload({ query }: Pick<Database, 'query'>, runId: s
   );
 }
 
+/** Deletes the payload of every run whose parts are all done, in case that a worker died before it could. */
+export async function forgetPayloads({ query }: Pick<Database, 'query'>): Promise<void> {
+  await query(
+    `DELETE FROM rollcall.payload y
+     WHERE NOT EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = y.run_id AND p.state <> 'done')`,
+  );
+}
+
 /** Returns the runs, newest first. @param runId only this one */
 export async function listRuns(
   { query }: Pick<Database, 'query'>,
@@ -179,6 +187,7 @@ const LIST = `
  */
 export function cancelRun(database: Database, runId: string): Promise<boolean> {
   return database.transaction(async (query) => {
+    await lockParts(query, runId);
     const found = await query(
       `UPDATE rollcall.run SET cancelled_at = coalesce(cancelled_at, clock_timestamp()) WHERE run_id = $1 RETURNING run_id`,
       [runId],
@@ -194,6 +203,11 @@ export function cancelRun(database: Database, runId: string): Promise<boolean> {
   });
 }
 
+/** Waits until no part of a run is being taken or left, and lets none be until the transaction ends: later statements see the result. */
+async function lockParts(query: RunQuery, runId: string): Promise<void> {
+  await query('SELECT FROM rollcall.part WHERE run_id = $1 ORDER BY account FOR UPDATE', [runId]);
+}
+
 /**
  * Opens the parts of a run again that stopped or were cancelled.
  *
@@ -201,6 +215,7 @@ export function cancelRun(database: Database, runId: string): Promise<boolean> {
  */
 export function retryRun(database: Database, runId: string): Promise<number | undefined> {
   return database.transaction(async (query) => {
+    await lockParts(query, runId);
     const found = await query('UPDATE rollcall.run SET cancelled_at = NULL WHERE run_id = $1 RETURNING run_id', [
       runId,
     ]);

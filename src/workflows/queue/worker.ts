@@ -5,8 +5,8 @@ import { because, type Reason } from '../../apply/reason.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { redactArguments } from '../../render/redact/arguments.ts';
 import { isUnavailable, untilReached } from '../../store/database/connection.ts';
-import { type Left, leavePart, type TakenPart, takePart } from '../../store/database/leases.ts';
-import { forgetPayload } from '../../store/database/runs.ts';
+import { type FoundPart, type Left, leavePart, type TakenPart, takePart } from '../../store/database/leases.ts';
+import { forgetPayloads } from '../../store/database/runs.ts';
 import { type HeldLease, holdLease, type Instant, instantOf } from './held-lease.ts';
 import { checkAccount, connectPart, type OpenedRun, otherDestination, readWhole } from './open-part.ts';
 import { readPart } from './payload.ts';
@@ -28,6 +28,9 @@ export async function work(options: WorkerOptions): Promise<void> {
   const end = (): void => ending.abort();
   if (options.stop.aborted) end();
   options.stop.addEventListener('abort', end, { once: true });
+  await forgetPayloads(options.database).catch((error: unknown) => {
+    if (!isUnavailable(error)) throw error;
+  });
   const state: WorkerState = { runs: new Map(), leftAlone: new Map(), isUnreachable: false };
   const turns = Array.from({ length: options.concurrency }, () =>
     workInTurn({ ...options, stop: ending.signal }, state).catch((error: unknown) => {
@@ -87,9 +90,12 @@ function globPattern(glob: string): string {
   return `^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`;
 }
 
+/** How a part is left that was taken although its run is cancelled. */
+const CANCELLED: Left = { state: 'cancelled', progress: null, reason: null };
+
 /** Applies a part and leaves it. @returns how it was left; undefined if the lease is no longer this worker's */
 async function runTaken(
-  part: TakenPart,
+  part: FoundPart,
   takenAt: Instant,
   options: WorkerOptions,
   state: WorkerState,
@@ -99,12 +105,14 @@ async function runTaken(
   const progress = (): unknown => meter?.current() ?? null;
   const lease = holdLease(part, { database, times, clock, takenAt, progress, stop });
   try {
-    const left = await applyTaken(part, lease, options, state, (created) => {
-      meter = created;
-    }).catch((error: unknown) => {
-      if (isUnavailable(error)) throw error;
-      return cannotBegin(part, error, options, state);
-    });
+    const left = part.isCancelled
+      ? CANCELLED
+      : await applyTaken(part, lease, options, state, (created) => {
+          meter = created;
+        }).catch((error: unknown) => {
+          if (isUnavailable(error)) throw error;
+          return cannotBegin(part, error, options, state);
+        });
     if (left !== undefined) await leave(part, left, options, lease);
     return left;
   } finally {
@@ -158,7 +166,6 @@ async function leave(part: TakenPart, left: Left, { database, clock }: WorkerOpt
   const masked = left.reason === null ? left : { ...left, reason: maskReason(left.reason as Reason) };
   const patience = { mayRetry: lease.mayRetry, pause: (milliseconds: number) => clock.sleep(milliseconds) };
   await untilReached(() => leavePart(database, part, masked), patience);
-  if (left.state === 'done') await untilReached(() => forgetPayload(database, part.runId), patience);
 }
 
 /** Masks personal data in a reason: the queue stores none outside of what is encrypted where asked. */
