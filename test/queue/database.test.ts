@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unmasked } from '../../src/contact/sentence.ts';
-import { type Database, openDatabase } from '../../src/store/database/connection.ts';
+import { OMNISEND_2026_03_15 } from '../../src/providers/omnisend/capabilities.ts';
+import { type Database, openDatabase, toQueueError } from '../../src/store/database/connection.ts';
 import { openPartJournal, readPartJournal } from '../../src/store/database/journal.ts';
 import { type FoundPart, leavePart, renewLease, type TakenPart, takePart } from '../../src/store/database/leases.ts';
 import { sharedLimitHistory } from '../../src/store/database/limits.ts';
 import { addRun, cancelRun, forgetPayloads, listRuns, readPayload, retryRun } from '../../src/store/database/runs.ts';
 import { ensureSchema, SCHEMA_VERSION } from '../../src/store/database/schema.ts';
+import { resultOf } from '../../src/workflows/queue/results.ts';
+import { aChange, aPlan, aRequest } from '../builders/plan.ts';
 import {
   hasPostgres,
   type PostgresServer,
@@ -277,9 +280,23 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
       settings: {},
       parts: [],
     };
-    expect(await addRun(database, run, [])).toEqual({ runId, isNew: false });
+    expect(await addRun(database, run, [])).toMatchObject({ runId, isNew: false, accounts: ['again'], isOpen: true });
     await database.query("UPDATE rollcall.part SET state = 'done' WHERE run_id = $1", [runId]);
-    expect(await addRun(database, run, [])).toEqual({ runId: 'other', isNew: true });
+    expect(await addRun(database, run, [])).toMatchObject({ runId: 'other', isNew: true });
+  });
+
+  test('what no journal knows counts as not reached, even at an account that is no part of the run', async () => {
+    const runId = await newRun('shop');
+    const plan = aPlan({ changes: [aChange()], requests: [aRequest()] });
+    const approval = { isUnattended: false, isReviewed: false, firstRun: false, records: new Map() };
+    const { origin, dialect } = OMNISEND_2026_03_15;
+    const target = { origin, keyField: 'id', provider: { capabilities: { dialect } } };
+    const accounts = new Map([['shop', target]]) as never;
+    for (const parts of [[], [{ account: 'shop', state: 'done', reason: null }]] as never[]) {
+      const result = await resultOf(database, { runId, plan, parts, accounts, approval });
+      expect([...result.outcomes]).toMatchObject(plan.changes.map(() => ({ status: 'pending', code: 'not-reached' })));
+      expect(result.accounts).toMatchObject([{ account: 'shop', status: 'incomplete' }]);
+    }
   });
 
   test('a payload is stored in pieces', async () => {
@@ -383,6 +400,23 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     expect(error).toMatchObject({ code: 'queue', reason, message: expect.stringMatching(words) });
     const { sentences } = error as { sentences: { message: never; hint: never } };
     expect(`${unmasked(sentences.message)} ${unmasked(sentences.hint)}`).not.toContain('top-secret');
+  });
+
+  test.each([
+    ['EPIPE', 'unavailable'],
+    ['ECONNRESET', 'unavailable'],
+    ['25006', 'unavailable'],
+    ['25P03', 'unavailable'],
+    ['42501', '42501'],
+  ])('%s is %s', (code, reason) => {
+    expect(toQueueError(Object.assign(new Error('x'), { code }), 'db')).toMatchObject({ code: 'queue', reason });
+  });
+
+  test('the server ends what a lost machine has left behind', async () => {
+    const [row] = await database.query(
+      "SELECT current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('statement_timeout') AS statement",
+    );
+    expect(row).toEqual({ idle: '15s', statement: '20s' });
   });
 
   test('an unknown database and a role without privileges are refused, with what to do', async () => {

@@ -67,26 +67,30 @@ export interface RunRow {
   readonly parts: readonly PartRow[];
 }
 
+/** The run of a plan that was handed over. */
+export interface AddedRun {
+  readonly runId: string;
+  /** False if it was there before. */
+  readonly isNew: boolean;
+  /** Names of its accounts. */
+  readonly accounts: readonly string[];
+  /** True if a part of it waits for a worker or is worked on. */
+  readonly isOpen: boolean;
+  readonly encrypted: boolean;
+  readonly settings: unknown;
+}
+
 /**
  * Adds a run with its parts and payload: all of it, or nothing. If a run of the same plan has not ended yet, adds none.
  *
- * @returns the id of the run that was added, or of the one that is there, and its parts
+ * @returns the run that was added, or the one that is there
  */
-export function addRun(
-  database: Database,
-  run: NewRun,
-  payload: Iterable<Payload>,
-): Promise<{ readonly runId: string; readonly isNew: boolean }> {
+export function addRun(database: Database, run: NewRun, payload: Iterable<Payload>): Promise<AddedRun> {
   return database.transaction(async (query) => {
     const { runId, planId, environment, sandbox, encrypted, settings, parts } = run;
     await query('SELECT pg_advisory_xact_lock(hashtext($1))', [planId]);
-    const [known] = await query<{ readonly runId: string }>(
-      `SELECT run_id AS "runId" FROM rollcall.run r
-       WHERE plan_id = $1 AND EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state <> 'done')
-       ORDER BY number LIMIT 1`,
-      [planId],
-    );
-    if (known !== undefined) return { ...known, isNew: false };
+    const known = await findRun({ query }, planId);
+    if (known !== undefined) return known;
     await query(
       `INSERT INTO rollcall.run (run_id, plan_id, environment, sandbox, encrypted, settings)
        VALUES ($1, $2, $3, $4, $5, $6::jsonb)`,
@@ -99,9 +103,24 @@ export function addRun(
       [runId, JSON.stringify(parts)],
     );
     for (const one of payload) await addPayload(query, runId, one);
-    return { runId, isNew: true };
+    const accounts = parts.map(({ account }) => account);
+    return { runId, isNew: true, accounts, isOpen: true, encrypted, settings };
   });
 }
+
+/** Finds the run of a plan of which a part is not done yet. */
+export async function findRun({ query }: Pick<Database, 'query'>, planId: string): Promise<AddedRun | undefined> {
+  const [known] = await query<AddedRun>(FIND, [planId]);
+  return known;
+}
+
+const FIND = `
+  SELECT r.run_id AS "runId", false AS "isNew", r.encrypted, r.settings,
+    (SELECT jsonb_agg(p.account ORDER BY p.account) FROM rollcall.part p WHERE p.run_id = r.run_id) AS accounts,
+    EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state = 'open') AS "isOpen"
+  FROM rollcall.run r
+  WHERE r.plan_id = $1 AND EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state <> 'done')
+  ORDER BY r.number LIMIT 1`;
 
 async function addPayload(query: RunQuery, runId: string, { name, pieces }: Payload): Promise<void> {
   let n = 0;

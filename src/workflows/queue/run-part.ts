@@ -49,9 +49,10 @@ export async function runPart(run: PartRun): Promise<Left | undefined> {
   const meter = progressMeter(plan, earlier, () => clock.now());
   if (earlier?.finished === true) return { state: 'done', progress: meter.current(), reason: null };
   run.onProgress(meter);
-  if (earlier === undefined) await refuseUnsettled(database, part, plan);
+  await refuseUnsettled(database, part, plan);
   const patience = { mayRetry: lease.mayRetry, pause: (milliseconds: number) => clock.sleep(milliseconds) };
-  const journal = await recordRun(openPartJournal(database, part, patience), {
+  const file = openPartJournal(database, part, patience);
+  const journal = await recordRun(file, {
     start: earlier === undefined ? startOf(run) : undefined,
     now: Date.now,
   });
@@ -71,11 +72,15 @@ export async function runPart(run: PartRun): Promise<Left | undefined> {
     ...(settings.reviewed === null ? {} : { reviewed: new Set(settings.reviewed) }),
     listener,
   });
-  const isFinished = await journal.finish(result.outcomes).catch((error: unknown) => {
+  const [row] = result.accounts;
+  // Nothing was done for an account that this worker refuses, so its journal must not say that it is finished.
+  const isRefused = row?.status === 'refused' || row?.status === 'unread';
+  const end = (): Promise<boolean> => (isRefused ? file.close().then(() => false) : journal.finish(result.outcomes));
+  const isFinished = await end().catch((error: unknown) => {
     unrecorded ??= error;
     return false;
   });
-  return leftAs(lease, { isFinished, unrecorded, reason: result.accounts[0], progress: meter.current() });
+  return leftAs(lease, { isFinished, unrecorded, reason: row, progress: meter.current() });
 }
 
 /** Returns the part of a plan that is for one account. */

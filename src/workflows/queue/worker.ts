@@ -2,7 +2,7 @@
 
 import type { ProgressMeter } from '../../apply/queue/progress.ts';
 import { because, type Reason } from '../../apply/reason.ts';
-import { HintedError } from '../../contact/hinted-error.ts';
+import { HintedError, hasCode } from '../../contact/hinted-error.ts';
 import { redactArguments } from '../../render/redact/arguments.ts';
 import { isUnavailable, untilReached } from '../../store/database/connection.ts';
 import { type FoundPart, type Left, leavePart, type TakenPart, takePart } from '../../store/database/leases.ts';
@@ -152,13 +152,19 @@ function openRun(runId: string, options: WorkerOptions, { runs }: WorkerState): 
   return opened;
 }
 
-/** Leaves a part that could not be begun to other workers, and says why. */
+/** True for an error that every worker would meet: what travelled with the run, or its journal, is damaged. */
+function isIncurable(error: unknown): boolean {
+  return hasCode(error, 'plan-file') || hasCode(error, 'journal') || hasCode(error, 'queue', 'incomplete');
+}
+
+/** Leaves a part that could not be begun to other workers, or stops it if none of them could, and says why. */
 function cannotBegin(part: TakenPart, error: unknown, { clock, onEvent }: WorkerOptions, state: WorkerState): Left {
   const { runId, account } = part;
-  state.leftAlone.set(`${runId}/${account}`, clock.now() + LEAVE_FOR);
+  const isHopeless = isIncurable(error);
+  if (!isHopeless) state.leftAlone.set(`${runId}/${account}`, clock.now() + LEAVE_FOR);
   onEvent({ type: 'cannot', runId, account, error });
   const said = error instanceof HintedError ? error.sentences.message(redactArguments) : 'unexpected error';
-  return { state: 'open', progress: null, reason: because('worker-cannot', { said }) };
+  return { state: isHopeless ? 'stopped' : 'open', progress: null, reason: because('worker-cannot', { said }) };
 }
 
 /** Stores how a part was left, and tries again while the lease lasts; afterwards, its expiry releases it. */
