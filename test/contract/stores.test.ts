@@ -99,8 +99,8 @@ async function newRun(encrypt?: Encrypt): Promise<string> {
 
 async function takeFor(runId: string, destination: string): Promise<TakenPart | undefined> {
   const taking = { destination, owner: 'test', runId, account: 'shop' };
-  const token = await takeLease(database.query, taking, TIMES);
-  return token === undefined ? undefined : { runId, account: 'shop', destination, token };
+  const taken = await takeLease(database.query, taking, TIMES);
+  return taken && { runId, account: 'shop', destination, ...taken };
 }
 
 function postgres(): Stores {

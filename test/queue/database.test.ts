@@ -10,7 +10,15 @@ import { type Database, openDatabase, toQueueError } from '../../src/store/datab
 import { openPartJournal, readPartJournal } from '../../src/store/database/journal.ts';
 import { type FoundPart, leavePart, renewLease, type TakenPart, takePart } from '../../src/store/database/leases.ts';
 import { sharedLimitHistory } from '../../src/store/database/limits.ts';
-import { addRun, cancelRun, forgetPayloads, listRuns, readPayload, retryRun } from '../../src/store/database/runs.ts';
+import {
+  addRun,
+  cancelRun,
+  findRun,
+  forgetPayloads,
+  listRuns,
+  readPayload,
+  retryRun,
+} from '../../src/store/database/runs.ts';
 import { ensureSchema, SCHEMA_VERSION } from '../../src/store/database/schema.ts';
 import { resultOf } from '../../src/workflows/queue/results.ts';
 import { aChange, aPlan, aRequest } from '../builders/plan.ts';
@@ -208,7 +216,7 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     ]);
     expect(await renewLease(database, part, { step: 'writing' }, TIMES)).toEqual({ isHeld: true, isCancelled: true });
     await leavePart(database, part, { state: 'cancelled', progress: null, reason: null });
-    expect(await retryRun(database, runId)).toBe(2);
+    expect(await retryRun(database, runId)).toEqual({ opened: 2, outdated: 0 });
     expect(await take('waits')).toBeDefined();
     expect(await cancelRun(database, 'no-such-run')).toBe(false);
     expect(await retryRun(database, 'no-such-run')).toBeUndefined();
@@ -218,11 +226,11 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     const runId = await newRun('after');
     const part = await take('after');
     if (part === undefined) throw new Error('not taken');
-    expect(part.isCancelled).toBe(false);
+    expect(part.hindrance).toBeNull();
     await database.query('UPDATE rollcall.run SET cancelled_at = now() WHERE run_id = $1', [runId]);
     await sleep(TIMES.leaseMs + TIMES.requestMs + 20);
     const second = await take('after', 'second');
-    expect(second?.isCancelled).toBe(true);
+    expect(second?.hindrance).toBe('cancelled');
     if (second !== undefined) await leavePart(database, second, { state: 'open', progress: null, reason: null });
     expect(await stateOf(runId)).toEqual([['cancelled', null, false]]);
   });
@@ -232,13 +240,58 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     const part = await take('hasty', 'first', { leaseMs: 60_000, requestMs: 0 });
     if (part === undefined) throw new Error('not taken');
     await cancelRun(database, runId);
-    expect(await retryRun(database, runId)).toBe(0);
+    expect(await retryRun(database, runId)).toEqual({ opened: 0, outdated: 0 });
     await leavePart(database, part, { state: 'cancelled', progress: { n: 1 }, reason: null });
     expect(await stateOf(runId)).toEqual([['open', null, false]]);
     // A worker that cannot begin keeps what is known of the progress.
     const next = await take('hasty');
     if (next !== undefined) await leavePart(database, next, { state: 'open', progress: null, reason: null });
     expect((await listRuns(database, { runId, limit: 1 }))[0]?.parts).toMatchObject([{ progress: { n: 1 } }]);
+  });
+
+  test('a part that rested for a day, or that a younger run has overtaken, is taken for its end alone, and not retried', async () => {
+    const [old, late] = [await newRun('rested'), await newRun('overtaken')];
+    await database.query("UPDATE rollcall.part SET worked_at = now() - interval '25 hours' WHERE run_id = $1", [old]);
+    expect(await take('rested')).toMatchObject({ runId: old, hindrance: 'too-old' });
+    const before = (await readPayload(database, old, 'plan')).length;
+    await forgetPayloads(database);
+    expect([before, (await readPayload(database, old, 'plan')).length]).toEqual([8, 0]);
+    const younger = await newRun('other');
+    await database.query("UPDATE rollcall.part SET destination = 'meets' WHERE run_id IN ($1, $2)", [late, younger]);
+    await database.query("UPDATE rollcall.part SET state = 'stopped' WHERE run_id = $1", [late]);
+    const part = await take('other');
+    expect(part?.hindrance).toBeNull();
+    expect(await retryRun(database, late)).toEqual({ opened: 1, outdated: 0 });
+    if (part === undefined) throw new Error('not taken');
+    await journalOf(part).append('{"younger":1}');
+    await leavePart(database, part, { state: 'done', progress: null, reason: null });
+    const overtaken = await take('overtaken');
+    expect(overtaken?.hindrance).toBe('overtaken');
+    if (overtaken !== undefined)
+      await leavePart(database, overtaken, { state: 'stopped', progress: null, reason: null });
+    expect(await retryRun(database, late)).toEqual({ opened: 0, outdated: 1 });
+    // The same plan, made again, is a run of its own then.
+    expect(await findRun(database, late)).toBeUndefined();
+  });
+
+  test('a token that a restored database gives again does not let its first holder write', async () => {
+    await newRun('restored');
+    const first = await take('restored', 'first', { leaseMs: 1, requestMs: 1 });
+    if (first === undefined) throw new Error('not taken');
+    const journal = journalOf(first);
+    await journal.append('{"first":1}');
+    await database.query('UPDATE rollcall.lease SET token = token - 1 WHERE destination = $1', [first.destination]);
+    await sleep(20);
+    const second = await take('restored', 'second', TIMES);
+    if (second === undefined) throw new Error('not taken over');
+    expect(second.token).toBe(first.token);
+    await expect(journal.append('{"first":2}')).rejects.toMatchObject({ reason: 'lease-moved' });
+    expect(await renewLease(database, first, null, TIMES)).toMatchObject({ isHeld: false });
+    await leavePart(database, first, { state: 'done', progress: null, reason: null });
+    expect(await stateOf(first.runId)).toEqual([['open', 'second', false]]);
+    // Nor does the second one take the first one's lines for its own.
+    await expect(journalOf(second).append('{"second":1}')).rejects.toMatchObject({ reason: 'lease-moved' });
+    expect(await linesOf(second)).toEqual(['{"first":1}']);
   });
 
   test('cancelling waits for a part that is being left, and finds how it was left', async () => {
@@ -373,7 +426,7 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     const run = { ...RUN, runId: 'planned', planId: 'planned', parts };
     expect(await addRun(own, run, [{ name: 'plan', pieces: pieces() }])).toMatchObject({ isNew: true });
     expect(await cancelRun(own, 'planned')).toBe(true);
-    expect(await retryRun(own, 'planned')).toBe(1);
+    expect(await retryRun(own, 'planned')).toEqual({ opened: 1, outdated: 0 });
     expect(await listRuns(own, { limit: 1 })).toHaveLength(1);
     const lines = readPartJournal(own, { runId: 'planned', account: 'p' });
     expect(await lines.next()).toMatchObject({ done: true });

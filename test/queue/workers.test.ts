@@ -290,7 +290,13 @@ describe.skipIf(!hasPostgres)('workers', () => {
   test('an account that a worker refuses is stopped, with the reason, and not done', async () => {
     await plan(2);
     const run = (await handOver()).stdout.trim();
-    const overtaken = { state: 'applied', owed: 0, position: 'superseded', commit: '0123456', at: '2026-11-28T14:02:00Z' };
+    const overtaken = {
+      state: 'applied',
+      owed: 0,
+      position: 'superseded',
+      commit: '0123456',
+      at: '2026-11-28T14:02:00Z',
+    };
     const records = JSON.stringify(ACCOUNTS.map((account) => [account, overtaken]));
     await runSql(url, `UPDATE rollcall.run SET settings = jsonb_set(settings, '{approval,records}', '${records}')`);
     work();

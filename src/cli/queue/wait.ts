@@ -72,7 +72,10 @@ export async function waitForRun(
 
 function patienceOf(milliseconds: number, signal?: StopSignal): Patience {
   const until = systemClock.now() + milliseconds;
-  return { mayRetry: () => signal?.aborted !== true && systemClock.now() < until, pause: (pause) => systemClock.sleep(pause) };
+  return {
+    mayRetry: () => signal?.aborted !== true && systemClock.now() < until,
+    pause: (pause) => systemClock.sleep(pause),
+  };
 }
 
 /** A run to follow. */

@@ -108,7 +108,27 @@ export function addRun(database: Database, run: NewRun, payload: Iterable<Payloa
   });
 }
 
-/** Finds the run of a plan of which a part is not done yet. */
+/**
+ * Why a part may not be applied any more. `cancelled`: its run is. `overtaken`: a younger run was begun at its destination, so that
+ * what it declares may be outdated. `too-old`: nobody has worked on it for a day.
+ */
+export type Hindrance = 'cancelled' | 'overtaken' | 'too-old';
+
+/** Hours after which a part that nobody has worked on may not be applied any more. */
+export const MAX_AGE_HOURS = 24;
+
+const TOO_OLD = `p.worked_at < clock_timestamp() - interval '${MAX_AGE_HOURS} hours'`;
+
+/** SQL: why the part `p` of the run `r` is outdated; NULL if it is not. */
+export const HINDRANCE = `CASE
+    WHEN ${TOO_OLD} THEN 'too-old'
+    WHEN EXISTS (
+      SELECT FROM rollcall.part o JOIN rollcall.run younger USING (run_id)
+      WHERE o.destination = p.destination AND younger.number > r.number
+        AND EXISTS (SELECT FROM rollcall.journal j WHERE j.run_id = o.run_id AND j.account = o.account)) THEN 'overtaken'
+    END`;
+
+/** Finds the run of a plan of which a part is not done yet and may still be applied. */
 export async function findRun({ query }: Pick<Database, 'query'>, planId: string): Promise<AddedRun | undefined> {
   const [known] = await query<AddedRun>(FIND, [planId]);
   return known;
@@ -119,7 +139,8 @@ const FIND = `
     (SELECT jsonb_agg(p.account ORDER BY p.account) FROM rollcall.part p WHERE p.run_id = r.run_id) AS accounts,
     EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state = 'open') AS "isOpen"
   FROM rollcall.run r
-  WHERE r.plan_id = $1 AND EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state <> 'done')
+  WHERE r.plan_id = $1
+    AND EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state <> 'done' AND ${HINDRANCE} IS NULL)
   ORDER BY r.number LIMIT 1`;
 
 async function addPayload(query: RunQuery, runId: string, { name, pieces }: Payload): Promise<void> {
@@ -166,11 +187,11 @@ export async function forgetPayload({ query }: Pick<Database, 'query'>, runId: s
   );
 }
 
-/** Deletes the payload of every run whose parts are all done, in case that a worker died before it could. */
+/** Deletes the payload of every run of which no part may be applied any more, because all are done or too old. */
 export async function forgetPayloads({ query }: Pick<Database, 'query'>): Promise<void> {
   await query(
     `DELETE FROM rollcall.payload y
-     WHERE NOT EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = y.run_id AND p.state <> 'done')`,
+     WHERE NOT EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = y.run_id AND p.state <> 'done' AND NOT ${TOO_OLD})`,
   );
 }
 
@@ -228,11 +249,14 @@ async function lockParts(query: RunQuery, runId: string): Promise<void> {
 }
 
 /**
- * Opens the parts of a run again that stopped or were cancelled.
+ * Opens the parts of a run again that stopped or were cancelled, except those that are outdated.
  *
- * @returns the number of these parts; undefined if there is no such run
+ * @returns the number of parts that were opened, and of those that are outdated; undefined if there is no such run
  */
-export function retryRun(database: Database, runId: string): Promise<number | undefined> {
+export function retryRun(
+  database: Database,
+  runId: string,
+): Promise<{ readonly opened: number; readonly outdated: number } | undefined> {
   return database.transaction(async (query) => {
     await lockParts(query, runId);
     const found = await query('UPDATE rollcall.run SET cancelled_at = NULL WHERE run_id = $1 RETURNING run_id', [
@@ -240,11 +264,14 @@ export function retryRun(database: Database, runId: string): Promise<number | un
     ]);
     if (found.length === 0) return undefined;
     const opened = await query(
-      `UPDATE rollcall.part SET state = 'open', reason = NULL, ended_at = NULL
-       WHERE run_id = $1 AND state IN ('stopped', 'cancelled') RETURNING account`,
+      `UPDATE rollcall.part p SET state = 'open', reason = NULL, ended_at = NULL FROM rollcall.run r
+       WHERE r.run_id = $1 AND p.run_id = $1 AND p.state IN ('stopped', 'cancelled') AND ${HINDRANCE} IS NULL RETURNING p.account`,
       [runId],
     );
-    return opened.length;
+    const left = await query(`SELECT FROM rollcall.part WHERE run_id = $1 AND state IN ('stopped', 'cancelled')`, [
+      runId,
+    ]);
+    return { opened: opened.length, outdated: left.length };
   });
 }
 

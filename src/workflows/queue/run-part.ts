@@ -31,6 +31,7 @@ export interface PartRun {
   readonly account: ConnectedAccount;
   readonly lease: HeldLease;
   readonly database: Database;
+  /** Tells the time of the journal, which other machines read: it keeps up with the clock on the wall. */
   readonly clock: Clock;
   /** Called when the progress can be asked for. */
   readonly onProgress: (meter: ProgressMeter) => void;
@@ -49,12 +50,12 @@ export async function runPart(run: PartRun): Promise<Left | undefined> {
   const meter = progressMeter(plan, earlier, () => clock.now());
   if (earlier?.finished === true) return { state: 'done', progress: meter.current(), reason: null };
   run.onProgress(meter);
-  await refuseUnsettled(database, part, plan);
+  await refuseUnsettled(database, part, plan, clock);
   const patience = { mayRetry: lease.mayRetry, pause: (milliseconds: number) => clock.sleep(milliseconds) };
   const file = openPartJournal(database, part, patience);
   const journal = await recordRun(file, {
     start: earlier === undefined ? startOf(run) : undefined,
-    now: Date.now,
+    now: () => clock.now(),
   });
   let unrecorded: unknown;
   const listener: ApplyListener = async (event) => {
@@ -165,11 +166,12 @@ async function refuseUnsettled(
   database: Database,
   { destination, runId }: TakenPart,
   { requests }: Pick<Plan, 'requests'>,
+  clock: Clock,
 ): Promise<void> {
   if (!requests.some(({ kind }) => kind === 'batch')) return;
   for (const other of await unfinishedParts(database, destination, runId)) {
     const state = await readState(database, other);
-    if (state === undefined || !mayRunIn(state, Date.now())) continue;
+    if (state === undefined || !mayRunIn(state, clock.now())) continue;
     throw new HintedError(
       'batch-may-run',
       sentence`the vendor may still be carrying out a batch of run ${shown(other.runId)}`,

@@ -3,10 +3,11 @@
 import type { ProgressMeter } from '../../apply/queue/progress.ts';
 import { because, type Reason } from '../../apply/reason.ts';
 import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { wakingClock } from '../../http/clock.ts';
 import { redactArguments } from '../../render/redact/arguments.ts';
 import { isUnavailable, untilReached } from '../../store/database/connection.ts';
 import { type FoundPart, type Left, leavePart, type TakenPart, takePart } from '../../store/database/leases.ts';
-import { forgetPayloads } from '../../store/database/runs.ts';
+import { forgetPayloads, type Hindrance } from '../../store/database/runs.ts';
 import { type HeldLease, holdLease, type Instant, instantOf } from './held-lease.ts';
 import { checkAccount, connectPart, type OpenedRun, otherDestination, readWhole } from './open-part.ts';
 import { readPart } from './payload.ts';
@@ -90,8 +91,11 @@ function globPattern(glob: string): string {
   return `^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`;
 }
 
-/** How a part is left that was taken although its run is cancelled. */
-const CANCELLED: Left = { state: 'cancelled', progress: null, reason: null };
+/** Returns how a part is left that may not be applied any more. */
+function leftBecause(hindrance: Hindrance): Left {
+  if (hindrance === 'cancelled') return { state: 'cancelled', progress: null, reason: null };
+  return { state: 'stopped', progress: null, reason: because('run-outdated', { why: hindrance }) };
+}
 
 /** Applies a part and leaves it. @returns how it was left; undefined if the lease is no longer this worker's */
 async function runTaken(
@@ -105,14 +109,15 @@ async function runTaken(
   const progress = (): unknown => meter?.current() ?? null;
   const lease = holdLease(part, { database, times, clock, takenAt, progress, stop });
   try {
-    const left = part.isCancelled
-      ? CANCELLED
-      : await applyTaken(part, lease, options, state, (created) => {
-          meter = created;
-        }).catch((error: unknown) => {
-          if (isUnavailable(error)) throw error;
-          return cannotBegin(part, error, options, state);
-        });
+    const left =
+      part.hindrance !== null
+        ? leftBecause(part.hindrance)
+        : await applyTaken(part, lease, options, state, (created) => {
+            meter = created;
+          }).catch((error: unknown) => {
+            if (isUnavailable(error)) throw error;
+            return cannotBegin(part, error, options, state);
+          });
     if (left !== undefined) await leave(part, left, options, lease);
     return left;
   } finally {
@@ -127,7 +132,9 @@ async function applyTaken(
   state: WorkerState,
   onProgress: (meter: ProgressMeter) => void,
 ): Promise<Left | undefined> {
-  const { database, clock } = options;
+  const { database } = options;
+  // Lease and quota are measured by the monotonic clock; what is journalled and compared with other journals is not.
+  const clock = wakingClock(options.clock);
   const { plan, settings, reader } = await openRun(part.runId, options, state);
   const input = await readPart(reader, part.account);
   checkAccount(input.account, options);
