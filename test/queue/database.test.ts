@@ -10,15 +10,8 @@ import { type Database, openDatabase, toQueueError } from '../../src/store/datab
 import { openPartJournal, readPartJournal } from '../../src/store/database/journal.ts';
 import { type FoundPart, leavePart, renewLease, type TakenPart, takePart } from '../../src/store/database/leases.ts';
 import { sharedLimitHistory } from '../../src/store/database/limits.ts';
-import {
-  addRun,
-  cancelRun,
-  findRun,
-  forgetPayloads,
-  listRuns,
-  readPayload,
-  retryRun,
-} from '../../src/store/database/runs.ts';
+import { forgetPayloads, readPayload } from '../../src/store/database/payload.ts';
+import { addRun, cancelRun, findRun, listRuns, retryRun } from '../../src/store/database/runs.ts';
 import { ensureSchema, SCHEMA_VERSION } from '../../src/store/database/schema.ts';
 import { resultOf } from '../../src/workflows/queue/results.ts';
 import { aChange, aPlan, aRequest } from '../builders/plan.ts';

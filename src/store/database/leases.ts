@@ -4,7 +4,8 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Database, RunQuery } from './connection.ts';
-import { forgetPayload, HINDRANCE, type Hindrance } from './runs.ts';
+import { HINDRANCE, type Hindrance } from './hindrance.ts';
+import { forgetPayload } from './payload.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 /** How long a lease lasts, and how much longer its successor waits, in milliseconds. */

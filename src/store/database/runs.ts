@@ -1,6 +1,8 @@
 // The runs of the queue in the database: a plan that was handed over, cut into one part for each account.
 
 import type { Database, RunQuery } from './connection.ts';
+import { HINDRANCE } from './hindrance.ts';
+import { addPayload, type Payload } from './payload.ts';
 
 /** A run to hand over. */
 export interface NewRun {
@@ -24,12 +26,6 @@ export interface NewPart {
   /** Number of changes, and of requests. */
   readonly changes: number;
   readonly requests: number;
-}
-
-/** A named piece of what a run's workers need: the plan, or an account with its contacts. */
-export interface Payload {
-  readonly name: string;
-  readonly pieces: AsyncIterable<Uint8Array>;
 }
 
 /** A run as its workers read it. */
@@ -108,26 +104,6 @@ export function addRun(database: Database, run: NewRun, payload: Iterable<Payloa
   });
 }
 
-/**
- * Why a part may not be applied any more. `cancelled`: its run is. `overtaken`: a younger run was begun at its destination, so that
- * what it declares may be outdated. `too-old`: nobody has worked on it for a day.
- */
-export type Hindrance = 'cancelled' | 'overtaken' | 'too-old';
-
-/** Hours after which a part that nobody has worked on may not be applied any more. */
-export const MAX_AGE_HOURS = 24;
-
-const TOO_OLD = `p.worked_at < clock_timestamp() - interval '${MAX_AGE_HOURS} hours'`;
-
-/** SQL: why the part `p` of the run `r` is outdated; NULL if it is not. */
-export const HINDRANCE = `CASE
-    WHEN ${TOO_OLD} THEN 'too-old'
-    WHEN EXISTS (
-      SELECT FROM rollcall.part o JOIN rollcall.run younger USING (run_id)
-      WHERE o.destination = p.destination AND younger.number > r.number
-        AND EXISTS (SELECT FROM rollcall.journal j WHERE j.run_id = o.run_id AND j.account = o.account)) THEN 'overtaken'
-    END`;
-
 /** Finds the run of a plan of which a part is not done yet and may still be applied. */
 export async function findRun({ query }: Pick<Database, 'query'>, planId: string): Promise<AddedRun | undefined> {
   const [known] = await query<AddedRun>(FIND, [planId]);
@@ -143,15 +119,6 @@ const FIND = `
     AND EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state <> 'done' AND ${HINDRANCE} IS NULL)
   ORDER BY r.number LIMIT 1`;
 
-async function addPayload(query: RunQuery, runId: string, { name, pieces }: Payload): Promise<void> {
-  let n = 0;
-  for await (const bytes of pieces) {
-    n += 1;
-    const values = [runId, name, n, Buffer.from(bytes)];
-    await query('INSERT INTO rollcall.payload (run_id, name, n, bytes) VALUES ($1, $2, $3, $4)', values);
-  }
-}
-
 /** Reads a run; undefined if there is none with this id. */
 export async function readRun({ query }: Pick<Database, 'query'>, runId: string): Promise<StoredRun | undefined> {
   const [run] = await query<StoredRun>(
@@ -159,40 +126,6 @@ export async function readRun({ query }: Pick<Database, 'query'>, runId: string)
     [runId],
   );
   return run;
-}
-
-/** Reads a piece of a run's payload; empty if it is not there, or no longer. */
-export async function readPayload(
-  { query }: Pick<Database, 'query'>,
-  runId: string,
-  name: string,
-): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for (let n = 1; ; n += 1) {
-    const [piece] = await query<{ readonly bytes: Uint8Array }>(
-      'SELECT bytes FROM rollcall.payload WHERE run_id = $1 AND name = $2 AND n = $3',
-      [runId, name, n],
-    );
-    if (piece === undefined) return Buffer.concat(pieces);
-    pieces.push(piece.bytes);
-  }
-}
-
-/** Deletes the payload of a run if all its parts are done: it contains personal data, and nobody needs it any more. */
-export async function forgetPayload({ query }: Pick<Database, 'query'>, runId: string): Promise<void> {
-  await query(
-    `DELETE FROM rollcall.payload WHERE run_id = $1
-     AND NOT EXISTS (SELECT FROM rollcall.part WHERE run_id = $1 AND state <> 'done')`,
-    [runId],
-  );
-}
-
-/** Deletes the payload of every run of which no part may be applied any more, because all are done or too old. */
-export async function forgetPayloads({ query }: Pick<Database, 'query'>): Promise<void> {
-  await query(
-    `DELETE FROM rollcall.payload y
-     WHERE NOT EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = y.run_id AND p.state <> 'done' AND NOT ${TOO_OLD})`,
-  );
 }
 
 /** Returns the runs, newest first. @param runId only this one */
