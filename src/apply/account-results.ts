@@ -167,7 +167,7 @@ function canStart({ requests }: Plan, rows: readonly Pick<AccountResult, 'accoun
  * True if nothing was sent to the account for a reason that somebody must deal with. Not true for a superseded run: newer
  * manifests were applied already, so it has nothing to send.
  */
-function isClosed({ status, code }: Pick<AccountResult, 'status' | 'code'>): boolean {
+export function isClosed({ status, code }: Pick<AccountResult, 'status' | 'code'>): boolean {
   return status === 'unread' || (status === 'refused' && code !== 'superseded');
 }
 

@@ -63,6 +63,8 @@ export type ReasonArguments = {
   readonly 'not-recorded': { readonly error: Personal<'system'>; readonly advice?: Personal<'system'> };
   /** A worker of the queue cannot begin the account's part of a run. `said`: why, without personal data. */
   readonly 'worker-cannot': { readonly said: string };
+  /** A worker applies no part of a run that may be outdated: a younger run was begun, or nobody has worked on it for long. */
+  readonly 'run-outdated': { readonly why: 'overtaken' | 'too-old' };
   /** A bug in rollcall. */
   readonly internal: { readonly error: Personal<'system'> };
 };

@@ -16,3 +16,19 @@ export const systemClock: Clock = {
     await delay(Math.ceil(milliseconds), undefined, signal ? { signal: signal as AbortSignal } : {});
   },
 };
+
+/**
+ * Returns a clock that keeps up with the clock on the wall, although the given one may stand still while the machine sleeps, and that
+ * never goes back: if the clock on the wall is set back, it goes on at the same pace.
+ */
+export function wakingClock(clock: Clock, wall: () => number = Date.now): Clock {
+  let ahead = 0;
+  return {
+    now() {
+      const now = clock.now();
+      ahead = Math.max(ahead, wall() - now);
+      return now + ahead;
+    },
+    sleep: (milliseconds, signal) => clock.sleep(milliseconds, signal),
+  };
+}

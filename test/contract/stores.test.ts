@@ -12,7 +12,8 @@ import { type Database, openDatabase } from '../../src/store/database/connection
 import { openPartJournal, readPartJournal } from '../../src/store/database/journal.ts';
 import { leavePart, type TakenPart, takeLease } from '../../src/store/database/leases.ts';
 import { sharedLimitHistory } from '../../src/store/database/limits.ts';
-import { addRun, readPayload } from '../../src/store/database/runs.ts';
+import { readPayload } from '../../src/store/database/payload.ts';
+import { addRun } from '../../src/store/database/runs.ts';
 import { ensureSchema } from '../../src/store/database/schema.ts';
 import { openJournal, readJournal } from '../../src/store/journal.ts';
 import { type LimitHistory, limitHistory } from '../../src/store/limits.ts';
@@ -99,8 +100,8 @@ async function newRun(encrypt?: Encrypt): Promise<string> {
 
 async function takeFor(runId: string, destination: string): Promise<TakenPart | undefined> {
   const taking = { destination, owner: 'test', runId, account: 'shop' };
-  const token = await takeLease(database.query, taking, TIMES);
-  return token === undefined ? undefined : { runId, account: 'shop', destination, token };
+  const taken = await takeLease(database.query, taking, TIMES);
+  return taken && { runId, account: 'shop', destination, ...taken };
 }
 
 function postgres(): Stores {

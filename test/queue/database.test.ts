@@ -5,12 +5,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unmasked } from '../../src/contact/sentence.ts';
-import { type Database, openDatabase } from '../../src/store/database/connection.ts';
+import { OMNISEND_2026_03_15 } from '../../src/providers/omnisend/capabilities.ts';
+import { type Database, openDatabase, toQueueError } from '../../src/store/database/connection.ts';
 import { openPartJournal, readPartJournal } from '../../src/store/database/journal.ts';
-import { leavePart, renewLease, type TakenPart, takePart } from '../../src/store/database/leases.ts';
+import { type FoundPart, leavePart, renewLease, type TakenPart, takePart } from '../../src/store/database/leases.ts';
 import { sharedLimitHistory } from '../../src/store/database/limits.ts';
-import { addRun, cancelRun, forgetPayload, listRuns, readPayload, retryRun } from '../../src/store/database/runs.ts';
+import { forgetPayloads, readPayload } from '../../src/store/database/payload.ts';
+import { addRun, cancelRun, findRun, listRuns, retryRun } from '../../src/store/database/runs.ts';
 import { ensureSchema, SCHEMA_VERSION } from '../../src/store/database/schema.ts';
+import { resultOf } from '../../src/workflows/queue/results.ts';
+import { aChange, aPlan, aRequest } from '../builders/plan.ts';
 import {
   hasPostgres,
   type PostgresServer,
@@ -73,7 +77,7 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     return runId;
   }
 
-  function take(account: string, owner = 'first', times = TIMES): Promise<TakenPart | undefined> {
+  function take(account: string, owner = 'first', times = TIMES): Promise<FoundPart | undefined> {
     const wanted = { owner, accounts: [`^${account}$`], sandbox: true, except: [] };
     return takePart(database, wanted, times);
   }
@@ -205,10 +209,110 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     ]);
     expect(await renewLease(database, part, { step: 'writing' }, TIMES)).toEqual({ isHeld: true, isCancelled: true });
     await leavePart(database, part, { state: 'cancelled', progress: null, reason: null });
-    expect(await retryRun(database, runId)).toBe(2);
+    expect(await retryRun(database, runId)).toEqual({ opened: 2, outdated: 0 });
     expect(await take('waits')).toBeDefined();
     expect(await cancelRun(database, 'no-such-run')).toBe(false);
     expect(await retryRun(database, 'no-such-run')).toBeUndefined();
+  });
+
+  test('a part that is handed back after its run was cancelled is cancelled, and one that is taken says so', async () => {
+    const runId = await newRun('after');
+    const part = await take('after');
+    if (part === undefined) throw new Error('not taken');
+    expect(part.hindrance).toBeNull();
+    await database.query('UPDATE rollcall.run SET cancelled_at = now() WHERE run_id = $1', [runId]);
+    await sleep(TIMES.leaseMs + TIMES.requestMs + 20);
+    const second = await take('after', 'second');
+    expect(second?.hindrance).toBe('cancelled');
+    if (second !== undefined) await leavePart(database, second, { state: 'open', progress: null, reason: null });
+    expect(await stateOf(runId)).toEqual([['cancelled', null, false]]);
+  });
+
+  test('a retry right after the cancelling is not undone by the worker that learned only of the cancelling', async () => {
+    const runId = await newRun('hasty');
+    const part = await take('hasty', 'first', { leaseMs: 60_000, requestMs: 0 });
+    if (part === undefined) throw new Error('not taken');
+    await cancelRun(database, runId);
+    expect(await retryRun(database, runId)).toEqual({ opened: 0, outdated: 0 });
+    await leavePart(database, part, { state: 'cancelled', progress: { n: 1 }, reason: null });
+    expect(await stateOf(runId)).toEqual([['open', null, false]]);
+    // A worker that cannot begin keeps what is known of the progress.
+    const next = await take('hasty');
+    if (next !== undefined) await leavePart(database, next, { state: 'open', progress: null, reason: null });
+    expect((await listRuns(database, { runId, limit: 1 }))[0]?.parts).toMatchObject([{ progress: { n: 1 } }]);
+  });
+
+  test('a part that rested for a day, or that a younger run has overtaken, is taken for its end alone, and not retried', async () => {
+    const [old, late] = [await newRun('rested'), await newRun('overtaken')];
+    await database.query("UPDATE rollcall.part SET worked_at = now() - interval '25 hours' WHERE run_id = $1", [old]);
+    expect(await take('rested')).toMatchObject({ runId: old, hindrance: 'too-old' });
+    const before = (await readPayload(database, old, 'plan')).length;
+    await forgetPayloads(database);
+    expect([before, (await readPayload(database, old, 'plan')).length]).toEqual([8, 0]);
+    const younger = await newRun('other');
+    await database.query("UPDATE rollcall.part SET destination = 'meets' WHERE run_id IN ($1, $2)", [late, younger]);
+    await database.query("UPDATE rollcall.part SET state = 'stopped' WHERE run_id = $1", [late]);
+    const part = await take('other');
+    expect(part?.hindrance).toBeNull();
+    expect(await retryRun(database, late)).toEqual({ opened: 1, outdated: 0 });
+    if (part === undefined) throw new Error('not taken');
+    await journalOf(part).append('{"younger":1}');
+    await leavePart(database, part, { state: 'done', progress: null, reason: null });
+    const overtaken = await take('overtaken');
+    expect(overtaken?.hindrance).toBe('overtaken');
+    if (overtaken !== undefined)
+      await leavePart(database, overtaken, { state: 'stopped', progress: null, reason: null });
+    expect(await retryRun(database, late)).toEqual({ opened: 0, outdated: 1 });
+    // The same plan, made again, is a run of its own then.
+    expect(await findRun(database, late)).toBeUndefined();
+  });
+
+  test('a token that a restored database gives again does not let its first holder write', async () => {
+    await newRun('restored');
+    const first = await take('restored', 'first', { leaseMs: 1, requestMs: 1 });
+    if (first === undefined) throw new Error('not taken');
+    const journal = journalOf(first);
+    await journal.append('{"first":1}');
+    await database.query('UPDATE rollcall.lease SET token = token - 1 WHERE destination = $1', [first.destination]);
+    await sleep(20);
+    const second = await take('restored', 'second', TIMES);
+    if (second === undefined) throw new Error('not taken over');
+    expect(second.token).toBe(first.token);
+    await expect(journal.append('{"first":2}')).rejects.toMatchObject({ reason: 'lease-moved' });
+    expect(await renewLease(database, first, null, TIMES)).toMatchObject({ isHeld: false });
+    await leavePart(database, first, { state: 'done', progress: null, reason: null });
+    expect(await stateOf(first.runId)).toEqual([['open', 'second', false]]);
+    // Nor does the second one take the first one's lines for its own.
+    await expect(journalOf(second).append('{"second":1}')).rejects.toMatchObject({ reason: 'lease-moved' });
+    expect(await linesOf(second)).toEqual(['{"first":1}']);
+  });
+
+  test('cancelling waits for a part that is being left, and finds how it was left', async () => {
+    const runId = await newRun('both');
+    const part = await take('both', 'first', { leaseMs: 60_000, requestMs: 0 });
+    if (part === undefined) throw new Error('not taken');
+    for (const state of ['open', 'cancelled'] as const) {
+      await Promise.all([
+        leavePart(database, part, { state, progress: null, reason: null }),
+        cancelRun(database, runId),
+      ]);
+      expect(await stateOf(runId)).toEqual([['cancelled', null, false]]);
+    }
+  });
+
+  test('the payload goes with the last part that is done, and with those of workers that died when the next one starts', async () => {
+    const runId = await newRun('left1', 'left2');
+    const parts = [await take('left1'), await take('left2')];
+    const sizeOf = async () => (await readPayload(database, runId, 'plan')).length;
+    await Promise.all(
+      parts.map((part) => part && leavePart(database, part, { state: 'done', progress: null, reason: null })),
+    );
+    expect(await sizeOf()).toBe(0);
+    const other = await newRun('died');
+    await database.query("UPDATE rollcall.part SET state = 'done' WHERE run_id = $1", [other]);
+    expect(await readPayload(database, other, 'plan')).not.toHaveLength(0);
+    await forgetPayloads(database);
+    expect(await readPayload(database, other, 'plan')).toHaveLength(0);
   });
 
   test('one plan has one run until it has ended', async () => {
@@ -222,9 +326,23 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
       settings: {},
       parts: [],
     };
-    expect(await addRun(database, run, [])).toEqual({ runId, isNew: false });
+    expect(await addRun(database, run, [])).toMatchObject({ runId, isNew: false, accounts: ['again'], isOpen: true });
     await database.query("UPDATE rollcall.part SET state = 'done' WHERE run_id = $1", [runId]);
-    expect(await addRun(database, run, [])).toEqual({ runId: 'other', isNew: true });
+    expect(await addRun(database, run, [])).toMatchObject({ runId: 'other', isNew: true });
+  });
+
+  test('what no journal knows counts as not reached, even at an account that is no part of the run', async () => {
+    const runId = await newRun('shop');
+    const plan = aPlan({ changes: [aChange()], requests: [aRequest()] });
+    const approval = { isUnattended: false, isReviewed: false, firstRun: false, records: new Map() };
+    const { origin, dialect } = OMNISEND_2026_03_15;
+    const target = { origin, keyField: 'id', provider: { capabilities: { dialect } } };
+    const accounts = new Map([['shop', target]]) as never;
+    for (const parts of [[], [{ account: 'shop', state: 'done', reason: null }]] as never[]) {
+      const result = await resultOf(database, { runId, plan, parts, accounts, approval });
+      expect([...result.outcomes]).toMatchObject(plan.changes.map(() => ({ status: 'pending', code: 'not-reached' })));
+      expect(result.accounts).toMatchObject([{ account: 'shop', status: 'incomplete' }]);
+    }
   });
 
   test('a payload is stored in pieces', async () => {
@@ -275,7 +393,7 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     expect(await sharedLimitHistory(own, part.destination, Date.now).load()).toHaveLength(1);
     expect(Buffer.from(await readPayload(own, runId, 'plan')).toString()).toBe('one plan');
     await leavePart(own, part, { state: 'done', progress: null, reason: null });
-    await forgetPayload(own, runId);
+    await forgetPayloads(own);
     expect(await readPayload(own, runId, 'plan')).toHaveLength(0);
     expect(await stateOf(runId)).toEqual([['done', null, false]]);
     for (const forbidden of [
@@ -301,7 +419,7 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     const run = { ...RUN, runId: 'planned', planId: 'planned', parts };
     expect(await addRun(own, run, [{ name: 'plan', pieces: pieces() }])).toMatchObject({ isNew: true });
     expect(await cancelRun(own, 'planned')).toBe(true);
-    expect(await retryRun(own, 'planned')).toBe(1);
+    expect(await retryRun(own, 'planned')).toEqual({ opened: 1, outdated: 0 });
     expect(await listRuns(own, { limit: 1 })).toHaveLength(1);
     const lines = readPartJournal(own, { runId: 'planned', account: 'p' });
     expect(await lines.next()).toMatchObject({ done: true });
@@ -328,6 +446,23 @@ describe.skipIf(!hasPostgres)('the queue in PostgreSQL', () => {
     expect(error).toMatchObject({ code: 'queue', reason, message: expect.stringMatching(words) });
     const { sentences } = error as { sentences: { message: never; hint: never } };
     expect(`${unmasked(sentences.message)} ${unmasked(sentences.hint)}`).not.toContain('top-secret');
+  });
+
+  test.each([
+    ['EPIPE', 'unavailable'],
+    ['ECONNRESET', 'unavailable'],
+    ['25006', 'unavailable'],
+    ['25P03', 'unavailable'],
+    ['42501', '42501'],
+  ])('%s is %s', (code, reason) => {
+    expect(toQueueError(Object.assign(new Error('x'), { code }), 'db')).toMatchObject({ code: 'queue', reason });
+  });
+
+  test('the server ends what a lost machine has left behind', async () => {
+    const [row] = await database.query(
+      "SELECT current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('statement_timeout') AS statement",
+    );
+    expect(row).toEqual({ idle: '15s', statement: '20s' });
   });
 
   test('an unknown database and a role without privileges are refused, with what to do', async () => {

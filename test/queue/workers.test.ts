@@ -95,7 +95,7 @@ describe.skipIf(!hasPostgres)('workers', () => {
     const run = first.stdout.trim();
     expect(await place.rollcall('runs')).toMatchObject({ code: 0, stdout: expect.stringMatching(`${run} .*waiting`) });
     const again = await handOver('--json');
-    expect(JSON.parse(again.stdout)).toEqual({ run, isNew: false, accounts: ['a1', 'a2'] });
+    expect(JSON.parse(again.stdout)).toEqual({ run, isNew: false, isOpen: true, accounts: ['a1', 'a2'] });
     expect(await writes()).toEqual([]);
 
     work();
@@ -206,6 +206,8 @@ describe.skipIf(!hasPostgres)('workers', () => {
     const without = work();
     await until(async () => without.said().includes('is encrypted'), 'it is told');
     expect(await statesOf()).toEqual(['open', 'open']);
+    const waiting = await handOver('--identity', 'id.txt', '--wait', '--timeout', '3s');
+    expect(waiting).toMatchObject({ code: 130, stderr: expect.stringMatching(/a1 waits: .*is encrypted/) });
     without.signal('SIGTERM');
     work('--identity', `${place.directory}/id.txt`);
     await until(async () => (await statesOf()).every((state) => state === 'done'), 'both are done');
@@ -276,12 +278,84 @@ describe.skipIf(!hasPostgres)('workers', () => {
       code: 0,
       stdout: expect.stringMatching(/2 of its accounts/),
     });
-    expect(await handOver('--wait')).toMatchObject({ code: 0 });
+    expect(await handOver('--wait')).toMatchObject({ code: 1, stderr: expect.stringMatching(/other options/) });
+    expect(await handOver('--wait', '--parallelism', '2')).toMatchObject({ code: 0 });
     expect(await writes()).toHaveLength(2 * MANY);
     expect(await place.rollcall('runs', 'cancel', 'nosuchrun')).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/no run nosuchrun/),
     });
+  });
+
+  test('an account that a worker refuses is stopped, with the reason, and not done', async () => {
+    await plan(2);
+    const run = (await handOver()).stdout.trim();
+    const overtaken = {
+      state: 'applied',
+      owed: 0,
+      position: 'superseded',
+      commit: '0123456',
+      at: '2026-11-28T14:02:00Z',
+    };
+    const records = JSON.stringify(ACCOUNTS.map((account) => [account, overtaken]));
+    await runSql(url, `UPDATE rollcall.run SET settings = jsonb_set(settings, '{approval,records}', '${records}')`);
+    work();
+    await until(async () => (await statesOf()).join() === 'stopped,stopped', 'both have ended');
+    expect((await journalsIn(url)).map(({ record }) => record.type)).not.toContain('finished');
+    expect((await place.rollcall('runs', run)).stdout).toMatch(/a1 {2}stopped, .*newer/);
+    expect(await writes()).toEqual([]);
+  });
+
+  test('a run that has ended, or was handed over otherwise, is not handed over again without a word', async () => {
+    await plan(2);
+    const run = (await handOver()).stdout.trim();
+    expect(await handOver('--no-verify')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/options \(verify\)/),
+    });
+    await runSql(url, "INSERT INTO rollcall.part SELECT run_id, 'a9', 'd9', 1, 1 FROM rollcall.run");
+    expect(await handOver('--wait')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/accounts a1, a2, a9, and not for a1, a2/),
+    });
+    await runSql(url, "DELETE FROM rollcall.part WHERE account = 'a9'");
+    await place.rollcall('runs', 'cancel', run);
+    const again = { code: 3, stderr: expect.stringContaining(`rollcall runs retry ${run}`) };
+    expect(await handOver('--quiet')).toMatchObject(again);
+    expect(JSON.parse((await handOver('--json')).stdout)).toMatchObject({ run, isOpen: false });
+    expect(await handOver('--wait')).toMatchObject({ code: 3, stdout: expect.stringMatching(/4 pending/) });
+  });
+
+  test('what no worker can begin is stopped, so that nobody waits for ever', async () => {
+    await plan(2);
+    await handOver();
+    await runSql(url, "DELETE FROM rollcall.payload WHERE name = 'account a2'");
+    work();
+    expect(await handOver('--wait')).toMatchObject({ code: 3, stdout: expect.stringMatching(/is incomplete/) });
+    expect(await statesOf()).toEqual(['done', 'stopped']);
+  });
+
+  test('an account that could not be read is left out, and the exit code says so', async () => {
+    await plan(2);
+    const file = JSON.parse(await place.read('plan.json'));
+    const [first] = file.accounts;
+    const failures = [{ code: 'unreachable', args: {} }];
+    await place.write(
+      'plan.json',
+      JSON.stringify({ ...file, accounts: [{ ...first, failures, requests: 0 }, file.accounts[1]] }),
+    );
+    expect(await handOver()).toMatchObject({ code: 3 });
+    expect(await statesOf()).toEqual(['open']);
+  });
+
+  test('a worker that takes a part of a cancelled run sends nothing, and ends it', async () => {
+    await plan(2);
+    await handOver();
+    await runSql(url, 'UPDATE rollcall.run SET cancelled_at = now()');
+    work();
+    await until(async () => (await statesOf()).join() === 'cancelled,cancelled', 'both have ended');
+    expect(await writes()).toEqual([]);
+    expect(await journalsIn(url)).toEqual([]);
   });
 
   test('a worker that was paused until its lease had moved sends and records nothing more', async () => {

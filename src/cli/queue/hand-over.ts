@@ -2,7 +2,6 @@
 
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
-import type { Plan } from '../../plan/document.ts';
 import { contactsToApply } from '../../plan/suppressed/from-plan.ts';
 import type { Database } from '../../store/database/connection.ts';
 import type { HandedOver } from '../../workflows/queue/hand-over.ts';
@@ -30,7 +29,8 @@ const CONNECTIONS = 2;
 /**
  * Hands a plan over, and with --wait follows the run.
  *
- * @returns the exit code: with --wait that of an apply; otherwise 0, or 3 if some accounts of the plan are refused
+ * @returns the exit code: with --wait that of an apply; otherwise 0, or 3 if accounts or entries are left out, or the run that
+ *   there is already has ended
  * @throws HintedError `queue`; the errors of handOver
  */
 export async function queueApply(
@@ -47,7 +47,7 @@ export async function queueApply(
   return withQueue(await readEnvironment(options), CONNECTIONS, async (database) => {
     const recorder = recorderOf(what, session, options, terminal);
     const handed = await handOverPlan(database, recorder, what, session, options);
-    if (options.wait !== true) return sayHandedOver(what.plan, handed, options, terminal);
+    if (options.wait !== true) return sayHandedOver(handed, options, terminal);
     if (!isJson(options)) terminal.err(announced(handed));
     const { waitForRun } = await import('./wait.ts');
     return waitForRun({ ...what, ...handed, database, recorder }, session, options, terminal);
@@ -82,24 +82,24 @@ async function handOverPlan(
   });
 }
 
-async function sayHandedOver(
-  { accounts }: Plan,
-  handed: HandedOver,
-  options: RunFlags,
-  terminal: Terminal,
-): Promise<ExitCode> {
-  const { runId, isNew } = handed;
+async function sayHandedOver(handed: HandedOver, options: RunFlags, terminal: Terminal): Promise<ExitCode> {
+  const { runId, isNew, isOpen, isWhole, accounts } = handed;
   if (isJson(options)) {
-    await terminal.out(`${JSON.stringify({ run: runId, isNew, accounts: handed.accounts })}\n`);
+    const { neutraliseJson } = await import('../../render/json/neutralise.ts');
+    const document = JSON.stringify({ run: runId, isNew, isOpen, accounts });
+    await terminal.out(`${neutraliseJson(document)}\n`);
   } else {
     await terminal.out(`${runId}\n`);
-    if (options.quiet !== true) terminal.err(announced(handed));
+    if (options.quiet !== true || !isOpen) terminal.err(announced(handed));
   }
-  const left = accounts.filter(({ account, requests }) => requests > 0 && !handed.accounts.includes(account));
-  return left.length === 0 ? EXIT.done : EXIT.incomplete;
+  return isOpen && isWhole ? EXIT.done : EXIT.incomplete;
 }
 
-function announced({ runId, accounts, isNew }: HandedOver): string {
+function announced({ runId, accounts, isNew, isOpen }: HandedOver): string {
+  if (!isOpen) {
+    const ended = `This plan was handed over before, as run ${runId}, which has ended without all of it being done.`;
+    return `${ended}\n  → rollcall runs retry ${runId}\n`;
+  }
   const many = accounts.length === 1 ? '1 account' : `${accounts.length} accounts`;
   const what = isNew ? `Handed over: run ${runId}, ${many}.` : `This plan was handed over before, as run ${runId}.`;
   return `${what}\n  → rollcall runs ${runId} --watch\n`;

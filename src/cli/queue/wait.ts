@@ -1,10 +1,13 @@
 // Follows a run to its end, and finishes it like an apply that ran here: records, result, exit code.
 
-import { hasEnded, viewOf } from '../../apply/queue/view.ts';
+import { hasEnded, type RunView, viewOf } from '../../apply/queue/view.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { systemClock } from '../../http/clock.ts';
+import type { StopSignal } from '../../http/stop-signal.ts';
+import { neutralise } from '../../render/neutralise.ts';
 import { runProgressLine } from '../../render/text/queue/runs.ts';
+import { wordsOfReason } from '../../render/words/outcomes.ts';
 import { type Database, isUnavailable, type Patience, untilReached } from '../../store/database/connection.ts';
 import type { RunRow } from '../../store/database/runs.ts';
 import { storedRun } from '../../workflows/queue/runs.ts';
@@ -67,9 +70,12 @@ export async function waitForRun(
   return finishApply(finished, options, terminal);
 }
 
-function patienceOf(milliseconds: number): Patience {
+function patienceOf(milliseconds: number, signal?: StopSignal): Patience {
   const until = systemClock.now() + milliseconds;
-  return { mayRetry: () => systemClock.now() < until, pause: (pause) => systemClock.sleep(pause) };
+  return {
+    mayRetry: () => signal?.aborted !== true && systemClock.now() < until,
+    pause: (pause) => systemClock.sleep(pause),
+  };
 }
 
 /** A run to follow. */
@@ -91,24 +97,52 @@ export async function follow({ runId, database, isQuiet, timeout }: Followed, te
   const interruption = new AbortController();
   const endListening = onEndingSignals(() => interruption.abort());
   const limit = timeout === undefined ? undefined : setTimeout(() => interruption.abort(), timeout);
-  let row = await untilReached(() => storedRun(database, runId), patienceOf(MAX_OUTAGE));
-  const progress = startProgress(() => runProgressLine(viewOf(row)), terminal, { isQuiet });
+  const { signal } = interruption;
+  const pause = (milliseconds: number) => systemClock.sleep(milliseconds, signal).catch(() => {});
+  const say = teller(terminal);
+  let progress: Pick<ReturnType<typeof startProgress>, 'done'> | undefined;
   try {
+    let row = await untilReached(() => storedRun(database, runId), { ...patienceOf(MAX_OUTAGE, signal), pause });
+    progress = startProgress(() => runProgressLine(viewOf(row)), terminal, { isQuiet });
     while (!hasEnded(row)) {
-      await systemClock.sleep(LOOK_EVERY, interruption.signal).catch(() => {});
-      if (interruption.signal.aborted) throw stillRunning(runId);
+      say.hindrances(viewOf(row));
+      await pause(LOOK_EVERY);
+      if (signal.aborted) throw stillRunning(runId);
       row = await storedRun(database, runId).catch((error: unknown) => {
         // The run does not depend on this process; a restart of the database ends the waiting no more than it ends the run.
-        if (isUnavailable(error)) return row;
-        throw error;
+        if (!isUnavailable(error)) throw error;
+        say.away();
+        return row;
       });
     }
     return row;
+  } catch (error) {
+    throw signal.aborted && isUnavailable(error) ? stillRunning(runId) : error;
   } finally {
     clearTimeout(limit);
-    progress.done();
+    progress?.done();
     endListening();
   }
+}
+
+/** Tells what holds a run up, each thing once. */
+function teller({ err }: Pick<Terminal, 'err'>) {
+  const told = new Set<string>();
+  const once = (text: string): void => {
+    if (!told.has(text)) err(text);
+    told.add(text);
+  };
+  return {
+    away: () => once('The queue cannot be reached; looking again until it can.\n'),
+    /** Tells why accounts wait that workers could not begin. */
+    hindrances({ accounts }: RunView): void {
+      for (const { account, state, reason } of accounts) {
+        if (state === 'waiting' && reason !== null) {
+          once(`${neutralise(`${account} waits: ${wordsOfReason(reason).message}`)}\n`);
+        }
+      }
+    },
+  };
 }
 
 function stillRunning(runId: string): HintedError {

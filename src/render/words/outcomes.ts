@@ -63,6 +63,7 @@ const REASONS: Sentences<ReasonArguments> = {
     hint: advice ?? REPORT,
   }),
   'worker-cannot': ({ said }) => ({ message: `a worker could not begin it: ${said}`, hint: 'see that worker’s log' }),
+  'run-outdated': ({ why }) => ({ message: OUTDATED[why], hint: PLAN_AGAIN }),
   internal: ({ error }) => ({ message: `stopped by an unexpected error: ${error}`, hint: REPORT }),
 };
 
@@ -77,6 +78,11 @@ const LIVE_MOVED = {
   differs: 'the contact is at the vendor, but differs from what the interrupted create would have made',
   gone: 'the vendor no longer has the contact as the plan knew it',
   changed: 'the contact changed at the vendor since the plan was made',
+} as const;
+
+const OUTDATED = {
+  overtaken: 'a newer run was begun at this account, so what this one declares may be outdated',
+  'too-old': 'it rested for more than a day, so what it declares may be outdated',
 } as const;
 
 const UNPROVED = {

@@ -29,6 +29,12 @@ export interface DatabaseOptions {
 const CONNECT_MS = 5_000;
 const STATEMENT_MS = 15_000;
 
+/** Milliseconds after which the server rolls back a transaction of which it hears nothing more. */
+const ABANDONED_MS = 15_000;
+
+/** How much longer the server works at a statement than somebody waits for it, in milliseconds. */
+const GRACE_MS = 5_000;
+
 /**
  * Opens the database. Connects with the first statement.
  *
@@ -46,6 +52,9 @@ export async function openDatabase({ url, connections }: DatabaseOptions): Promi
     // A journal's line must survive a crash of the server once it is written, whatever the server's default is.
     onConnect: async (client) => {
       await client.query('SET synchronous_commit = on');
+      // The server ends what a machine has left behind that was lost within a transaction, so that its locks do not stay.
+      await client.query(`SET idle_in_transaction_session_timeout = ${ABANDONED_MS}`);
+      await client.query(`SET statement_timeout = ${STATEMENT_MS + GRACE_MS}`);
     },
   });
   // A connection that breaks while it is idle is replaced by the next statement.
@@ -116,11 +125,16 @@ async function inTransaction<Result>(pool: Pool, work: (query: RunQuery) => Prom
 
 function ignore(): void {}
 
-/** SQLSTATE codes of a server that ends or starts, of lost connections, and of conflicts between transactions. */
-const TRANSIENT = /^(?:08|53|57P0|40001|40P01|55P03|57014)/;
-const SQLSTATE = /^[0-9A-Z]{5}$/;
+/**
+ * SQLSTATE codes of a server that ends or starts or has become a standby, of lost connections, of transactions that the server ended,
+ * and of conflicts between transactions.
+ */
+const TRANSIENT = /^(?:08|53|57P0|40001|40P01|55P03|57014|25006|25P0[23])/;
+/** Every SQLSTATE has a digit; the codes of the operating system, such as EPIPE, have none. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
-function toQueueError(error: unknown, place: string): HintedError {
+/** Returns the error of the queue for an error of the driver. @param place host and database, for the message */
+export function toQueueError(error: unknown, place: string): HintedError {
   if (error instanceof HintedError) return error;
   const code = errorCode(error) ?? '';
   if (!SQLSTATE.test(code) || TRANSIENT.test(code)) {

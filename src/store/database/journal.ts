@@ -22,15 +22,26 @@ export function openPartJournal(database: Pick<Database, 'query'>, part: TakenPa
   let next = 1;
   return groupCommit(path, {
     async write(lines) {
-      const { destination, token, runId, account } = part;
-      const values = [destination, token, runId, account, next, lines];
-      const [row] = await untilReached(() => database.query<{ readonly held: boolean }>(APPEND, values), patience);
-      if (row?.held !== true) throw leaseMoved(path);
+      const { destination, token, nonce, runId, account } = part;
+      const values = [destination, token, runId, account, next, lines, nonce];
+      const append = async (): Promise<Appended | undefined> =>
+        (await untilReached(() => database.query<Appended>(APPEND, values), patience))[0];
+      let row = await append();
+      // Lines that a lost attempt wrote in the same moment are seen by the next one.
+      if (row?.held === true && row.kept !== lines.length) row = await append();
+      // Other lines have these numbers if the database forgot a taking of the lease.
+      if (row?.held !== true || row.kept !== lines.length) throw leaseMoved(path);
       next += lines.length;
     },
     async close() {},
     toError: (error) => error as HintedError,
   });
+}
+
+interface Appended {
+  readonly held: boolean;
+  /** Number of the lines that are stored as they were sent. */
+  readonly kept: number;
 }
 
 /** The name of a part's journal in messages. */
@@ -41,14 +52,20 @@ export function journalName({ runId, account }: Pick<TakenPart, 'runId' | 'accou
 // FOR SHARE waits for a taking that is being committed, and then finds the new token.
 const APPEND = `
   WITH held AS MATERIALIZED (
-    SELECT 1 FROM rollcall.lease WHERE destination = $1 AND token = $2::bigint FOR SHARE
+    SELECT 1 FROM rollcall.lease WHERE destination = $1 AND token = $2::bigint AND nonce = $7 FOR SHARE
+  ), sent AS (
+    SELECT $5::integer + line.position::integer - 1 AS n, line.text FROM unnest($6::text[]) WITH ORDINALITY AS line (text, position)
   ), written AS (
     INSERT INTO rollcall.journal (run_id, account, token, n, line)
-    SELECT $3, $4, $2::bigint, $5::integer + line.position - 1, line.text
-    FROM held, unnest($6::text[]) WITH ORDINALITY AS line (text, position)
+    SELECT $3, $4, $2::bigint, sent.n, sent.text FROM held, sent
     ON CONFLICT DO NOTHING
+    RETURNING n
   )
-  SELECT EXISTS (SELECT FROM held) AS held`;
+  SELECT EXISTS (SELECT FROM held) AS held, (
+    (SELECT count(*) FROM written) + (
+      SELECT count(*) FROM rollcall.journal j JOIN sent ON sent.n = j.n AND sent.text = j.line
+      WHERE j.run_id = $3 AND j.account = $4 AND j.token = $2::bigint)
+  )::integer AS kept`;
 
 function leaseMoved(path: string): HintedError {
   return new HintedError('queue', sentence`${shown(path)} belongs to another worker now`, {

@@ -1,6 +1,8 @@
 // The runs of the queue in the database: a plan that was handed over, cut into one part for each account.
 
 import type { Database, RunQuery } from './connection.ts';
+import { HINDRANCE } from './hindrance.ts';
+import { addPayload, type Payload } from './payload.ts';
 
 /** A run to hand over. */
 export interface NewRun {
@@ -24,12 +26,6 @@ export interface NewPart {
   /** Number of changes, and of requests. */
   readonly changes: number;
   readonly requests: number;
-}
-
-/** A named piece of what a run's workers need: the plan, or an account with its contacts. */
-export interface Payload {
-  readonly name: string;
-  readonly pieces: AsyncIterable<Uint8Array>;
 }
 
 /** A run as its workers read it. */
@@ -67,26 +63,30 @@ export interface RunRow {
   readonly parts: readonly PartRow[];
 }
 
+/** The run of a plan that was handed over. */
+export interface AddedRun {
+  readonly runId: string;
+  /** False if it was there before. */
+  readonly isNew: boolean;
+  /** Names of its accounts. */
+  readonly accounts: readonly string[];
+  /** True if a part of it waits for a worker or is worked on. */
+  readonly isOpen: boolean;
+  readonly encrypted: boolean;
+  readonly settings: unknown;
+}
+
 /**
  * Adds a run with its parts and payload: all of it, or nothing. If a run of the same plan has not ended yet, adds none.
  *
- * @returns the id of the run that was added, or of the one that is there, and its parts
+ * @returns the run that was added, or the one that is there
  */
-export function addRun(
-  database: Database,
-  run: NewRun,
-  payload: Iterable<Payload>,
-): Promise<{ readonly runId: string; readonly isNew: boolean }> {
+export function addRun(database: Database, run: NewRun, payload: Iterable<Payload>): Promise<AddedRun> {
   return database.transaction(async (query) => {
     const { runId, planId, environment, sandbox, encrypted, settings, parts } = run;
     await query('SELECT pg_advisory_xact_lock(hashtext($1))', [planId]);
-    const [known] = await query<{ readonly runId: string }>(
-      `SELECT run_id AS "runId" FROM rollcall.run r
-       WHERE plan_id = $1 AND EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state <> 'done')
-       ORDER BY number LIMIT 1`,
-      [planId],
-    );
-    if (known !== undefined) return { ...known, isNew: false };
+    const known = await findRun({ query }, planId);
+    if (known !== undefined) return known;
     await query(
       `INSERT INTO rollcall.run (run_id, plan_id, environment, sandbox, encrypted, settings)
        VALUES ($1, $2, $3, $4, $5, $6::jsonb)`,
@@ -99,18 +99,25 @@ export function addRun(
       [runId, JSON.stringify(parts)],
     );
     for (const one of payload) await addPayload(query, runId, one);
-    return { runId, isNew: true };
+    const accounts = parts.map(({ account }) => account);
+    return { runId, isNew: true, accounts, isOpen: true, encrypted, settings };
   });
 }
 
-async function addPayload(query: RunQuery, runId: string, { name, pieces }: Payload): Promise<void> {
-  let n = 0;
-  for await (const bytes of pieces) {
-    n += 1;
-    const values = [runId, name, n, Buffer.from(bytes)];
-    await query('INSERT INTO rollcall.payload (run_id, name, n, bytes) VALUES ($1, $2, $3, $4)', values);
-  }
+/** Finds the run of a plan of which a part is not done yet and may still be applied. */
+export async function findRun({ query }: Pick<Database, 'query'>, planId: string): Promise<AddedRun | undefined> {
+  const [known] = await query<AddedRun>(FIND, [planId]);
+  return known;
 }
+
+const FIND = `
+  SELECT r.run_id AS "runId", false AS "isNew", r.encrypted, r.settings,
+    (SELECT jsonb_agg(p.account ORDER BY p.account) FROM rollcall.part p WHERE p.run_id = r.run_id) AS accounts,
+    EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state = 'open') AS "isOpen"
+  FROM rollcall.run r
+  WHERE r.plan_id = $1
+    AND EXISTS (SELECT FROM rollcall.part p WHERE p.run_id = r.run_id AND p.state <> 'done' AND ${HINDRANCE} IS NULL)
+  ORDER BY r.number LIMIT 1`;
 
 /** Reads a run; undefined if there is none with this id. */
 export async function readRun({ query }: Pick<Database, 'query'>, runId: string): Promise<StoredRun | undefined> {
@@ -119,32 +126,6 @@ export async function readRun({ query }: Pick<Database, 'query'>, runId: string)
     [runId],
   );
   return run;
-}
-
-/** Reads a piece of a run's payload; empty if it is not there, or no longer. */
-export async function readPayload(
-  { query }: Pick<Database, 'query'>,
-  runId: string,
-  name: string,
-): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  for (let n = 1; ; n += 1) {
-    const [piece] = await query<{ readonly bytes: Uint8Array }>(
-      'SELECT bytes FROM rollcall.payload WHERE run_id = $1 AND name = $2 AND n = $3',
-      [runId, name, n],
-    );
-    if (piece === undefined) return Buffer.concat(pieces);
-    pieces.push(piece.bytes);
-  }
-}
-
-/** Deletes the payload of a run if all its parts are done: it contains personal data, and nobody needs it any more. */
-export async function forgetPayload({ query }: Pick<Database, 'query'>, runId: string): Promise<void> {
-  await query(
-    `DELETE FROM rollcall.payload WHERE run_id = $1
-     AND NOT EXISTS (SELECT FROM rollcall.part WHERE run_id = $1 AND state <> 'done')`,
-    [runId],
-  );
 }
 
 /** Returns the runs, newest first. @param runId only this one */
@@ -179,6 +160,7 @@ const LIST = `
  */
 export function cancelRun(database: Database, runId: string): Promise<boolean> {
   return database.transaction(async (query) => {
+    await lockParts(query, runId);
     const found = await query(
       `UPDATE rollcall.run SET cancelled_at = coalesce(cancelled_at, clock_timestamp()) WHERE run_id = $1 RETURNING run_id`,
       [runId],
@@ -194,23 +176,35 @@ export function cancelRun(database: Database, runId: string): Promise<boolean> {
   });
 }
 
+/** Waits until no part of a run is being taken or left, and lets none be until the transaction ends: later statements see the result. */
+async function lockParts(query: RunQuery, runId: string): Promise<void> {
+  await query('SELECT FROM rollcall.part WHERE run_id = $1 ORDER BY account FOR UPDATE', [runId]);
+}
+
 /**
- * Opens the parts of a run again that stopped or were cancelled.
+ * Opens the parts of a run again that stopped or were cancelled, except those that are outdated.
  *
- * @returns the number of these parts; undefined if there is no such run
+ * @returns the number of parts that were opened, and of those that are outdated; undefined if there is no such run
  */
-export function retryRun(database: Database, runId: string): Promise<number | undefined> {
+export function retryRun(
+  database: Database,
+  runId: string,
+): Promise<{ readonly opened: number; readonly outdated: number } | undefined> {
   return database.transaction(async (query) => {
+    await lockParts(query, runId);
     const found = await query('UPDATE rollcall.run SET cancelled_at = NULL WHERE run_id = $1 RETURNING run_id', [
       runId,
     ]);
     if (found.length === 0) return undefined;
     const opened = await query(
-      `UPDATE rollcall.part SET state = 'open', reason = NULL, ended_at = NULL
-       WHERE run_id = $1 AND state IN ('stopped', 'cancelled') RETURNING account`,
+      `UPDATE rollcall.part p SET state = 'open', reason = NULL, ended_at = NULL FROM rollcall.run r
+       WHERE r.run_id = $1 AND p.run_id = $1 AND p.state IN ('stopped', 'cancelled') AND ${HINDRANCE} IS NULL RETURNING p.account`,
       [runId],
     );
-    return opened.length;
+    const left = await query(`SELECT FROM rollcall.part WHERE run_id = $1 AND state IN ('stopped', 'cancelled')`, [
+      runId,
+    ]);
+    return { opened: opened.length, outdated: left.length };
   });
 }
 

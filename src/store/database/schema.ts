@@ -31,10 +31,12 @@ const MIGRATIONS: readonly string[] = [
     state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'stopped', 'cancelled')),
     reason jsonb,
     progress jsonb,
+    -- When it was handed over, or worked on last.
+    worked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     ended_at timestamptz,
     PRIMARY KEY (run_id, account)
   );
-  CREATE INDEX part_open ON rollcall.part (destination) WHERE state = 'open';
+  CREATE INDEX part_destination ON rollcall.part (destination);
   -- The plan, and what each part needs, in pieces; encrypted where asked.
   CREATE TABLE rollcall.payload (
     run_id text NOT NULL REFERENCES rollcall.run ON DELETE CASCADE,
@@ -43,10 +45,11 @@ const MIGRATIONS: readonly string[] = [
     bytes bytea NOT NULL,
     PRIMARY KEY (run_id, name, n)
   );
-  -- Who works at a destination. The token grows with every taking; free_at is when another worker may take it.
+  -- Who works at a destination. The token grows with every taking, and the nonce is random; free_at is when another worker may take it.
   CREATE TABLE rollcall.lease (
     destination text PRIMARY KEY,
     token bigint NOT NULL,
+    nonce text NOT NULL,
     owner text,
     run_id text,
     account text,

@@ -2,15 +2,19 @@
 // may be applied to. Sends nothing to a vendor.
 
 import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { isClosed, leavesOutEntries } from '../../apply/account-results.ts';
 import { type Approval, refusedAccounts } from '../../apply/check-plan.ts';
 import type { ContactToPlan } from '../../base/contact-to-plan.ts';
 import type { RecordBefore } from '../../base/rollback/rolled-back.ts';
+import { HintedError } from '../../contact/hinted-error.ts';
+import { type Sentence, sentence, shown } from '../../contact/sentence.ts';
 import type { Account } from '../../manifest/configuration.ts';
 import type { Plan } from '../../plan/document.ts';
 import { assertBuiltFrom } from '../../plan/requests/check.ts';
 import type { Encrypt } from '../../store/age.ts';
 import type { Database } from '../../store/database/connection.ts';
-import { addRun, type NewPart } from '../../store/database/runs.ts';
+import { type AddedRun, addRun, findRun, type NewPart } from '../../store/database/runs.ts';
 import { changeIdsOf } from '../apply.ts';
 import type { ConnectedAccount } from '../connect.ts';
 import { payloadOf, type RunSettings } from './payload.ts';
@@ -43,8 +47,12 @@ export interface HandedOver {
   readonly runId: string;
   /** Names of its accounts. */
   readonly accounts: readonly string[];
-  /** False if the same plan had been handed over before and its run has not ended: then it is the same run. */
+  /** False if the same plan had been handed over before and its run is not done: then it is the same run. */
   readonly isNew: boolean;
+  /** False if it was handed over before, and all its accounts have ended. */
+  readonly isOpen: boolean;
+  /** False if accounts or entries of the manifests are left out, for a reason that somebody must deal with. */
+  readonly isWhole: boolean;
 }
 
 /** Number of random bytes of a run's id. It does not show the plan's id, which tells something about the values in the plan. */
@@ -53,15 +61,19 @@ const RUN_ID_BYTES = 6;
 /**
  * Hands a plan over.
  *
- * @throws HintedError `plan-file` (`edited`) if the requests are not those of the declared contacts; `queue`; the errors of
- *   `beforeStoring`. Then nothing is handed over
+ * @throws HintedError `plan-file` (`edited`) if the requests are not those of the declared contacts; `queue` (`other-run`, too: the
+ *   plan was handed over before, otherwise than now); the errors of `beforeStoring`. Then nothing is handed over
  */
 export async function handOver(database: Database, given: HandOver): Promise<HandedOver> {
   const { plan, approval, contacts, declared, accounts, isSandbox, encrypt } = given;
   assertBuiltFrom(contacts, plan, Date.now());
-  const refused = new Set(refusedAccounts(plan, accounts, approval).map(({ account }) => account));
+  const refusals = refusedAccounts(plan, accounts, approval);
+  const refused = new Set(refusals.map(({ account }) => account));
   // Accounts with nothing but blocked changes are handed over as well: the engine says what became of them.
   const names = [...new Set(plan.changes.map(({ account }) => account))].filter((name) => !refused.has(name));
+  const wanted = { accounts: names, encrypted: encrypt !== undefined };
+  const found = await findRun(database, plan.planId);
+  if (found !== undefined) checkSame(found, { ...wanted, settings: settingsOf(given, []) });
   const before = await given.beforeStoring();
   const inputs = names.flatMap((name) => {
     const account = declared.find((one) => one.name === name);
@@ -72,12 +84,49 @@ export async function handOver(database: Database, given: HandOver): Promise<Han
     planId: plan.planId,
     environment: plan.environment,
     sandbox: isSandbox,
-    encrypted: encrypt !== undefined,
+    encrypted: wanted.encrypted,
     settings: settingsOf(given, before),
     parts: names.map((name) => partOf(plan, name, accounts)),
   };
   const added = await addRun(database, run, payloadOf(plan, inputs, encrypt));
-  return { ...added, accounts: names };
+  checkSame(added, { ...wanted, settings: run.settings });
+  const { runId, isNew, isOpen } = added;
+  return { runId, isNew, isOpen, accounts: names, isWhole: !refusals.some(isClosed) && !leavesOutEntries(plan) };
+}
+
+/**
+ * Checks that a run that is there is the one that would have been handed over now.
+ *
+ * @throws HintedError `queue` (`other-run`)
+ */
+function checkSame(run: AddedRun, wanted: Pick<AddedRun, 'accounts' | 'encrypted' | 'settings'>): void {
+  const { runId, isNew, accounts, encrypted, settings } = run;
+  if (isNew) return;
+  const [before, now] = [comparable(settings as RunSettings), comparable(wanted.settings as RunSettings)];
+  const differing = Object.keys({ ...before, ...now }).find((name) => !isDeepStrictEqual(before[name], now[name]));
+  if (!isDeepStrictEqual([...accounts].sort(), [...wanted.accounts].sort())) {
+    throw otherRun(
+      runId,
+      sentence`for the accounts ${shown(accounts.join(', '))}, and not for ${shown(wanted.accounts.join(', '))}`,
+    );
+  }
+  if (encrypted !== wanted.encrypted) {
+    throw otherRun(runId, encrypted ? sentence`encrypted` : sentence`without encryption`);
+  }
+  if (differing !== undefined) throw otherRun(runId, sentence`with other options (${shown(differing)})`);
+}
+
+/** Settings as they are compared. The records have changed since, because handing over writes them. */
+function comparable({ before: _, approval, ...settings }: RunSettings): Readonly<Record<string, unknown>> {
+  const { isUnattended, isReviewed, firstRun } = approval;
+  return JSON.parse(JSON.stringify({ ...settings, isUnattended, isReviewed, firstRun }));
+}
+
+function otherRun(runId: string, how: Sentence): HintedError {
+  return new HintedError('queue', sentence`this plan was handed over before, as run ${shown(runId)}, ${how}`, {
+    reason: 'other-run',
+    hint: sentence`hand it over in the same way, or plan again once that run is done (\`rollcall runs ${shown(runId)}\`)`,
+  });
 }
 
 function contactsOf({ changes }: Plan, contacts: HandOver['contacts'], account: string): readonly ContactToPlan[] {

@@ -10,7 +10,7 @@ import type { Account } from '../../manifest/configuration.ts';
 import type { Plan } from '../../plan/document.ts';
 import { parsePlan, serialisePlan } from '../../plan/plan-file.ts';
 import type { Decrypt, Encrypt } from '../../store/age.ts';
-import type { Payload } from '../../store/database/runs.ts';
+import type { Payload } from '../../store/database/payload.ts';
 import { decodeUtf8 } from '../../store/utf8.ts';
 
 /** How a run is to be applied, as the command line said when it was handed over. Contains no personal data. */

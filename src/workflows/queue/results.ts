@@ -37,20 +37,22 @@ export async function resultOf(database: Pick<Database, 'query'>, ended: EndedRu
     ),
   );
   const endings = new Map<string, Ending>();
+  const stopped = new Set<string>();
   for (const { account, state } of parts) {
     const journal = await readState(database, { runId, account });
     for (const [change, { status, code }] of journal?.outcomes ?? []) {
       endings.set(change, status === 'succeeded' && code === undefined ? SUCCEEDED : earlier(status, code));
     }
-    if (state === 'done') continue;
-    const unreached = because('not-reached', { why: state === 'stopped' ? 'stopped' : 'interrupted' });
-    for (const { account: own, id } of plan.changes) {
-      if (own === account && !endings.has(id)) endings.set(id, { status: 'pending', ...unreached });
-    }
+    if (state === 'stopped') stopped.add(account);
   }
+  // What no journal knows was not reached, even at an account that is no part of the run: nothing counts as done without an ending.
+  const unreached = (account: string): Ending => ({
+    status: 'pending',
+    ...because('not-reached', { why: stopped.has(account) ? 'stopped' : 'interrupted' }),
+  });
   const outcomes = outcomesOf(
     plan,
-    plan.changes.map(({ account, id }) => refused.get(account) ?? endings.get(id)),
+    plan.changes.map(({ account, id }) => refused.get(account) ?? endings.get(id) ?? unreached(account)),
   );
   return { outcomes, accounts: accountResults(plan, { outcomes, refusals, stops }) };
 }

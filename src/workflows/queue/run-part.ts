@@ -31,6 +31,7 @@ export interface PartRun {
   readonly account: ConnectedAccount;
   readonly lease: HeldLease;
   readonly database: Database;
+  /** Tells the time of the journal, which other machines read: it keeps up with the clock on the wall. */
   readonly clock: Clock;
   /** Called when the progress can be asked for. */
   readonly onProgress: (meter: ProgressMeter) => void;
@@ -49,11 +50,12 @@ export async function runPart(run: PartRun): Promise<Left | undefined> {
   const meter = progressMeter(plan, earlier, () => clock.now());
   if (earlier?.finished === true) return { state: 'done', progress: meter.current(), reason: null };
   run.onProgress(meter);
-  if (earlier === undefined) await refuseUnsettled(database, part, plan);
+  await refuseUnsettled(database, part, plan, clock);
   const patience = { mayRetry: lease.mayRetry, pause: (milliseconds: number) => clock.sleep(milliseconds) };
-  const journal = await recordRun(openPartJournal(database, part, patience), {
+  const file = openPartJournal(database, part, patience);
+  const journal = await recordRun(file, {
     start: earlier === undefined ? startOf(run) : undefined,
-    now: Date.now,
+    now: () => clock.now(),
   });
   let unrecorded: unknown;
   const listener: ApplyListener = async (event) => {
@@ -71,11 +73,15 @@ export async function runPart(run: PartRun): Promise<Left | undefined> {
     ...(settings.reviewed === null ? {} : { reviewed: new Set(settings.reviewed) }),
     listener,
   });
-  const isFinished = await journal.finish(result.outcomes).catch((error: unknown) => {
+  const [row] = result.accounts;
+  // Nothing was done for an account that this worker refuses, so its journal must not say that it is finished.
+  const isRefused = row?.status === 'refused' || row?.status === 'unread';
+  const end = (): Promise<boolean> => (isRefused ? file.close().then(() => false) : journal.finish(result.outcomes));
+  const isFinished = await end().catch((error: unknown) => {
     unrecorded ??= error;
     return false;
   });
-  return leftAs(lease, { isFinished, unrecorded, reason: result.accounts[0], progress: meter.current() });
+  return leftAs(lease, { isFinished, unrecorded, reason: row, progress: meter.current() });
 }
 
 /** Returns the part of a plan that is for one account. */
@@ -160,11 +166,12 @@ async function refuseUnsettled(
   database: Database,
   { destination, runId }: TakenPart,
   { requests }: Pick<Plan, 'requests'>,
+  clock: Clock,
 ): Promise<void> {
   if (!requests.some(({ kind }) => kind === 'batch')) return;
   for (const other of await unfinishedParts(database, destination, runId)) {
     const state = await readState(database, other);
-    if (state === undefined || !mayRunIn(state, Date.now())) continue;
+    if (state === undefined || !mayRunIn(state, clock.now())) continue;
     throw new HintedError(
       'batch-may-run',
       sentence`the vendor may still be carrying out a batch of run ${shown(other.runId)}`,

@@ -41,3 +41,15 @@ export function noRun(runId: string): HintedError {
     hint: sentence`\`rollcall runs\` lists them`,
   });
 }
+
+/** The error for a run of which nothing may be retried, because it is too old or a younger run was begun. */
+export function outdated(runId: string): HintedError {
+  return new HintedError(
+    'queue',
+    sentence`run ${shown(runId)} is outdated: it rested for a day, or a newer run was begun`,
+    {
+      reason: 'outdated',
+      hint: sentence`plan again, and hand the new plan over`,
+    },
+  );
+}

@@ -2,11 +2,13 @@
 
 import type { ProgressMeter } from '../../apply/queue/progress.ts';
 import { because, type Reason } from '../../apply/reason.ts';
-import { HintedError } from '../../contact/hinted-error.ts';
+import { HintedError, hasCode } from '../../contact/hinted-error.ts';
+import { wakingClock } from '../../http/clock.ts';
 import { redactArguments } from '../../render/redact/arguments.ts';
 import { isUnavailable, untilReached } from '../../store/database/connection.ts';
-import { type Left, leavePart, type TakenPart, takePart } from '../../store/database/leases.ts';
-import { forgetPayload } from '../../store/database/runs.ts';
+import type { Hindrance } from '../../store/database/hindrance.ts';
+import { type FoundPart, type Left, leavePart, type TakenPart, takePart } from '../../store/database/leases.ts';
+import { forgetPayloads } from '../../store/database/payload.ts';
 import { type HeldLease, holdLease, type Instant, instantOf } from './held-lease.ts';
 import { checkAccount, connectPart, type OpenedRun, otherDestination, readWhole } from './open-part.ts';
 import { readPart } from './payload.ts';
@@ -28,6 +30,9 @@ export async function work(options: WorkerOptions): Promise<void> {
   const end = (): void => ending.abort();
   if (options.stop.aborted) end();
   options.stop.addEventListener('abort', end, { once: true });
+  await forgetPayloads(options.database).catch((error: unknown) => {
+    if (!isUnavailable(error)) throw error;
+  });
   const state: WorkerState = { runs: new Map(), leftAlone: new Map(), isUnreachable: false };
   const turns = Array.from({ length: options.concurrency }, () =>
     workInTurn({ ...options, stop: ending.signal }, state).catch((error: unknown) => {
@@ -87,9 +92,15 @@ function globPattern(glob: string): string {
   return `^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`;
 }
 
+/** Returns how a part is left that may not be applied any more. */
+function leftBecause(hindrance: Hindrance): Left {
+  if (hindrance === 'cancelled') return { state: 'cancelled', progress: null, reason: null };
+  return { state: 'stopped', progress: null, reason: because('run-outdated', { why: hindrance }) };
+}
+
 /** Applies a part and leaves it. @returns how it was left; undefined if the lease is no longer this worker's */
 async function runTaken(
-  part: TakenPart,
+  part: FoundPart,
   takenAt: Instant,
   options: WorkerOptions,
   state: WorkerState,
@@ -99,12 +110,15 @@ async function runTaken(
   const progress = (): unknown => meter?.current() ?? null;
   const lease = holdLease(part, { database, times, clock, takenAt, progress, stop });
   try {
-    const left = await applyTaken(part, lease, options, state, (created) => {
-      meter = created;
-    }).catch((error: unknown) => {
-      if (isUnavailable(error)) throw error;
-      return cannotBegin(part, error, options, state);
-    });
+    const left =
+      part.hindrance !== null
+        ? leftBecause(part.hindrance)
+        : await applyTaken(part, lease, options, state, (created) => {
+            meter = created;
+          }).catch((error: unknown) => {
+            if (isUnavailable(error)) throw error;
+            return cannotBegin(part, error, options, state);
+          });
     if (left !== undefined) await leave(part, left, options, lease);
     return left;
   } finally {
@@ -119,7 +133,9 @@ async function applyTaken(
   state: WorkerState,
   onProgress: (meter: ProgressMeter) => void,
 ): Promise<Left | undefined> {
-  const { database, clock } = options;
+  const { database } = options;
+  // Lease and quota are measured by the monotonic clock; what is journalled and compared with other journals is not.
+  const clock = wakingClock(options.clock);
   const { plan, settings, reader } = await openRun(part.runId, options, state);
   const input = await readPart(reader, part.account);
   checkAccount(input.account, options);
@@ -144,13 +160,19 @@ function openRun(runId: string, options: WorkerOptions, { runs }: WorkerState): 
   return opened;
 }
 
-/** Leaves a part that could not be begun to other workers, and says why. */
+/** True for an error that every worker would meet: what travelled with the run, or its journal, is damaged. */
+function isIncurable(error: unknown): boolean {
+  return hasCode(error, 'plan-file') || hasCode(error, 'journal') || hasCode(error, 'queue', 'incomplete');
+}
+
+/** Leaves a part that could not be begun to other workers, or stops it if none of them could, and says why. */
 function cannotBegin(part: TakenPart, error: unknown, { clock, onEvent }: WorkerOptions, state: WorkerState): Left {
   const { runId, account } = part;
-  state.leftAlone.set(`${runId}/${account}`, clock.now() + LEAVE_FOR);
+  const isHopeless = isIncurable(error);
+  if (!isHopeless) state.leftAlone.set(`${runId}/${account}`, clock.now() + LEAVE_FOR);
   onEvent({ type: 'cannot', runId, account, error });
   const said = error instanceof HintedError ? error.sentences.message(redactArguments) : 'unexpected error';
-  return { state: 'open', progress: null, reason: because('worker-cannot', { said }) };
+  return { state: isHopeless ? 'stopped' : 'open', progress: null, reason: because('worker-cannot', { said }) };
 }
 
 /** Stores how a part was left, and tries again while the lease lasts; afterwards, its expiry releases it. */
@@ -158,7 +180,6 @@ async function leave(part: TakenPart, left: Left, { database, clock }: WorkerOpt
   const masked = left.reason === null ? left : { ...left, reason: maskReason(left.reason as Reason) };
   const patience = { mayRetry: lease.mayRetry, pause: (milliseconds: number) => clock.sleep(milliseconds) };
   await untilReached(() => leavePart(database, part, masked), patience);
-  if (left.state === 'done') await untilReached(() => forgetPayload(database, part.runId), patience);
 }
 
 /** Masks personal data in a reason: the queue stores none outside of what is encrypted where asked. */

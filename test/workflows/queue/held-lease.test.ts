@@ -6,7 +6,7 @@ import type { Clock } from '../../../src/http/clock.ts';
 import { holdLease, instantOf } from '../../../src/workflows/queue/held-lease.ts';
 
 const TIMES = { leaseMs: 20_000, requestMs: 30_000 };
-const PART = { runId: 'r', account: 'a', destination: 'd', token: '1' };
+const PART = { runId: 'r', account: 'a', destination: 'd', token: '1', nonce: 'x' };
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -48,7 +48,7 @@ function cancelCommand(_setExit: SetExit): Command {
     .description('Cancel a run: its workers finish what is in flight, and send nothing more.')
     .argument('<run>', 'the id of the run')
     .action((run: string, options: RunsOptions) =>
-      opened(options, async (database, terminal) => {
+      withDatabase(options, async (database, terminal) => {
         const { cancelRun } = await import('../../../store/database/runs.ts');
         if (!(await cancelRun(database, run))) throw await noSuchRun(run);
         await say(
@@ -70,19 +70,24 @@ function retryCommand(_setExit: SetExit): Command {
     )
     .argument('<run>', 'the id of the run')
     .action((run: string, options: RunsOptions) =>
-      opened(options, async (database, terminal) => {
+      withDatabase(options, async (database, terminal) => {
         const { retryRun } = await import('../../../store/database/runs.ts');
-        const accounts = await retryRun(database, run);
-        if (accounts === undefined) throw await noSuchRun(run);
+        const retried = await retryRun(database, run);
+        if (retried === undefined) throw await noSuchRun(run);
+        const { opened, outdated } = retried;
+        if (opened === 0 && outdated > 0) throw await outdatedRun(run);
+        const left = outdated === 0 ? '' : `; ${outdated} are outdated: plan again`;
         const what =
-          accounts === 0 ? 'nothing of it stopped or was cancelled' : `${accounts} of its accounts wait for a worker`;
+          opened === 0
+            ? 'nothing of it stopped or was cancelled'
+            : `${opened} of its accounts wait for a worker${left}`;
         await say(`Run ${run}: ${what}.\n`, run, database, options, terminal);
       }),
     );
   return withExamples(command, [['rollcall runs retry 5f0c1c2a9e4b', 'after the vendor is back']], EXIT_CODES);
 }
 
-async function opened(
+async function withDatabase(
   options: RunsOptions,
   work: (database: Database, terminal: Terminal) => Promise<void>,
 ): Promise<void> {
@@ -91,7 +96,7 @@ async function opened(
 }
 
 async function show(run: string | undefined, options: RunsOptions): Promise<void> {
-  await opened(options, async (database, terminal) => {
+  await withDatabase(options, async (database, terminal) => {
     const { runViews } = await import('../../../workflows/queue/runs.ts');
     if (run === undefined) return showAll(await runViews(database), options, terminal);
     if (options.watch === true) {
@@ -134,6 +139,11 @@ async function documentOf(view: RunView): Promise<unknown> {
 async function printJson(document: unknown, terminal: Terminal): Promise<void> {
   const { neutraliseJson } = await import('../../../render/json/neutralise.ts');
   await terminal.out(`${neutraliseJson(JSON.stringify(document, null, 2))}\n`);
+}
+
+async function outdatedRun(run: string): Promise<Error> {
+  const { outdated } = await import('../../../workflows/queue/runs.ts');
+  return outdated(run);
 }
 
 async function noSuchRun(run: string): Promise<Error> {
