@@ -94,7 +94,7 @@ describe('an unusual file', () => {
   });
 });
 
-it('stops at an alias bomb', async () => {
+it('stops at an alias bomb', { tags: ['slow'] }, async () => {
   const levels = 'abcdefgh'.split('').map((name, index, all) => {
     const values = index === 0 ? 'x' : `*${all[index - 1]}`;
     return `      - &${name} [${Array(10).fill(values).join(', ')}]`;

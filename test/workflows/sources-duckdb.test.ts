@@ -147,7 +147,7 @@ describe('what a query must not do', () => {
     expect(placesOf(await query('SELECT\n  Email FRM people'))[0]).toMatch(/^models\/q\.sql:2:\d+ source-query$/);
   });
 
-  test('endless queries end', async () => {
+  test('endless queries end', { tags: ['slow'] }, async () => {
     const endless =
       'SELECT count(*) AS Email FROM range(10000000000) a, range(1000000) b WHERE a.range % 7 = b.range % 5';
     const loaded = await query(endless, { limits: { seconds: 1, bytes: 1e6 } });

@@ -74,7 +74,7 @@ export function testLocalManifests(what: string, open: () => Promise<ManifestsUn
       expect(contentsOf(read)).toEqual(contentsOf(files));
     });
 
-    test('any text comes back as it was saved', async () => {
+    test('any text comes back as it was saved', { tags: ['slow'] }, async () => {
       const { manifests } = await open();
       await fc.assert(
         fc.asyncProperty(fc.array(WRITTEN, { maxLength: 3 }), async (texts) => {

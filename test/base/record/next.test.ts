@@ -223,7 +223,7 @@ describe('over random histories', () => {
     );
   });
 
-  test('what is confirmed with the record as the base is no exception', () => {
+  test('what is confirmed with the record as the base is no exception', { tags: ['slow'] }, () => {
     fc.assert(
       fc.property(history(), (given) =>
         check(given, (state, { endings, wasBase, manifests }) => {
@@ -260,7 +260,7 @@ describe('over random histories', () => {
     );
   });
 
-  test('everybody who is owed counts once, whatever their keys were', () => {
+  test('everybody who is owed counts once, whatever their keys were', { tags: ['slow'] }, () => {
     fc.assert(
       fc.property(history(), (given) =>
         check(given, ({ record }) => {
@@ -275,7 +275,7 @@ describe('over random histories', () => {
     );
   });
 
-  test('the layers of one contact are in the order of time', () => {
+  test('the layers of one contact are in the order of time', { tags: ['slow'] }, () => {
     fc.assert(
       fc.property(history(), (given) => {
         const sentAt = new Map<string, number>();
