@@ -79,7 +79,7 @@ const FIND_OPEN = `
   LIMIT 1
   FOR UPDATE OF p SKIP LOCKED`;
 
-/** Who takes a lease, and for which part. */
+/** The worker that takes a lease, and the part that it takes it for. */
 export interface Taking {
   readonly destination: string;
   readonly owner: string;

@@ -42,9 +42,9 @@ export interface HoldOptions {
 
 /** One moment by two clocks. */
 export interface Instant {
-  /** By the monotonic clock, which may stand still while the machine sleeps. */
+  /** The time of the monotonic clock, which may stand still while the machine sleeps. */
   readonly monotonic: number;
-  /** By the clock on the wall, which may be set. */
+  /** The time of the clock on the wall, which may be set. */
   readonly wall: number;
 }
 

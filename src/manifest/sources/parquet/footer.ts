@@ -43,7 +43,7 @@ export interface Chunk {
 /** A group of rows. */
 export interface RowGroup {
   readonly rows: number;
-  /** By the position of the column of values; undefined if they lie in another file. */
+  /** The columns, by their position in the schema; undefined for one whose values lie in another file. */
   readonly chunks: readonly (Chunk | undefined)[];
 }
 
