@@ -24,6 +24,11 @@ import {
 } from '../helpers/workers.ts';
 
 const SHORT = ['--lease', '1s', '--request-timeout', '1s'];
+/** How long a worker is paused, and its lease: a short one, and with `MATRIX=full` also the one that workers have by default. */
+const PAUSES = [
+  { pauseMs: 200, lease: SHORT },
+  ...(process.env.MATRIX === 'full' ? [{ pauseMs: 90_000, lease: [] }] : []),
+];
 const ACCOUNTS = accountNames(2);
 /** Slow answers, so that a run is underway long enough to be looked at. */
 const SLOW = { faults: 'slow:1', faultPauseMs: 300 } as const;
@@ -65,7 +70,11 @@ describe.skipIf(!hasPostgres)('workers', () => {
   }
 
   function work(...args: readonly string[]): WorkerProcess {
-    const worker = startWorker({ ...credentialsOf(ACCOUNTS), ROLLCALL_QUEUE_URL: url }, ...SHORT, ...args);
+    return workWith(SHORT, ...args);
+  }
+
+  function workWith(lease: readonly string[], ...args: readonly string[]): WorkerProcess {
+    const worker = startWorker({ ...credentialsOf(ACCOUNTS), ROLLCALL_QUEUE_URL: url }, ...lease, ...args);
     workers.push(worker);
     return worker;
   }
@@ -358,24 +367,30 @@ describe.skipIf(!hasPostgres)('workers', () => {
     expect(await journalsIn(url)).toEqual([]);
   });
 
-  test('a worker that was paused until its lease had moved sends and records nothing more', async () => {
-    await plan(MANY, 'all', SLOW);
-    await handOver('--parallelism', '2');
-    const paused = work('--accounts', 'a1');
-    await until(async () => (await writes()).length >= 4, 'some are sent');
-    paused.signal('SIGSTOP');
-    await sleep(200);
-    work();
-    await until(async () => (await statesOf()).join() === 'done,done', 'another one takes over');
-    const [before, journals] = [await writes(), await journalsIn(url)];
-    paused.signal('SIGCONT');
-    await until(async () => /expired/.test(paused.said()), 'it notices');
-    await sleep(1_000);
-    expect(await writes()).toEqual(before);
-    expect(await journalsIn(url)).toEqual(journals);
-    expect(before).toHaveLength(2 * MANY);
-    expect(Math.max(...journals.filter(({ account }) => account === 'a1').map(({ token }) => token))).toBe(2);
-  });
+  test.each(PAUSES)(
+    'a worker that was paused for $pauseMs ms until its lease had moved sends and records nothing more',
+    async ({ pauseMs, lease }) => {
+      await plan(MANY, 'all', SLOW);
+      await handOver('--parallelism', '2');
+      const paused = workWith(lease, '--accounts', 'a1');
+      await until(async () => (await writes()).length >= 4, 'some are sent');
+      paused.signal('SIGSTOP');
+      const wake = Date.now() + pauseMs;
+      await sleep(200);
+      workWith(lease);
+      await until(async () => (await statesOf()).join() === 'done,done', 'another one takes over', 80_000);
+      await sleep(wake - Date.now());
+      const [before, journals] = [await writes(), await journalsIn(url)];
+      paused.signal('SIGCONT');
+      await until(async () => /expired/.test(paused.said()), 'it notices');
+      await sleep(1_000);
+      expect(await writes()).toEqual(before);
+      expect(await journalsIn(url)).toEqual(journals);
+      expect(before).toHaveLength(2 * MANY);
+      expect(Math.max(...journals.filter(({ account }) => account === 'a1').map(({ token }) => token))).toBe(2);
+    },
+    120_000,
+  );
 
   test('mistakes of the command line', async () => {
     await plan(1);
