@@ -11,6 +11,7 @@ import {
   sayWithoutPostgres,
   startPostgres,
 } from '../helpers/queue-server.ts';
+import { readReport } from '../helpers/report.ts';
 import { openWorkplace, type Run, type Workplace } from '../helpers/rollcall.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 import type { ReceivedRequest } from '../helpers/workbench.ts';
@@ -147,6 +148,31 @@ describe.skipIf(!hasPostgres)('workers', () => {
     const stale = await handOver('--wait');
     expect(stale.code).toBe(3);
     expect(stale.stdout).toMatch(/1 stale/);
+  });
+
+  test('the report says what workers did, the one that was killed included', async () => {
+    await plan(MANY, 'all', SLOW);
+    const waiting = handOver('--wait', '--report', 'report.json', '--parallelism', '2');
+    const killed = work();
+    await until(async () => (await writes()).length >= 4, 'some are sent');
+    killed.signal('SIGKILL');
+    work();
+    expect(await waiting).toMatchObject({ code: 0 });
+    const report = await readReport(place);
+    expect(report).toMatchObject({ interrupted: false, refreshed: true, verified: true });
+    expect(report.outcomes).toHaveLength(2 * MANY);
+    expect(report.requests).toHaveLength(2 * MANY);
+    const [first] = report.outcomes;
+    expect(first).toMatchObject({ status: 'succeeded', requests: [expect.any(String)], endedAt: expect.any(String) });
+    type Sent = { readonly status: number | null; readonly startedAt: string; readonly endedAt: string | null };
+    const answered = (report.requests as readonly Sent[]).filter(({ status }) => status === 200);
+    // Of those that were under way at each account when the worker was killed, nobody knows the answer.
+    expect(answered.length).toBeGreaterThanOrEqual(2 * (MANY - 2));
+    for (const { startedAt, endedAt } of answered) {
+      expect([report.startedAt, startedAt, endedAt, report.endedAt]).toEqual(
+        [report.startedAt, startedAt, endedAt, report.endedAt].sort(),
+      );
+    }
   });
 
   test('an account with nothing but what a rule blocks ends as it does without a queue', async () => {
@@ -397,7 +423,7 @@ describe.skipIf(!hasPostgres)('workers', () => {
     const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
       [['apply', 'plan.json', '--wait'], 64, /--wait needs --queue/],
       [['apply', '--resume', '--queue'], 64, /--resume cannot be combined/],
-      [['apply', 'plan.json', '--queue', '--report', 'r.json'], 64, /--report cannot be combined/],
+      [['apply', 'plan.json', '--queue', '--report', 'r.json'], 64, /--report needs --wait/],
       [['apply', 'plan.json', '--queue', '--lock-timeout', '1m'], 64, /--lock-timeout cannot be combined/],
       [['apply', 'plan.json', '--queue', '--sandbox'], 64, /a sandbox that workers can reach/],
       [['worker', '--concurrency', '0'], 64, /from 1 to 64/],

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import type { ApplyResult } from '../../apply/engine.ts';
 import type { ApplyListener } from '../../apply/events.ts';
+import type { Reporter } from '../../apply/report.ts';
 import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence } from '../../contact/sentence.ts';
 import type { Plan } from '../../plan/document.ts';
@@ -46,7 +47,11 @@ export async function checkReport(file: string, plan: string | undefined): Promi
 /** Starts the report of a run; `file` is the path that `write` writes to. */
 export async function startReport(file: string): Promise<ReportFile> {
   const { reporter } = await import('../../apply/report.ts');
-  const { listener, report } = reporter(Date.now);
+  return reportTo(file, reporter(Date.now));
+}
+
+/** Returns the file at the path `file` to which a reporter's report is written. */
+export function reportTo(file: string, { listener, report }: Reporter): ReportFile {
   return {
     listener,
     async write({ plan, result, ...run }) {

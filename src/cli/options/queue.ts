@@ -13,7 +13,7 @@ interface Flags {
   readonly sandbox?: true | string;
 }
 
-const NOT_WITH_QUEUE = { resume: '--resume', report: '--report', lockTimeout: '--lock-timeout' } as const;
+const NOT_WITH_QUEUE = { resume: '--resume', lockTimeout: '--lock-timeout' } as const;
 
 /**
  * Refuses options that do not fit --queue, or that need it.
@@ -30,7 +30,12 @@ export function refuseQueueFlags(flags: Flags): void {
   for (const [name, option] of Object.entries(NOT_WITH_QUEUE)) {
     if (flags[name as keyof typeof NOT_WITH_QUEUE] === undefined) continue;
     throw new HintedError('usage', sentence`${shown(option)} cannot be combined with --queue`, {
-      hint: sentence`omit it: workers resume by themselves, wait for each other, and \`rollcall runs\` reports`,
+      hint: sentence`omit it: workers resume by themselves, and wait for each other`,
+    });
+  }
+  if (flags.report !== undefined && flags.wait !== true) {
+    throw new HintedError('usage', sentence`with --queue, --report needs --wait`, {
+      hint: sentence`add --wait, or look at the run with \`rollcall runs RUN --json\``,
     });
   }
   if (flags.sandbox === undefined || (typeof flags.sandbox === 'string' && flags.sandbox.startsWith('http:'))) return;

@@ -5,6 +5,7 @@ import { HintedError } from '../../contact/hinted-error.ts';
 import { sentence, shown } from '../../contact/sentence.ts';
 import { systemClock } from '../../http/clock.ts';
 import type { StopSignal } from '../../http/stop-signal.ts';
+import type { Plan } from '../../plan/document.ts';
 import { neutralise } from '../../render/neutralise.ts';
 import { runProgressLine } from '../../render/text/queue/runs.ts';
 import { wordsOfReason } from '../../render/words/outcomes.ts';
@@ -12,6 +13,7 @@ import { type Database, isUnavailable, type Patience, untilReached } from '../..
 import type { RunRow } from '../../store/database/runs.ts';
 import { storedRun } from '../../workflows/queue/runs.ts';
 import type { Recorder } from '../apply/record.ts';
+import type { ReportFile } from '../apply/report.ts';
 import type { RunFlags } from '../apply/run.ts';
 import type { Applying } from '../apply/with-progress.ts';
 import type { ExitCode } from '../exit-codes.ts';
@@ -57,17 +59,25 @@ export async function waitForRun(
     () => resultOf(database, { runId, plan, parts: ended.parts, accounts, approval }),
     patienceOf(MAX_OUTAGE),
   );
+  const report = options.report === undefined ? undefined : await replayed(options.report, database, ended, plan);
   const { finishApply } = await import('../apply/finish.ts');
   const finished = {
     plan,
     result,
     interrupted: false as const,
     assurances: { refreshed: options.refresh !== false, verified: options.verify },
-    report: undefined,
+    report,
     record: () => recorder.end(result),
     afterwards: () => forgetMoved(plan, result.outcomes, session),
   };
   return finishApply(finished, options, terminal);
+}
+
+/** Makes the report of what the workers did, to be written to the path `file`. */
+async function replayed(file: string, database: Database, ended: RunRow, plan: Plan): Promise<ReportFile> {
+  const { replayedReporter } = await import('../../workflows/queue/replay.ts');
+  const { reportTo } = await import('../apply/report.ts');
+  return reportTo(file, await untilReached(() => replayedReporter(database, ended, plan), patienceOf(MAX_OUTAGE)));
 }
 
 function patienceOf(milliseconds: number, signal?: StopSignal): Patience {
