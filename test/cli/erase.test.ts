@@ -126,6 +126,13 @@ test('the first erasure begins the file of erasures, also for somebody whom no v
   );
   expect((await readFile(join(place.directory, 'contacts.d/all.yaml'), 'utf8')).toLowerCase()).not.toContain('jane');
   expect((await place.rollcall('plan', '--sandbox')).code).toBe(0);
+  expect(run.stdout).not.toMatch(/queue/);
+});
+
+test('where a queue is used, the output says that its runs may hold the person', async () => {
+  await place.write('secrets.env', 'ROLLCALL_QUEUE_URL=postgres://nobody@127.0.0.1:1/none\n');
+  const run = await place.rollcall('erase', JANE, '--sandbox', '--secrets', 'secrets.env');
+  expect(run).toMatchObject({ code: 0, stdout: expect.stringMatching(/Runs in the queue .* may hold the person/) });
 });
 
 test('several people are erased in one run, each shown; nothing is written if one of them is nobody', async () => {

@@ -298,6 +298,32 @@ describe.skipIf(!hasPostgres)('workers', () => {
     expect(await writes()).toHaveLength(2 * MANY);
   });
 
+  test('while a batch of an older run may be carried out, none is sent, not even by a part that goes on', async () => {
+    await plan(MANY);
+    await place.rollcall('runs');
+    await runSql(
+      url,
+      `INSERT INTO rollcall.run (run_id, plan_id, sandbox, encrypted, settings) VALUES ('older', 'older', true, false, '{}')`,
+    );
+    const run = (await handOver()).stdout.trim();
+    await runSql(url, `DELETE FROM rollcall.part WHERE account = 'a2'`);
+    await runSql(
+      url,
+      `INSERT INTO rollcall.part (run_id, account, destination, changes, requests, state)
+       SELECT 'older', account, destination, 2, 1, 'stopped' FROM rollcall.part`,
+    );
+    const at = new Date().toISOString();
+    const started = { type: 'started', formatVersion: 3, planId: 'a'.repeat(64), reviewed: null, at };
+    const batch = { type: 'sending', request: 'batch', changes: ['one', 'two'], at };
+    const lines = [['older', 1, started] as const, ['older', 2, batch] as const, [run, 1, started] as const];
+    const rows = lines.map(([id, n, line]) => `('${id}', 'a1', 0, ${n}, '${JSON.stringify(line)}')`).join();
+    await runSql(url, `INSERT INTO rollcall.journal (run_id, account, token, n, line) VALUES ${rows}`);
+    const worker = work();
+    await until(async () => /batch of run older/.test(worker.said()), 'it waits');
+    expect((await place.rollcall('runs', run)).stdout).toMatch(/a1 {2}waits for a worker, .*batch of run older/);
+    expect(await writes()).toEqual([]);
+  });
+
   test('a cancelled run ends within seconds, and goes on when it is retried', async () => {
     await plan(MANY, 'all', SLOW);
     const run = (await handOver('--parallelism', '2')).stdout.trim();

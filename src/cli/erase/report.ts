@@ -28,14 +28,18 @@ export interface Erased {
   readonly written: boolean;
 }
 
-/** Prints what was done, and what is left to do by hand. */
+/**
+ * Prints what was done, and what is left to do by hand.
+ *
+ * @param erased `hasQueue`: true if plans are handed over to workers from here
+ */
 export async function report(
-  erased: Erased,
+  erased: Erased & { readonly hasQueue: boolean },
   people: readonly FoundPerson[],
   options: EraseFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const { entries, digests, ids, stillNamed, outdatedErasures, cleaned, written } = erased;
+  const { entries, digests, ids, stillNamed, outdatedErasures, cleaned, written, hasQueue } = erased;
   const found = Object.values(ids).flat().length;
   const lines: readonly Sentence[] = [
     ...(people.length === 1 && people[0]?.names.length === 1 ? [] : people.map(sayPerson)),
@@ -56,10 +60,13 @@ export async function report(
       ? []
       : [sentence`Encrypted, and not searched: ${personal('file', cleaned.encrypted.join(', '))}`]),
     ...cleaned.unresumable.map((journal) => sayUnresumable(journal, written)),
+    ...(hasQueue ? [IN_QUEUE] : []),
     sentence`Old revisions of the manifests still name the person; \`git log --all --format=%h -S"$ADDRESS"\` finds them.`,
   ];
   for (const line of lines) await say(line, options, terminal);
 }
+
+const IN_QUEUE = sentence`Runs in the queue that have not ended may hold the person, too: \`rollcall runs\` lists them, and docs/guide/workers.md says how to delete one.`;
 
 function sayUnresumable(journal: string, isRemoved: boolean): Sentence {
   const apply = sentence`The interrupted apply of ${personal('file', journal)}`;

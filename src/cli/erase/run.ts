@@ -29,6 +29,7 @@ import { storeDirectory } from '../places.ts';
 import { planWithProgress } from '../plan-with-progress.ts';
 import { exitCodeOfPlan } from '../planned.ts';
 import { printPlan } from '../print-plan.ts';
+import { hasQueue } from '../queue/open.ts';
 import { readEnvironment } from '../secrets.ts';
 import { withSession } from '../session.ts';
 import { openTerminal, type Terminal } from '../terminal/terminal.ts';
@@ -73,7 +74,7 @@ export async function runErase(names: readonly string[], options: EraseFlags, se
     cleaned,
     written,
   };
-  if (!isJson(options)) await report(erased, people, options, terminal);
+  if (!isJson(options)) await report({ ...erased, hasQueue: hasQueue(environment) }, people, options, terminal);
   const plan = written ? await planErasure({ options, terminal, fetchRows }) : undefined;
   if (plan !== undefined) setExit(exitCodeOfPlan(plan, false));
   if (isJson(options)) return printJson(erased, plan, options, terminal);

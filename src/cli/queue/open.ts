@@ -23,7 +23,7 @@ export async function withQueue<Result>(
   patience: Patience = { mayRetry: () => false, pause: async () => {} },
 ): Promise<Result> {
   const url = environment[VARIABLE];
-  if (url === undefined || url === '') {
+  if (url === undefined || !hasQueue(environment)) {
     throw new HintedError('queue', sentence`${VARIABLE} is not set`, {
       reason: 'url',
       hint: sentence`set it, or name it in the file of --secrets: postgres://USER:PASSWORD@HOST/DATABASE`,
@@ -38,6 +38,11 @@ export async function withQueue<Result>(
   } finally {
     await database.close();
   }
+}
+
+/** True if the environment names a queue. */
+export function hasQueue(environment: Environment): boolean {
+  return (environment[VARIABLE] ?? '') !== '';
 }
 
 /** Returns the variables of the process without the URL of the queue, for code that looks credentials up. */
